@@ -83,7 +83,7 @@ export default defineConfig({
   plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'node', 'vitest', 'react', 'jsx-a11y'],
   categories: { correctness: 'error', suspicious: 'error' },
   options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: 'error' },
-  ignorePatterns: ['dist', '.types', '**/generated/**', 'resources'],
+  ignorePatterns: ['node_modules', 'dist', '.types', '**/generated/**', 'resources'],
   rules: {
     eqeqeq: 'error',
     'max-lines': ['error', { max: 400 }],
@@ -139,6 +139,7 @@ export default defineConfig({
       // Tests look at what came back over a boundary without parsing it first; `toEqual` is the parser.
       files: ['**/*.test.{ts,tsx}', 'e2e/**'],
       rules: {
+        'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'assert*', 'fc.assert'] }],
         'max-lines': 'off',
         'typescript/no-non-null-assertion': 'off',
         'typescript/no-unsafe-type-assertion': 'off',
