@@ -1,0 +1,24 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { type ErrorCode, errorKinds } from '../errors/index.ts'
+
+/** How a failure crosses the API: `message` is the sentence, `data.remedy` what to do, `data.data` what it carries. */
+type ContractErrors<C extends ErrorCode> = {
+  [K in C]: { status: number; data: z.ZodObject<{ remedy: z.ZodString; data: (typeof errorKinds)[K]['data'] }> }
+}
+
+/** The typed errors of a procedure, from the catalogue. */
+export function failsWith<C extends ErrorCode>(...codes: C[]): ContractErrors<C> {
+  const entries = codes.map((code) => {
+    const kind = errorKinds[code]
+    return [code, { status: kind.status, data: z.object({ remedy: z.string(), data: kind.data }) }]
+  })
+  // Object.fromEntries forgets which key has which value; the loop above pairs them.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return Object.fromEntries(entries) as ContractErrors<C>
+}
+
+/** Failures any call can meet. */
+export const procedure = oc.errors(
+  failsWith('invalid_input', 'input_too_large', 'core_stopping', 'storage_failed', 'not_signed_in'),
+)

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { idSchema, workspaceNameSchema } from '../job.ts'
+import { healthSchema, killSwitchSchema, statusSchema, workerSchema, workspaceSchema } from '../status.ts'
+import { failsWith, procedure } from './base.ts'
+
+export const systemContract = {
+  status: procedure
+    .route({ method: 'GET', path: '/status', summary: 'How it is', tags: ['system'] })
+    .output(statusSchema),
+  health: procedure
+    .route({ method: 'GET', path: '/health', summary: 'What is wrong and what to do', tags: ['system'] })
+    .output(healthSchema),
+  stop: procedure
+    .route({
+      method: 'POST',
+      path: '/stop',
+      summary: 'Stop Interlock',
+      description: 'Running work is ended and requeued.',
+      tags: ['system'],
+    })
+    .output(z.strictObject({ pid: z.int() })),
+  signInUrl: procedure
+    .route({
+      method: 'POST',
+      path: '/sign-in-url',
+      summary: 'A fresh address of the console, valid for two minutes',
+      tags: ['system'],
+    })
+    .output(z.strictObject({ url: z.string().nullable().meta({ description: 'Null while no console is served.' }) })),
+}
+
+export const killSwitchContract = {
+  get: procedure
+    .route({ method: 'GET', path: '/kill-switch', summary: 'The kill switch', tags: ['control'] })
+    .output(killSwitchSchema),
+  engage: procedure
+    .route({ method: 'POST', path: '/kill-switch/engage', summary: 'Engage the kill switch', tags: ['control'] })
+    .input(z.strictObject({ hard: z.boolean().default(false), note: z.string().max(500).optional() }))
+    .output(killSwitchSchema),
+  releasePreview: procedure
+    .route({
+      method: 'GET',
+      path: '/kill-switch/release-preview',
+      summary: 'What a release would start',
+      tags: ['control'],
+    })
+    .output(z.strictObject({ head: z.int(), killed: killSwitchSchema.shape.killed, starts: z.int(), waits: z.int() })),
+  release: procedure
+    .route({
+      method: 'POST',
+      path: '/kill-switch/release',
+      summary: 'Release the kill switch',
+      description: 'Says for each run it ended whether its job is queued again or dropped.',
+      tags: ['control'],
+    })
+    .input(
+      z.strictObject({
+        choice: z
+          .enum(['requeue', 'drop'])
+          .default('requeue')
+          .meta({ description: 'For every run not named in `except`.' }),
+        except: z.array(idSchema).max(1000).default([]).meta({ description: 'Runs that get the other choice.' }),
+      }),
+    )
+    .output(killSwitchSchema)
+    .errors(failsWith('kill_switch_file_present', 'kill_switch_not_engaged')),
+}
+
+export const workspacesContract = {
+  list: procedure
+    .route({ method: 'GET', path: '/workspaces', summary: 'The folders jobs may be pointed at', tags: ['workspaces'] })
+    .output(z.array(workspaceSchema)),
+  add: procedure
+    .route({ method: 'POST', path: '/workspaces', summary: 'Allow a folder', tags: ['workspaces'] })
+    .input(z.strictObject({ path: z.string().min(1).max(4096), name: workspaceNameSchema.optional() }))
+    .output(workspaceSchema)
+    .errors(failsWith('workspace_exists', 'workspace_invalid')),
+  remove: procedure
+    .route({ method: 'DELETE', path: '/workspaces/{name}', summary: 'Allow a folder no more', tags: ['workspaces'] })
+    .input(z.strictObject({ name: workspaceNameSchema, force: z.coerce.boolean().default(false) }))
+    .output(z.strictObject({ removed: workspaceNameSchema, held: z.int() }))
+    .errors(failsWith('workspace_not_found', 'workspace_busy')),
+}
+
+export const workersContract = {
+  list: procedure
+    .route({ method: 'GET', path: '/workers', summary: 'The workers', tags: ['workers'] })
+    .output(z.array(workerSchema)),
+}
+
+export const demoContract = {
+  start: procedure
+    .route({
+      method: 'POST',
+      path: '/demo',
+      summary: 'Lay out the demo workspace and enqueue its three jobs',
+      tags: ['demo'],
+    })
+    .output(z.strictObject({ workspace: workspaceSchema, jobs: z.array(idSchema) })),
+}

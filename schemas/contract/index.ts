@@ -1,0 +1,21 @@
+import { killSwitchContract, demoContract, systemContract, workersContract, workspacesContract } from './control.ts'
+import { eventsContract, evidenceContract } from './evidence.ts'
+import { artifactsContract, jobsContract, runsContract } from './jobs.ts'
+
+export { eventFilterSchema, touchedSchema, type Touched } from './evidence.ts'
+export { jobFilterSchema, MAX_PAGE, type JobFilter, type JobPage } from './jobs.ts'
+
+/** Everything a client can ask of a core. REST paths are served under `/v0`. */
+export const contract = {
+  system: systemContract,
+  jobs: jobsContract,
+  runs: runsContract,
+  artifacts: artifactsContract,
+  events: eventsContract,
+  evidence: evidenceContract,
+  killSwitch: killSwitchContract,
+  workspaces: workspacesContract,
+  workers: workersContract,
+  demo: demoContract,
+}
+export type Contract = typeof contract

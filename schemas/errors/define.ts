@@ -1,0 +1,16 @@
+import type { z } from 'zod'
+import type { Json } from '../format/index.ts'
+
+/** One kind of failure: what it carries, what it says, what to do, and its HTTP status. */
+export interface ErrorKind<Data extends z.ZodType = z.ZodType> {
+  readonly status: number
+  readonly data: Data
+  /** A sentence that names the thing and the limit. */
+  readonly sentence: (data: z.infer<Data>) => string
+  /** What a person does next. */
+  readonly remedy: (data: z.infer<Data>) => string
+}
+
+export function errorKind<Data extends z.ZodType<Record<string, Json>>>(kind: ErrorKind<Data>): ErrorKind<Data> {
+  return kind
+}

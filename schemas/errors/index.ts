@@ -1,0 +1,57 @@
+import type { z } from 'zod'
+import { accessErrors } from './access.ts'
+import { controlErrors } from './control.ts'
+import { inputErrors } from './input.ts'
+import { queueErrors } from './queue.ts'
+import { storageErrors } from './storage.ts'
+import { workspaceErrors } from './workspace.ts'
+
+export { inputProblemSchema, type InputProblem } from './input.ts'
+
+/** Every failure a caller can meet, by code. */
+export const errorKinds = {
+  ...inputErrors,
+  ...queueErrors,
+  ...workspaceErrors,
+  ...controlErrors,
+  ...storageErrors,
+  ...accessErrors,
+} as const
+
+export type ErrorCode = keyof typeof errorKinds
+export type ErrorData<C extends ErrorCode> = z.infer<(typeof errorKinds)[C]['data']>
+
+/** A failure a person can act on. The message is the sentence; `remedy` says what to do next. */
+export class InterlockError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C
+  readonly data: ErrorData<C>
+  readonly remedy: string
+  readonly status: number
+
+  constructor(code: C, data: ErrorData<C>, options?: ErrorOptions) {
+    const kind = describe(code)
+    super(kind.sentence(data), options)
+    this.name = 'InterlockError'
+    this.code = code
+    this.data = data
+    this.remedy = kind.remedy(data)
+    this.status = kind.status
+  }
+}
+
+/** Narrows a caught value to one of our failures. */
+export function isInterlockError<C extends ErrorCode>(error: unknown, code?: C): error is InterlockError<C> {
+  return error instanceof InterlockError && (code === undefined || error.code === code)
+}
+
+interface Described<C extends ErrorCode> {
+  readonly status: number
+  readonly sentence: (data: ErrorData<C>) => string
+  readonly remedy: (data: ErrorData<C>) => string
+}
+
+/** TypeScript cannot relate `errorKinds[C]` to `ErrorData<C>` for a generic C, so the correspondence is stated once, here. */
+function describe<C extends ErrorCode>(code: C): Described<C> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return errorKinds[code] as unknown as Described<C>
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { errorKind } from './define.ts'
+
+export const storageErrors = {
+  core_already_running: errorKind({
+    status: 409,
+    data: z.strictObject({ home: z.string(), pid: z.int().nullable() }),
+    sentence: ({ home, pid }) =>
+      `Another Interlock${pid === null ? '' : ` (process ${pid})`} already works on ${home}.`,
+    remedy: () => 'Use that one, stop it, or choose another data directory with --home.',
+  }),
+  home_unusable: errorKind({
+    status: 500,
+    data: z.strictObject({ home: z.string(), reason: z.string() }),
+    sentence: ({ home, reason }) => `The data directory ${home} cannot be used: ${reason}.`,
+    remedy: () => 'Mend it, or choose another one with --home or INTERLOCK_HOME.',
+  }),
+  schema_newer: errorKind({
+    status: 500,
+    data: z.strictObject({ found: z.int(), known: z.int() }),
+    sentence: ({ found, known }) => `The database has schema version ${found}; this Interlock knows up to ${known}.`,
+    remedy: () => 'Start the newer Interlock that wrote it.',
+  }),
+  schema_changed: errorKind({
+    status: 500,
+    data: z.strictObject({ version: z.int(), name: z.string() }),
+    sentence: ({ version, name }) =>
+      `Migration ${version} (${name}) was applied in another form than this Interlock has.`,
+    remedy: () => 'Install the Interlock that made this database, or restore a backup.',
+  }),
+  storage_failed: errorKind({
+    status: 507,
+    data: z.strictObject({ reason: z.string() }),
+    sentence: ({ reason }) => `The database could not be written: ${reason}.`,
+    remedy: () => 'Nothing of this action was kept. Free disk space or mend the disk, then try again.',
+  }),
+  body_gone: errorKind({
+    status: 410,
+    data: z.strictObject({ id: z.string() }),
+    sentence: ({ id }) => `The content ${id} was deleted or is damaged.`,
+    remedy: () => 'Its event and hash remain in the ledger.',
+  }),
+  core_stopping: errorKind({
+    status: 503,
+    data: z.strictObject({}),
+    sentence: () => 'Interlock is stopping.',
+    remedy: () => 'Start it again.',
+  }),
+  export_target_exists: errorKind({
+    status: 409,
+    data: z.strictObject({ path: z.string() }),
+    sentence: ({ path }) => `${path} already exists and is not empty.`,
+    remedy: () => 'Choose a new folder.',
+  }),
+} as const

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { bodyRefSchema } from './body.ts'
+
+const source = z.enum(['operator', 'file', 'cli', 'import'])
+
+/** The kill switch and what the operator allows. */
+export const controlEvents = {
+  'kill_switch.engaged': z.strictObject({
+    mode: z.enum(['engaged', 'engaged_hard']),
+    source,
+    note: bodyRefSchema.nullable(),
+    running: z.array(z.string()),
+  }),
+  'kill_switch.released': z.strictObject({
+    source,
+    requeued: z.array(z.string()),
+    dropped: z.array(z.string()),
+  }),
+  'workspace.added': z.strictObject({ name: z.string(), path: bodyRefSchema, demo: z.boolean() }),
+  'workspace.removed': z.strictObject({ name: z.string() }),
+} as const

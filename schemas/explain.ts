@@ -1,0 +1,104 @@
+import type { z } from 'zod'
+import type { InputProblem } from './errors/index.ts'
+import { formatCount } from './format/index.ts'
+import { codePoints } from './text.ts'
+
+type Issue = z.core.$ZodIssue
+
+const MAX_PROBLEMS = 20
+
+/**
+ * Says of each issue which field is wrong, what is allowed and how large the given value is. Values themselves are never
+ * repeated, since they may be secret.
+ */
+export function explainIssues(error: z.ZodError, input: unknown): InputProblem[] {
+  return error.issues.slice(0, MAX_PROBLEMS).flatMap((issue) => explain(issue, input))
+}
+
+function explain(issue: Issue, input: unknown): InputProblem[] {
+  const field = fieldName(issue.path)
+  const given = describeValue(valueAt(input, issue.path))
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: fieldName([...issue.path, key]),
+      problem: `${fieldName([...issue.path, key])} is not a known field.`,
+    }))
+  }
+  return [{ field, problem: `${field === '' ? 'The value' : field} ${requirement(issue)}; you gave ${given}.` }]
+}
+
+function requirement(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${article(issue.expected)}`
+    case 'too_big':
+      return `must be at most ${formatCount(Number(issue.maximum))}${unitOf(issue.origin)}`
+    case 'too_small':
+      return `must be at least ${formatCount(Number(issue.minimum))}${unitOf(issue.origin)}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`
+    case 'invalid_format':
+      return issue.format === 'regex'
+        ? `must match ${issue.pattern ?? 'its pattern'}`
+        : `must be a valid ${issue.format}`
+    case 'invalid_union':
+      return 'must have one of the known forms'
+    case 'custom':
+      return customRequirement(issue.params ?? {})
+    default:
+      return issue.message
+  }
+}
+
+function customRequirement(params: Record<string, unknown>): string {
+  const limit = formatCount(Number(params['limit'] ?? 0))
+  switch (params['rule']) {
+    case 'well_formed':
+      return 'must be text with whole surrogate pairs'
+    case 'max_code_points':
+      return `must have at most ${limit} characters`
+    case 'min_code_points':
+      return `must have at least ${limit} characters`
+    case 'no_nul':
+      return 'must not contain a NUL character'
+    case 'max_keys':
+      return `must have at most ${limit} entries`
+    default:
+      return 'is not allowed'
+  }
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'array' || origin === 'set') return ' items'
+  return origin === 'string' ? ' characters' : ''
+}
+
+function article(expected: string): string {
+  const word = expected === 'int' ? 'whole number' : expected
+  return `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
+}
+
+function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (typeof value === 'string') return `text of ${formatCount(codePoints(value))} characters`
+  if (typeof value === 'number') return Number.isInteger(value) ? formatCount(value) : String(value)
+  if (typeof value === 'boolean') return String(value)
+  if (Array.isArray(value)) return `a list of ${formatCount(value.length)} items`
+  return `an object of ${formatCount(Object.keys(value).length)} fields`
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (name, part) =>
+      typeof part === 'number' ? `${name}[${part}]` : `${name}${name === '' ? '' : '.'}${String(part).slice(0, 64)}`,
+    '',
+  )
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, part) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined
+    return Reflect.get(value, part)
+  }, input)
+}

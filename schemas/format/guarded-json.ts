@@ -1,0 +1,72 @@
+/** The deepest nesting any JSON that enters may have; deeper text can kill the parser's consumers with a stack overflow. */
+export const MAX_JSON_DEPTH = 64
+
+/** Why a text was refused before anything was made of it. */
+export type JsonRefusal =
+  | { reason: 'too_large'; bytes: number; limit: number }
+  | { reason: 'too_deep'; depth: number; limit: number }
+  | { reason: 'forbidden_key'; key: string }
+  | { reason: 'not_json'; message: string }
+
+export type JsonOutcome = { ok: true; value: unknown } | { ok: false; refusal: JsonRefusal }
+
+/**
+ * Parses JSON that came from outside: first size (bytes of UTF-8), then depth, then the parse, then the three keys that
+ * change an object's prototype. Nothing of an oversized or over-deep text is parsed.
+ */
+export function parseGuardedJson(text: string, limitBytes: number): JsonOutcome {
+  const bytes = utf8Length(text)
+  if (bytes > limitBytes) return { ok: false, refusal: { reason: 'too_large', bytes, limit: limitBytes } }
+  const depth = nestingDepth(text)
+  if (depth > MAX_JSON_DEPTH) return { ok: false, refusal: { reason: 'too_deep', depth, limit: MAX_JSON_DEPTH } }
+  try {
+    const value: unknown = JSON.parse(text)
+    const key = forbiddenKey(value)
+    return key === undefined ? { ok: true, value } : { ok: false, refusal: { reason: 'forbidden_key', key } }
+  } catch (error) {
+    return {
+      ok: false,
+      refusal: { reason: 'not_json', message: error instanceof Error ? error.message : String(error) },
+    }
+  }
+}
+
+/** Deepest nesting of arrays and objects in a JSON text, brackets inside strings not counted. */
+export function nestingDepth(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (inString) {
+      if (code === 0x5c) i += 1
+      else if (code === 0x22) inString = false
+    } else if (code === 0x22) inString = true
+    else if (code === 0x5b || code === 0x7b) deepest = Math.max(deepest, ++depth)
+    else if (code === 0x5d || code === 0x7d) depth -= 1
+  }
+  return deepest
+}
+
+/** The first key in `value`, at any depth, that would change an object's prototype; undefined when there is none. */
+export function forbiddenKey(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const key = forbiddenKey(item)
+      if (key !== undefined) return key
+    }
+    return undefined
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === '__proto__' || key === 'constructor' || key === 'prototype') return key
+    const found = forbiddenKey(inner)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Length of a text in UTF-8 bytes; without Buffer, which the renderer does not have. */
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length
+}

@@ -1,0 +1,23 @@
+import { ulid } from 'ulid'
+
+/** Kinds of ids we mint; the prefix makes an id readable in a log without its context. */
+export type IdKind = 'job' | 'run' | 'body' | 'art' | 'wrk' | 'ws' | 'core' | 'op'
+
+/** Mints ids; an argument wherever ids are made, so that a test can hold them still. */
+export interface Ids {
+  /** A fresh opaque id: kind prefix, dash, lower-case ULID (`job-01jd…`), 30 characters for `job`. */
+  next(kind: IdKind): string
+}
+
+/** The ids of production: ULIDs, so ids of one kind sort by the millisecond they were made in. */
+export function createIds(): Ids {
+  return { next: (kind) => `${kind}-${ulid().toLowerCase()}` }
+}
+
+/** What every id of ours and of others must look like before a row, a file name or a message may carry it. */
+export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
+
+/** The short form shown to people: the last 8 characters, since the first are time. */
+export function shortId(id: string): string {
+  return id.length <= 8 ? id : id.slice(-8)
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import { budgetsSchema, type Budgets } from './budgets.ts'
+import { ID_PATTERN } from './format/index.ts'
+import { policySchema, type Policy } from './policy.ts'
+import {
+  type DocCompactorPayload,
+  docCompactorPayload,
+  type JobType,
+  type RepoIndexPayload,
+  repoIndexPayload,
+  type TestRunnerPayload,
+  testRunnerPayload,
+} from './tasks/index.ts'
+import { text } from './text.ts'
+
+/** Size of a job as text. A payload at all its limits fits in it with room. */
+export const MAX_JOB_BYTES = 4 * 1024 * 1024
+
+export const idSchema = z
+  .string()
+  .regex(ID_PATTERN)
+  .meta({ id: 'Id', description: 'An opaque id: 1 to 64 of A-Z a-z 0-9 _ -.' })
+
+/** Name of a workspace: what jobs and people call an allowed folder. */
+export const workspaceNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+  .meta({ id: 'WorkspaceName', description: '1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' })
+
+/** A capability a worker offers or a job requires, such as `repo_tools` or `llm:vllm`. */
+export const capSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._:-]{0,63}$/)
+  .meta({ id: 'Cap', description: '1 to 64 of a-z 0-9 . _ : -' })
+
+/** Compatibility with an older system's output, byte for byte; see `docs/migrating-from-dali.md`. */
+export const compatSchema = z.enum(['dali']).meta({ id: 'Compat' })
+export type Compat = z.infer<typeof compatSchema>
+
+const shared = {
+  id: idSchema.optional().meta({ title: 'Id', description: 'Chosen by the caller; otherwise made here.' }),
+  budgets: budgetsSchema,
+  policy: policySchema,
+  workspace: workspaceNameSchema
+    .optional()
+    .meta({ title: 'Workspace', description: 'May be left out while there is exactly one.' }),
+  requires: z.array(capSchema).max(16).optional().meta({
+    title: 'Requires',
+    description: 'Capabilities beyond those of the job type that a worker must offer.',
+  }),
+  priority: z
+    .int()
+    .min(-100)
+    .max(100)
+    .default(0)
+    .meta({ title: 'Priority', description: 'Higher goes first; equal ones by age.' }),
+  run_at: z.iso.datetime({ offset: true }).optional().meta({ title: 'Not before', description: 'ISO 8601 with zone.' }),
+  idempotency_key: text(128, 1).optional().meta({
+    title: 'Idempotency key',
+    description: 'Sending the same content under the same key again returns the job that is there.',
+  }),
+  max_attempts: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(3)
+    .meta({ title: 'Attempts', description: 'How often a lost or transiently failed run is tried.', unit: 'runs' }),
+  retry_on: z
+    .array(z.enum(['timed_out', 'over_budget']))
+    .max(2)
+    .default([])
+    .meta({
+      title: 'Also retry on',
+      description: 'Ends that are normally final.',
+    }),
+  compat: compatSchema.optional().meta({ title: 'Compatibility' }),
+  meta: z
+    .record(z.string().max(128), z.unknown())
+    .optional()
+    .meta({ title: 'Notes', description: 'Free values of the caller, at most 16.' }),
+}
+
+/** What a caller asks for. Strict: an unknown key is an error, not a surprise later. */
+export const jobSpecSchema = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('repo_index_task'), payload: repoIndexPayload, ...shared }),
+    z.strictObject({ type: z.literal('test_runner_task'), payload: testRunnerPayload, ...shared }),
+    z.strictObject({ type: z.literal('doc_compactor_task'), payload: docCompactorPayload, ...shared }),
+  ])
+  .superRefine((spec, context) => {
+    const count = Object.keys(spec.meta ?? {}).length
+    if (count > 16)
+      context.addIssue({ code: 'custom', path: ['meta'], params: { rule: 'max_keys', limit: 16, size: count } })
+  })
+  .meta({ id: 'JobSpec', title: 'Job' })
+
+export type JobSpec = z.infer<typeof jobSpecSchema>
+export type JobSpecInput = z.input<typeof jobSpecSchema>
+
+/** The part of a job that a worker needs, by type, so that a handler sees its own payload. */
+export type TaskInput =
+  | { readonly type: 'repo_index_task'; readonly payload: RepoIndexPayload }
+  | { readonly type: 'test_runner_task'; readonly payload: TestRunnerPayload }
+  | { readonly type: 'doc_compactor_task'; readonly payload: DocCompactorPayload }
+
+export const JOB_STATES = [
+  'scheduled',
+  'awaiting_approval',
+  'held',
+  'queued',
+  'running',
+  'retrying',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const
+export const jobStateSchema = z.enum(JOB_STATES).meta({ id: 'JobState' })
+export type JobState = z.infer<typeof jobStateSchema>
+
+/** States nothing follows by itself. */
+export const FINAL_JOB_STATES = ['succeeded', 'failed', 'cancelled'] as const satisfies readonly JobState[]
+
+/** Why a job is `held`; the operator or the named cause lets it go. */
+export const heldReasonSchema = z
+  .enum(['kill_switch', 'imported', 'quarantined', 'paused_pool', 'workspace_gone'])
+  .meta({ id: 'HeldReason' })
+export type HeldReason = z.infer<typeof heldReasonSchema>
+
+/** Why a job that could run does not run yet; derived from the queue's situation when it is read. */
+export const waitingReasonSchema = z
+  .discriminatedUnion('code', [
+    z.strictObject({ code: z.literal('kill_switch') }),
+    z.strictObject({ code: z.literal('starts_later'), at: z.iso.datetime() }),
+    z.strictObject({ code: z.literal('retry_later'), at: z.iso.datetime() }),
+    z.strictObject({ code: z.literal('no_worker_offers'), caps: z.array(z.string()) }),
+    z.strictObject({ code: z.literal('no_worker') }),
+    z.strictObject({ code: z.literal('no_free_slot'), busy: z.int(), slots: z.int() }),
+    z.strictObject({ code: z.literal('held'), reason: heldReasonSchema }),
+    z.strictObject({ code: z.literal('starting') }),
+  ])
+  .meta({ id: 'WaitingReason' })
+export type WaitingReason = z.infer<typeof waitingReasonSchema>
+
+export const verdictSchema = z.enum(['passed', 'failed', 'partial']).meta({ id: 'Verdict' })
+export type Verdict = z.infer<typeof verdictSchema>
+
+/** Why a run or job ended the way it did: a code and the sentence shown for it. */
+export const outcomeSchema = z.strictObject({ code: z.string().max(64), message: text(2000) }).meta({ id: 'Outcome' })
+export type Outcome = z.infer<typeof outcomeSchema>
+
+/** One job as every client sees it. Times are ISO 8601 UTC. */
+export const jobSchema = z
+  .strictObject({
+    id: idSchema,
+    seq: z.int().min(1).meta({ description: 'Order of enqueuing.' }),
+    type: z.string(),
+    title: z.string(),
+    state: jobStateSchema,
+    held_reason: heldReasonSchema.nullable(),
+    waiting_reason: waitingReasonSchema.nullable(),
+    workspace: z.string(),
+    requires: z.array(z.string()),
+    priority: z.int(),
+    compat: compatSchema.nullable(),
+    idempotency_key: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    run_at: z.iso.datetime().nullable(),
+    finished_at: z.iso.datetime().nullable(),
+    attempts: z.int().min(0).meta({ description: 'Runs that used up an attempt.' }),
+    max_attempts: z.int().min(1),
+    runs: z.int().min(0).meta({ description: 'All runs, those ended by the kill switch included.' }),
+    last_run: idSchema.nullable(),
+    worker: z.string().nullable().meta({ description: 'Worker of the run that is going on.' }),
+    verdict: verdictSchema.nullable(),
+    outcome: outcomeSchema.nullable(),
+    cancel_requested: z.boolean(),
+    budgets: budgetsSchema,
+    usage: usageOfJob(),
+  })
+  .meta({ id: 'Job' })
+export type Job = z.infer<typeof jobSchema>
+
+function usageOfJob() {
+  return z
+    .strictObject({ wall_ms: z.int(), tool_calls: z.int(), output_bytes: z.int() })
+    .nullable()
+    .meta({ description: 'Used by the last run so far; null before the first.' })
+}
+
+/** A job with what was asked in full. */
+export const jobDetailSchema = jobSchema
+  .extend({ payload: z.record(z.string(), z.unknown()), policy: policySchema, meta: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'JobDetail' })
+export type JobDetail = z.infer<typeof jobDetailSchema>
+
+export type { Budgets, JobType, Policy }

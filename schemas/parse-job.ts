@@ -1,0 +1,61 @@
+import type { z } from 'zod'
+import { daliJobSchema, fromDaliJob, looksLikeDaliJob } from './dali-job.ts'
+import { InterlockError } from './errors/index.ts'
+import { explainIssues } from './explain.ts'
+import { forbiddenKey, parseGuardedJson, type JsonRefusal } from './format/index.ts'
+import { type JobSpec, jobSpecSchema, MAX_JOB_BYTES } from './job.ts'
+
+/**
+ * A job from a text that came from outside, in our form or DALI's. Size first, then depth, then shape.
+ * @throws InterlockError input_too_large, input_too_deep, input_not_json, invalid_input
+ */
+export function parseJobText(source: string): JobSpec {
+  return parseJob(parseJsonText(source, 'job', MAX_JOB_BYTES))
+}
+
+/**
+ * Any JSON text from outside, guarded.
+ * @throws InterlockError input_too_large, input_too_deep, input_not_json, invalid_input
+ */
+export function parseJsonText(source: string, what: string, limitBytes: number): unknown {
+  const outcome = parseGuardedJson(source, limitBytes)
+  if (!outcome.ok) throw refusalError(outcome.refusal, what)
+  return outcome.value
+}
+
+/**
+ * A job from a parsed value, in our form or DALI's.
+ * @throws InterlockError invalid_input
+ */
+export function parseJob(input: unknown): JobSpec {
+  const key = forbiddenKey(input)
+  if (key !== undefined) throw refusalError({ reason: 'forbidden_key', key }, 'job')
+  if (!looksLikeDaliJob(input)) return parseInput(jobSpecSchema, input, 'job')
+  return parseInput(jobSpecSchema, fromDaliJob(parseInput(daliJobSchema, input, 'job')), 'job')
+}
+
+/**
+ * A value of any schema from outside.
+ * @throws InterlockError invalid_input
+ */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw new InterlockError('invalid_input', { what, problems: explainIssues(parsed.error, input) })
+}
+
+function refusalError(refusal: JsonRefusal, what: string): InterlockError {
+  switch (refusal.reason) {
+    case 'too_large':
+      return new InterlockError('input_too_large', { what, bytes: refusal.bytes, limit: refusal.limit })
+    case 'too_deep':
+      return new InterlockError('input_too_deep', { what, depth: refusal.depth, limit: refusal.limit })
+    case 'forbidden_key':
+      return new InterlockError('invalid_input', {
+        what,
+        problems: [{ field: refusal.key, problem: `The key ${refusal.key} is not allowed anywhere.` }],
+      })
+    case 'not_json':
+      return new InterlockError('input_not_json', { what, message: refusal.message })
+  }
+}

@@ -1,0 +1,14 @@
+export { eventTexts } from './events.ts'
+export {
+  artifactStateTexts,
+  heldReasonTexts,
+  jobStateTexts,
+  killSwitchTexts,
+  runStateTexts,
+  sandboxLevelTexts,
+  type StateText,
+  type Tone,
+  verdictTexts,
+  workerStateTexts,
+} from './states.ts'
+export { waitingText, waitingWord } from './waiting.ts'

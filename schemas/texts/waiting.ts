@@ -1,0 +1,46 @@
+import { formatDuration } from '../format/index.ts'
+import type { WaitingReason } from '../job.ts'
+import { heldReasonTexts } from './states.ts'
+
+/** Why a job waits and what to do about it, in one or two short sentences. `nowMs` is the core's clock. */
+export function waitingText(reason: WaitingReason, nowMs: number): string {
+  switch (reason.code) {
+    case 'kill_switch':
+      return 'Waits: the kill switch is engaged. Release it to go on.'
+    case 'starts_later':
+      return `Starts in ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}.`
+    case 'retry_later':
+      return `Tries again in ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}.`
+    case 'no_worker_offers':
+      return `Waits: no worker offers ${reason.caps.join(', ')}. Start one, or change what the job requires.`
+    case 'no_worker':
+      return 'Waits: no worker is running. Start Interlock with workers.'
+    case 'no_free_slot':
+      return `Waits for a free slot: ${reason.busy} of ${reason.slots} busy.`
+    case 'held':
+      return heldReasonTexts[reason.reason]
+    case 'starting':
+      return 'Starts now.'
+  }
+}
+
+/** The same in the two or three words of a list's cell. */
+export function waitingWord(reason: WaitingReason, nowMs: number): string {
+  switch (reason.code) {
+    case 'kill_switch':
+      return 'Kill switch'
+    case 'starts_later':
+    case 'retry_later':
+      return `In ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}`
+    case 'no_worker_offers':
+      return `No worker offers ${reason.caps.join(', ')}`
+    case 'no_worker':
+      return 'No worker'
+    case 'no_free_slot':
+      return 'No free slot'
+    case 'held':
+      return reason.reason === 'kill_switch' ? 'Kill switch' : 'Held'
+    case 'starting':
+      return 'Starting'
+  }
+}

@@ -1,0 +1,1 @@
+export type { Core, CoreLimits, CoreOptions } from './core.ts'
