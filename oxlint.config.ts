@@ -8,8 +8,8 @@ import { defineConfig, type OxlintOverride } from 'oxlint'
 const schemas = ['#schemas', '#schemas/format', '#schemas/texts', '#schemas/contract', '#schemas/protocol']
 const coreGroups = ['record', 'control', 'work', 'workers', 'exchange', 'care']
 const groupDoors = coreGroups.map((group) => `#core/${group}`)
-const doors = [...schemas, '#confine', ...groupDoors, '#core', '#api', '#server', '#daemon']
-const shell = [...schemas, '#core', '#api', '#server']
+const doors = [...schemas, '#confine', ...groupDoors, '#core', '#api', '#server', '#server/client', '#daemon']
+const shell = [...schemas, '#core', '#api', '#server', '#server/client']
 
 const units: Record<string, string[]> = {
   schemas: [],
@@ -23,7 +23,8 @@ const units: Record<string, string[]> = {
     ]),
   ),
   'src-main/api': [...schemas, '#core'],
-  'src-main/server': [...schemas, '#core', '#api'],
+  'src-main/server': [...schemas, '#core', '#api', '#server/client'],
+  'src-main/server/client': schemas,
   'src-main/daemon': shell,
   'src-main/desktop': shell,
   'src-main/cli': [...shell, '#daemon'],
