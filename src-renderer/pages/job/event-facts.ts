@@ -1,0 +1,84 @@
+import { type EventKind, eventKinds, type EventPayload, type EventRecord, isEventKind } from '#schemas'
+import { formatBytes, formatCount, formatDuration } from '#schemas/format'
+import { eventTexts, runStateTexts } from '#schemas/texts'
+
+/** The payload of an event, if it is of this kind and can be read. */
+export function payloadOf<K extends EventKind>(event: EventRecord, kind: K): EventPayload<K> | undefined {
+  if (event.kind !== kind) return undefined
+  const parsed = eventKinds[kind].safeParse(event.payload)
+  // TypeScript loses that `eventKinds[kind]` parses to `EventPayload<K>` for a generic kind.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return parsed.success ? (parsed.data as EventPayload<K>) : undefined
+}
+
+/** What an event is called; a kind this version does not know keeps its name. */
+export function kindText(kind: string): string {
+  return isEventKind(kind) ? eventTexts[kind] : kind
+}
+
+/** The facts of an event in a few words, from its own fields; bodies are not read for it. */
+export function factsOf(event: EventRecord): string {
+  const called = payloadOf(event, 'tool.called')
+  if (called) return `${called.tool}, step ${called.step}`
+  const returned = payloadOf(event, 'tool.returned')
+  if (returned) return [returned.tool, formatDuration(returned.duration_ms), endOf(returned)].filter(isText).join(', ')
+  const done = payloadOf(event, 'step.done')
+  if (done)
+    return `${done.name}, ${formatCount(done.items)} items, ${formatBytes(done.bytes)}, ${formatDuration(done.duration_ms)}`
+  const finished = payloadOf(event, 'run.finished')
+  if (finished) return [runStateTexts[finished.state].word, finished.code ?? ''].filter(isText).join(', ')
+  const claimed = payloadOf(event, 'run.claimed')
+  if (claimed) return `run ${claimed.number} by ${claimed.worker}`
+  const header = payloadOf(event, 'run.header')
+  if (header) return `${header.sandbox_level}, ${header.platform}`
+  const rejected = payloadOf(event, 'path.rejected')
+  if (rejected) return rejected.reason
+  const stop = payloadOf(event, 'run.stop_requested')
+  if (stop) return `${stop.reason.replace('_', ' ')}${stop.hard ? ', hard' : ''}`
+  const chunk = payloadOf(event, 'output.chunk')
+  if (chunk) return `${formatBytes(chunk.length)} at ${formatCount(chunk.offset)}`
+  const artifact = payloadOf(event, 'artifact.created')
+  if (artifact) return `${artifact.kind}, ${formatBytes(artifact.body.size)}`
+  const enqueued = payloadOf(event, 'job.enqueued')
+  if (enqueued) return `${enqueued.type}, ${enqueued.state}`
+  const requeued = payloadOf(event, 'job.requeued')
+  if (requeued) return `was ${requeued.from}`
+  const held = payloadOf(event, 'job.held')
+  if (held) return held.reason.replace('_', ' ')
+  return ''
+}
+
+/** Whether an event is one that a person looking for trouble wants to see. */
+export function isProblem(event: EventRecord): boolean {
+  const returned = payloadOf(event, 'tool.returned')
+  if (returned) return failed(returned)
+  const finished = payloadOf(event, 'run.finished')
+  if (finished) return finished.state !== 'succeeded'
+  return PROBLEMS.has(event.kind)
+}
+
+export function failed({ timed_out, error, signal, exit_code }: EventPayload<'tool.returned'>): boolean {
+  return timed_out || error !== null || signal !== null || (exit_code !== null && exit_code !== 0)
+}
+
+const PROBLEMS = new Set([
+  'path.rejected',
+  'run.stop_requested',
+  'run.late_message',
+  'job.held',
+  'worker.silent',
+  'worker.misbehaved',
+  'worker.transient_error',
+  'row.quarantined',
+])
+
+function endOf(returned: EventPayload<'tool.returned'>): string {
+  if (returned.timed_out) return 'timed out'
+  if (returned.error !== null) return returned.error
+  if (returned.signal !== null) return returned.signal
+  return returned.exit_code === null ? '' : `exit ${returned.exit_code}`
+}
+
+function isText(text: string): boolean {
+  return text !== ''
+}

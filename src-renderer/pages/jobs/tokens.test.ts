@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { coreFilter, readFilter, readJobsSearch, toggleState } from './search.ts'
+import { formatTokens, parseTokens } from './tokens.ts'
+
+const NOW = Date.parse('2026-11-20T12:00:00Z')
+
+function problemsOf(source: string): string[] {
+  const read = parseTokens(source)
+  return read.ok ? [] : read.problems.map((problem) => problem.text)
+}
+
+describe('the filter language', () => {
+  it('reads tokens into the URL and leaves the rest as words', () => {
+    expect(parseTokens('state:failed,retrying type:test_runner since:24h "npm test"')).toEqual({
+      ok: true,
+      search: { state: 'retrying,failed', type: 'test_runner_task', since: '24h', q: 'npm test' },
+    })
+  })
+
+  it('reads a minus as everything else', () => {
+    const read = parseTokens('-type:test_runner -state:succeeded,cancelled')
+    expect(read).toMatchObject({ ok: true, search: { type: 'repo_index_task,doc_compactor_task' } })
+    expect(read.ok && read.search.state).not.toContain('succeeded')
+  })
+
+  it('takes a quoted token as words', () => {
+    expect(parseTokens('"state:failed"')).toEqual({ ok: true, search: { q: 'state:failed' } })
+  })
+
+  it('applies nothing when one part cannot be read', () => {
+    expect(problemsOf('state:failed colour:red')[0]).toContain('There is no filter “colour”')
+    expect(problemsOf('state:done')[0]).toContain('There is no state “done”')
+    expect(problemsOf('since:yesterday')[0]).toContain('since must be a span')
+    expect(problemsOf('"open')).toEqual(['A quotation mark is not closed.'])
+    expect(problemsOf('state:failed state:queued')[0]).toContain('given twice')
+    expect(problemsOf('-words')[0]).toContain('A minus works before')
+    expect(problemsOf('-type:repo_index,test_runner,doc_compactor')[0]).toContain('nothing is left')
+    expect(problemsOf('state:')).toEqual(['state: needs a value.'])
+    expect(problemsOf('x'.repeat(65))[0]).toContain('at most 64 characters; you gave 65')
+  })
+
+  it('is written back as it was meant', () => {
+    for (const source of ['state:failed type:doc_compactor since:7d npm test', 'ws:demo "type:x"', 'abcd1234']) {
+      const read = parseTokens(source)
+      expect(read.ok && formatTokens(read.search)).toBe(source)
+    }
+  })
+})
+
+describe('the URL of the list', () => {
+  it('makes the filter the core takes, with times from the clock of the core', () => {
+    const { filter, problems } = readFilter({
+      state: 'failed',
+      ws: 'demo',
+      since: '24h',
+      until: '2026-11-20T11:00:00Z',
+    })
+    expect(problems).toEqual([])
+    expect(coreFilter(filter, NOW)).toEqual({
+      state: ['failed'],
+      workspace: ['demo'],
+      since: '2026-11-19T12:00:00.000Z',
+      until: '2026-11-20T11:00:00.000Z',
+    })
+  })
+
+  it('says what it cannot read instead of leaving it out', () => {
+    expect(readFilter({ state: 'failed,done', type: 'x', until: 'soon' }).problems.map(({ key }) => key)).toEqual([
+      'state',
+      'type',
+      'until',
+    ])
+  })
+
+  it('takes numbers a router made of text back as text, and drops what is empty', () => {
+    expect(readJobsSearch({ q: 12345678, state: '', peek: 'job-1', other: 1 })).toEqual({
+      q: '12345678',
+      peek: 'job-1',
+    })
+  })
+
+  it('switches states on and off', () => {
+    const on = toggleState(toggleState({}, 'failed'), 'retrying')
+    expect(on).toEqual({ state: 'failed,retrying' })
+    expect(toggleState(toggleState(on, 'failed'), 'retrying')).toEqual({})
+  })
+})

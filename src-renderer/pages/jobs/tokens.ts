@@ -1,0 +1,149 @@
+import { JOB_STATES, JOB_TYPES } from '#schemas'
+import { fullTypeName, type JobsSearch, splitList } from './search.ts'
+import {
+  type FilterProblem,
+  MAX_WORDS,
+  parseMoment,
+  problemOfMoment,
+  problemOfState,
+  problemOfType,
+  problemOfWords,
+  quote,
+  shortTypeName,
+} from './vocabulary.ts'
+
+/**
+ * The filter language, the same string the command line takes: `state:failed,retrying -type:x since:24h "words"`.
+ * A comma means or, a space and, a minus not. Everything that is no token is searched for as words.
+ */
+export type Tokens =
+  | { readonly ok: true; readonly search: JobsSearch }
+  | { readonly ok: false; readonly problems: readonly FilterProblem[] }
+
+const KEYS = ['state', 'type', 'ws', 'since', 'until'] as const
+type Key = (typeof KEYS)[number]
+
+interface Token {
+  readonly not: boolean
+  readonly key: string
+  readonly value: string
+}
+
+/** Reads what was typed into the filter box. Either all of it is understood, or nothing is applied. */
+export function parseTokens(source: string): Tokens {
+  const problems: FilterProblem[] = []
+  const tokens: Token[] = []
+  const words: string[] = []
+  for (const piece of pieces(source)) {
+    if (piece.unclosed) problems.push({ key: 'q', text: 'A quotation mark is not closed.' })
+    const token = piece.quoted ? undefined : asToken(piece.text)
+    if (token) tokens.push(token)
+    else if (!piece.quoted && piece.text.startsWith('-') && piece.text.length > 1)
+      problems.push({
+        key: 'q',
+        text: `A minus works before state: and type: only, not before ${quote(piece.text.slice(1))}.`,
+      })
+    else if (piece.text !== '') words.push(piece.text)
+  }
+  const search: JobsSearch = {}
+  for (const token of tokens) problems.push(...takeToken(search, token))
+  const q = words.join(' ')
+  if (q.length > MAX_WORDS) problems.push(problemOfWords(q.length))
+  if (q !== '') search.q = q
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, search }
+}
+
+/** The same filter as text: what the box shows for editing and the command line takes. */
+export function formatTokens(search: JobsSearch): string {
+  const parts = KEYS.flatMap((key) => {
+    const value = search[key]
+    return value === undefined
+      ? []
+      : [`${key}:${key === 'type' ? splitList(value).map(shortTypeName).join(',') : value}`]
+  })
+  if (search.q !== undefined) parts.push(needsQuotes(search.q) ? `"${search.q.replaceAll('"', '')}"` : search.q)
+  return parts.join(' ')
+}
+
+function needsQuotes(words: string): boolean {
+  return words.split(/\s+/).some((word) => word.startsWith('-') || word.startsWith('"') || asToken(word) !== undefined)
+}
+
+interface Piece {
+  readonly text: string
+  readonly quoted: boolean
+  readonly unclosed: boolean
+}
+
+function pieces(source: string): Piece[] {
+  return [...source.matchAll(/"([^"]*)("?)|[^\s"]\S*/g)].map((match) => ({
+    text: match[1] ?? match[0],
+    quoted: match[1] !== undefined,
+    unclosed: match[1] !== undefined && match[2] === '',
+  }))
+}
+
+function asToken(text: string): Token | undefined {
+  const match = /^(-?)([a-z_]+):(.*)$/.exec(text)
+  if (!match) return undefined
+  return { not: match[1] === '-', key: match[2] ?? '', value: match[3] ?? '' }
+}
+
+function takeToken(search: JobsSearch, token: Token): FilterProblem[] {
+  const { key, not } = token
+  if (!isKey(key)) {
+    return [
+      {
+        key,
+        text: `There is no filter ${quote(key)}. Filters: ${KEYS.join(', ')}. To look for these words, quote them.`,
+      },
+    ]
+  }
+  if (token.value === '') return [{ key, text: `${key}: needs a value.` }]
+  if (not && key !== 'state' && key !== 'type')
+    return [{ key, text: `A minus works before state: and type: only, not before ${key}:.` }]
+  if (search[key] !== undefined) return [{ key, text: `${key} is given twice. Join values with a comma.` }]
+  switch (key) {
+    case 'state':
+      return takeChoice(search, key, { all: JOB_STATES, values: splitList(token.value), not }, problemOfState)
+    case 'type':
+      return takeChoice(
+        search,
+        key,
+        { all: JOB_TYPES, values: splitList(token.value).map(fullTypeName), not },
+        problemOfType,
+      )
+    case 'ws':
+      search.ws = splitList(token.value).join(',')
+      return []
+    case 'since':
+    case 'until':
+      search[key] = token.value
+      return parseMoment(token.value, 0) === undefined ? [problemOfMoment(key)] : []
+  }
+}
+
+interface Choice {
+  readonly all: readonly string[]
+  readonly values: readonly string[]
+  readonly not: boolean
+}
+
+function takeChoice(
+  search: JobsSearch,
+  key: 'state' | 'type',
+  { all, values, not }: Choice,
+  problemOf: (value: string) => FilterProblem,
+): FilterProblem[] {
+  const unknown = values.filter((value) => !all.includes(value))
+  const chosen = all.filter((each) => values.includes(each) !== not)
+  search[key] = chosen.join(',')
+  if (unknown.length > 0) return unknown.map(problemOf)
+  return chosen.length > 0
+    ? []
+    : [{ key, text: `Without these nothing is left: ${values.map(quote).join(', ')} are all there are.` }]
+}
+
+function isKey(key: string): key is Key {
+  return KEYS.some((each) => each === key)
+}

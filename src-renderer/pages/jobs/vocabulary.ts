@@ -1,0 +1,56 @@
+import { JOB_STATES, JOB_TYPES } from '#schemas'
+import { parseIsoTime } from '#schemas/format'
+
+/** A part of a filter that cannot be read, and what would be. */
+export interface FilterProblem {
+  readonly key: string
+  readonly text: string
+}
+
+/** Longest search text the core takes. */
+export const MAX_WORDS = 64
+
+const SPAN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
+
+/** A span back from now, a local date, or an ISO time, as milliseconds; undefined when it is none of them. */
+export function parseMoment(text: string, nowMs: number): number | undefined {
+  const span = /^(\d{1,4})([mhdw])$/.exec(text)
+  if (span) return nowMs - Number(span[1]) * SPAN_MS[unitOf(span[2])]
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    const day = Date.parse(`${text}T00:00:00`)
+    return Number.isNaN(day) ? undefined : day
+  }
+  return parseIsoTime(text)
+}
+
+function unitOf(letter: string | undefined): keyof typeof SPAN_MS {
+  return letter === 'm' || letter === 'h' || letter === 'd' ? letter : 'w'
+}
+
+export function problemOfState(state: string): FilterProblem {
+  return { key: 'state', text: `There is no state ${quote(state)}. States: ${JOB_STATES.join(', ')}.` }
+}
+
+export function problemOfType(type: string): FilterProblem {
+  return {
+    key: 'type',
+    text: `There is no job type ${quote(type)}. Types: ${JOB_TYPES.map(shortTypeName).join(', ')}.`,
+  }
+}
+
+export function problemOfMoment(key: string): FilterProblem {
+  return { key, text: `${key} must be a span such as 30m, 24h or 7d, a date such as 2026-11-20, or an ISO time.` }
+}
+
+export function problemOfWords(length: number): FilterProblem {
+  return { key: 'q', text: `Words may have at most ${MAX_WORDS} characters; you gave ${length}.` }
+}
+
+/** A job type as lists and filters show it. */
+export function shortTypeName(type: string): string {
+  return type.replace(/_task$/, '')
+}
+
+export function quote(text: string): string {
+  return `“${text.slice(0, 40)}”`
+}

@@ -1,0 +1,126 @@
+import {
+  explainIssues,
+  type InputProblem,
+  type JobDetail,
+  type JobSpec,
+  jobSpecSchema,
+  type JobType,
+  JOB_TYPES,
+  MAX_JOB_BYTES,
+  taskTypes,
+} from '#schemas'
+import { forbiddenKey, formatBytes, parseGuardedJson } from '#schemas/format'
+
+/** The job as it will be sent, whole or not yet. Form and JSON view both read and write this one value. */
+export type Draft = Readonly<Record<string, unknown>>
+
+export function newDraft(type: JobType, workspace: string | undefined): Draft {
+  const { payload, budgets, policy } = taskTypes[type].suggested
+  return { type, payload, budgets, policy, ...(workspace === undefined ? {} : { workspace }) }
+}
+
+/**
+ * What to send so that the same is done again. Its id and idempotency key stay behind, or the core would answer with the
+ * job that is there; so does its time, which has passed.
+ */
+export function draftOfJob(job: JobDetail): Draft {
+  const type = typeOf({ type: job.type })
+  const own: readonly string[] = type === undefined ? [] : taskTypes[type].requires
+  const requires = job.requires.filter((cap) => !own.includes(cap))
+  return {
+    type: job.type,
+    payload: job.payload,
+    budgets: job.budgets,
+    policy: job.policy,
+    workspace: job.workspace,
+    ...(requires.length > 0 ? { requires } : {}),
+    ...(job.priority === 0 ? {} : { priority: job.priority }),
+    ...(job.max_attempts === DEFAULT_ATTEMPTS ? {} : { max_attempts: job.max_attempts }),
+    ...(job.compat === null ? {} : { compat: job.compat }),
+    ...(Object.keys(job.meta).length > 0 ? { meta: job.meta } : {}),
+  }
+}
+
+const DEFAULT_ATTEMPTS = 3
+
+/** The draft for another type: what is asked for changes, where, when and how often stays. */
+export function withType(draft: Draft, type: JobType): Draft {
+  return { ...draft, ...newDraft(type, undefined) }
+}
+
+export function typeOf(draft: Draft): JobType | undefined {
+  return JOB_TYPES.find((type) => type === draft['type'])
+}
+
+export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inner, part) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, part) ? Reflect.get(inner, part) : undefined,
+    value,
+  )
+}
+
+/** The draft with one value changed; `undefined` takes the member out. */
+export function withValue(draft: Draft, path: readonly string[], value: unknown): Draft {
+  const [name, ...rest] = path
+  if (name === undefined) return draft
+  const inner = draft[name]
+  const next = rest.length === 0 ? value : withValue(isObject(inner) ? inner : {}, rest, value)
+  if (next !== undefined) return { ...draft, [name]: next }
+  const { [name]: _, ...others } = draft
+  return others
+}
+
+/** A whole number as typed: a number when it is one, otherwise the text, so that the check can name what is wrong. */
+export function readWholeNumber(typed: string): number | string | undefined {
+  const text = typed.trim().replaceAll(',', '')
+  if (text === '') return undefined
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : typed
+}
+
+export type Checked =
+  | { readonly ok: true; readonly spec: JobSpec }
+  | { readonly ok: false; readonly problems: readonly InputProblem[] }
+
+/** The check the core makes too, with its own schema and sentences. */
+export function checkDraft(draft: Draft): Checked {
+  const key = forbiddenKey(draft)
+  if (key !== undefined)
+    return { ok: false, problems: [{ field: key, problem: `The key ${key} is not allowed anywhere.` }] }
+  if (typeOf(draft) === undefined)
+    return { ok: false, problems: [{ field: 'type', problem: `type must be one of ${JOB_TYPES.join(', ')}.` }] }
+  const parsed = jobSpecSchema.safeParse(draft)
+  if (parsed.success) return { ok: true, spec: parsed.data }
+  return { ok: false, problems: explainIssues(parsed.error, draft) }
+}
+
+export function draftText(draft: Draft): string {
+  return JSON.stringify(draft, undefined, 2)
+}
+
+export type ReadText = { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly problem: string }
+
+/** The draft a JSON text stands for, guarded as the core guards it. */
+export function readDraftText(text: string): ReadText {
+  const read = parseGuardedJson(text, MAX_JOB_BYTES)
+  if (read.ok)
+    return isObject(read.value) ? { ok: true, draft: read.value } : { ok: false, problem: 'A job is an object: { … }.' }
+  const { refusal } = read
+  switch (refusal.reason) {
+    case 'too_large':
+      return {
+        ok: false,
+        problem: `A job may have ${formatBytes(refusal.limit)}; this has ${formatBytes(refusal.bytes)}.`,
+      }
+    case 'too_deep':
+      return { ok: false, problem: `A job may be nested ${refusal.limit} levels deep; this is ${refusal.depth}.` }
+    case 'forbidden_key':
+      return { ok: false, problem: `The key ${refusal.key} is not allowed anywhere.` }
+    case 'not_json':
+      return { ok: false, problem: `Not JSON yet: ${refusal.message}` }
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import { budgetsSchema, jobSpecSchema, type JobType, policySchema, taskTypes } from '#schemas'
+
+interface FieldBase {
+  /** Where the value lies in the job: `['payload', 'timeout_sec']`. */
+  readonly path: readonly string[]
+  readonly title: string
+  readonly description: string
+  readonly required: boolean
+}
+
+export interface WholeNumberField extends FieldBase {
+  readonly kind: 'whole_number'
+  readonly min: number
+  readonly max: number
+  readonly unit: string
+}
+export interface TextField extends FieldBase {
+  readonly kind: 'text'
+  readonly maxLength: number
+  readonly example: string
+}
+export interface YesNoField extends FieldBase {
+  readonly kind: 'yes_no'
+}
+export interface TextsField extends FieldBase {
+  readonly kind: 'texts'
+  readonly maxItems: number
+  readonly example: string
+}
+/** One of a few known values, or none. */
+export interface ChoiceField extends FieldBase {
+  readonly kind: 'choice'
+  readonly values: readonly string[]
+}
+/** Several of a few known values. */
+export interface ChoicesField extends FieldBase {
+  readonly kind: 'choices'
+  readonly values: readonly string[]
+}
+/** A list of commands, each a list of arguments that reach the program as they are. */
+export interface CommandsField extends FieldBase {
+  readonly kind: 'commands'
+  readonly maxItems: number
+  readonly maxParts: number
+}
+/** A shape this form has no editor for; it is edited in the JSON view. */
+export interface OtherField extends FieldBase {
+  readonly kind: 'other'
+}
+
+export type Field =
+  | WholeNumberField
+  | TextField
+  | YesNoField
+  | TextsField
+  | ChoiceField
+  | ChoicesField
+  | CommandsField
+  | OtherField
+
+/** What a JSON Schema node says, as far as a form can use it. */
+const nodeSchema = z.looseObject({
+  $ref: z.string().optional(),
+  type: z.string().optional(),
+  title: z.string().default(''),
+  description: z.string().default(''),
+  unit: z.string().default(''),
+  minimum: z.number().default(Number.MIN_SAFE_INTEGER),
+  maximum: z.number().default(Number.MAX_SAFE_INTEGER),
+  maxLength: z.number().default(Number.MAX_SAFE_INTEGER),
+  maxItems: z.number().default(Number.MAX_SAFE_INTEGER),
+  enum: z.array(z.string()).optional(),
+  examples: z.array(z.unknown()).default([]),
+  items: z.unknown().optional(),
+  properties: z.record(z.string(), z.unknown()).default({}),
+  required: z.array(z.string()).default([]),
+})
+type Node = z.infer<typeof nodeSchema>
+
+const documentSchema = z.looseObject({ $defs: z.record(z.string(), z.unknown()).default({}) })
+
+/** Fields of the payload of a job type, in the order of its schema. */
+export function payloadFields(type: JobType): Field[] {
+  return fieldsOf(taskTypes[type].payload, ['payload'])
+}
+
+export function budgetFields(): Field[] {
+  return fieldsOf(budgetsSchema, ['budgets'])
+}
+
+export function policyFields(): Field[] {
+  return fieldsOf(policySchema, ['policy'])
+}
+
+const ADVANCED = ['priority', 'run_at', 'idempotency_key', 'max_attempts', 'retry_on', 'requires', 'id', 'compat']
+
+/** What a job may say beyond type, payload, workspace, budgets and policy. */
+export function advancedFields(): Field[] {
+  const [anyType] = jobSpecSchema.options
+  const fields = fieldsOf(anyType, [])
+  return ADVANCED.flatMap((name) => fields.filter((field) => field.path[0] === name))
+}
+
+function fieldsOf(schema: z.ZodType, path: readonly string[]): Field[] {
+  const document: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const definitions = documentSchema.parse(document).$defs
+  const resolve = (raw: unknown): Node => {
+    const node = nodeSchema.parse(raw)
+    const name = node.$ref?.replace('#/$defs/', '')
+    if (name === undefined) return node
+    // What stands beside a reference belongs to this use of it and wins.
+    return nodeSchema.parse({ ...objectOf(definitions[name]), ...objectOf(raw), $ref: undefined })
+  }
+  const root = resolve(document)
+  return Object.entries(root.properties).map(([name, raw]) =>
+    fieldOf(resolve(raw), { path: [...path, name], required: root.required.includes(name) }, resolve),
+  )
+}
+
+function fieldOf(
+  node: Node,
+  at: { readonly path: readonly string[]; readonly required: boolean },
+  resolve: (raw: unknown) => Node,
+): Field {
+  const base: FieldBase = { ...at, title: node.title || (at.path.at(-1) ?? ''), description: node.description }
+  const example = node.examples[0]
+  if (node.type === 'integer')
+    return { ...base, kind: 'whole_number', min: node.minimum, max: node.maximum, unit: node.unit }
+  if (node.type === 'boolean') return { ...base, kind: 'yes_no' }
+  if (node.type === 'string' && node.enum) return { ...base, kind: 'choice', values: node.enum }
+  if (node.type === 'string')
+    return { ...base, kind: 'text', maxLength: node.maxLength, example: typeof example === 'string' ? example : '' }
+  if (node.type !== 'array') return { ...base, kind: 'other' }
+
+  const item = resolve(node.items)
+  if (item.type === 'string' && item.enum) return { ...base, kind: 'choices', values: item.enum }
+  if (item.type === 'string')
+    return {
+      ...base,
+      kind: 'texts',
+      maxItems: node.maxItems,
+      example: Array.isArray(example) ? String(example[0]) : '',
+    }
+  if (item.type === 'array' && resolve(item.items).type === 'string')
+    return { ...base, kind: 'commands', maxItems: node.maxItems, maxParts: item.maxItems }
+  return { ...base, kind: 'other' }
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}

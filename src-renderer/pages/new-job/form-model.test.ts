@@ -1,0 +1,169 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { JOB_TYPES, type JobDetail } from '#schemas'
+import { joinLine, splitLine } from './command-line.ts'
+import {
+  checkDraft,
+  type Draft,
+  draftOfJob,
+  draftText,
+  newDraft,
+  readDraftText,
+  readWholeNumber,
+  withType,
+  withValue,
+} from './draft.ts'
+import { advancedFields, budgetFields, payloadFields, policyFields } from './fields.ts'
+import { homelessProblems, problemsAt, problemsOf } from './problems.ts'
+
+function problemsOfDraft(draft: Draft) {
+  const checked = checkDraft(draft)
+  return checked.ok ? [] : checked.problems
+}
+const fieldNamed = (name: string) =>
+  [...payloadFields('test_runner_task'), ...budgetFields(), ...advancedFields()].find(
+    (field) => field.path.at(-1) === name,
+  )!
+
+describe('the form of a job', () => {
+  it('has an editor for every member of every job type', () => {
+    for (const type of JOB_TYPES) {
+      const fields = [...payloadFields(type), ...budgetFields(), ...policyFields(), ...advancedFields()]
+      expect(fields.filter((field) => field.kind === 'other')).toEqual([])
+      expect(fields.every((field) => field.title !== '')).toBe(true)
+    }
+  })
+
+  it('knows limits, units and shapes from the schema', () => {
+    expect(fieldNamed('timeout_sec')).toMatchObject({
+      kind: 'whole_number',
+      min: 1,
+      max: 3600,
+      unit: 's',
+      required: true,
+    })
+    expect(fieldNamed('commands')).toMatchObject({ kind: 'commands', maxItems: 32, maxParts: 64 })
+    expect(fieldNamed('env_allow')).toMatchObject({ kind: 'texts', required: false })
+    expect(fieldNamed('parallel')).toMatchObject({ kind: 'yes_no' })
+    expect(fieldNamed('retry_on')).toMatchObject({ kind: 'choices', values: ['timed_out', 'over_budget'] })
+    expect(fieldNamed('compat')).toMatchObject({ kind: 'choice', values: ['dali'] })
+  })
+
+  it('starts each type with something that can be sent', () => {
+    for (const type of JOB_TYPES) expect(checkDraft(newDraft(type, 'demo'))).toMatchObject({ ok: true })
+  })
+
+  it('keeps what is not about the type when the type changes', () => {
+    const draft = withValue(newDraft('test_runner_task', 'demo'), ['priority'], 5)
+    expect(withType(draft, 'repo_index_task')).toMatchObject({
+      type: 'repo_index_task',
+      workspace: 'demo',
+      priority: 5,
+    })
+  })
+})
+
+describe('what is wrong', () => {
+  const draft = newDraft('test_runner_task', 'demo')
+
+  it('names the limit and what was given, at the field', () => {
+    const problems = problemsOfDraft(withValue(draft, ['budgets', 'max_wall_time_sec'], 9000))
+    expect(problemsOf(problems, fieldNamed('max_wall_time_sec'))).toEqual([
+      'Wall time must be 1 to 7,200 s; you gave 9,000.',
+    ])
+  })
+
+  it('keeps text that is no number, so that it can be named', () => {
+    expect(readWholeNumber(' 1,200 ')).toBe(1200)
+    expect(readWholeNumber('')).toBeUndefined()
+    const problems = problemsOfDraft(withValue(draft, ['payload', 'timeout_sec'], readWholeNumber('soon')))
+    expect(problemsOf(problems, fieldNamed('timeout_sec'))).toEqual([
+      'Time per command must be 1 to 3,600 s; you gave text of 4 characters.',
+    ])
+  })
+
+  it('points at the argument of the command', () => {
+    const problems = problemsOfDraft(withValue(draft, ['payload', 'commands'], [['npm', 'x'.repeat(300)]]))
+    const commands = fieldNamed('commands')
+    expect(problemsAt(problems, commands, 0, 1)).toEqual([
+      'Command 1, argument 2 must have at most 256 characters; you gave text of 300 characters.',
+    ])
+    expect(problemsAt(problems, commands, 0, 0)).toEqual([])
+    expect(problemsOf(problems, commands)).toHaveLength(1)
+  })
+
+  it('shows problems no field stands for', () => {
+    const problems = problemsOfDraft({ ...draft, colour: 'red' })
+    expect(homelessProblems(problems, [fieldNamed('commands')])).toEqual([
+      { field: 'colour', problem: 'colour is not a known field.' },
+    ])
+    expect(problemsOfDraft({ type: 'other' })[0]?.field).toBe('type')
+  })
+})
+
+describe('the JSON view', () => {
+  it('is the draft, both ways', () => {
+    const draft = newDraft('doc_compactor_task', 'demo')
+    expect(readDraftText(draftText(draft))).toEqual({ ok: true, draft })
+  })
+
+  it('says why a text is no job yet', () => {
+    expect(readDraftText('{')).toMatchObject({ ok: false, problem: expect.stringContaining('Not JSON yet') })
+    expect(readDraftText('[]')).toMatchObject({ ok: false, problem: 'A job is an object: { … }.' })
+    expect(readDraftText('{"__proto__":1}')).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('not allowed'),
+    })
+  })
+})
+
+describe('run again with changes', () => {
+  it('asks for the same under no id of its own', () => {
+    const job = {
+      id: 'job-1',
+      type: 'test_runner_task',
+      payload: { commands: [['true']], timeout_sec: 5 },
+      policy: { allow_network: false, allow_subprocess: true, allowed_tools: [] },
+      workspace: 'demo',
+      requires: ['repo_tools', 'gpu'],
+      priority: 4,
+      max_attempts: 3,
+      compat: null,
+      idempotency_key: 'nightly',
+      run_at: '2026-11-20T12:00:00.000Z',
+      budgets: { max_wall_time_sec: 5, max_tool_calls: 1, max_output_bytes: 1024, max_concurrency_slots: 1 },
+      meta: {},
+    } satisfies Partial<JobDetail>
+    // Only the members above are read.
+    const draft = draftOfJob(job as unknown as JobDetail)
+    expect(checkDraft(draft)).toMatchObject({ ok: true })
+    expect(draft).toMatchObject({ requires: ['gpu'], priority: 4 })
+    expect(Object.keys(draft)).not.toEqual(expect.arrayContaining(['id']))
+    expect(draft).not.toHaveProperty('idempotency_key')
+    expect(draft).not.toHaveProperty('run_at')
+  })
+})
+
+describe('a command on one line', () => {
+  it('is split like a shell splits words, and nothing more', () => {
+    expect(splitLine(`node -e "console.log('a b')" x\\ y ''`)).toEqual({
+      ok: true,
+      argv: ['node', '-e', "console.log('a b')", 'x y', ''],
+      warnings: [],
+    })
+    expect(splitLine('echo "open')).toEqual({ ok: false, problem: 'A " is not closed.' })
+  })
+
+  it('warns of what only a shell would act on', () => {
+    expect(splitLine('npm test && npm run lint')).toMatchObject({ warnings: [expect.stringContaining('no shell')] })
+    expect(splitLine('echo $HOME')).toMatchObject({ warnings: [expect.stringContaining('$HOME')] })
+  })
+
+  it('comes back as the same arguments', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1 }), (argv) => {
+        expect(splitLine(joinLine(argv))).toMatchObject({ ok: true, argv })
+      }),
+    )
+  })
+})
