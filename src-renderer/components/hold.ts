@@ -1,0 +1,25 @@
+import { type RefObject, useEffect } from 'react'
+
+/** Tells when rows must not move under the reader: the pointer or the focus is inside, or it is scrolled away from the top. */
+export function useHold(element: RefObject<HTMLElement | null>, onHold: ((held: boolean) => void) | undefined): void {
+  useEffect(() => {
+    const target = element.current
+    if (!target || !onHold) return
+    const stop = new AbortController()
+    let pointer = false
+    let told = false
+    const tell = () => {
+      const held = pointer || target.scrollTop > 0 || target.contains(document.activeElement)
+      if (held !== told) onHold((told = held))
+    }
+    const { signal } = stop
+    target.addEventListener('pointerenter', () => ((pointer = true), tell()), { signal })
+    target.addEventListener('pointerleave', () => ((pointer = false), tell()), { signal })
+    target.addEventListener('scroll', tell, { passive: true, signal })
+    target.addEventListener('focusin', tell, { signal })
+    // The focus is still on its way when it leaves.
+    target.addEventListener('focusout', () => queueMicrotask(tell), { signal })
+    tell()
+    return () => stop.abort()
+  }, [element, onHold])
+}

@@ -1,0 +1,3 @@
+export { type Icon, type IconProps } from './icon.tsx'
+export * from './states.tsx'
+export * from './signs.tsx'

@@ -1,0 +1,41 @@
+export * from './icons/index.ts'
+export { formatAmount, formatShare, type Measure, meterState } from './amounts.ts'
+export { Button, buttonClass, type ButtonProps, IconButton, type IconButtonProps } from './button.tsx'
+export { Chip, ChipChoice, type ChipChoiceProps, type ChipProps } from './chip.tsx'
+export { ClockRoom, type CoreClock, useCoreClock, useNow } from './clock.tsx'
+export { CopyButton, type CopyButtonProps } from './copy-button.tsx'
+export { cx } from './cx.ts'
+export { Dialog, type DialogProps, useDialogOpen } from './dialog.tsx'
+export { EmptyState, type EmptyStateProps } from './empty-state.tsx'
+export { ErrorPanel, type ErrorPanelProps } from './error-panel.tsx'
+export {
+  Checkbox,
+  type CheckboxProps,
+  type ControlLink,
+  Field,
+  type FieldProps,
+  NumberInput,
+  type NumberInputProps,
+  RadioRow,
+  type RadioProps,
+  Select,
+  type SelectProps,
+  TextArea,
+  TextInput,
+  type TextInputProps,
+} from './field.tsx'
+export { useHold } from './hold.ts'
+export * from './keys/index.ts'
+export { Menu, type MenuItem, type MenuProps } from './menu.tsx'
+export { Meter, type MeterProps } from './meter.tsx'
+export { PageHeader, type PageHeaderProps, Panel, type PanelProps } from './panel.tsx'
+export { Bytes, Duration, Hash, Id, type IdProps, Kbd, Time, type TimeProps, Unknown } from './quantities.tsx'
+export { onSettings, readSetting, type SettingName, useSetting, writeSetting } from './settings.ts'
+export { LoadingBar, Skeleton } from './skeleton.tsx'
+export { type Marked, StateMark, type StateMarkProps } from './state-mark.tsx'
+export { Tabs, type TabsProps } from './tabs.tsx'
+export { clockMillis, clockSeconds, exactTime, momentTime, relativeTime } from './times.ts'
+export { ToastRoom, type ToastMessage, useToast } from './toast.tsx'
+export { toneText } from './tone.ts'
+export { Tooltip, type TooltipProps, TooltipRoom } from './tooltip.tsx'
+export { type Column, VirtualTable, type VirtualTableProps } from './virtual-table.tsx'

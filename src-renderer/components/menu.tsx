@@ -1,0 +1,92 @@
+import { DropdownMenu as Primitive } from 'radix-ui'
+import { type ReactNode, useRef } from 'react'
+import { cx } from './cx.ts'
+import { CheckIcon, type Icon } from './icons/index.ts'
+import { KeyLayerAbove } from './keys/index.ts'
+
+export interface MenuItem {
+  label: string
+  onSelect: () => void
+  icon?: Icon
+  /** The key that does the same. */
+  hint?: ReactNode
+  danger?: boolean
+  /** Why it cannot be chosen now; shown below the label. */
+  disabledReason?: string | undefined
+  /** For a choice of several: whether this is the one in force. */
+  chosen?: boolean
+  /** Draws a line above. */
+  apart?: boolean
+}
+
+export interface MenuProps {
+  /** One button that takes a ref and the trigger's props. */
+  trigger: ReactNode
+  items: readonly MenuItem[]
+  /** Names the menu for screen readers, where the trigger's own words do not. */
+  label?: string | undefined
+  align?: 'start' | 'end'
+}
+
+/** A list of actions below a button. What was chosen runs after the menu is gone and focus is back on its button. */
+export function Menu({ trigger, items, label, align = 'end' }: MenuProps) {
+  const chosen = useRef<MenuItem>(undefined)
+  const button = useRef<HTMLButtonElement>(null)
+  return (
+    <Primitive.Root modal={false}>
+      <Primitive.Trigger ref={button} asChild>
+        {trigger}
+      </Primitive.Trigger>
+      <Primitive.Portal>
+        <Primitive.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          {...(label === undefined ? {} : { 'aria-label': label })}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            button.current?.focus()
+            const item = chosen.current
+            chosen.current = undefined
+            item?.onSelect()
+          }}
+          className="z-60 min-w-48 animate-rise rounded-lg border border-line bg-surface p-1 shadow-overlay focus-visible:outline-none"
+        >
+          <KeyLayerAbove>
+            {items.map((item) => (
+              <Entry key={item.label} item={item} onChoose={() => (chosen.current = item)} />
+            ))}
+          </KeyLayerAbove>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  )
+}
+
+function Entry({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {
+  const Sign = item.icon
+  return (
+    <>
+      {item.apart === true && <Primitive.Separator className="my-1 h-px bg-line" />}
+      <Primitive.Item
+        disabled={item.disabledReason !== undefined}
+        onSelect={onChoose}
+        aria-checked={item.chosen}
+        role={item.chosen === undefined ? 'menuitem' : 'menuitemradio'}
+        className={cx(
+          'flex min-h-8 items-center gap-2 rounded-sm px-2 py-1 outline-none select-none',
+          'data-[highlighted]:bg-selected data-[disabled]:text-ink-3 forced-colors:data-[highlighted]:bg-[Highlight]',
+          item.danger === true && 'text-bad',
+        )}
+      >
+        {Sign && <Sign />}
+        {item.chosen !== undefined && <span className="w-4">{item.chosen && <CheckIcon />}</span>}
+        <span className="flex-1">
+          {item.label}
+          {item.disabledReason !== undefined && <span className="block text-meta">{item.disabledReason}</span>}
+        </span>
+        {item.hint !== undefined && <span className="ml-4 text-ink-3">{item.hint}</span>}
+      </Primitive.Item>
+    </>
+  )
+}

@@ -1,0 +1,129 @@
+import { formatBytes, formatCount, formatDuration, shortId } from '#schemas/format'
+import { useSetting } from './settings.ts'
+import { useNow } from './clock.tsx'
+import { CopyButton } from './copy-button.tsx'
+import { cx } from './cx.ts'
+import { clockMillis, exactTime, momentTime, relativeTime } from './times.ts'
+import { Tooltip } from './tooltip.tsx'
+
+export interface TimeProps {
+  /** ISO 8601 or milliseconds since 1970. */
+  at: string | number
+  /** `exact` wherever one decides, `millis` in evidence and logs, otherwise as the reader has set it. */
+  show?: 'setting' | 'exact' | 'millis'
+  /** Whether the keyboard can reach the exact time; off in rows, which are reached as a whole. */
+  reachable?: boolean
+  className?: string | undefined
+}
+
+/** A time by the core's clock; exact, with its zone, on hover and focus. */
+export function Time({ at, show = 'setting', reachable = true, className }: TimeProps) {
+  const now = useNow()
+  const [setting] = useSetting('time')
+  const zone = setting === 'utc' ? 'UTC' : 'local'
+  const ms = typeof at === 'number' ? at : Date.parse(at)
+  const text =
+    show === 'millis'
+      ? clockMillis(ms, zone)
+      : show === 'setting' && setting === 'relative'
+        ? relativeTime(ms, now)
+        : momentTime(ms, now, zone)
+  return (
+    <Tooltip text={exactTime(ms, zone)}>
+      <time
+        dateTime={new Date(ms).toISOString()}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time must be reachable by keyboard
+        tabIndex={reachable ? 0 : undefined}
+        className={cx('whitespace-nowrap', className)}
+      >
+        {text}
+      </time>
+    </Tooltip>
+  )
+}
+
+/** A size as people read it; the exact number of bytes on hover. */
+export function Bytes({ count, className }: { count: number | null; className?: string | undefined }) {
+  if (count === null) return <Unknown />
+  return (
+    <span title={`${formatCount(count)} bytes`} className={cx('whitespace-nowrap', className)}>
+      {formatBytes(count)}
+    </span>
+  )
+}
+
+/** A length of time in milliseconds as people read it. */
+export function Duration({ ms, className }: { ms: number | null; className?: string | undefined }) {
+  if (ms === null) return <Unknown />
+  return <span className={cx('whitespace-nowrap', className)}>{formatDuration(ms)}</span>
+}
+
+/** What is not known is `–`, never 0. */
+export function Unknown({ why = 'Not known' }: { why?: string }) {
+  return (
+    <span title={why} className="text-ink-3">
+      –<span className="sr-only">{why}</span>
+    </span>
+  )
+}
+
+export interface IdProps {
+  id: string
+  /** Whether a button copies the whole id; off in rows, where `y` does. */
+  copy?: boolean
+  className?: string | undefined
+}
+
+/** An id by its last 8 characters, since the first are time; the whole on hover. */
+export function Id({ id, copy = false, className }: IdProps) {
+  const text = (
+    <span title={id} className={cx('font-mono whitespace-nowrap', className)}>
+      {shortId(id)}
+    </span>
+  )
+  if (!copy) return text
+  return (
+    <span className="inline-flex items-center gap-0.5">
+      {text}
+      <CopyButton text={id} label="Copy the whole id" />
+    </span>
+  )
+}
+
+/** A hash by its first 12 characters; copies the whole. */
+export function Hash({
+  hash,
+  copy = false,
+  className,
+}: {
+  hash: string
+  copy?: boolean
+  className?: string | undefined
+}) {
+  return (
+    <span className="inline-flex items-center gap-0.5">
+      <span title={hash} className={cx('font-mono whitespace-nowrap', className)}>
+        {hash.slice(0, 12)}
+      </span>
+      {copy && <CopyButton text={hash} label="Copy the whole hash" />}
+    </span>
+  )
+}
+
+/** A key or a chord as it is printed on the keyboard: `Mod+K` is ⌘K on a Mac, Ctrl+K elsewhere. */
+export function Kbd({ keys, className }: { keys: string; className?: string | undefined }) {
+  const mac = /Mac|iPhone|iPad/.test(navigator.platform)
+  const printed = keys
+    .split('+')
+    .map((key) => (key === 'Mod' ? (mac ? '⌘' : 'Ctrl') : key === 'Shift' ? (mac ? '⇧' : 'Shift') : key))
+  return (
+    <kbd
+      className={cx(
+        'inline-flex min-w-5 items-center justify-center rounded-sm border border-current/30 px-1 font-sans text-axis leading-4 font-normal',
+        className,
+      )}
+    >
+      {printed.join(mac ? '' : '+')}
+    </kbd>
+  )
+}

@@ -1,0 +1,139 @@
+import type { Artifact, JobState, KillSwitchMode, RunState, SandboxLevel, Verdict, Worker } from '#schemas'
+import {
+  artifactStateTexts,
+  jobStateTexts,
+  killSwitchTexts,
+  runStateTexts,
+  sandboxLevelTexts,
+  type StateText,
+  verdictTexts,
+  workerStateTexts,
+} from '#schemas/texts'
+import { cx } from './cx.ts'
+import * as icons from './icons/index.ts'
+import { toneText } from './tone.ts'
+
+/** A thing and the state it is in. The word and tone come from the catalogue, the icon from here. */
+export type Marked =
+  | { of: 'job'; state: JobState }
+  | { of: 'run'; state: RunState }
+  | { of: 'verdict'; state: Verdict }
+  | { of: 'worker'; state: Worker['state'] }
+  | { of: 'artifact'; state: Artifact['state'] }
+  | { of: 'kill_switch'; state: KillSwitchMode }
+  | { of: 'sandbox'; state: SandboxLevel }
+
+const RunningIcon: icons.Icon = (props) => (
+  <>
+    <icons.ArcIcon {...props} className={cx(props.className, 'animate-turn motion-reduce:hidden')} />
+    <icons.HalfDiscIcon {...props} className={cx(props.className, 'hidden motion-reduce:block')} />
+  </>
+)
+
+const jobIcons: Record<JobState, icons.Icon> = {
+  scheduled: icons.ClockIcon,
+  awaiting_approval: icons.AskIcon,
+  held: icons.HeldIcon,
+  queued: icons.StackIcon,
+  running: RunningIcon,
+  retrying: icons.RetryIcon,
+  succeeded: icons.SucceededIcon,
+  failed: icons.FailedIcon,
+  cancelled: icons.CancelledIcon,
+}
+
+const runIcons: Record<RunState, icons.Icon> = {
+  running: RunningIcon,
+  succeeded: icons.SucceededIcon,
+  failed: icons.FailedIcon,
+  timed_out: icons.ClockCrossIcon,
+  over_budget: icons.OverBudgetIcon,
+  killed: icons.KilledIcon,
+  lost: icons.LostIcon,
+  cancelled: icons.CancelledIcon,
+  suspended: icons.SuspendedIcon,
+}
+
+const verdictIcons: Record<Verdict, icons.Icon> = {
+  passed: icons.PassedIcon,
+  failed: icons.NotPassedIcon,
+  partial: icons.PartialIcon,
+}
+
+const workerIcons: Record<Worker['state'], icons.Icon> = {
+  starting: icons.UnknownIcon,
+  idle: icons.DotRingIcon,
+  busy: RunningIcon,
+  silent: icons.LostIcon,
+  stopping: icons.HeldIcon,
+  stopped: icons.StoppedIcon,
+}
+
+const artifactIcons: Record<Artifact['state'], icons.Icon> = {
+  needs_review: icons.PageAskIcon,
+  accepted: icons.PageDotIcon,
+  promoted: icons.PageStarIcon,
+  rejected: icons.PageCrossIcon,
+  superseded: icons.PageArrowIcon,
+  archived: icons.BoxIcon,
+}
+
+const killSwitchIcons: Record<KillSwitchMode, icons.Icon> = {
+  released: icons.RingIcon,
+  engaged: icons.BarsIcon,
+  engaged_hard: icons.OctagonIcon,
+}
+
+const sandboxIcons: Record<SandboxLevel, icons.Icon> = {
+  'os-enforced': icons.ShieldIcon,
+  'os-partial': icons.ShieldIcon,
+  'policy-only': icons.WarningIcon,
+  refused: icons.CancelledIcon,
+}
+
+function looksOf(marked: Marked): StateText & { icon: icons.Icon } {
+  switch (marked.of) {
+    case 'job':
+      return { ...jobStateTexts[marked.state], icon: jobIcons[marked.state] }
+    case 'run':
+      return { ...runStateTexts[marked.state], icon: runIcons[marked.state] }
+    case 'verdict':
+      return { ...verdictTexts[marked.state], icon: verdictIcons[marked.state] }
+    case 'worker':
+      return { ...workerStateTexts[marked.state], icon: workerIcons[marked.state] }
+    case 'artifact':
+      return { ...artifactStateTexts[marked.state], icon: artifactIcons[marked.state] }
+    case 'kill_switch':
+      return { ...killSwitchTexts[marked.state], icon: killSwitchIcons[marked.state] }
+    case 'sandbox':
+      return { ...sandboxLevelTexts[marked.state], icon: sandboxIcons[marked.state] }
+  }
+}
+
+export type StateMarkProps = Marked & {
+  /** Replaces the catalogue's word where the state says more: `Retrying in 40 s`, `No free slot`. */
+  word?: string | undefined
+  /** `plain` in rows, `tinted` as a title's mark, `outlined` for a second chip such as a verdict. */
+  look?: 'plain' | 'tinted' | 'outlined'
+  className?: string | undefined
+}
+
+/** Icon and word of a state, always together. */
+export function StateMark({ word, look = 'plain', className, ...marked }: StateMarkProps) {
+  const { icon: Icon, tone, word: catalogueWord } = looksOf(marked)
+  return (
+    <span
+      data-state={marked.state}
+      className={cx(
+        'inline-flex max-w-full items-center gap-1.5 whitespace-nowrap align-bottom',
+        toneText[tone].text,
+        look === 'tinted' && cx('rounded-sm px-2 py-0.5 font-strong', toneText[tone].tint),
+        look === 'outlined' && 'rounded-sm border border-current px-1.5 text-meta',
+        className,
+      )}
+    >
+      <Icon size={look === 'outlined' ? 14 : 16} />
+      <span className="truncate">{word ?? catalogueWord}</span>
+    </span>
+  )
+}

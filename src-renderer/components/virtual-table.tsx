@@ -1,0 +1,213 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { cx } from './cx.ts'
+import { useHold } from './hold.ts'
+import { useKeys } from './keys/index.ts'
+
+export interface Column<T> {
+  id: string
+  header: ReactNode
+  /** A CSS grid track: `8rem`, `minmax(10rem, 2fr)`. */
+  width: string
+  cell: (item: T) => ReactNode
+  align?: 'start' | 'end'
+}
+
+export interface VirtualTableProps<T> {
+  /** Names the table for screen readers. */
+  label: string
+  items: readonly T[]
+  columns: readonly Column<T>[]
+  keyOf: (item: T) => string
+  /** Number of all rows where more than the loaded ones are known; otherwise screen readers hear that it is open. */
+  total?: number | undefined
+  /** `Enter` on a row and a click on it. */
+  onOpen?: ((item: T) => void) | undefined
+  /** Shown below a row, at its own height. */
+  detail?: ((item: T) => ReactNode | undefined) | undefined
+  /** The row the keyboard is on; kept by key, so that it survives changes of the list. */
+  activeKey?: string | undefined
+  onActive?: ((item: T) => void) | undefined
+  /** Whether rows must hold still: pointer, focus or scrolling is in the table. */
+  onHold?: ((held: boolean) => void) | undefined
+  /** Called when the end comes near. */
+  onEnd?: (() => void) | undefined
+  /** After the last row. */
+  foot?: ReactNode
+  rowHeight?: number
+  rowClass?: ((item: T) => string | undefined) | undefined
+  /** The smallest width at which the columns stay readable; below it the table scrolls sideways. */
+  minWidth?: string
+  className?: string | undefined
+}
+
+/** A table that draws only what is in view, moved through with `j` and `k` or the arrows. */
+export function VirtualTable<T>(props: VirtualTableProps<T>) {
+  const {
+    label,
+    items,
+    columns,
+    keyOf,
+    detail,
+    foot,
+    rowHeight = 32,
+    onOpen,
+    onActive,
+    onEnd,
+    minWidth = '40rem',
+  } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const [ownActive, setOwnActive] = useState<string>()
+  const activeKey = props.activeKey ?? ownActive
+  const activeAt = items.findIndex((item) => keyOf(item) === activeKey)
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (at) => {
+      const item = items[at]
+      return item === undefined ? at : keyOf(item)
+    },
+    overscan: 12,
+    useFlushSync: false,
+  })
+  useHold(scroller, props.onHold)
+
+  const rows = virtual.getVirtualItems()
+  const lastShown = rows.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (items.length > 0 && lastShown >= items.length - 20) onEnd?.()
+  }, [lastShown, items.length, onEnd])
+
+  const activate = (at: number) => {
+    const item = items[Math.max(0, Math.min(items.length - 1, at))]
+    if (item === undefined) return
+    setOwnActive(keyOf(item))
+    onActive?.(item)
+  }
+  const moveTo = (at: number) => {
+    const target = Math.max(0, Math.min(items.length - 1, at))
+    activate(target)
+    virtual.scrollToIndex(target, { align: 'auto' })
+    // The row may only exist after the scroll has been drawn.
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-at="${target}"]`)?.focus())
+  }
+  const open = () => {
+    const item = items[activeAt]
+    if (item !== undefined) onOpen?.(item)
+  }
+  const some = () => items.length > 0
+  useKeys([
+    { keys: 'j', label: 'Next row', run: () => moveTo(activeAt + 1), repeats: true, when: some },
+    { keys: 'k', label: 'Previous row', run: () => moveTo(activeAt < 0 ? 0 : activeAt - 1), repeats: true, when: some },
+    { keys: 'ArrowDown', label: 'Next row', run: () => moveTo(activeAt + 1), repeats: true, when: some },
+    {
+      keys: 'ArrowUp',
+      label: 'Previous row',
+      run: () => moveTo(activeAt < 0 ? 0 : activeAt - 1),
+      repeats: true,
+      when: some,
+    },
+    { keys: 'Home', label: 'First row', run: () => moveTo(0), when: some },
+    { keys: 'End', label: 'Last loaded row', run: () => moveTo(items.length - 1), when: some },
+    { keys: 'Enter', label: 'Open the row', run: open, when: () => onOpen !== undefined && activeAt >= 0 },
+  ])
+
+  const tracks = columns.map((column) => column.width).join(' ')
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={props.total === undefined ? -1 : props.total + 1}
+      className={cx('relative overflow-auto bg-surface', props.className)}
+    >
+      <div style={{ minWidth }}>
+        <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-surface">
+          <div
+            role="row"
+            aria-rowindex={1}
+            style={{ gridTemplateColumns: tracks }}
+            className="grid h-8 items-center gap-4 px-4"
+          >
+            {columns.map((column) => (
+              <div
+                key={column.id}
+                role="columnheader"
+                className={cx('truncate text-meta text-ink-3', column.align === 'end' && 'text-right')}
+              >
+                {column.header}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" style={{ height: virtual.getTotalSize() }} className="relative">
+          {rows.map((row) => {
+            const item = items[row.index]
+            if (item === undefined) return null
+            const more = detail?.(item)
+            const active = row.index === activeAt
+            return (
+              <div
+                key={row.key}
+                role="presentation"
+                data-index={row.index}
+                ref={detail ? virtual.measureElement : undefined}
+                style={{ transform: `translateY(${row.start}px)` }}
+                className="absolute inset-x-0 top-0"
+              >
+                {/* The row takes its keys from the page's keyboard, see useKeys above. */}
+                {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events */}
+                <div
+                  role="row"
+                  aria-rowindex={row.index + 2}
+                  aria-expanded={detail ? more !== undefined : undefined}
+                  aria-selected={active}
+                  data-at={row.index}
+                  data-ring="inside"
+                  tabIndex={active || (activeAt < 0 && row.index === 0) ? 0 : -1}
+                  onFocus={() => !active && activate(row.index)}
+                  onClick={(event) => {
+                    if (isControl(event.target, event.currentTarget)) return
+                    activate(row.index)
+                    onOpen?.(item)
+                  }}
+                  style={{ gridTemplateColumns: tracks, height: rowHeight }}
+                  className={cx(
+                    'grid items-center gap-4 border-b border-line px-4 hover:bg-sunken',
+                    active && 'bg-selected hover:bg-selected',
+                    props.rowClass?.(item),
+                  )}
+                >
+                  {columns.map((column) => (
+                    <div
+                      key={column.id}
+                      role="gridcell"
+                      className={cx('min-w-0 truncate', column.align === 'end' && 'text-right')}
+                    >
+                      {column.cell(item)}
+                    </div>
+                  ))}
+                </div>
+                {more !== undefined && (
+                  <div role="row" className="border-b border-line bg-sunken">
+                    <div role="gridcell" aria-colspan={columns.length}>
+                      {more}
+                    </div>
+                  </div>
+                )}
+              </div>
+            )
+          })}
+        </div>
+        {foot}
+      </div>
+    </div>
+  )
+}
+
+/** A link or button inside the row does its own thing. */
+function isControl(target: EventTarget, row: HTMLElement): boolean {
+  const control = target instanceof Element ? target.closest('a[href], button, input, select, textarea, label') : null
+  return control !== null && row.contains(control)
+}
