@@ -1,0 +1,49 @@
+/**
+ * Characters that HFS+ and others ignore when comparing names, so that `.g<U+200C>it` opens `.git`; and bidirectional marks.
+ * See CVE-2014-9390.
+ */
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu
+
+const GIT_NAMES = /^\.git$|^git~\d+$/
+const SECRET_DIRECTORIES = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.docker'])
+const SECRET_FILES = new Set([
+  'id_rsa',
+  'id_dsa',
+  'id_ecdsa',
+  'id_ecdsa_sk',
+  'id_ed25519',
+  'id_ed25519_sk',
+  '.netrc',
+  '_netrc',
+  '.pgpass',
+  '.htpasswd',
+  '.npmrc',
+  '.pypirc',
+  '.git-credentials',
+])
+const SECRET_ENDINGS = ['.pem', '.key', '.p12', '.pfx', '.jks', '.keystore', '.kdbx', '.ppk']
+
+/**
+ * Whether the content behind `path` must not be read into evidence or documents: git's own directory, `.env` files, private
+ * keys and credential files. Names are compared as the most forgiving file system would: case-folded, NFC, ignorable
+ * characters removed, alternate streams and trailing dots and spaces cut.
+ */
+export function isDeniedPath(path: string): boolean {
+  return path.split(/[\\/]/).flatMap(readings).some(isDeniedName)
+}
+
+/** A name as it stands, and as NTFS reads it: without an alternate stream. */
+function readings(name: string): string[] {
+  const folded = name.normalize('NFC').replace(IGNORABLE, '').toLowerCase().normalize('NFC')
+  return [folded, folded.split(':')[0] ?? ''].map((each) => each.replace(/[. ]+$/, ''))
+}
+
+function isDeniedName(name: string): boolean {
+  return (
+    GIT_NAMES.test(name) ||
+    name.startsWith('.env') ||
+    SECRET_DIRECTORIES.has(name) ||
+    SECRET_FILES.has(name) ||
+    SECRET_ENDINGS.some((ending) => name.endsWith(ending))
+  )
+}

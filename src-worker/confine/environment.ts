@@ -1,0 +1,134 @@
+import { delimiter, isAbsolute } from 'node:path'
+
+export type DroppedReason =
+  /** The worker has no such variable. */
+  | 'not_set'
+  /** It changes what programs load or run; only a grant brings it in. */
+  | 'denied'
+  /** It looks like a secret; only a grant brings it in. */
+  | 'needs_grant'
+  /** Not a name that a variable may have. */
+  | 'bad_name'
+  /** The value holds a line break or NUL. */
+  | 'bad_value'
+  /** Set by Interlock for every run. */
+  | 'fixed'
+
+export interface DroppedName {
+  readonly name: string
+  readonly reason: DroppedReason
+}
+
+export interface EnvironmentOptions {
+  /** The worker's own environment. */
+  readonly from: Readonly<Record<string, string | undefined>>
+  /** Names the job asks for. */
+  readonly allow: readonly string[]
+  /** A directory of the run's own, for HOME and temporary files. */
+  readonly scratch: string
+  /** Values the operator granted by name; they pass the deny lists, not the rules for names and values. */
+  readonly grants?: Readonly<Record<string, string>>
+  /** `dali`: exactly PATH and each allowed name that exists, as the old worker did. */
+  readonly compat?: 'dali' | null | undefined
+}
+
+export interface Environment {
+  readonly env: Record<string, string>
+  /** Names that were asked for and are not in it. */
+  readonly dropped: readonly DroppedName[]
+}
+
+const FALLBACK_PATH = '/usr/local/bin:/usr/bin:/bin'
+
+/** They make a program load, run or trust something, or lead it to the user's session. */
+const INJECTING =
+  /^(NODE_OPTIONS|NODE_PATH|NODE_EXTRA_CA_CERTS|NODE_REPL_EXTERNAL_MODULE|LD_.*|DYLD_.*|GIT_.*|NPM_CONFIG_.*|PYTHON.*|PERL5.*|PERLLIB|RUBY(OPT|LIB)|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|BASH_ENV|BASH_FUNC_.*|ENV|ZDOTDIR|PROMPT_COMMAND|PS4|SHELLOPTS|BASHOPTS|IFS|CDPATH|EDITOR|VISUAL|PAGER|BROWSER|LESSOPEN|LESSCLOSE|GCONV_PATH|GLIBC_TUNABLES|HOSTALIASES|MALLOC_.*|(HTTP|HTTPS|FTP|ALL|NO)_PROXY|SSH_.*|GPG_AGENT_INFO|DBUS_.*|XDG_RUNTIME_DIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DOCKER_.*|KUBECONFIG|ELECTRON_.*|INTERLOCK_.*)$/i
+
+const SECRET =
+  /(^|_)(TOKENS?|SECRETS?|PASS(WORD|WD|PHRASE)?|PWD|CREDENTIALS?|PRIVATE_KEY|ACCESS_KEY(_ID)?|API_?KEY|APIKEY|AUTH|KEY|DSN|COOKIE|SESSION)($|_)|^(AWS|AZURE)_|^GOOGLE_APPLICATION_/i
+
+/** An address with a password in it, as in DATABASE_URL. */
+const ADDRESS_WITH_PASSWORD = /:\/\/[^/\s]*:[^/\s]*@/
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
+const BAD_VALUE = new RegExp(`[${String.fromCodePoint(0)}\\r\\n]`)
+
+/** Set on Windows for programs to start at all. */
+const WINDOWS_NAMES = ['SystemRoot', 'SystemDrive', 'windir', 'COMSPEC', 'PATHEXT', 'NUMBER_OF_PROCESSORS']
+
+/** The environment of a job: built up from nothing, never the worker's own with parts taken out. */
+export function buildEnvironment(options: EnvironmentOptions): Environment {
+  return options.compat === 'dali' ? daliEnvironment(options) : ownEnvironment(options)
+}
+
+function ownEnvironment({ from, allow, scratch, grants = {} }: EnvironmentOptions): Environment {
+  const windows = process.platform === 'win32'
+  const fixed: Record<string, string> = {
+    PATH: absoluteEntries(from['PATH'] ?? from['Path'] ?? ''),
+    HOME: scratch,
+    TMPDIR: scratch,
+    LANG: from['LANG'] ?? 'C.UTF-8',
+    TERM: 'dumb',
+    CI: '1',
+    ...(from['TZ'] === undefined ? {} : { TZ: from['TZ'] }),
+    ...(windows ? { TEMP: scratch, TMP: scratch, USERPROFILE: scratch } : {}),
+    ...(windows ? pick(from, WINDOWS_NAMES) : {}),
+  }
+  const env: Record<string, string> = { ...fixed }
+  const dropped: DroppedName[] = []
+
+  for (const name of new Set(allow)) {
+    const value = valueOf(from, name)
+    const reason = Object.hasOwn(fixed, name) ? 'fixed' : reasonToDrop(name, value)
+    if (reason === undefined && value !== undefined) env[name] = value
+    else if (!Object.hasOwn(grants, name)) dropped.push({ name, reason: reason ?? 'not_set' })
+  }
+  for (const [name, value] of Object.entries(grants)) {
+    if (Object.hasOwn(fixed, name)) dropped.push({ name, reason: 'fixed' })
+    else if (!isName(name)) dropped.push({ name, reason: 'bad_name' })
+    else if (BAD_VALUE.test(value)) dropped.push({ name, reason: 'bad_value' })
+    else env[name] = value
+  }
+  return { env, dropped }
+}
+
+function reasonToDrop(name: string, value: string | undefined): DroppedReason | undefined {
+  if (!isName(name)) return 'bad_name'
+  if (INJECTING.test(name)) return 'denied'
+  if (SECRET.test(name)) return 'needs_grant'
+  if (value === undefined) return 'not_set'
+  if (ADDRESS_WITH_PASSWORD.test(value)) return 'needs_grant'
+  return BAD_VALUE.test(value) ? 'bad_value' : undefined
+}
+
+function daliEnvironment({ from, allow }: EnvironmentOptions): Environment {
+  const env = pick(from, ['PATH', ...allow])
+  return {
+    env,
+    dropped: allow.filter((name) => !Object.hasOwn(env, name)).map((name) => ({ name, reason: 'not_set' })),
+  }
+}
+
+function pick(from: EnvironmentOptions['from'], names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = valueOf(from, name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+/** `process.env` answers inherited names such as `constructor` as well. */
+function valueOf(from: EnvironmentOptions['from'], name: string): string | undefined {
+  return Object.hasOwn(from, name) ? from[name] : undefined
+}
+
+function isName(name: string): boolean {
+  return NAME.test(name) && name !== '__proto__'
+}
+
+/** An entry such as `.` would let the workspace choose what a bare command name means. */
+function absoluteEntries(path: string): string {
+  const entries = path.split(delimiter).filter((entry) => isAbsolute(entry))
+  return entries.length === 0 ? FALLBACK_PATH : entries.join(delimiter)
+}

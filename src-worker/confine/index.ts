@@ -1,0 +1,42 @@
+/**
+ * What stands between the worker and the untrusted: paths below a workspace, commands and their process trees, environments,
+ * output. Imports nothing of the worker, so the core may use it as well.
+ */
+export { isDeniedPath } from './denied-path.ts'
+export type { EntryKind, EntryStat } from './entries.ts'
+export {
+  buildEnvironment,
+  type DroppedName,
+  type DroppedReason,
+  type Environment,
+  type EnvironmentOptions,
+} from './environment.ts'
+export { firstCodePoints } from './first-code-points.ts'
+export {
+  killOwned,
+  killTree,
+  listOwned,
+  measureTree,
+  processStartTime,
+  RUN_COOKIE,
+  type KillOptions,
+  type KillReport,
+  type ProcessRef,
+} from './kill-tree.ts'
+export { launch, type LaunchSpec } from './launch.ts'
+export { LaunchRefused, type LaunchCode } from './launch-refused.ts'
+export {
+  openRoot,
+  type HeldDirectory,
+  type OpenMode,
+  type ReadOptions,
+  type ReadOutcome,
+  type Root,
+  type RootOptions,
+} from './open-beneath.ts'
+export { createOutputCap, type CapCount, type OutputCap } from './output-cap.ts'
+export type { OutputSink, StreamName } from './output-pump.ts'
+export { PathRejected, type PathReason } from './path-rejected.ts'
+export { probeLaunch, type LaunchSupport } from './probe-launch.ts'
+export { splitRel, type Inside } from './split-rel.ts'
+export { GRACE_MS, type Exit, type ExitFailure, type Process } from './supervise.ts'

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { checkArguments, resolveExecutable } from './executable.ts'
+import { stdioWithoutLeaks } from './inherited-descriptors.ts'
+import { RUN_COOKIE } from './kill-tree.ts'
+import { LaunchRefused } from './launch-refused.ts'
+import type { HeldDirectory, Root } from './open-beneath.ts'
+import type { OutputSink } from './output-pump.ts'
+import { errnoOf, PathRejected } from './path-rejected.ts'
+import { createPidNamespace, SETPRIV } from './pid-namespace.ts'
+import { type LaunchSupport, probeLaunch } from './probe-launch.ts'
+import type { Inside } from './split-rel.ts'
+import { CLEAR_MS, type Process, supervise } from './supervise.ts'
+
+export interface LaunchSpec {
+  /** The command and its arguments, passed on byte for byte; no shell ever sees them. */
+  readonly argv: readonly string[]
+  /** The working directory: below a root, reached without a race. */
+  readonly cwd: { readonly root: Root; readonly path: string | Inside }
+  /** The whole environment of the command; see buildEnvironment. */
+  readonly env: Readonly<Record<string, string>>
+  /** Wall time from the start until TERM. KILL follows after GRACE_MS. */
+  readonly timeoutMs: number
+  readonly onOutput: OutputSink
+  /** Aborting ends the command as the time limit does. */
+  readonly signal?: AbortSignal
+  readonly stdin: 'ignore'
+  /** Marks what is started, for killOwned. Not visible to the command where it has a process namespace of its own. */
+  readonly cookie?: string
+  /** Used instead of what probeLaunch found. */
+  readonly support?: LaunchSupport
+}
+
+/**
+ * Starts a command of a job: the one place where that happens. Throws LaunchRefused or PathRejected when it cannot be started,
+ * so that an exit code is always the command's own. (What remains: a file that stops being executable in the very moment shows
+ * as the wrapper's exit code 127 or 126 with its message on stderr.)
+ */
+export async function launch(spec: LaunchSpec): Promise<Process> {
+  checkArguments(spec.argv, spec.env)
+  const held = holdDirectory(spec.cwd.root, spec.cwd.path)
+  try {
+    const executable = resolveExecutable(spec.argv[0] ?? '', {
+      root: spec.cwd.root.realPath,
+      cwd: held.realPath,
+      searchPath: spec.env['PATH'] ?? spec.env['Path'] ?? '',
+    })
+    const support = spec.support ?? (await probeLaunch())
+    if (spec.signal?.aborted)
+      throw new LaunchRefused('stopped_before_start', 'The run was stopped before the command started.')
+    return await start(spec, [executable, ...spec.argv.slice(1)], held.path, support)
+  } finally {
+    held.close()
+  }
+}
+
+function holdDirectory(root: Root, path: string | Inside): HeldDirectory {
+  try {
+    return root.directory(path)
+  } catch (error) {
+    if (error instanceof PathRejected && error.reason === 'not_a_directory') {
+      throw new LaunchRefused(
+        'cwd_not_a_directory',
+        `The working directory ${JSON.stringify(error.path)} is not a directory.`,
+      )
+    }
+    throw error
+  }
+}
+
+async function start(spec: LaunchSpec, argv: readonly string[], cwd: string, support: LaunchSupport): Promise<Process> {
+  const { namespaces } = support
+  const namespace =
+    support.kind === 'pidns' && namespaces !== undefined
+      ? await createPidNamespace(namespaces, cwd, spec.cookie)
+      : undefined
+  try {
+    const [file = '', ...args] = namespace?.enter(argv) ?? (support.kind === 'pdeathsig' ? bound(argv) : argv)
+    const mark = namespace === undefined && spec.cookie !== undefined ? { [RUN_COOKIE]: spec.cookie } : {}
+    const startedAt = performance.now()
+    const child = spawn(file, args, {
+      cwd,
+      env: { ...spec.env, ...mark },
+      stdio: stdioWithoutLeaks(['ignore', 'pipe', 'pipe']),
+      detached: true,
+      windowsHide: true,
+    })
+    const { pid } = child
+    if (pid === undefined) throw await startFailure(child)
+    return supervise({ spec, child, pid, startedAt, support: support.kind, namespace })
+  } catch (error) {
+    await namespace?.end(CLEAR_MS)
+    throw error
+  }
+}
+
+function bound(argv: readonly string[]): string[] {
+  return [SETPRIV, '--pdeathsig', 'KILL', '--', ...argv]
+}
+
+async function startFailure(child: ChildProcess): Promise<LaunchRefused> {
+  const { promise, resolve } = Promise.withResolvers<Error>()
+  child.once('error', resolve)
+  const cause = await promise
+  return new LaunchRefused(
+    'start_failed',
+    `The system did not start the command: ${errnoOf(cause) ?? 'no reason given'}.`,
+    { cause },
+  )
+}

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { exitOf, within } from './exit-of.ts'
+import { CAT, createPidNamespace, type NamespaceKind, NSENTER, SETPRIV, UNSHARE } from './pid-namespace.ts'
+
+/**
+ * How this machine can bind a job's processes to us.
+ * - `pidns`: all of them die with us and with the run, however they hide.
+ * - `pdeathsig`: the command dies with us; what it left behind is looked for.
+ * - `plain`: processes are looked for and killed; nothing dies by itself.
+ */
+export interface LaunchSupport {
+  readonly kind: 'pidns' | 'pdeathsig' | 'plain'
+  /** Why it is this kind and not a stronger one. */
+  readonly reason: string
+  /** For `pidns`: which namespaces come with it. */
+  readonly namespaces?: NamespaceKind
+}
+
+let known: Promise<LaunchSupport> | undefined
+
+/** Finds out once, by trying. */
+export function probeLaunch(): Promise<LaunchSupport> {
+  known ??= probe()
+  return known
+}
+
+async function probe(): Promise<LaunchSupport> {
+  if (process.platform !== 'linux') {
+    return { kind: 'plain', reason: `Namespaces need Linux; this is ${process.platform}.` }
+  }
+  const tools = [SETPRIV, UNSHARE, NSENTER, CAT].filter((path) => !isTrusted(path))
+  const complaints: string[] = tools.map((path) => `${path} is missing or can be changed by others.`)
+  if (tools.length === 0) {
+    for (const kind of kindsToTry()) {
+      try {
+        await tryNamespace(kind)
+        return { kind: 'pidns', reason: describe(kind), namespaces: kind }
+      } catch (error) {
+        complaints.push(error instanceof Error ? error.message : String(error))
+      }
+    }
+  }
+  const reason = complaints.join(' ').slice(0, 400)
+  if (isTrusted(SETPRIV) && (await bindsToParent())) return { kind: 'pdeathsig', reason }
+  return { kind: 'plain', reason }
+}
+
+function kindsToTry(): NamespaceKind[] {
+  const withUser = [
+    { user: true, proc: true },
+    { user: true, proc: false },
+  ]
+  return process.getuid?.() === 0 ? [{ user: false, proc: true }, { user: false, proc: false }, ...withUser] : withUser
+}
+
+/** A namespace counts when a command in it runs, and dies with it. */
+async function tryNamespace(kind: NamespaceKind): Promise<void> {
+  const namespace = await createPidNamespace(kind, '/')
+  try {
+    const [file = '', ...args] = namespace.enter([CAT])
+    const inside = spawn(file, args, { stdio: ['pipe', 'pipe', 'ignore'], env: {} })
+    inside.stdin.on('error', () => inside.stdin.destroy())
+    inside.stdin.write('.')
+    const exited = exitOf(inside)
+    const answered = Promise.withResolvers<boolean>()
+    inside.stdout.once('data', () => answered.resolve(true))
+    const isIn = await Promise.race([answered.promise, exited.then(() => false)])
+    if (!isIn) throw new Error('A namespace could not be entered.')
+    const isEmpty = await namespace.end(2000)
+    if (!isEmpty || !(await within(1000, exited)) || inside.signalCode !== 'SIGKILL') {
+      throw new Error('A namespace ended without its processes.')
+    }
+  } finally {
+    await namespace.end(2000)
+  }
+}
+
+function describe({ user, proc }: NamespaceKind): string {
+  const user_ = user ? 'a user and a process namespace' : 'a process namespace'
+  return `Each command runs in ${user_} of its own${proc ? ' with its own /proc' : ''}; it was tried.`
+}
+
+/** Only a file of root's that nobody else may change may stand between us and a job. */
+function isTrusted(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found !== undefined && found.isFile() && found.uid === 0 && (found.mode & 0o022) === 0
+}
+
+async function bindsToParent(): Promise<boolean> {
+  const child = spawn(SETPRIV, ['--pdeathsig', 'KILL', '--', CAT, '/dev/null'], { stdio: 'ignore', env: {} })
+  await exitOf(child)
+  return child.exitCode === 0
+}

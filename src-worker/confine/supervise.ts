@@ -1,0 +1,172 @@
+import type { ChildProcess } from 'node:child_process'
+import { exitOf, within } from './exit-of.ts'
+import { type KillOptions, killTree, measureTree, signalGroup } from './kill-tree.ts'
+import { type OutputSink, type Pump, pumpOutput } from './output-pump.ts'
+import type { PidNamespace } from './pid-namespace.ts'
+import type { LaunchSupport } from './probe-launch.ts'
+import { createProcessTable } from './process-table.ts'
+
+/** Between TERM, which a process may use to tidy up, and KILL. */
+export const GRACE_MS = 500
+/** How long the kernel is given to clear away what was killed. */
+export const CLEAR_MS = 2000
+/** After the end, a pipe that somebody still holds is let go when nothing has come for this long. */
+const QUIET_MS = 200
+
+/** How long the reporter at a namespace's door may take after the namespace is empty. */
+const DOOR_MS = 100
+
+export interface Exit {
+  /** The command's own exit code and signal, also when it was stopped; one of them is null. Both are when it never ended. */
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly timedOut: boolean
+  /** By kill(), the abort signal or a refusal of onOutput. */
+  readonly stopped: boolean
+  /** Monotonic milliseconds from the start until the command ended. */
+  readonly durationMs: number
+  readonly failure?: ExitFailure
+}
+
+export type ExitFailure =
+  /** onOutput threw or rejected; the command was killed. */
+  | { readonly code: 'output_refused'; readonly cause: unknown }
+  /** Some process could not be ended; it hangs in the kernel or is not ours. */
+  | { readonly code: 'survivors' }
+
+export interface Process {
+  /** The process whose death ends all of the command's processes. To be recorded with startTime, for killTree. */
+  readonly pid: number
+  readonly startTime: string
+  readonly support: LaunchSupport['kind']
+  /** Settles, never rejecting, when the command and all that came from it are gone and every output was taken. */
+  readonly exited: Promise<Exit>
+  /** Kills all of it now. Resolves when it is gone. */
+  kill(): Promise<Exit>
+  /** What its processes hold at this moment. */
+  usage(): { processes: number; residentBytes: number }
+}
+
+export interface Started {
+  readonly spec: {
+    readonly timeoutMs: number
+    readonly onOutput: OutputSink
+    readonly signal?: AbortSignal
+    readonly cookie?: string
+  }
+  readonly child: ChildProcess
+  readonly pid: number
+  readonly startedAt: number
+  readonly support: LaunchSupport['kind']
+  readonly namespace: PidNamespace | undefined
+}
+
+/** Watches one command from its start to the end of everything it left. */
+export function supervise({ spec, child, pid, startedAt, support, namespace }: Started): Process {
+  const table = createProcessTable()
+  // Our own child, not collected yet: it is in the table even if it has ended.
+  const startTime = table.find(pid)?.startTime
+  const rootPid = namespace?.pid ?? pid
+  const cleared = Promise.withResolvers<void>()
+  let clearing: Promise<void> | undefined
+  let grace: NodeJS.Timeout | undefined
+  let durationMs: number | undefined
+  let timedOut = false
+  let stopped = false
+  let failure: ExitFailure | undefined
+
+  const ended = exitOf(child).then(() => {
+    durationMs = Math.round(performance.now() - startedAt)
+  })
+
+  const pumps = (['stdout', 'stderr'] as const).flatMap((name): Pump[] => {
+    const stream = child[name]
+    return stream === null ? [] : [pumpOutput({ stream, name, sink: spec.onOutput, startedAt, onRefused })]
+  })
+
+  function onRefused(cause: unknown): void {
+    failure ??= { code: 'output_refused', cause }
+    stopped = true
+    void clear()
+  }
+
+  const limit = setTimeout(() => {
+    timedOut = true
+    askToEnd()
+  }, spec.timeoutMs)
+
+  function onAbort(): void {
+    stopped = true
+    askToEnd()
+  }
+  spec.signal?.addEventListener('abort', onAbort, { once: true })
+
+  function askToEnd(): void {
+    if (grace !== undefined) return
+    // The leader of a namespaced command's group only waits at the door and reports; it is not the command.
+    signalGroup(pid, 'SIGTERM', namespace === undefined ? undefined : pid)
+    grace = setTimeout(() => void clear(), GRACE_MS)
+  }
+
+  function clear(): Promise<void> {
+    clearing ??= clearNow().finally(() => cleared.resolve())
+    return clearing
+  }
+
+  async function clearNow(): Promise<void> {
+    const isClear = namespace === undefined ? await clearTree() : await clearNamespace(namespace)
+    if (!isClear) failure ??= { code: 'survivors' }
+  }
+
+  async function clearTree(): Promise<boolean> {
+    const options: KillOptions = { waitMs: CLEAR_MS, ...(spec.cookie === undefined ? {} : { cookie: spec.cookie }) }
+    const { survivors } = await killTree(pid, startTime, options)
+    return survivors.length === 0 && within(CLEAR_MS, ended)
+  }
+
+  async function clearNamespace(inside: PidNamespace): Promise<boolean> {
+    const emptied = inside.end(CLEAR_MS)
+    // What waits at the door stops itself when the command does, then collects nobody, and the namespace cannot end.
+    if (!(await within(DOOR_MS, ended))) child.kill('SIGKILL')
+    return (await emptied) && within(CLEAR_MS, ended)
+  }
+
+  async function untilTaken(): Promise<void> {
+    const done = Promise.all(pumps.map((pump) => pump.done))
+    while (!(await within(QUIET_MS / 4, done))) {
+      if (pumps.every((pump) => pump.isQuiet(QUIET_MS))) for (const pump of pumps) pump.stop()
+    }
+  }
+
+  async function run(): Promise<Exit> {
+    await Promise.race([ended, cleared.promise])
+    clearTimeout(limit)
+    clearTimeout(grace)
+    spec.signal?.removeEventListener('abort', onAbort)
+    await clear()
+    await untilTaken()
+    return {
+      exitCode: child.exitCode,
+      signal: child.signalCode,
+      timedOut,
+      stopped,
+      durationMs: durationMs ?? Math.round(performance.now() - startedAt),
+      ...(failure === undefined ? {} : { failure }),
+    }
+  }
+
+  const exited = run()
+
+  return {
+    pid: rootPid,
+    startTime: table.find(rootPid)?.startTime ?? '',
+    support,
+    exited,
+    kill() {
+      stopped = true
+      void clear()
+      return exited
+    },
+    usage: () => measureTree(namespace === undefined ? [pid] : [rootPid, pid]),
+  }
+}
