@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { build, mergeConfig, type UserConfig } from 'vite'
-import { sourceStamp, stampFile } from './src-main/cli/launch/build.mjs'
+import { sourceStamp, stampFile } from '#launch'
 import { processes, worker } from './vite.node.config.ts'
 import renderer from './vite.renderer.config.ts'
 
@@ -11,54 +11,77 @@ const dist = join(root, 'dist')
 /** A running daemon may still load a chunk of the build before, so old files stay for a day. */
 const KEEP_OLD_MS = 24 * 60 * 60 * 1000
 
-/** Builds everything beside `dist/` and moves it in file by file, so that no reader ever sees half a build. */
-async function buildAll(): Promise<void> {
+const STAGING = '.next-'
+
+const targets: Record<string, { config: UserConfig; folder: string }> = {
+  processes: { config: processes, folder: '.' },
+  worker: { config: worker, folder: '.' },
+  renderer: { config: renderer, folder: 'renderer' },
+}
+
+/** Builds beside `dist/` and moves the result in file by file, so that no reader ever sees half a build. */
+async function buildAll(names: string[]): Promise<void> {
   const stamp = sourceStamp(root)
   mkdirSync(dist, { recursive: true })
-  const staging = mkdtempSync(join(dist, '.next-'))
+  const staging = mkdtempSync(join(dist, STAGING))
   try {
-    const into = (config: UserConfig, folder: string) =>
-      build(
-        mergeConfig(config, {
-          configFile: false,
-          logLevel: 'warn',
-          build: { outDir: join(staging, folder), emptyOutDir: false },
-        }),
-      )
-    const hasInput = (config: UserConfig) => Object.keys(config.build?.rolldownOptions?.input ?? {}).length > 0
-    await Promise.all([
-      ...[processes, worker].filter(hasInput).map((config) => into(config, '.')),
-      ...(existsSync(join(root, 'src-renderer/index.html')) ? [into(renderer, 'renderer')] : []),
-    ])
+    await Promise.all(
+      names.map(async (name) => {
+        const target = targets[name]
+        if (!target) throw new Error(`There is no target ${name}: choose from ${Object.keys(targets).join(', ')}.`)
+        const output = { outDir: join(staging, target.folder), emptyOutDir: false }
+        await build(mergeConfig(target.config, { configFile: false, logLevel: 'warn', build: output }))
+      }),
+    )
     publish(staging)
-    writeFileSync(stampFile(root), stamp)
+    if (names.length === Object.keys(targets).length) {
+      removeOld()
+      writeFileSync(stampFile(root), stamp)
+    }
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
 }
 
 function publish(staging: string): void {
-  const fresh = new Set(filesUnder(staging).map((file) => relative(staging, file)))
+  const files = filesUnder(staging)
   // Entries last: by then every chunk they name is in place.
-  const entriesLast = [...fresh].toSorted((a, b) => depthOf(b) - depthOf(a))
-  for (const file of entriesLast) {
+  for (const file of files.toSorted((a, b) => depthOf(b) - depthOf(a))) {
     mkdirSync(dirname(join(dist, file)), { recursive: true })
     renameSync(join(staging, file), join(dist, file))
   }
-  const old = Date.now() - KEEP_OLD_MS
-  for (const file of filesUnder(dist)) {
-    if (!fresh.has(relative(dist, file)) && statSync(file).mtimeMs < old) rmSync(file, { force: true })
+}
+
+/** Files with a hash in their name pile up, and so do the leftovers of builds that were killed. */
+function removeOld(): void {
+  const before = Date.now() - KEEP_OLD_MS
+  const piles = ['chunks', 'renderer/assets'].map((folder) => join(dist, folder))
+  const paths = [
+    ...piles.filter((pile) => existsSync(pile)).flatMap((pile) => readdirSync(pile).map((name) => join(pile, name))),
+    ...readdirSync(dist)
+      .filter((name) => name.startsWith(STAGING))
+      .map((name) => join(dist, name)),
+  ]
+  for (const path of paths) {
+    const writtenAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before
+    if (writtenAt < before) rmSync(path, { recursive: true, force: true })
   }
 }
 
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
 }
 
 function depthOf(path: string): number {
   return path.split(/[\\/]/).length
 }
 
-await buildAll()
+const asked = process.argv.slice(2)
+try {
+  await buildAll(asked.length > 0 ? asked : Object.keys(targets))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { UserConfig } from 'vite'
@@ -19,11 +18,7 @@ export const processes = nodeBuild(
 export const worker = nodeBuild({ worker: 'src-worker/main.ts' }, 'node24', { codeSplitting: false })
 
 function nodeBuild(entries: Record<string, string>, target: string, output: object = {}): UserConfig {
-  const input = Object.fromEntries(
-    Object.entries(entries)
-      .map(([name, path]) => [name, here(path)] as const)
-      .filter(([, path]) => existsSync(path)),
-  )
+  const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, here(path)]))
   return {
     root: here('.'),
     publicDir: false,

@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
+// better-sqlite3 crashes on older Nodes at its first use, which would read like a failing test.
+if (Number(process.versions.node.split('.')[0]) < 24)
+  throw new Error(`The tests need Node 24 or newer; this is ${process.version}. Run \`npm ci\`, then \`npm test\`.`)
+
 const deep = process.env['INTERLOCK_DEEP'] === '1'
 const exclude = ['**/node_modules/**', 'dist/**', ...(deep ? [] : ['**/*.deep.test.ts'])]
 

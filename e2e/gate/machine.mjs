@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { findBrowser } from './find-browser.mjs'
+
+/** Programs the tests start, and the Debian package that holds each. */
+const TOOLS = [
+  { name: 'git', package: 'git', on: ['linux', 'darwin', 'win32'] },
+  { name: 'python3', package: 'python3', on: ['linux', 'darwin'] },
+  { name: 'bwrap', package: 'bubblewrap', on: ['linux'] },
+  { name: 'setpriv', package: 'util-linux', on: ['linux'] },
+  { name: 'unshare', package: 'util-linux', on: ['linux'] },
+  { name: 'ps', package: 'procps', on: ['linux', 'darwin'] },
+]
+
+const MINUTES = 60_000
+
+/**
+ * Makes sure that every program the tests need is here, installing what it may, and returns the browser's path.
+ * @param {string} root
+ * @param {string} node24
+ * @param {(line: string) => void} say
+ */
+export function prepareMachine(root, node24, say) {
+  const absent = () => TOOLS.filter((tool) => tool.on.includes(process.platform) && !isOnPath(tool.name))
+  if (absent().length > 0) aptInstall([...new Set(absent().map((tool) => tool.package))], say)
+  const missing = absent()
+  if (missing.length > 0) {
+    throw new Error(
+      `The tests need ${missing.map((tool) => tool.name).join(', ')}, which this machine lacks. ` +
+        `Install ${[...new Set(missing.map((tool) => tool.package))].join(' ')} with the system's package manager.`,
+    )
+  }
+  return browser(root, node24, say)
+}
+
+/**
+ * @param {string} root
+ * @param {string} node24
+ * @param {(line: string) => void} say
+ */
+function browser(root, node24, say) {
+  const found = findBrowser() ?? playwrightBrowser(root, node24, say)
+  if (found) return found
+  aptInstall(['chromium'], say)
+  const installed = findBrowser()
+  if (installed) return installed
+  throw new Error(
+    'The browser tests need Chromium, which this machine lacks and which could not be installed. ' +
+      'Install Chromium or Chrome, or name one in CHROMIUM_PATH.',
+  )
+}
+
+/**
+ * Playwright's own Chromium, downloaded where it is not yet here and the download works.
+ * @param {string} root
+ * @param {string} node24
+ * @param {(line: string) => void} say
+ */
+function playwrightBrowser(root, node24, say) {
+  const ask = `import { chromium } from 'playwright'; console.log(chromium.executablePath())`
+  const path = () =>
+    spawnSync(node24, ['--input-type=module', '-e', ask], { cwd: root, encoding: 'utf8' }).stdout.trim()
+  if (existsSync(path())) return path()
+  say('No Chromium found: asking Playwright for its own.')
+  const cli = join(root, 'node_modules', 'playwright', 'cli.js')
+  const deps = isRoot() && process.platform === 'linux' ? ['--with-deps'] : []
+  spawnSync(node24, [cli, 'install', ...deps, 'chromium'], { cwd: root, stdio: 'ignore', timeout: 3 * MINUTES })
+  return existsSync(path()) ? path() : undefined
+}
+
+/**
+ * Installs Debian packages where that is ours to do: as root, where apt-get is.
+ * @param {string[]} packages
+ * @param {(line: string) => void} say
+ */
+function aptInstall(packages, say) {
+  if (!isRoot() || !isOnPath('apt-get')) return
+  say(`Installing with apt-get: ${packages.join(' ')}`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  /** @type {import('node:child_process').SpawnSyncOptionsWithStringEncoding} */
+  const options = { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 5 * MINUTES }
+  // A package list that could not be refreshed may still do, so only the installation's own failure is told.
+  spawnSync('apt-get', ['update'], options)
+  const done = spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], options)
+  if (done.status !== 0) say(`apt-get failed:\n${done.stdout}${done.stderr}`)
+}
+
+function isRoot() {
+  return process.getuid?.() === 0
+}
+
+/** @param {string} name */
+function isOnPath(name) {
+  const file = process.platform === 'win32' ? `${name}.exe` : name
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, file)))
+}
