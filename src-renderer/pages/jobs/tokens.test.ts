@@ -39,8 +39,16 @@ describe('the filter language', () => {
     expect(problemsOf('x'.repeat(65))[0]).toContain('at most 64 characters; you gave 65')
   })
 
+  it('knows a workspace by its name in the URL too', () => {
+    expect(parseTokens('ws:demo')).toEqual(parseTokens('workspace:demo'))
+  })
+
   it('is written back as it was meant', () => {
-    for (const source of ['state:failed type:doc_compactor since:7d npm test', 'ws:demo "type:x"', 'abcd1234']) {
+    for (const source of [
+      'state:failed type:doc_compactor_task since:7d npm test',
+      'workspace:demo "type:x"',
+      'abcd1234',
+    ]) {
       const read = parseTokens(source)
       expect(read.ok && formatTokens(read.search)).toBe(source)
     }

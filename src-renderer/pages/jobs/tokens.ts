@@ -9,7 +9,6 @@ import {
   problemOfType,
   problemOfWords,
   quote,
-  shortTypeName,
 } from './vocabulary.ts'
 
 /**
@@ -20,8 +19,9 @@ export type Tokens =
   | { readonly ok: true; readonly search: JobsSearch }
   | { readonly ok: false; readonly problems: readonly FilterProblem[] }
 
-const KEYS = ['state', 'type', 'ws', 'since', 'until'] as const
-type Key = (typeof KEYS)[number]
+/** The words before the colon, each with its name in the URL. */
+const KEYS = { state: 'state', type: 'type', workspace: 'ws', since: 'since', until: 'until' } as const
+type Key = keyof typeof KEYS
 
 interface Token {
   readonly not: boolean
@@ -55,11 +55,9 @@ export function parseTokens(source: string): Tokens {
 
 /** The same filter as text: what the box shows for editing and the command line takes. */
 export function formatTokens(search: JobsSearch): string {
-  const parts = KEYS.flatMap((key) => {
-    const value = search[key]
-    return value === undefined
-      ? []
-      : [`${key}:${key === 'type' ? splitList(value).map(shortTypeName).join(',') : value}`]
+  const parts = Object.entries(KEYS).flatMap(([key, name]) => {
+    const value = search[name]
+    return value === undefined ? [] : [`${key}:${value}`]
   })
   if (search.q !== undefined) parts.push(needsQuotes(search.q) ? `"${search.q.replaceAll('"', '')}"` : search.q)
   return parts.join(' ')
@@ -90,19 +88,21 @@ function asToken(text: string): Token | undefined {
 }
 
 function takeToken(search: JobsSearch, token: Token): FilterProblem[] {
-  const { key, not } = token
+  const { not } = token
+  const key = token.key === 'ws' ? 'workspace' : token.key
   if (!isKey(key)) {
     return [
       {
         key,
-        text: `There is no filter ${quote(key)}. Filters: ${KEYS.join(', ')}. To look for these words, quote them.`,
+        text: `There is no filter ${quote(key)}. Filters: ${Object.keys(KEYS).join(', ')}. To look for these words, quote them.`,
       },
     ]
   }
   if (token.value === '') return [{ key, text: `${key}: needs a value.` }]
   if (not && key !== 'state' && key !== 'type')
     return [{ key, text: `A minus works before state: and type: only, not before ${key}:.` }]
-  if (search[key] !== undefined) return [{ key, text: `${key} is given twice. Join values with a comma.` }]
+  const name = KEYS[key]
+  if (search[name] !== undefined) return [{ key, text: `${key} is given twice. Join values with a comma.` }]
   switch (key) {
     case 'state':
       return takeChoice(search, key, { all: JOB_STATES, values: splitList(token.value), not }, problemOfState)
@@ -113,7 +113,7 @@ function takeToken(search: JobsSearch, token: Token): FilterProblem[] {
         { all: JOB_TYPES, values: splitList(token.value).map(fullTypeName), not },
         problemOfType,
       )
-    case 'ws':
+    case 'workspace':
       search.ws = splitList(token.value).join(',')
       return []
     case 'since':
@@ -145,5 +145,5 @@ function takeChoice(
 }
 
 function isKey(key: string): key is Key {
-  return KEYS.some((each) => each === key)
+  return Object.hasOwn(KEYS, key)
 }

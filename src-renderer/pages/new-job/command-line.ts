@@ -2,9 +2,11 @@
  * A command typed on one line, split into the arguments it stands for. Spaces part, quotes join, a backslash takes the
  * next character as it is. Nothing is expanded: there is no shell, so `$HOME`, `*`, `|` and `>` are plain characters.
  */
-export type SplitLine =
-  | { readonly ok: true; readonly argv: readonly string[]; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly problem: string }
+export interface SplitLine {
+  readonly argv: readonly string[]
+  /** What is probably not meant. */
+  readonly warnings: readonly string[]
+}
 
 export function splitLine(line: string): SplitLine {
   const argv: string[] = []
@@ -27,9 +29,9 @@ export function splitLine(line: string): SplitLine {
       part = undefined
     } else part = `${part ?? ''}${char}`
   }
-  if (quote !== '') return { ok: false, problem: `A ${quote} is not closed.` }
   if (part !== undefined) argv.push(part)
-  return { ok: true, argv, warnings: shellSigns(argv) }
+  const unclosed = quote === '' ? [] : [`A ${quote} is not closed, so the rest is one argument.`]
+  return { argv, warnings: [...unclosed, ...shellSigns(argv)] }
 }
 
 /** The line that `splitLine` splits into exactly these arguments. */

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { aJob } from './factory.ts'
+import { canCancel, reasonOf, requeueLabel, stateWord, tightestBudget } from './job-facts.ts'
+
+const NOW = Date.parse('2026-11-20T12:00:00Z')
+
+describe('what a row says of a job', () => {
+  it('names the budget nearest to its limit', () => {
+    const usage = { wall_ms: 3000, tool_calls: 9, output_bytes: 100 }
+    expect(tightestBudget(aJob({ usage }))).toMatchObject({ label: 'tools', used: 9, limit: 10 })
+    expect(tightestBudget(aJob({ usage: null }))).toBeUndefined()
+  })
+
+  it('does not divide by a limit of nothing', () => {
+    const budgets = { ...aJob().budgets, max_tool_calls: 0 }
+    expect(tightestBudget(aJob({ budgets, usage: { wall_ms: 3000, tool_calls: 0, output_bytes: 0 } }))?.label).toBe(
+      'time',
+    )
+  })
+
+  it('says the state in the words of the moment', () => {
+    expect(stateWord(aJob({ state: 'retrying', run_at: '2026-11-20T12:00:39.500Z' }), NOW)).toBe('Retrying in 40 s')
+    expect(stateWord(aJob({ state: 'running', cancel_requested: true }), NOW)).toBe('Stopping')
+    expect(stateWord(aJob({ waiting_reason: { code: 'no_free_slot', busy: 1, slots: 1 } }), NOW)).toBe('No free slot')
+    expect(stateWord(aJob({ state: 'succeeded' }), NOW)).toBeUndefined()
+  })
+
+  it('gives the reason: why it waits, how it ended, or its verdict', () => {
+    expect(reasonOf(aJob({ waiting_reason: { code: 'kill_switch' } }), NOW)).toContain('kill switch')
+    expect(reasonOf(aJob({ outcome: { code: 'x', message: 'Input not found: docs/a.md' } }), NOW)).toBe(
+      'Input not found: docs/a.md',
+    )
+    expect(reasonOf(aJob({ state: 'succeeded', verdict: 'passed' }), NOW)).toBe('Tests passed')
+    expect(reasonOf(aJob({ state: 'succeeded' }), NOW)).toBe('')
+  })
+
+  it('offers what the core allows', () => {
+    expect([canCancel('running'), canCancel('held'), canCancel('failed')]).toEqual([true, true, false])
+    expect([requeueLabel('failed'), requeueLabel('held'), requeueLabel('queued')]).toEqual([
+      'Queue again',
+      'Queue now',
+      undefined,
+    ])
+  })
+})

@@ -1,0 +1,18 @@
+import { showable } from '../job/log-text.ts'
+
+/** The arguments of a command one by one, numbered, with invisible characters spelt out. Nothing is cut. */
+export function ArgvBoxes({ argv }: { readonly argv: readonly string[] }) {
+  return (
+    <span className="flex flex-wrap gap-1">
+      {argv.map((part, at) => (
+        // Arguments have no identity but their place.
+        <span key={at} className="inline-flex max-w-full items-baseline gap-1 rounded-sm bg-sunken px-1.5">
+          <span className="text-axis text-ink-3">{at + 1}</span>
+          <span className="min-w-0 font-mono break-all whitespace-pre-wrap">
+            {part === '' ? <span className="font-sans text-ink-3">empty</span> : showable(part)}
+          </span>
+        </span>
+      ))}
+    </span>
+  )
+}

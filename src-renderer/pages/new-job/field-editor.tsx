@@ -1,0 +1,160 @@
+import type { InputProblem } from '#schemas'
+import { formatBytes, formatDuration } from '#schemas/format'
+import { Checkbox, Field as Labelled, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
+import { CommandsEditor } from './commands-editor.tsx'
+import { readWholeNumber } from './draft.ts'
+import type { Field, TextField, WholeNumberField } from './fields.ts'
+import { problemsOf } from './problems.ts'
+import { TextsEditor } from './texts-editor.tsx'
+
+export interface EditorProps<F extends Field = Field> {
+  readonly field: F
+  readonly value: unknown
+  /** `undefined` takes the member out of the job. */
+  readonly onChange: (value: unknown) => void
+  readonly problems: readonly InputProblem[]
+}
+
+/** The editor that fits the shape of a field. */
+export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
+  const error = problemsOf(problems, field).join(' ') || undefined
+  const shared = { label: field.title, description: field.description || undefined, error, optional: !field.required }
+  switch (field.kind) {
+    case 'whole_number':
+      return <WholeNumberEditor field={field} value={value} onChange={onChange} problems={problems} />
+    case 'text':
+      return <TextEditor field={field} value={value} onChange={onChange} problems={problems} />
+    case 'yes_no':
+      return (
+        <Labelled {...shared} optional={false}>
+          {(control) => (
+            <Checkbox
+              {...control}
+              checked={value === true}
+              onChange={(checked) => onChange(checked || field.required ? checked : undefined)}
+            />
+          )}
+        </Labelled>
+      )
+    case 'choice':
+      return (
+        <Labelled {...shared}>
+          {(control) => (
+            <Select
+              {...control}
+              value={typeof value === 'string' ? value : ''}
+              onChange={(chosen) => onChange(chosen === '' ? undefined : chosen)}
+              options={[{ value: '', label: 'None' }, ...field.values.map((each) => ({ value: each, label: each }))]}
+            />
+          )}
+        </Labelled>
+      )
+    case 'choices': {
+      const chosen = textsIn(value)
+      return (
+        <fieldset className="flex flex-col gap-1">
+          <legend className="mb-1 font-strong">{field.title}</legend>
+          <div className="flex flex-wrap gap-4">
+            {field.values.map((each) => (
+              <Checkbox
+                key={each}
+                checked={chosen.includes(each)}
+                label={each.replaceAll('_', ' ')}
+                onChange={(checked) => {
+                  const next = field.values.filter((other) => (other === each ? checked : chosen.includes(other)))
+                  onChange(next.length === 0 && !field.required ? undefined : next)
+                }}
+              />
+            ))}
+          </div>
+          {error !== undefined && <p className="text-bad">{error}</p>}
+          <p className="text-meta text-ink-3">{field.description}</p>
+        </fieldset>
+      )
+    }
+    case 'texts':
+      return (
+        <Labelled {...shared} description={[field.description, 'One per line.'].filter(Boolean).join(' ')}>
+          {(control) => (
+            <TextsEditor
+              control={control}
+              values={textsIn(value)}
+              example={field.example}
+              onChange={(texts) => onChange(texts.length === 0 && !field.required ? undefined : texts)}
+            />
+          )}
+        </Labelled>
+      )
+    case 'commands':
+      return <CommandsEditor field={field} value={value} onChange={onChange} problems={problems} />
+    case 'other':
+      return (
+        <Labelled {...shared}>
+          {(control) => (
+            <output {...control} className="block text-ink-2">
+              Edited in the JSON view.
+            </output>
+          )}
+        </Labelled>
+      )
+  }
+}
+
+function WholeNumberEditor({ field, value, onChange, problems }: EditorProps<WholeNumberField>) {
+  const hint = field.unit === 'bytes' && typeof value === 'number' && value >= 1024 ? ` = ${formatBytes(value)}` : ''
+  return (
+    <Labelled
+      label={field.title}
+      description={field.description || undefined}
+      error={problemsOf(problems, field).join(' ') || undefined}
+      optional={!field.required}
+    >
+      {(control) => (
+        <NumberInput
+          {...control}
+          inputMode="numeric"
+          value={typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)}
+          onChange={(typed) => onChange(readWholeNumber(typed))}
+          unit={`${field.unit}${hint}` || undefined}
+        />
+      )}
+    </Labelled>
+  )
+}
+
+function TextEditor({ field, value, onChange, problems }: EditorProps<TextField>) {
+  const typed = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
+  return (
+    <Labelled
+      label={field.title}
+      description={
+        <>
+          {field.description}
+          {field.path[0] === 'run_at' && typed !== '' && <StartsIn at={typed} />}
+        </>
+      }
+      error={problemsOf(problems, field).join(' ') || undefined}
+      optional={!field.required}
+    >
+      {(control) => (
+        <TextInput
+          {...control}
+          mono={field.path.at(-1) !== 'title'}
+          value={typed}
+          placeholder={field.path[0] === 'run_at' ? '2026-11-21T08:00:00Z' : field.example}
+          onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+        />
+      )}
+    </Labelled>
+  )
+}
+
+function StartsIn({ at }: { at: string }) {
+  const ms = Date.parse(at) - useNow()
+  if (Number.isNaN(ms)) return null
+  return <> {ms > 0 ? `Starts in ${formatDuration(ms)}.` : 'That has passed, so it starts at once.'}</>
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))) : []
+}

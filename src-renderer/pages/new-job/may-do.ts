@@ -1,0 +1,96 @@
+import { type JobSpec, type JobType, taskTypes } from '#schemas'
+import { formatBytes, formatCount, formatDuration } from '#schemas/format'
+
+/** What a job would be allowed to do, in sentences, and what in it works against itself. */
+export interface MayDo {
+  readonly will: readonly string[]
+  readonly willNot: readonly string[]
+  readonly limits: readonly string[]
+  readonly cautions: readonly string[]
+}
+
+type PayloadOf<T extends JobType> = Extract<JobSpec, { type: T }>['payload']
+
+const deeds: { [T in JobType]: (payload: PayloadOf<T>) => string[] } = {
+  repo_index_task: ({ include_globs, max_files, max_file_bytes }) => [
+    `List the tracked files that match ${include_globs.join(', ')}.`,
+    `Read up to ${formatBytes(max_file_bytes)} of each, ${formatCount(max_files)} files at most.`,
+  ],
+  test_runner_task: ({ commands, timeout_sec, parallel }) => [
+    `Start ${count(commands.length, 'command')}${commands.length < 2 ? '' : parallel === true ? ' in parallel' : ', one after the other'}, each for at most ${seconds(timeout_sec)}.`,
+  ],
+  doc_compactor_task: ({ inputs, max_input_bytes, max_output_bytes }) => [
+    `Read ${count(inputs.length, 'document')}, ${formatBytes(max_input_bytes)} together at most.`,
+    `Write one document of at most ${formatBytes(max_output_bytes)} for your review.`,
+  ],
+}
+
+export function mayDo(spec: JobSpec): MayDo {
+  const { policy, budgets } = spec
+  const type = taskTypes[spec.type]
+  const further = policy.allowed_tools
+  return {
+    will: [
+      ...deedsOf(spec),
+      ...(spec.type !== 'test_runner_task' && policy.allow_subprocess ? ['Start commands.'] : []),
+      ...(policy.allow_network ? ['Use the network.'] : []),
+      ...(further.length > 0 ? [`Call ${further.join(', ')} besides ${type.tools.join(', ')}.`] : []),
+    ],
+    willNot: [
+      ...(policy.allow_subprocess ? [] : ['Start commands.']),
+      ...(policy.allow_network ? [] : ['Use the network.']),
+      ...(further.length > 0 ? [] : [`Call any tool but ${type.tools.join(', ')}.`]),
+    ],
+    limits: [
+      `${seconds(budgets.max_wall_time_sec)} in all`,
+      count(budgets.max_tool_calls, 'tool call'),
+      `${formatBytes(budgets.max_output_bytes)} of output`,
+      count(spec.max_attempts, 'attempt'),
+    ],
+    cautions: cautionsOf(spec),
+  }
+}
+
+function deedsOf(spec: JobSpec): string[] {
+  switch (spec.type) {
+    case 'repo_index_task':
+      return deeds[spec.type](spec.payload)
+    case 'test_runner_task':
+      return deeds[spec.type](spec.payload)
+    case 'doc_compactor_task':
+      return deeds[spec.type](spec.payload)
+  }
+}
+
+function cautionsOf(spec: JobSpec): string[] {
+  const { budgets, policy } = spec
+  if (spec.type !== 'test_runner_task') return []
+  const { commands, timeout_sec, parallel } = spec.payload
+  return [
+    ...commands.flatMap((argv, at) => (argv[0] === '' ? [`Command ${at + 1} names no program.`] : [])),
+    ...(policy.allow_subprocess ? [] : ['The policy allows no commands, so every command will be refused.']),
+    ...(commands.length > budgets.max_tool_calls
+      ? [
+          `${count(commands.length, 'command')}, but the budget ends after ${count(budgets.max_tool_calls, 'tool call')}.`,
+        ]
+      : []),
+    ...(timeout_sec > budgets.max_wall_time_sec
+      ? [
+          `A command may take ${seconds(timeout_sec)}, but the whole run ends after ${seconds(budgets.max_wall_time_sec)}.`,
+        ]
+      : []),
+    ...(parallel === true && budgets.max_concurrency_slots === 1
+      ? ['In parallel, but the budget allows one tool call at a time.']
+      : []),
+  ]
+}
+
+function seconds(count: number): string {
+  return formatDuration(count * 1000)
+    .replace(' min 00 s', ' min')
+    .replace(' h 00 min', ' h')
+}
+
+function count(number: number, noun: string): string {
+  return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`
+}
