@@ -1,1 +1,2 @@
-export {}
+export { socketOf, socketPointer, usualSocket } from './address.ts'
+export { connectToCore, type CoreClient } from './connect.ts'

@@ -1,0 +1,48 @@
+import type { Core } from '#core'
+import { given } from './given.ts'
+import type { Implementer } from './implementer.ts'
+
+/** What only the shell around a core can do. */
+export interface ShellActions {
+  /** Begins an orderly stop; returns at once, so that the caller still gets an answer. */
+  readonly stop: () => void
+  /** A fresh address of the console with a sign-in code; null while no console is served. */
+  readonly signInUrl: () => string | null
+}
+
+export function systemProcedures({ system: api }: Implementer, core: Core, shell: ShellActions) {
+  return {
+    status: api.status.handler(() => core.status()),
+    health: api.health.handler(() => core.health()),
+    stop: api.stop.handler(() => {
+      shell.stop()
+      return { pid: process.pid }
+    }),
+    signInUrl: api.signInUrl.handler(() => ({ url: shell.signInUrl() })),
+  }
+}
+
+export function killSwitchProcedures({ killSwitch: api }: Implementer, { killSwitch }: Core) {
+  return {
+    get: api.get.handler(() => killSwitch.get()),
+    engage: api.engage.handler(({ input, context }) => killSwitch.engage(given(input), context.actor)),
+    releasePreview: api.releasePreview.handler(() => killSwitch.releasePreview()),
+    release: api.release.handler(({ input, context }) => killSwitch.release(input, context.actor)),
+  }
+}
+
+export function workspacesProcedures({ workspaces: api }: Implementer, { workspaces }: Core) {
+  return {
+    list: api.list.handler(() => workspaces.list()),
+    add: api.add.handler(({ input, context }) => workspaces.add(given(input), context.actor)),
+    remove: api.remove.handler(({ input, context }) => workspaces.remove(input, context.actor)),
+  }
+}
+
+export function workersProcedures({ workers: api }: Implementer, { workers }: Core) {
+  return { list: api.list.handler(() => workers.list()) }
+}
+
+export function demoProcedures({ demo: api }: Implementer, { demo }: Core) {
+  return { start: api.start.handler(({ context }) => demo.start(context.actor)) }
+}

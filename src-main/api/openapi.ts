@@ -1,0 +1,82 @@
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import {
+  artifactSchema,
+  daliJobSchema,
+  eventDetailSchema,
+  eventRecordSchema,
+  healthSchema,
+  jobDetailSchema,
+  jobSchema,
+  jobSpecSchema,
+  killSwitchSchema,
+  outputFrameSchema,
+  runSchema,
+  statusSchema,
+  verificationSchema,
+  workerSchema,
+  workspaceSchema,
+} from '#schemas'
+import { contract, touchedSchema } from '#schemas/contract'
+
+const answers = {
+  Artifact: artifactSchema,
+  EventDetail: eventDetailSchema,
+  EventRecord: eventRecordSchema,
+  Health: healthSchema,
+  Job: jobSchema,
+  JobDetail: jobDetailSchema,
+  KillSwitch: killSwitchSchema,
+  OutputFrame: outputFrameSchema,
+  Run: runSchema,
+  Status: statusSchema,
+  Touched: touchedSchema,
+  Verification: verificationSchema,
+  Worker: workerSchema,
+  Workspace: workspaceSchema,
+}
+
+/** The REST surface as OpenAPI 3.1, generated from the contract. */
+export async function openApiDocument(version: string) {
+  const generator = new OpenAPIGenerator({
+    schemaConverters: [new ZodToJsonSchemaConverter({ maxStructureDepth: 20 })],
+  })
+  const document = await generator.generate(contract, {
+    info: {
+      title: 'Interlock',
+      version,
+      description: 'Every failure is `{ code, message, remedy, data }`: what, in a sentence, and what to do next.',
+    },
+    servers: [{ url: '/v0' }],
+    security: [{ token: [] }],
+    commonSchemas: {
+      JobSpec: { schema: jobSpecSchema, strategy: 'input' },
+      DaliJob: { schema: daliJobSchema, strategy: 'input' },
+      ...Object.fromEntries(
+        Object.entries(answers).map(([name, schema]) => [name, { schema, strategy: 'output' as const }]),
+      ),
+    },
+    customErrorResponseBodySchema: (kinds) => ({
+      type: 'object',
+      properties: {
+        code: { enum: kinds.map(([code]) => code) },
+        message: { type: 'string' },
+        remedy: { type: 'string' },
+        data: { type: 'object' },
+      },
+      required: ['code', 'message', 'remedy', 'data'],
+    }),
+  })
+  document.components = {
+    ...document.components,
+    securitySchemes: {
+      token: { type: 'http', scheme: 'bearer', description: 'From `run/token`, made at each start.' },
+    },
+  }
+  // The procedure takes any object and leaves the two forms to the core; here they are told.
+  const enqueue = document.paths?.['/jobs']?.post
+  if (enqueue) enqueue.requestBody = { required: true, content: { 'application/json': { schema: eitherJob } } }
+  return document
+}
+
+const eitherJob = { anyOf: [{ $ref: '#/components/schemas/JobSpec' }, { $ref: '#/components/schemas/DaliJob' }] }

@@ -1,0 +1,38 @@
+import type { Core } from '#core'
+import {
+  demoProcedures,
+  killSwitchProcedures,
+  type ShellActions,
+  systemProcedures,
+  workersProcedures,
+  workspacesProcedures,
+} from './control.ts'
+import { createExplainFailure, type FailureDeps } from './errors.ts'
+import { eventsProcedures, evidenceProcedures } from './evidence.ts'
+import { createImplementer } from './implementer.ts'
+import { artifactsProcedures, jobsProcedures, runsProcedures } from './work.ts'
+
+export interface RouterDeps extends FailureDeps {
+  readonly core: Core
+  readonly shell: ShellActions
+}
+
+/** The contract over a core: every procedure passes its parsed input on and adds no rule of its own. */
+export function createRouter({ core, shell, log, ids }: RouterDeps) {
+  const explainFailure = createExplainFailure({ log, ids })
+  const api = createImplementer(explainFailure)
+  return api.router({
+    system: systemProcedures(api, core, shell),
+    jobs: jobsProcedures(api, core),
+    runs: runsProcedures(api, core),
+    artifacts: artifactsProcedures(api, core),
+    events: eventsProcedures(api, core, explainFailure),
+    evidence: evidenceProcedures(api, core),
+    killSwitch: killSwitchProcedures(api, core),
+    workspaces: workspacesProcedures(api, core),
+    workers: workersProcedures(api, core),
+    demo: demoProcedures(api, core),
+  })
+}
+
+export type ApiRouter = ReturnType<typeof createRouter>

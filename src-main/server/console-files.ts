@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs'
+import { lstat } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { extname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Exchange } from './exchange.ts'
+import { noSuchRoute, plainBody, refuse } from './refusal.ts'
+
+const TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+}
+
+/** One part of a path: no dot first, nothing encoded, so that no spelling of `..` exists. */
+const PART = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/
+
+/** Serves the built console. What is no file of it is one of its pages, which it finds by itself. */
+export function createConsoleFiles(folder: string) {
+  async function find(request: IncomingMessage, path: string) {
+    const parts = path.split('/').filter((part) => part !== '')
+    if (!parts.every((part) => PART.test(part))) return undefined
+    const file = await regularFile(join(folder, ...parts))
+    if (file || parts[0] === 'assets') return file
+    const isPage = extname(path) === '' || (request.headers.accept ?? '').includes('text/html')
+    return isPage ? regularFile(join(folder, 'index.html')) : undefined
+  }
+
+  return async function serveFile({ request, response }: Exchange, path: string): Promise<void> {
+    const file = await find(request, path)
+    if (!file) return refuse(response, noSuchRoute, plainBody)
+    response.writeHead(200, {
+      'Content-Type': file.type,
+      'Content-Length': file.size,
+      // Vite names what lies in assets/ after its content.
+      'Cache-Control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    })
+    if (request.method === 'HEAD' || file.size === 0) response.end()
+    // `end` keeps to the announced length even while a new build replaces the file.
+    else await pipeline(createReadStream(file.path, { end: file.size - 1 }), response)
+  }
+}
+
+async function regularFile(path: string) {
+  const type = TYPES[extname(path)]
+  if (type === undefined) return undefined
+  try {
+    const found = await lstat(path)
+    return found.isFile() ? { path, type, size: found.size } : undefined
+  } catch {
+    // Not there, or not readable: to the browser it is the same.
+    return undefined
+  }
+}

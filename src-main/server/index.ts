@@ -1,0 +1,1 @@
+export { createServer, createSocketServer, type CreateServerOptions, type Server } from './server.ts'
