@@ -13,6 +13,9 @@ import { closingLine } from './tally.mjs'
  * @property {(line: string) => void} say
  */
 
+/** How long after a step's end its output may stay open. */
+const LEFTOVERS_MS = 2000
+
 /**
  * Runs steps side by side while there are cores for them, saying one line for each and all output of one that fails.
  * @param {Step[]} steps
@@ -73,6 +76,9 @@ export async function runSteps(steps, { root, node24, cores, limitMs, env, say }
       // A group of its own, so that a step that hangs goes away with everything it started.
       const child = spawn(node24, step.args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
       let output = ''
+      let leftovers = false
+      /** @type {NodeJS.Timeout | undefined} */
+      let leftoverTimer
       const keep = (/** @type {Buffer} */ chunk) => (output += chunk.toString())
       child.stdout.on('data', keep)
       child.stderr.on('data', keep)
@@ -83,10 +89,19 @@ export async function runSteps(steps, { root, node24, cores, limitMs, env, say }
       }, limitMs)
       process.once('exit', stop)
       child.once('error', reject)
+      child.once('exit', () => {
+        leftoverTimer = setTimeout(() => {
+          output += '\nIt ended, but left something running that still holds its output.\n'
+          child.stdout.destroy()
+          child.stderr.destroy()
+          leftovers = true
+        }, LEFTOVERS_MS)
+      })
       child.once('close', (code) => {
         clearTimeout(timer)
+        clearTimeout(leftoverTimer)
         process.removeListener('exit', stop)
-        resolve({ code: code ?? 1, output })
+        resolve({ code: leftovers ? 1 : (code ?? 1), output })
       })
     })
   }
