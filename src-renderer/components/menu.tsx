@@ -26,14 +26,17 @@ export interface MenuProps {
   /** Names the menu for screen readers, where the trigger's own words do not. */
   label?: string | undefined
   align?: 'start' | 'end'
+  /** Given where a key opens it too; otherwise the menu keeps this itself. */
+  open?: boolean | undefined
+  onOpenChange?: ((open: boolean) => void) | undefined
 }
 
 /** A list of actions below a button. What was chosen runs after the menu is gone and focus is back on its button. */
-export function Menu({ trigger, items, label, align = 'end' }: MenuProps) {
+export function Menu({ trigger, items, label, align = 'end', open, onOpenChange }: MenuProps) {
   const chosen = useRef<MenuItem>(undefined)
   const button = useRef<HTMLButtonElement>(null)
   return (
-    <Primitive.Root modal={false}>
+    <Primitive.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange && { onOpenChange })}>
       <Primitive.Trigger ref={button} asChild>
         {trigger}
       </Primitive.Trigger>

@@ -28,8 +28,12 @@ export interface VirtualTableProps<T> {
   /** The row the keyboard is on; kept by key, so that it survives changes of the list. */
   activeKey?: string | undefined
   onActive?: ((item: T) => void) | undefined
+  /** The row to scroll to and focus when the table appears, for the way back from what it opened. */
+  startAt?: string | undefined
   /** Whether rows must hold still: pointer, focus or scrolling is in the table. */
   onHold?: ((held: boolean) => void) | undefined
+  /** Tells the positions of the first and the last row in view. */
+  onView?: ((first: number, last: number) => void) | undefined
   /** Called when the end comes near. */
   onEnd?: (() => void) | undefined
   /** After the last row. */
@@ -53,6 +57,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     rowHeight = 32,
     onOpen,
     onActive,
+    onView,
     onEnd,
     minWidth = '40rem',
   } = props
@@ -74,7 +79,9 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   useHold(scroller, props.onHold)
 
   const rows = virtual.getVirtualItems()
+  const firstShown = rows[0]?.index ?? 0
   const lastShown = rows.at(-1)?.index ?? 0
+  useEffect(() => onView?.(firstShown, lastShown), [firstShown, lastShown, onView])
   useEffect(() => {
     if (items.length > 0 && lastShown >= items.length - 20) onEnd?.()
   }, [lastShown, items.length, onEnd])
@@ -92,6 +99,12 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     // The row may only exist after the scroll has been drawn.
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-at="${target}"]`)?.focus())
   }
+  const [startAt] = useState(() => items.findIndex((item) => keyOf(item) === props.startAt))
+  useEffect(() => {
+    if (startAt >= 0) moveTo(startAt)
+    // Only when the table appears.
+    // oxlint-disable-next-line react/exhaustive-deps -- see above
+  }, [])
   const open = () => {
     const item = items[activeAt]
     if (item !== undefined) onOpen?.(item)

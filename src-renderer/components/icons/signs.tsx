@@ -41,3 +41,4 @@ export const DocumentIcon = drawn(<path d="M3.25 1.75h6l3.5 3.5v9h-9.5zM5.75 8h4
 export const RefreshIcon = drawn(<path d="M13.9 9.2A6.1 6.1 0 1 1 12.6 4M13.25 1.5v3h-3" />)
 export const LinkIcon = drawn(<path d="M9.5 2.5h4v4M13.5 2.5 7.5 8.5M11.5 9.5v4h-9v-9h4" />)
 export const StopIcon = drawn(<path d="M4 4h8v8H4z" />)
+export const MoreIcon = drawn(<path d="M8 3.25v.05M8 8v.05M8 12.75v.05" strokeWidth={2} />)
