@@ -176,7 +176,8 @@ export function Checkbox({ checked, onChange, label, className, ...rest }: Check
 
 export interface RadioProps<V extends string> {
   name: string
-  value: V
+  /** Undefined while none of them holds. */
+  value: V | undefined
   onChange: (value: V) => void
   options: readonly { value: V; label: string }[]
   /** Names the choice for screen readers. */

@@ -62,13 +62,9 @@ export function useKeys(bindings: readonly KeyBinding[]): void {
 /** Keys of everything below sleep while this is there: for dialogs and menus. */
 export function KeyLayerAbove({ children }: { children: ReactNode }) {
   const keyboard = useKeyboard()
-  const [layer, setLayer] = useState<KeyLayer>()
-  useLayoutEffect(() => {
-    const opened = keyboard.openLayer()
-    setLayer(opened.layer)
-    return opened.close
-  }, [keyboard])
-  return layer === undefined ? null : <LayerContext value={layer}>{children}</LayerContext>
+  const [layer] = useState<KeyLayer>(() => Symbol('above'))
+  useLayoutEffect(() => keyboard.openLayer(layer), [keyboard, layer])
+  return <LayerContext value={layer}>{children}</LayerContext>
 }
 
 const TEXTLESS = new Set(['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file'])

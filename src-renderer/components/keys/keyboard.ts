@@ -32,8 +32,8 @@ export interface Press {
 const SEQUENCE_MS = 1500
 
 export interface Keyboard {
-  /** Opens a layer above all others: keys of lower layers sleep until it is closed. */
-  openLayer(): { layer: KeyLayer; close: () => void }
+  /** Opens a layer above all others: keys of lower layers sleep until what it returns is called. */
+  openLayer(layer: KeyLayer): () => void
   /** Adds bindings to a layer; `read` is asked at each press, so it may answer differently each time. */
   bind(layer: KeyLayer, read: () => readonly KeyBinding[]): () => void
   /** Runs what the press is bound to; whether anything was. */
@@ -89,10 +89,9 @@ export function createKeyboard(options: { base: KeyLayer; now: () => number; sin
   return {
     press,
     working,
-    openLayer() {
-      const layer = Symbol('layer')
+    openLayer(layer) {
       layers.push(layer)
-      return { layer, close: () => void layers.splice(layers.indexOf(layer), 1) }
+      return () => void layers.splice(layers.indexOf(layer), 1)
     },
     bind(layer, read) {
       const entry = { layer, read }

@@ -1,0 +1,20 @@
+import { createORPCClient } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
+import { createContext, useContext } from 'react'
+import type { Contract } from '#schemas/contract'
+import type { CallContext, SocketLink } from './socket-link.ts'
+
+/** The contract as typed calls. A failure is an `ORPCError` with our code and remedy, or `NoAnswer`. */
+export type Client = ContractRouterClient<Contract, CallContext>
+
+export function createClient({ link }: SocketLink): Client {
+  return createORPCClient(link)
+}
+
+export const ClientContext = createContext<Client | undefined>(undefined)
+
+export function useClient(): Client {
+  const client = useContext(ClientContext)
+  if (!client) throw new Error('No client around this component.')
+  return client
+}

@@ -1,0 +1,93 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { JobFilter } from '#schemas/contract'
+import type { Client } from './client.ts'
+
+export const killSwitchKey = ['kill-switch'] as const
+
+/** How the core is. Held while lists are held, except for what the kill switch shows. */
+export const statusQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => client.system.status(undefined, { signal }),
+    meta: { live: { topics: ['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger'] } },
+  })
+
+export const killSwitchQuery = (client: Client) =>
+  queryOptions({
+    queryKey: killSwitchKey,
+    queryFn: ({ signal }) => client.killSwitch.get(undefined, { signal }),
+    meta: { live: { topics: ['kill_switch'], always: true } },
+  })
+
+/** What a release would start; counted afresh while the switch or jobs change. */
+export const releasePreviewQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['release-preview'],
+    queryFn: ({ signal }) => client.killSwitch.releasePreview(undefined, { signal }),
+    meta: { live: { topics: ['kill_switch', 'jobs', 'workers'], always: true } },
+    gcTime: 0,
+  })
+
+export const healthQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['health'],
+    queryFn: ({ signal }) => client.system.health(undefined, { signal }),
+    meta: { live: { topics: ['workers', 'workspaces'] } },
+  })
+
+export const workspacesQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['workspaces'],
+    queryFn: ({ signal }) => client.workspaces.list(undefined, { signal }),
+    meta: { live: { topics: ['workspaces'] } },
+  })
+
+export const workersQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['workers'],
+    queryFn: ({ signal }) => client.workers.list(undefined, { signal }),
+    meta: { live: { topics: ['workers'] } },
+  })
+
+/** Jobs, newest first, page by page. */
+export const jobsQuery = (client: Client, filter: JobFilter = {}, limit = 50) =>
+  infiniteQueryOptions({
+    queryKey: ['jobs', filter, limit],
+    queryFn: ({ pageParam, signal }) =>
+      client.jobs.list({ filter, limit, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.next_cursor,
+    meta: { live: { topics: ['jobs'] } },
+  })
+const firstPage: string | null = null
+
+/** The newest few jobs of a filter, as one answer. */
+export const newestJobsQuery = (client: Client, filter: JobFilter, limit: number) =>
+  queryOptions({
+    queryKey: ['newest-jobs', filter, limit],
+    queryFn: ({ signal }) => client.jobs.list({ filter, limit }, { signal }),
+    meta: { live: { topics: ['jobs'] } },
+  })
+
+export const jobCountsQuery = (client: Client, filter: Omit<JobFilter, 'state'> = {}) =>
+  queryOptions({
+    queryKey: ['job-counts', filter],
+    queryFn: ({ signal }) => client.jobs.counts({ filter }, { signal }),
+    meta: { live: { topics: ['jobs'] } },
+  })
+
+/** One job with its runs and artifacts; asked again only when this very job is touched. */
+export const jobQuery = (client: Client, id: string) =>
+  queryOptions({
+    queryKey: ['job', id],
+    queryFn: ({ signal }) => client.jobs.get({ id }, { signal }),
+    meta: { live: { topics: ['jobs'], job: id } },
+  })
+
+/** One row of the ledger with its bodies. Rows never change, so one answer serves for good. */
+export const eventQuery = (client: Client, seq: number) =>
+  queryOptions({
+    queryKey: ['event', seq],
+    queryFn: ({ signal }) => client.events.get({ seq }, { signal }),
+    staleTime: Infinity,
+  })

@@ -1,0 +1,36 @@
+/** How this page stands with the core before its first call. */
+export type SignIn = 'signed_in' | 'not_signed_in' | 'code_refused' | 'no_contact'
+
+const CODE = /(?:^#|&)code=([^&]+)/
+
+/**
+ * Trades the one-time code of the address for a session. The code leaves the address and the history at once, whatever
+ * becomes of it.
+ */
+export async function signIn(): Promise<SignIn> {
+  const code = CODE.exec(location.hash)?.[1]
+  if (code === undefined) return await probe()
+  history.replaceState(history.state, '', location.pathname + location.search)
+  try {
+    const answer = await fetch('/auth/exchange', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: decodeURIComponent(code) }),
+    })
+    if (answer.ok) return 'signed_in'
+  } catch {
+    return 'no_contact'
+  }
+  // An old link in a browser that is signed in already is no reason to lock anybody out.
+  return (await probe()) === 'signed_in' ? 'signed_in' : 'code_refused'
+}
+
+/** A refused WebSocket says nothing of its reason, so one plain request asks. */
+export async function probe(): Promise<SignIn> {
+  try {
+    const answer = await fetch('/v0/kill-switch', { headers: { accept: 'application/json' } })
+    return answer.status === 401 ? 'not_signed_in' : 'signed_in'
+  } catch {
+    return 'no_contact'
+  }
+}

@@ -1,0 +1,106 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { ClockRoom, KeyRoom, onSettings, readSetting, ToastRoom, TooltipRoom } from '../components/index.ts'
+import { ClientContext, createClient } from './client/client.ts'
+import { probe, signIn, type SignIn } from './client/sign-in.ts'
+import { createSocketLink } from './client/socket-link.ts'
+import { Outside } from './frame/outside.tsx'
+import { createCoreClock } from './live/core-clock.ts'
+import { createLive, LiveContext } from './live/live.ts'
+import { createConsoleRouter } from './router.tsx'
+
+const ASK_AGAIN_MS = 2000
+
+/** The console from sign-in on. */
+export function Console() {
+  const [standing, setStanding] = useState<SignIn>()
+  useEffect(() => void signIn().then(setStanding), [])
+  useEffect(() => {
+    if (standing !== 'no_contact' && standing !== 'not_signed_in') return
+    const timer = setInterval(() => void probe().then(setStanding), ASK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [standing])
+  if (standing === undefined) return null
+  return (
+    <TooltipRoom>
+      {standing === 'signed_in' ? <Inside onOut={() => setStanding('not_signed_in')} /> : <Outside reason={standing} />}
+    </TooltipRoom>
+  )
+}
+
+function Inside({ onOut }: { onOut: () => void }) {
+  const [room] = useState(() => createRoom(onOut))
+  useEffect(() => {
+    room.start()
+    return room.stop
+  }, [room])
+  return (
+    <QueryClientProvider client={room.queries}>
+      <ClientContext value={room.client}>
+        <LiveContext value={room.live}>
+          <ClockRoom clock={room.clock}>
+            <KeyRoom>
+              <ToastRoom>
+                <RouterProvider router={room.router} />
+              </ToastRoom>
+            </KeyRoom>
+          </ClockRoom>
+        </LiveContext>
+      </ClientContext>
+    </QueryClientProvider>
+  )
+}
+
+/** Everything of one signed-in console, put together once. */
+function createRoom(onOut: () => void) {
+  const clock = createCoreClock()
+  const queries = new QueryClient({
+    defaultOptions: {
+      // The core is on this machine: being «offline» means nothing to it, and what changes is told by the live feed.
+      queries: {
+        networkMode: 'always',
+        retry: false,
+        staleTime: Infinity,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  })
+  const socket = createSocketLink({
+    open: () => new WebSocket(new URL('/ws', location.href.replace(/^http/, 'ws'))),
+    onClose: () => {
+      live.dropped()
+      void probe().then((standing) => standing === 'not_signed_in' && onOut())
+    },
+  })
+  const client = createClient(socket)
+  const live = createLive({ client, queries, clock, renew: socket.renew })
+  return {
+    clock,
+    queries,
+    client,
+    live,
+    router: createConsoleRouter({ client, queries }),
+    start() {
+      socket.start()
+      live.start()
+    },
+    stop() {
+      live.stop()
+      socket.stop()
+    },
+  }
+}
+
+/** Puts the chosen theme on the page, now and whenever it changes. */
+export function followTheme(): void {
+  const apply = () => {
+    const theme = readSetting('theme')
+    if (theme === 'system') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = theme
+  }
+  apply()
+  onSettings(apply)
+}

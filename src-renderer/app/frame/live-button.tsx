@@ -1,0 +1,41 @@
+import { clockSeconds, cx, PauseIcon, PlayIcon, Tooltip, UnknownIcon, useKeys } from '../../components/index.ts'
+import { useLive } from '../live/live.ts'
+
+/** Whether what is on screen is live; pauses and resumes lists. */
+export function LiveButton() {
+  const { contact, paused, behind, lastContact, setPaused } = useLive()
+  useKeys([
+    { keys: 'Shift+u', label: paused ? 'Resume live lists' : 'Pause live lists', run: () => setPaused(!paused) },
+  ])
+  if (contact !== 'live')
+    return (
+      <span className="inline-flex items-center gap-1.5 text-ask">
+        <UnknownIcon />
+        {lastContact === undefined ? 'Connecting' : `Reconnecting, data from ${clockSeconds(lastContact)}`}
+      </span>
+    )
+  const Sign = paused ? PlayIcon : PauseIcon
+  return (
+    <Tooltip
+      text={paused ? 'Resume (Shift+U)' : 'Hold lists still (Shift+U). The kill switch stays live.'}
+      side="bottom"
+    >
+      <button
+        type="button"
+        aria-pressed={paused}
+        onClick={() => setPaused(!paused)}
+        className={cx(
+          'group inline-flex h-7 items-center gap-1.5 rounded-sm px-2 hover:bg-sunken',
+          paused ? 'bg-warn-tint text-warn' : 'text-ink-2',
+        )}
+      >
+        {!paused && <span className="size-2 rounded-full bg-good forced-colors:bg-[CanvasText]" />}
+        {paused ? `Paused${behind > 0 ? `, ${behind} behind` : ''}` : 'Live'}
+        <Sign
+          size={14}
+          className={cx(!paused && 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100')}
+        />
+      </button>
+    </Tooltip>
+  )
+}

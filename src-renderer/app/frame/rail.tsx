@@ -1,0 +1,106 @@
+import { useLocation, useRouter } from '@tanstack/react-router'
+import { type MouseEvent, useState } from 'react'
+import { cx, CrossIcon, IconButton, MenuIcon, Tooltip, useKeys } from '../../components/index.ts'
+import { pageRecords } from './page-records.ts'
+import { DisplayMenu } from './display-menu.tsx'
+import { RAIL_GROUPS } from '../page.ts'
+
+/** The pages there are, in their groups: 208 px wide, icons below 1200, a menu below 700. */
+export function Rail({ inert }: { inert: boolean }) {
+  const [open, setOpen] = useState(false)
+  const { go, current, lines } = useRail(() => setOpen(false))
+  useKeys(lines.map(({ key, label, path }) => ({ keys: `g ${key}`, label: `Go to ${label}`, run: () => go(path) })))
+  return (
+    <div inert={inert} className="flex shrink-0">
+      <div className="fixed z-20 sm:hidden">
+        <div className="flex h-10 w-12 items-center justify-center">
+          <IconButton
+            icon={open ? CrossIcon : MenuIcon}
+            label={open ? 'Close the menu' : 'Open the menu'}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          />
+        </div>
+      </div>
+      <nav
+        aria-label="Pages"
+        className={cx(
+          'flex w-12 flex-col border-r border-line bg-canvas pb-2 lg:w-52',
+          'max-sm:fixed max-sm:inset-y-0 max-sm:left-0 max-sm:z-10 max-sm:w-52 max-sm:pt-10 max-sm:shadow-overlay',
+          !open && 'max-sm:hidden',
+        )}
+      >
+        <div className="flex h-10 items-center gap-2 px-3.5 font-strong max-sm:hidden">
+          <img src="/icon.svg" alt="" className="size-5" />
+          <span className="sr-only tracking-tight lg:not-sr-only">Interlock</span>
+        </div>
+        {RAIL_GROUPS.map((group) => {
+          const inGroup = lines.filter((line) => line.group === group)
+          if (inGroup.length === 0) return null
+          return (
+            <div
+              key={group}
+              className="px-2 pt-3 max-lg:sm:border-t max-lg:sm:border-line max-lg:sm:pt-2 max-lg:sm:first-of-type:border-t-0"
+            >
+              <div className="px-2 pb-1 text-meta text-ink-3 max-lg:sm:sr-only">{group}</div>
+              <ul className="flex flex-col gap-0.5 max-lg:sm:pb-2">
+                {inGroup.map(({ label, path, icon: Icon }) => {
+                  const here = path === current
+                  return (
+                    <li key={path}>
+                      <Tooltip text={label} side="right">
+                        <a
+                          href={path}
+                          aria-current={here ? 'page' : undefined}
+                          onClick={(event) => follow(event, () => go(path))}
+                          className={cx(
+                            'relative flex h-8 items-center gap-2.5 rounded-sm px-2',
+                            here ? 'bg-selected font-strong text-ink' : 'text-ink-2 hover:bg-sunken hover:text-ink',
+                          )}
+                        >
+                          {here && (
+                            <span className="absolute inset-y-1.5 -left-2 w-0.75 rounded-full bg-run forced-colors:bg-[Highlight]" />
+                          )}
+                          <Icon />
+                          <span className="max-lg:sm:sr-only">{label}</span>
+                        </a>
+                      </Tooltip>
+                    </li>
+                  )
+                })}
+              </ul>
+            </div>
+          )
+        })}
+        <div className="mt-auto px-2">
+          <DisplayMenu />
+        </div>
+      </nav>
+    </div>
+  )
+}
+
+function useRail(onGo: () => void) {
+  const router = useRouter()
+  const path = useLocation({ select: (location) => location.pathname })
+  const lines = pageRecords().flatMap(({ rail }) => (rail ? [rail] : []))
+  const current = lines
+    .map((line) => line.path)
+    .filter((each) => path === each || (each !== '/' && path.startsWith(`${each}/`)))
+    .toSorted((a, b) => b.length - a.length)[0]
+  return {
+    lines,
+    current,
+    go(to: string) {
+      onGo()
+      void router.navigate({ href: to })
+    },
+  }
+}
+
+/** Plain clicks stay in the page; those for a new tab or window are the browser's. */
+function follow(event: MouseEvent, go: () => void): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  go()
+}

@@ -1,0 +1,102 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import type { KillSwitch } from '#schemas'
+import { useKeys } from '../../components/index.ts'
+import { useClient } from '../client/client.ts'
+import { type Problem, problemOf } from '../client/problem.ts'
+import { killSwitchKey, killSwitchQuery } from '../client/queries.ts'
+import { useLive } from '../live/live.ts'
+import { ReleaseDialog } from './release-dialog.tsx'
+import { reached, type SwitchView, switchView } from './view.ts'
+
+export const HARD_STOP_AFTER_MS = 3000
+
+interface KillSwitchUse {
+  view: SwitchView
+  /** Why the last order did not arrive; gone with the next one. */
+  problem: Problem | undefined
+  /** When the announced hard stop comes, by `performance.now()`. */
+  hardStopAt: number | undefined
+  engage: (hard: boolean) => void
+  cancelHardStop: () => void
+  openRelease: () => void
+}
+
+const KillSwitchContext = createContext<KillSwitchUse | undefined>(undefined)
+
+export function useKillSwitch(): KillSwitchUse {
+  const use = useContext(KillSwitchContext)
+  if (!use) throw new Error('No kill switch around this component.')
+  return use
+}
+
+/** Holds what the kill switch shows and does. It is on every page, over every dialog, and never waits for a list. */
+export function KillSwitchRoom({ children }: { children: ReactNode }) {
+  const client = useClient()
+  const queries = useQueryClient()
+  const { contact } = useLive()
+  const { data: state } = useQuery(killSwitchQuery(client))
+  const [asked, setAsked] = useState<'engaged' | 'engaged_hard'>()
+  const [problem, setProblem] = useState<Problem>()
+  const [hardStopAt, setHardStopAt] = useState<number>()
+  const [releasing, setReleasing] = useState(false)
+
+  const engage = useCallback(
+    (hard: boolean) => {
+      setAsked(hard ? 'engaged_hard' : 'engaged')
+      setProblem(undefined)
+      setHardStopAt(undefined)
+      client.killSwitch
+        .engage({ hard })
+        .then((confirmed: KillSwitch) => queries.setQueryData(killSwitchKey, confirmed))
+        .catch((error: unknown) => setProblem(problemOf(error, 'Whether the kill switch is engaged is not known.')))
+        .finally(() => setAsked(undefined))
+    },
+    [client, queries],
+  )
+
+  useEffect(() => {
+    if (hardStopAt === undefined) return
+    const timer = setTimeout(() => engage(true), Math.max(0, hardStopAt - performance.now()))
+    return () => clearTimeout(timer)
+  }, [hardStopAt, engage])
+
+  const view = switchView(contact, state, asked)
+  const engagedSoFar = reached(state, 'engaged') || asked !== undefined
+  const counting = hardStopAt !== undefined
+  useKeys([
+    {
+      keys: 'Mod+Shift+x',
+      label: engagedSoFar ? 'Hard stop in 3 s' : 'Engage kill switch',
+      always: true,
+      run: () => {
+        if (!engagedSoFar) engage(false)
+        else if (state?.mode !== 'engaged_hard') setHardStopAt(performance.now() + HARD_STOP_AFTER_MS)
+      },
+    },
+    { keys: 'Enter', label: 'Hard stop now', always: true, when: () => counting, run: () => engage(true) },
+    { keys: 'Escape', label: 'No hard stop', always: true, when: () => counting, run: () => setHardStopAt(undefined) },
+  ])
+
+  const use = useMemo(
+    () => ({
+      view,
+      problem,
+      hardStopAt,
+      engage,
+      cancelHardStop: () => setHardStopAt(undefined),
+      openRelease: () => setReleasing(true),
+    }),
+    // `view` is made anew on each render from exactly these.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [contact, state, asked, problem, hardStopAt, engage],
+  )
+  return (
+    <KillSwitchContext value={use}>
+      {children}
+      {releasing && state && state.mode !== 'released' && (
+        <ReleaseDialog state={state} onClose={() => setReleasing(false)} />
+      )}
+    </KillSwitchContext>
+  )
+}

@@ -1,0 +1,210 @@
+import type { Query, QueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useSyncExternalStore } from 'react'
+import type { KillSwitch } from '#schemas'
+import type { Touched } from '#schemas/contract'
+import type { Client } from '../client/client.ts'
+import { killSwitchKey } from '../client/queries.ts'
+import type { SetCoreClock } from './core-clock.ts'
+import { follow } from './follow.ts'
+import { createRefetchGate } from './refetch-gate.ts'
+import { isTouched, type LiveMeta } from './touch.ts'
+import { createUsageBoard, type LiveUsage, type UsageBoard, useUsageOf } from './usage.ts'
+
+const REFETCH_EVERY_MS = 250
+const PROBE_EVERY_MS = 1000
+/** Contact counts as lost when the core has been silent this long although it was asked. */
+const SILENCE_MS = 1900
+
+/** How this page stands with the core. */
+export interface LiveState {
+  contact: 'connecting' | 'live' | 'lost'
+  /** Last sign of life, by the core's clock; undefined before the first. */
+  lastContact: number | undefined
+  /** The ledger's head as far as this page knows. */
+  head: number | undefined
+  paused: boolean
+  /** Events that came while lists were held. */
+  behind: number
+}
+
+export interface LiveOptions {
+  client: Client
+  queries: QueryClient
+  clock: SetCoreClock
+  /** Drops a connection that is there but silent. */
+  renew: () => void
+}
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    queryMeta: { live?: LiveMeta }
+  }
+}
+
+/**
+ * Keeps what is on screen true: one subscription names what changed, and exactly the queries it makes old are asked again.
+ * A hidden page and Pause hold lists; the kill switch and contact are always live.
+ */
+export function createLive({ client, queries, clock, renew }: LiveOptions) {
+  const stop = new AbortController()
+  const usage = createUsageBoard()
+  const listeners = new Set<() => void>()
+  const batchListeners = new Set<(touched: Touched) => void>()
+  const held = new Map<string, Query>()
+  let heldFrom: number | undefined
+  let state: LiveState = { contact: 'connecting', lastContact: undefined, head: undefined, paused: false, behind: 0 }
+  let heardAt = performance.now()
+
+  const gate = createRefetchGate({
+    everyMs: REFETCH_EVERY_MS,
+    now: () => performance.now(),
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+  })
+
+  function change(next: Partial<LiveState>): void {
+    state = { ...state, ...next }
+    for (const tell of listeners) tell()
+  }
+
+  function heard(now?: string): void {
+    if (now !== undefined) clock.set(now)
+    heardAt = performance.now()
+    const wasLive = state.contact === 'live'
+    change({ contact: 'live', lastContact: clock.now() })
+    if (wasLive) return
+    // What was missed while there was no contact is not known, so everything on screen is asked again.
+    void queries.invalidateQueries()
+  }
+
+  const holding = () => state.paused || document.hidden
+
+  function onBatch(touched: Touched): void {
+    heard(touched.now)
+    usage.take(touched.usage, clock.now())
+    const hold = holding()
+    if (hold) heldFrom ??= state.head ?? touched.head
+    change({ head: touched.head, behind: hold && heldFrom !== undefined ? touched.head - heldFrom : 0 })
+    for (const query of queries.getQueryCache().getAll()) {
+      const live = query.meta?.live
+      if (!live || !isTouched(live, touched)) continue
+      if (hold && live.always !== true) held.set(query.queryHash, query)
+      else refresh(query)
+    }
+    if (!hold) for (const tell of batchListeners) tell(touched)
+  }
+
+  function refresh(query: Query): void {
+    gate.run(query.queryHash, () => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true }))
+  }
+
+  function catchUp(): void {
+    if (holding()) return
+    const missed = [...held.values()]
+    held.clear()
+    const { head } = state
+    const from = heldFrom
+    heldFrom = undefined
+    change({ behind: 0 })
+    for (const query of missed) refresh(query)
+    if (head !== undefined && from !== undefined && head > from) {
+      const touched: Touched = {
+        head,
+        now: new Date(clock.now()).toISOString(),
+        topics: ['jobs', 'ledger'],
+        jobs: [],
+        many: true,
+        usage: [],
+      }
+      for (const tell of batchListeners) tell(touched)
+    }
+  }
+
+  /** Asks for a sign of life once a second when nothing came by itself, and takes the kill switch with it. */
+  async function probe(): Promise<void> {
+    if (performance.now() - heardAt >= PROBE_EVERY_MS - 50) {
+      try {
+        const killSwitch: KillSwitch = await client.killSwitch.get(undefined, {
+          context: { deadlineMs: PROBE_EVERY_MS - 100 },
+          signal: stop.signal,
+        })
+        queries.setQueryData(killSwitchKey, killSwitch)
+        heard()
+      } catch {
+        // Silence is judged below.
+      }
+    }
+    if (performance.now() - heardAt > SILENCE_MS) lose()
+  }
+
+  function lose(): void {
+    if (state.contact === 'lost') return
+    change({ contact: 'lost' })
+    renew()
+  }
+
+  async function keepProbing(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await Promise.all([probe(), wait(PROBE_EVERY_MS)])
+    }
+  }
+
+  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+  return {
+    usage,
+    state: () => state,
+    subscribe: (tell: () => void) => {
+      listeners.add(tell)
+      return () => void listeners.delete(tell)
+    },
+    /** Tells of each batch that is not held, for what follows the ledger by itself. */
+    onBatch: (tell: (touched: Touched) => void) => {
+      batchListeners.add(tell)
+      return () => void batchListeners.delete(tell)
+    },
+    setPaused(paused: boolean): void {
+      change({ paused })
+      catchUp()
+    },
+    /** The socket closed. */
+    dropped(): void {
+      lose()
+    },
+    start(): void {
+      document.addEventListener('visibilitychange', catchUp, { signal: stop.signal })
+      void follow({ client, signal: stop.signal, after: () => state.head, onBatch, wait })
+      void keepProbing()
+    },
+    stop(): void {
+      stop.abort()
+      gate.stop()
+    },
+  }
+}
+
+export type Live = ReturnType<typeof createLive>
+
+export const LiveContext = createContext<Live | undefined>(undefined)
+
+function useLiveRoom(): Live {
+  const live = useContext(LiveContext)
+  if (!live) throw new Error('No live updates around this component.')
+  return live
+}
+
+/** How this page stands with the core, and Pause. */
+export function useLive(): LiveState & Pick<Live, 'setPaused' | 'onBatch'> {
+  const live = useLiveRoom()
+  return { ...useSyncExternalStore(live.subscribe, live.state), setPaused: live.setPaused, onBatch: live.onBatch }
+}
+
+/** Live figures of a run, or of a job's current run. */
+export function useRunUsage(run: string | null): LiveUsage | undefined {
+  return useUsageOf(useLiveRoom().usage, (board: UsageBoard) => (run === null ? undefined : board.ofRun(run)))
+}
+export function useJobUsage(job: string): LiveUsage | undefined {
+  return useUsageOf(useLiveRoom().usage, (board: UsageBoard) => board.ofJob(job))
+}

@@ -1,0 +1,39 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRouter } from '@tanstack/react-router'
+import type { Client } from './client/client.ts'
+import { Frame } from './frame/frame.tsx'
+import { registerPages } from './frame/page-records.ts'
+import { MissingPage, PageFailed } from './frame/page-failed.tsx'
+import { pages } from './pages.ts'
+import { rootRoute } from './root-route.ts'
+import { parseSearch, stringifySearch } from './search.ts'
+
+type Pages = typeof pages
+type PageRoutes = { [K in keyof Pages]: Pages[K]['route'] }
+
+/** Object.fromEntries forgets which key has which route; the pairs come from `pages` itself. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+const routes = Object.fromEntries(Object.entries(pages).map(([name, page]) => [name, page.route])) as PageRoutes
+
+registerPages(Object.values(pages))
+
+const routeTree = rootRoute.update({ component: Frame }).addChildren(routes)
+
+export function createConsoleRouter(context: { client: Client; queries: QueryClient }) {
+  return createRouter({
+    routeTree,
+    context,
+    parseSearch,
+    stringifySearch,
+    defaultPreload: false,
+    scrollRestoration: false,
+    defaultErrorComponent: PageFailed,
+    defaultNotFoundComponent: MissingPage,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}

@@ -1,0 +1,11 @@
+import { createRoute } from '@tanstack/react-router'
+import { type PageRecord, rootRoute } from '../../app/index.ts'
+import { LedgerIcon } from '../../components/index.ts'
+import { Ledger } from './ledger.tsx'
+
+const route = createRoute({ getParentRoute: () => rootRoute, path: '/ledger', component: Ledger })
+
+export const ledgerPage = {
+  route,
+  rail: { group: 'Proof', label: 'Ledger', path: '/ledger', icon: LedgerIcon, key: 'l' },
+} as const satisfies PageRecord

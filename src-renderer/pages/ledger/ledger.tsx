@@ -1,0 +1,5 @@
+import { PageTitle } from '../../app/index.ts'
+
+export function Ledger() {
+  return <PageTitle text="Ledger" />
+}
