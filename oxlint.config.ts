@@ -91,10 +91,20 @@ export default defineConfig({
     'max-lines': ['error', { max: 400 }],
     'no-else-return': 'error',
     'no-self-compare': 'error',
+    'no-unused-vars': [
+      'error',
+      {
+        argsIgnorePattern: '^_',
+        varsIgnorePattern: '^_',
+        destructuredArrayIgnorePattern: '^_',
+        ignoreRestSiblings: true,
+      },
+    ],
     'no-var': 'error',
     'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'] }],
     'prefer-const': 'error',
     'import/no-cycle': 'error',
+    'import/no-unassigned-import': ['error', { allow: ['**/*.css'] }],
     'typescript/ban-ts-comment': 'error',
     'typescript/no-explicit-any': 'error',
     'typescript/no-misused-promises': 'error',
@@ -112,6 +122,15 @@ export default defineConfig({
     'unicorn/no-abusive-eslint-disable': 'error',
     'unicorn/prefer-node-protocol': 'error',
     'react/rules-of-hooks': 'error',
+    // Lists are what ARIA's composite widgets are made of.
+    'jsx-a11y/no-noninteractive-element-to-interactive-role': [
+      'error',
+      {
+        ul: ['listbox', 'menu', 'menubar', 'radiogroup', 'tablist', 'tree'],
+        li: ['menuitem', 'option', 'tab', 'treeitem'],
+        table: ['grid'],
+      },
+    ],
     // Against the house style: closures in factories, verbs named like the field they return, `_` for unused.
     'no-shadow': 'off',
     'no-underscore-dangle': 'off',
@@ -124,6 +143,8 @@ export default defineConfig({
     // A grid drawn from its visible rows, a meter in our colours and a live region have no tag that fits.
     'jsx-a11y/prefer-tag-over-role': 'off',
     'unicorn/require-post-message-target-origin': 'off',
+    // Speaks of the React Compiler, which is not in use here.
+    'react/incompatible-library': 'off',
     // `statement<Params, Row>(sql)` names each type once on purpose.
     'typescript/no-unnecessary-type-parameters': 'off',
   },

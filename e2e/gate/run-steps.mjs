@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { closingLine } from './tally.mjs'
 
 /**
@@ -63,7 +64,7 @@ export async function runSteps(steps, { root, node24, cores, limitMs, env, say }
     const tally = step.tally(code)
     const counts = step.name.endsWith('tests') ? `  ${closingLine(tally)}` : ''
     say(`${isGreen(tally) ? '✓' : '✗'} ${step.name}  ${seconds} s${counts}`)
-    if (!isGreen(tally)) say(`${output.trimEnd()}\n`)
+    if (!isGreen(tally)) say(`${stripVTControlCharacters(output).trimEnd()}\n`)
     return tally
   }
 
