@@ -9,7 +9,7 @@ export const processes = nodeBuild(
   {
     daemon: 'src-main/daemon/main.ts',
     cli: 'src-main/cli/main.ts',
-    reader: 'src-main/core/record/reader-thread.ts',
+    reader: 'src-main/core/reader-thread.ts',
   },
   'node20',
 )

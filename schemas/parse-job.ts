@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { daliJobSchema, fromDaliJob, looksLikeDaliJob } from './dali-job.ts'
 import { InterlockError } from './errors/index.ts'
 import { explainIssues } from './explain.ts'
-import { forbiddenKey, parseGuardedJson, type JsonRefusal } from './format/index.ts'
+import { forbiddenKey, isDeeperThan, MAX_JSON_DEPTH, parseGuardedJson, type JsonRefusal } from './format/index.ts'
 import { type JobSpec, jobSpecSchema, MAX_JOB_BYTES } from './job.ts'
 
 /**
@@ -28,6 +28,8 @@ export function parseJsonText(source: string, what: string, limitBytes: number):
  * @throws InterlockError invalid_input
  */
 export function parseJob(input: unknown): JobSpec {
+  if (isDeeperThan(input, MAX_JSON_DEPTH))
+    throw refusalError({ reason: 'too_deep', depth: MAX_JSON_DEPTH + 1, limit: MAX_JSON_DEPTH }, 'job')
   const key = forbiddenKey(input)
   if (key !== undefined) throw refusalError({ reason: 'forbidden_key', key }, 'job')
   if (!looksLikeDaliJob(input)) return parseInput(jobSpecSchema, input, 'job')

@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import type { Json } from '../format/index.ts'
 
 /** One kind of failure: what it carries, what it says, what to do, and its HTTP status. */
 export interface ErrorKind<Data extends z.ZodType = z.ZodType> {
@@ -11,6 +10,6 @@ export interface ErrorKind<Data extends z.ZodType = z.ZodType> {
   readonly remedy: (data: z.infer<Data>) => string
 }
 
-export function errorKind<Data extends z.ZodType<Record<string, Json>>>(kind: ErrorKind<Data>): ErrorKind<Data> {
+export function errorKind<Data extends z.ZodType<Record<string, unknown>>>(kind: ErrorKind<Data>): ErrorKind<Data> {
   return kind
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { bodyRefSchema } from './body.ts'
 
 /** The life of the core and of the ledger itself. */
 export const coreEvents = {
@@ -19,6 +18,5 @@ export const coreEvents = {
     last_seq: z.int(),
     hash: z.string(),
   }),
-  'body.deleted': z.strictObject({ body: bodyRefSchema, cause: z.string().max(64) }),
   'row.quarantined': z.strictObject({ table: z.string(), row: z.string().max(64), problem: z.string().max(256) }),
 } as const

@@ -1,13 +1,10 @@
 import canonicalize from 'canonicalize'
 
-/** JSON as our ledger hashes it: what RFC 8785 can represent. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
-
 /**
- * RFC 8785 canonical JSON of `value`. Throws a RangeError for a number JSON cannot carry and for a lone surrogate, which
+ * RFC 8785 canonical JSON of `value`, which is what JSON can carry: members that are undefined are left out. Throws a RangeError for a number JSON cannot carry and for a lone surrogate, which
  * RFC 8785 section 3.2.2.2 refuses because it has no UTF-8 form.
  */
-export function canonicalJson(value: Json): string {
+export function canonicalJson(value: unknown): string {
   const text = canonicalize(value)
   if (text === undefined) throw new RangeError('This value has no JSON form.')
   if (!text.isWellFormed() || hasEscapedSurrogate(text))

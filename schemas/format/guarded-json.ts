@@ -48,6 +48,17 @@ export function nestingDepth(text: string): number {
   return deepest
 }
 
+/** Whether a parsed value is nested deeper than `limit`; walks without recursion, so no depth can hurt it. */
+export function isDeeperThan(value: unknown, limit: number): boolean {
+  const stack: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    if (typeof item.value !== 'object' || item.value === null) continue
+    if (item.depth >= limit) return true
+    for (const inner of Object.values(item.value)) stack.push({ value: inner, depth: item.depth + 1 })
+  }
+  return false
+}
+
 /** The first key in `value`, at any depth, that would change an object's prototype; undefined when there is none. */
 export function forbiddenKey(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined

@@ -1,10 +1,11 @@
-export { canonicalJson, type Json } from './canonical.ts'
+export { canonicalJson } from './canonical.ts'
 export { createClock, type Clock } from './clock.ts'
 export { createIds, ID_PATTERN, shortId, type IdKind, type Ids } from './ids.ts'
 export { formatBytes, formatCount, formatDuration } from './quantities.ts'
 export { isoTime, parseIsoTime } from './times.ts'
 export {
   forbiddenKey,
+  isDeeperThan,
   MAX_JSON_DEPTH,
   nestingDepth,
   parseGuardedJson,

@@ -36,6 +36,5 @@ export const eventTexts: Record<EventKind, string> = {
   'core.stopped': 'Interlock stopped',
   'core.swept': 'Leftovers of an earlier life ended',
   'ledger.segment_closed': 'Ledger segment closed',
-  'body.deleted': 'Content deleted',
   'row.quarantined': 'Row set aside',
 }

@@ -1,130 +1,353 @@
-import type {
-  EventDetail,
-  EventRecord,
-  Artifact,
-  Health,
-  Job,
-  JobCounts,
-  JobDetail,
-  KillSwitch,
-  OutputFrame,
-  Run,
-  SandboxReport,
-  Status,
-  Verification,
-  Worker,
-  Workspace,
-} from '#schemas'
-import type { JobFilter, JobPage, Touched } from '#schemas/contract'
+import { InterlockError, type Job, type SandboxReport, type Status } from '#schemas'
+import { createClock, createIds, isoTime } from '#schemas/format'
+import { createDemo, createLoopDelay, diskFree, examine, killSwitchView } from '#core/care'
+import { createKillSwitch } from '#core/control'
+import { createEvidence } from '#core/exchange'
+import {
+  createBodies,
+  createLedger,
+  createProcesses,
+  createReader,
+  type Home,
+  lockHome,
+  openStore,
+  prepareHome,
+} from '#core/record'
+import {
+  countsResult,
+  createClaim,
+  createDueTimer,
+  createEnqueue,
+  createFinish,
+  createFollow,
+  createJobActs,
+  createJobCounts,
+  createJobListing,
+  createJobTable,
+  createReadOutput,
+  createRunStreams,
+  createRunTable,
+  createSituation,
+  settled,
+  toArtifact,
+} from '#core/work'
+import { createForkedWorkers, createSupervisor, createWorkspaces, recover } from '#core/workers'
+import { DEFAULT_LIMITS } from './limits.ts'
+import { textSlice } from './text-slice.ts'
+import type { Core, CoreOptions } from './types.ts'
+import { createViews } from './views.ts'
 
-/** What a shell gives a core. Lengths of time are milliseconds. */
-export interface CoreOptions {
-  /** Data directory; made if absent, 0700. */
-  readonly home: string
-  readonly shell: 'daemon' | 'desktop' | 'cli'
-  /** Version of Interlock, as in package.json. */
-  readonly version: string
-  /** How many workers work at once; 0 opens the core without any. */
-  readonly slots: number
-  /** Built files of the worker process and the reader thread. */
-  readonly workerEntry: string
-  readonly readerEntry: string
-  /** Folder of the demo workspace in the installation. */
-  readonly demoSource: string
-  /** Limits a test may shorten. */
-  readonly limits?: Partial<CoreLimits>
+/**
+ * Opens the core on a data directory: the only process that writes it. Leftovers of an earlier life are ended and recorded
+ * before anything starts.
+ * @throws InterlockError home_unusable, core_already_running, schema_newer, schema_changed
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const home = prepareHome(options.home)
+  const unlock = lockHome(home)
+  try {
+    return await openCore(options, home, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
 }
 
-export interface CoreLimits {
-  /** A worker whose heartbeats stop for this long is killed. */
-  readonly silentMs: number
-  /** A worker whose main thread has not turned its loop for this long is killed. */
-  readonly stuckMs: number
-  /** Time beyond the wall budget that a run gets to end by itself. */
-  readonly wallGraceMs: number
-  /** First and longest wait before a worker is restarted, and how long it must live for the wait to start over. */
-  readonly restartMinMs: number
-  readonly restartMaxMs: number
-  readonly healthyMs: number
-  /** First and longest wait before a job is tried again. */
-  readonly retryMinMs: number
-  readonly retryMaxMs: number
-  /** An idle worker says so in the ledger this often. */
-  readonly idleReportMs: number
-}
+async function openCore(options: CoreOptions, home: Home, unlock: () => void): Promise<Core> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const clock = createClock()
+  const ids = createIds()
+  const id = ids.next('core')
+  const startedAt = clock.now()
 
-/** The core as every shell and the API see it. Failures are InterlockError. */
-export interface Core {
-  readonly status: () => Status
-  readonly health: () => Promise<Health>
-  readonly jobs: {
-    /** @throws invalid_input, job_conflict, workspace_not_found, workspace_required */
-    readonly enqueue: (input: unknown, actor: string) => Promise<{ job: Job; created: boolean }>
-    readonly list: (query: { filter?: JobFilter; cursor?: string; limit: number }) => JobPage
-    readonly counts: (
-      filter: Omit<JobFilter, 'state'> | undefined,
-    ) => Promise<{ counts: JobCounts; capped_at: number | null }>
-    /** `id` whole or its last 8 characters or more. */
-    readonly get: (id: string) => { job: JobDetail; runs: Run[]; artifacts: Artifact[] }
-    readonly cancel: (id: string, actor: string) => Promise<Job>
-    readonly retry: (id: string, actor: string) => Promise<Job>
-    /** Resolves when the job is succeeded, failed, cancelled or held; rejects when the signal aborts. */
-    readonly settled: (id: string, signal: AbortSignal) => Promise<Job>
+  // Record
+  const store = openStore(home.database, clock)
+  const ledger = createLedger(store, clock)
+  const bodies = createBodies(store, home, ids)
+  const processes = createProcesses(store)
+  const reader = createReader(options.readerEntry, home.database)
+
+  // Control
+  const killSwitch = createKillSwitch({ store, ledger, bodies, clock, home })
+
+  // Work
+  const jobs = createJobTable(store, bodies)
+  const runs = createRunTable(store)
+  const acts = createJobActs({ store, ledger, clock, jobs })
+  const listing = createJobListing(store)
+  const counts = createJobCounts(store)
+  const readOutput = createReadOutput({ bodies, home })
+  const follow = createFollow(ledger, clock)
+  const finishRun = createFinish({
+    store,
+    ledger,
+    bodies,
+    clock,
+    ids,
+    random: Math.random,
+    jobs,
+    retry: { minMs: limits.retryMinMs, maxMs: limits.retryMaxMs },
+    recordKilled: killSwitch.recordKilled,
+  })
+
+  // Workers
+  const workspaces = createWorkspaces({ store, ledger, bodies, clock, home })
+  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: workspaces.resolve })
+  const claim = createClaim({
+    store,
+    ledger,
+    clock,
+    ids,
+    home,
+    jobs,
+    workspacePath: workspaces.path,
+    hold: acts.hold,
+    blocked: killSwitch.blocksWithin,
+    leaseMs: limits.silentMs,
+  })
+  const supervisor = createSupervisor(
+    {
+      slots: options.slots,
+      store,
+      ledger,
+      bodies,
+      processes,
+      home,
+      clock,
+      ids,
+      limits,
+      spawn: createForkedWorkers(options.workerEntry),
+      claim,
+      finishRun,
+      openStream: createRunStreams({ store, ledger, bodies, home, clock }),
+      onLive: follow.live,
+      onChange: () => follow.touch('workers'),
+      blocked: killSwitch.blocks,
+    },
+    ledger,
+  )
+  const situation = createSituation(() => ({
+    blocked: killSwitch.blocks(),
+    slots: options.slots,
+    busy: supervisor.busy(),
+    offers: supervisor.offers(),
+  }))
+  const views = createViews({ jobs, runs, bodies, ledger, situation, supervisor })
+
+  // Care
+  const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources })
+  const delay = createLoopDelay(clock)
+  const evidence = createEvidence({
+    reader,
+    home,
+    clock,
+    jobs,
+    resources: options.resources,
+    version: options.version,
+    onVerified: () => follow.touch('ledger'),
+  })
+  const oldestQueued = store.query<object, { at: number | null }>(
+    "SELECT min(ready_at) AS at FROM job INDEXED BY job_queued_age WHERE state = 'queued'",
+  )
+
+  const clean = (ledger.get(ledger.head().seq)?.kind ?? 'core.stopped') === 'core.stopped'
+  await recover({ store, ledger, bodies, home, processes, runs, finishRun })
+  await store.write((write) =>
+    ledger.append(
+      write,
+      'core.started',
+      {
+        version: options.version,
+        pid: process.pid,
+        platform: `${process.platform} ${process.arch}`,
+        node: process.version,
+        schema_version: store.schemaVersion,
+        clean,
+      },
+      { actor: 'core' },
+    ),
+  )
+  const due = createDueTimer(clock, acts.promoteDue, () => follow.touch('jobs'))
+  killSwitch.onChange((mode) => {
+    follow.touch('kill_switch')
+    void supervisor.onKillSwitch(mode)
+  })
+  killSwitch.watchFile((seen) => {
+    follow.touch('kill_switch')
+    const act = seen.present
+      ? killSwitch.engage({ hard: seen.hard, source: 'file' }, 'file', supervisor.runs())
+      : releaseFile()
+    // A write that fails leaves the file in force: it is looked at before every claim.
+    void act.catch(() => undefined)
+  })
+  // A job that was added with a time, or will be retried, moves the timer.
+  const stopDueWatch = ledger.onAppend((appended) => {
+    if (appended.some((event) => event.kind === 'job.enqueued' || event.kind === 'run.finished')) due.look()
+  })
+  due.look()
+  supervisor.start()
+
+  let consoleUrl: string | null = null
+  let closing: Promise<void> | undefined
+
+  async function releaseFile(): Promise<void> {
+    if (killSwitch.state().source === 'file')
+      await killSwitch.release({ source: 'file' }, 'file', (write, killed) =>
+        acts.settleKilled(write, killed, () => false, 'file'),
+      )
   }
-  readonly runs: {
-    readonly get: (id: string) => Run
-    readonly output: (query: {
-      id: string
-      from: number
-      limit: number
-    }) => Promise<{ frames: OutputFrame[]; next: number; stored: number; complete: boolean }>
+
+  function sandbox(): SandboxReport | null {
+    const worker = supervisor.workers().find((each) => each.sandbox_level !== null)
+    return worker === undefined || worker.sandbox_level === null
+      ? null
+      : { level: worker.sandbox_level, reason: worker.sandbox_reason ?? '' }
   }
-  readonly artifacts: {
-    readonly read: (query: {
-      id: string
-      from: number
-      limit: number
-    }) => Promise<{ artifact: Artifact; text: string; next: number; complete: boolean }>
+
+  function status(): Status {
+    const states = counts()
+    const head = ledger.head()
+    const oldest = oldestQueued.get({})?.at ?? null
+    return {
+      core: {
+        id,
+        version: options.version,
+        pid: process.pid,
+        home: home.root,
+        shell: options.shell,
+        started_at: isoTime(startedAt),
+        node: process.version,
+        platform: `${process.platform} ${process.arch}`,
+      },
+      now: isoTime(clock.now()),
+      kill_switch: killSwitchView(killSwitch, jobs, supervisor, states),
+      counts: states,
+      oldest_queued_at: oldest === null ? null : isoTime(oldest),
+      slots: options.slots,
+      workers: supervisor.workers(),
+      ledger: {
+        ...head,
+        segments: ledger.segments(),
+        verified_seq: evidence.last()?.result.rows ?? null,
+        verified_at: evidence.last()?.at ?? null,
+        verified_ok: evidence.last()?.result.ok ?? null,
+      },
+      console_url: consoleUrl,
+      first_start: Object.values(states).every((n) => n === 0),
+      disk_free_bytes: diskFree(home.root),
+      sandbox: sandbox(),
+    }
   }
-  readonly events: {
-    readonly page: (query: {
-      filter?: { kind?: string[]; job?: string; run?: string; actor?: string }
-      after?: number
-      before?: number
-      limit: number
-    }) => { items: EventRecord[]; head: number; more: boolean }
-    readonly get: (seq: number) => Promise<EventDetail | null>
-    /** Batches of what changed, at most ten a second, until the signal aborts. Starts with one batch at once. */
-    readonly follow: (after: number | undefined, signal: AbortSignal) => AsyncGenerator<Touched, void, void>
+
+  function jobById(job: string): Job {
+    return views.job(jobs.find(job))
   }
-  readonly evidence: {
-    readonly verify: (options: { bodies: boolean }) => Promise<Verification>
-    readonly export: (options: {
-      job?: string
-      path?: string
-    }) => Promise<{ path: string; events: number; bodies: number; bytes: number }>
+
+  async function close(reason: string): Promise<void> {
+    killSwitch.close()
+    due.close()
+    stopDueWatch()
+    delay.close()
+    await supervisor.close()
+    await store.write((write) => {
+      ledger.append(write, 'core.stopped', { reason }, { actor: 'core' })
+      ledger.checkpoint(write)
+    })
+    follow.close()
+    await reader.close()
+    await store.close()
+    unlock()
   }
-  readonly killSwitch: {
-    readonly get: () => KillSwitch
-    readonly engage: (options: { hard: boolean; note?: string }, actor: string) => Promise<KillSwitch>
-    readonly releasePreview: () => { head: number; killed: KillSwitch['killed']; starts: number; waits: number }
-    readonly release: (options: { choice: 'requeue' | 'drop'; except: string[] }, actor: string) => Promise<KillSwitch>
+
+  return {
+    status,
+    health: () => examine({ status: status(), home, ledger, delay, env: process.env }),
+    jobs: {
+      async enqueue(input, actor) {
+        const { row, created } = await enqueue(input, actor)
+        return { job: views.job(row), created }
+      },
+      list(query) {
+        const page = listing.page(query)
+        return { items: page.rows.map(views.job), next_cursor: page.next, head: ledger.head().seq }
+      },
+      async counts(filter) {
+        if (filter === undefined || Object.values(filter).every((each) => each === undefined))
+          return { counts: counts(), capped_at: null }
+        return countsResult.parse(await reader.run('jobs.counts', filter))
+      },
+      get: (job) => views.jobDetail(jobs.find(job)),
+      async cancel(job, actor) {
+        const outcome = await acts.cancel(job, actor)
+        if (outcome.run !== null) supervisor.cancelRun(outcome.run)
+        return jobById(outcome.job)
+      },
+      retry: async (job, actor) => jobById(await acts.retry(job, actor)),
+      settled: (job, signal) => settled(ledger, jobs.find(job).id, jobById, signal),
+    },
+    runs: {
+      get(run) {
+        const found = views.run(run)
+        if (found === undefined) throw new InterlockError('run_not_found', { id: run })
+        return found
+      },
+      output({ id: run, from, limit }) {
+        const row = runs.byId(run)
+        if (row === undefined) throw new InterlockError('run_not_found', { id: run })
+        return readOutput({ run: row, stored: supervisor.live(run)?.stored ?? 0, from, limit })
+      },
+    },
+    artifacts: {
+      async read({ id: artifact, from, limit }) {
+        const row = runs.artifact(artifact)
+        if (row === undefined) throw new InterlockError('artifact_not_found', { id: artifact })
+        const bytes = await bodies.slice(row.body, from, limit)
+        if (bytes === undefined) throw new InterlockError('body_gone', { id: row.body })
+        return { artifact: toArtifact(row), ...textSlice(bytes, from, row.size) }
+      },
+    },
+    events: { page: ledger.page, get: views.event, follow: follow.follow },
+    evidence: { verify: evidence.verify, export: evidence.export },
+    killSwitch: {
+      get: () => killSwitchView(killSwitch, jobs, supervisor, counts()),
+      async engage({ hard, note }, actor) {
+        await killSwitch.engage(
+          { hard, source: actor === 'cli' ? 'cli' : 'operator', ...(note === undefined ? {} : { note }) },
+          actor,
+          supervisor.runs(),
+        )
+        return killSwitchView(killSwitch, jobs, supervisor, counts())
+      },
+      releasePreview() {
+        const { killed, waiting } = killSwitchView(killSwitch, jobs, supervisor, counts())
+        const ready = waiting + killed.length
+        return {
+          head: ledger.head().seq,
+          killed,
+          starts: Math.min(options.slots, ready),
+          waits: Math.max(0, ready - options.slots),
+        }
+      },
+      async release({ choice, except }, actor) {
+        const others = new Set(except)
+        const drops = (run: string) => (choice === 'drop') !== others.has(run)
+        await killSwitch.release({ source: actor === 'cli' ? 'cli' : 'operator' }, actor, (write, killed) =>
+          acts.settleKilled(write, killed, drops, actor),
+        )
+        return killSwitchView(killSwitch, jobs, supervisor, counts())
+      },
+    },
+    workspaces: {
+      list: workspaces.list,
+      add: workspaces.add,
+      remove: (query, actor) =>
+        workspaces.remove(query, actor, (write) => acts.holdWorkspace(write, query.name, actor)),
+    },
+    workers: { list: supervisor.workers, sandbox },
+    demo: { start: startDemo },
+    announceConsole: (url) => {
+      consoleUrl = url
+    },
+    close: (reason) => (closing ??= close(reason)),
   }
-  readonly workspaces: {
-    readonly list: () => Workspace[]
-    readonly add: (options: { path: string; name?: string }, actor: string) => Promise<Workspace>
-    readonly remove: (
-      options: { name: string; force: boolean },
-      actor: string,
-    ) => Promise<{ removed: string; held: number }>
-  }
-  readonly workers: {
-    readonly list: () => Worker[]
-    readonly sandbox: () => SandboxReport | null
-  }
-  readonly demo: { readonly start: (actor: string) => Promise<{ workspace: Workspace; jobs: string[] }> }
-  /** Tells the core under which address its console is served, for `status`. */
-  readonly announceConsole: (url: string | null) => void
-  /** Ends running work (it is queued again), stops every process, checkpoints, closes the database and gives up the lock. */
-  readonly close: (reason: string) => Promise<void>
 }

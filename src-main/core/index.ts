@@ -1,1 +1,2 @@
-export type { Core, CoreLimits, CoreOptions } from './core.ts'
+export { createCore } from './core.ts'
+export type { Core, CoreLimits, CoreOptions } from './types.ts'

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { InterlockError, type Workspace } from '#schemas'
+import type { Home } from '#core/record'
+import type { Enqueue } from '#core/work'
+import type { Workspaces } from '#core/workers'
+import { z } from 'zod'
+
+const run = promisify(execFile)
+const DEMO = 'demo'
+
+/** Lays out the demo workspace once and enqueues its jobs. */
+export type StartDemo = (actor: string) => Promise<{ workspace: Workspace; jobs: string[] }>
+
+export function createDemo({
+  home,
+  workspaces,
+  enqueue,
+  resources,
+}: {
+  home: Home
+  workspaces: Workspaces
+  enqueue: Enqueue
+  resources: string
+}): StartDemo {
+  return async (actor) => {
+    const path = join(home.root, 'demo-workspace')
+    if (!existsSync(join(path, '.git'))) await layOut(join(resources, 'demo-workspace'), path)
+    const workspace =
+      workspaces.list().find((each) => each.name === DEMO) ??
+      (await workspaces.add({ path, name: DEMO, demo: true }, actor))
+    const jobs: string[] = []
+    for (const spec of demoJobs(resources)) jobs.push((await enqueue({ ...spec, workspace: DEMO }, actor)).row.id)
+    return { workspace, jobs }
+  }
+}
+
+function demoJobs(resources: string): Record<string, unknown>[] {
+  return z
+    .array(z.record(z.string(), z.unknown()))
+    .parse(JSON.parse(readFileSync(join(resources, 'demo-jobs.json'), 'utf8')))
+}
+
+/** Copies files of ours and makes them a repository, since the index lists tracked files. */
+async function layOut(source: string, target: string): Promise<void> {
+  cpSync(source, target, { recursive: true })
+  const git = (...args: string[]) =>
+    run(
+      'git',
+      [
+        '-c',
+        'user.name=Interlock',
+        '-c',
+        'user.email=demo@interlock.invalid',
+        '-c',
+        'commit.gpgsign=false',
+        '-c',
+        'core.hooksPath=/dev/null',
+        ...args,
+      ],
+      { cwd: target },
+    )
+  try {
+    await git('init', '--quiet')
+    await git('add', '.')
+    await git('commit', '--quiet', '--message', 'Demo workspace')
+  } catch (error) {
+    const reason =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT'
+        ? 'git is not installed'
+        : String(error).slice(0, 300)
+    throw new InterlockError('workspace_invalid', { path: target, reason }, { cause: error })
+  }
+}

@@ -1,0 +1,158 @@
+import { statfsSync } from 'node:fs'
+import type { Health, Status } from '#schemas'
+import { formatBytes, formatDuration } from '#schemas/format'
+import type { Home, Ledger } from '#core/record'
+import type { LoopDelay } from './loop-delay.ts'
+import { probeModel } from './model-probe.ts'
+
+type Check = Health['checks'][number]
+
+/** Below this a run's output or a commit may not fit any more. */
+const LOW_DISK_BYTES = 1024 * 1024 * 1024
+const SLOW_LOOP_MS = 50
+
+/** What is wrong and what to do about it, each finding with its remedy. */
+export async function examine({
+  status,
+  home,
+  ledger,
+  delay,
+  env,
+}: {
+  status: Status
+  home: Home
+  ledger: Ledger
+  delay: LoopDelay
+  env: NodeJS.ProcessEnv
+}): Promise<Health> {
+  const model = await probeModel(env)
+  const loop = delay.read()
+  const head = ledger.head()
+  const checks = [
+    checkKillSwitch(status),
+    checkWorkers(status),
+    checkSandbox(status),
+    checkDisk(status),
+    checkLedger(status),
+    checkLoop(loop),
+    checkQueue(status),
+  ]
+  return {
+    ok: checks.every((check) => check.state !== 'bad'),
+    kill_switch: status.kill_switch.mode !== 'released',
+    ledger_path: home.database,
+    events: head.seq,
+    last_event: head.seq === 0 ? null : (ledger.get(head.seq)?.kind ?? null),
+    ...model,
+    loop_delay_ms: loop,
+    memory_bytes: process.memoryUsage.rss(),
+    checks,
+  }
+}
+
+function checkKillSwitch({ kill_switch }: Status): Check {
+  if (kill_switch.mode === 'released') return { check: 'kill_switch', state: 'good', text: 'Released.', remedy: null }
+  return {
+    check: 'kill_switch',
+    state: 'warn',
+    text: `Engaged (${kill_switch.mode}): nothing starts.`,
+    remedy: 'Release it when it is safe: interlock release.',
+  }
+}
+
+function checkWorkers({ workers, slots }: Status): Check {
+  const live = workers.filter(
+    (worker) => worker.state === 'idle' || worker.state === 'busy' || worker.state === 'starting',
+  ).length
+  if (slots === 0)
+    return {
+      check: 'workers',
+      state: 'warn',
+      text: 'This core has no workers.',
+      remedy: 'Start Interlock: interlock start.',
+    }
+  if (live === slots)
+    return { check: 'workers', state: 'good', text: `${live} of ${slots} workers are up.`, remedy: null }
+  const exit = workers.find((worker) => worker.last_exit !== null)?.last_exit ?? ''
+  return {
+    check: 'workers',
+    state: live === 0 ? 'bad' : 'warn',
+    text: `${live} of ${slots} workers are up. ${exit}`.trim(),
+    remedy: 'They are restarted by themselves; read logs/interlock.log if this stays.',
+  }
+}
+
+function checkSandbox({ sandbox }: Status): Check {
+  if (sandbox === null)
+    return { check: 'sandbox', state: 'warn', text: 'Not known before a worker has started.', remedy: null }
+  return {
+    check: 'sandbox',
+    state: sandbox.level === 'os-enforced' ? 'good' : 'warn',
+    text: `${sandbox.level}: ${sandbox.reason}`,
+    remedy: sandbox.level === 'os-enforced' ? null : 'Let jobs run only code you would run yourself.',
+  }
+}
+
+function checkDisk({ disk_free_bytes: free }: Status): Check {
+  if (free === null) return { check: 'disk', state: 'warn', text: 'Free space cannot be read.', remedy: null }
+  const low = free < LOW_DISK_BYTES
+  return {
+    check: 'disk',
+    state: low ? 'bad' : 'good',
+    text: `${formatBytes(free)} free.`,
+    remedy: low ? 'Free some space: nothing can be recorded on a full disk, so nothing runs.' : null,
+  }
+}
+
+function checkLedger({ ledger }: Status): Check {
+  if (ledger.verified_ok === false)
+    return {
+      check: 'ledger',
+      state: 'bad',
+      text: 'The last verification found damage.',
+      remedy: 'Run interlock evidence verify; engage the kill switch until it is understood.',
+    }
+  return {
+    check: 'ledger',
+    state: 'good',
+    text:
+      ledger.verified_at === null
+        ? `${ledger.seq} rows, not verified since the start.`
+        : `${ledger.seq} rows, verified.`,
+    remedy: null,
+  }
+}
+
+function checkLoop(loop: Health['loop_delay_ms']): Check {
+  const slow = loop.p99 > SLOW_LOOP_MS
+  return {
+    check: 'main_loop',
+    state: slow ? 'warn' : 'good',
+    text: `Late by ${loop.p99} ms at the 99th percentile.`,
+    remedy: slow ? 'The disk or the machine is busy.' : null,
+  }
+}
+
+function checkQueue({ counts, oldest_queued_at, now, kill_switch }: Status): Check {
+  if (counts.queued === 0 || oldest_queued_at === null)
+    return { check: 'queue', state: 'good', text: 'Nothing waits.', remedy: null }
+  const waited = Date.parse(now) - Date.parse(oldest_queued_at)
+  const stuck = waited > 3_600_000 && kill_switch.mode === 'released'
+  return {
+    check: 'queue',
+    state: stuck ? 'warn' : 'good',
+    text: `${counts.queued} queued, the oldest for ${formatDuration(waited)}.`,
+    remedy: stuck ? 'Open the oldest queued job to see why it waits.' : null,
+  }
+}
+
+/** Free bytes where `path` lies; null when the system does not say. */
+export function diskFree(path: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(path)
+    return bavail * bsize
+  } catch {
+    // Shown as unknown; the check says so.
+    return null
+  }
+}

@@ -1,0 +1,8 @@
+export {
+  createKillSwitch,
+  type FileSighting,
+  killSwitchBasics,
+  type KilledRun,
+  type KillSwitchControl,
+  type KillSwitchState,
+} from './kill-switch.ts'

@@ -1,0 +1,188 @@
+import { existsSync, readFileSync, watch } from 'node:fs'
+import { basename } from 'node:path'
+import { type BodyRef, InterlockError, type KillSwitch, type KillSwitchMode } from '#schemas'
+import { type Clock, isoTime } from '#schemas/format'
+import type { Bodies, Home, Ledger, Store, Write } from '#core/record'
+
+type Source = 'operator' | 'file' | 'cli' | 'import'
+
+/** A run this engagement ended. */
+export interface KilledRun {
+  readonly run_id: string
+  readonly job_id: string
+}
+
+/** What is stored of the switch; the rest of what clients see is counted by the queue. */
+export interface KillSwitchState {
+  readonly mode: KillSwitchMode
+  readonly since: number | null
+  readonly source: Source | null
+  readonly note: string | null
+}
+
+export interface KillSwitchControl {
+  state(): KillSwitchState
+  /** Looks at the file too: true means nothing may be claimed and no step begun. */
+  blocks(): boolean
+  /** The same inside a write, where an engagement of the same transaction counts already. */
+  blocksWithin(write: Write): boolean
+  filePresent(): boolean
+  /** Engages, or goes from soft to hard. Never the other way; a file never weakens what the operator did. */
+  engage(
+    options: { hard: boolean; source: Source; note?: string },
+    actor: string,
+    running: readonly string[],
+  ): Promise<void>
+  /**
+   * Releases. `settle` decides in the same transaction what becomes of the runs that were ended.
+   * @throws InterlockError kill_switch_file_present, kill_switch_not_engaged
+   */
+  release(
+    options: { source: Source },
+    actor: string,
+    settle: (write: Write, killed: readonly KilledRun[]) => { requeued: string[]; dropped: string[] },
+  ): Promise<void>
+  recordKilled(write: Write, run: KilledRun): void
+  killed(): KilledRun[]
+  /** Calls `listener` after the mode changed. */
+  onChange(listener: (mode: KillSwitchMode) => void): void
+  /** Begins to watch the file; `onFile` acts on it appearing, changing and going. */
+  watchFile(onFile: (seen: FileSighting) => void): void
+  close(): void
+}
+
+/** What the file asks for now. */
+export type FileSighting = { readonly present: false } | { readonly present: true; readonly hard: boolean }
+
+/** Should the system not tell of changes, the file is looked at this often. */
+const BACKSTOP_MS = 1000
+const WITHOUT_WATCH_MS = 200
+
+export function createKillSwitch({
+  store,
+  ledger,
+  bodies,
+  clock,
+  home,
+}: {
+  store: Store
+  ledger: Ledger
+  bodies: Bodies
+  clock: Clock
+  home: Home
+}): KillSwitchControl {
+  const select = store.query<object, KillSwitchState>('SELECT mode, since, source, note FROM kill_switch WHERE id = 1')
+  const update = store.change<KillSwitchState>(
+    'UPDATE kill_switch SET mode = :mode, since = :since, source = :source, note = :note WHERE id = 1',
+  )
+  const insertKilled = store.change<KilledRun>(
+    'INSERT OR IGNORE INTO kill_switch_run(run_id, job_id) VALUES (:run_id, :job_id)',
+  )
+  const selectKilled = store.query<object, KilledRun>('SELECT run_id, job_id FROM kill_switch_run ORDER BY run_id')
+  const clearKilled = store.change<object>('DELETE FROM kill_switch_run')
+  const listeners = new Set<(mode: KillSwitchMode) => void>()
+  const closers: (() => void)[] = []
+  let current = readState()
+
+  function readState(): KillSwitchState {
+    return select.get({}) ?? { mode: 'released', since: null, source: null, note: null }
+  }
+
+  function apply(write: Write, next: KillSwitchState): void {
+    update.run(write, next)
+    write.afterCommit(() => {
+      current = next
+      for (const listener of listeners) listener(next.mode)
+    })
+  }
+
+  function sight(): FileSighting {
+    if (!existsSync(home.killSwitchFile)) return { present: false }
+    return { present: true, hard: firstLine(home.killSwitchFile) === 'hard' }
+  }
+
+  return {
+    state: () => current,
+    blocks: () => current.mode !== 'released' || existsSync(home.killSwitchFile),
+    blocksWithin: () => readState().mode !== 'released' || existsSync(home.killSwitchFile),
+    filePresent: () => existsSync(home.killSwitchFile),
+    async engage({ hard, source, note }, actor, running) {
+      await store.write((write) => {
+        const now = readState()
+        const mode = hard || now.mode === 'engaged_hard' ? 'engaged_hard' : 'engaged'
+        // The operator taking over what a file engaged is a change too: the file's removal then no longer releases.
+        const takesOver = now.source === 'file' && source !== 'file'
+        if (now.mode === mode && !takesOver) return
+        if (now.mode !== 'released' && source === 'file' && now.mode === mode) return
+        const noteRef: BodyRef | null = note === undefined ? null : bodies.text(write, note)
+        ledger.append(write, 'kill_switch.engaged', { mode, source, note: noteRef, running: [...running] }, { actor })
+        const keepsSource = source === 'file' && now.mode !== 'released'
+        apply(write, {
+          mode,
+          since: clock.now(),
+          source: keepsSource ? now.source : source,
+          note: note ?? now.note,
+        })
+      })
+    },
+    async release({ source }, actor, settle) {
+      if (existsSync(home.killSwitchFile))
+        throw new InterlockError('kill_switch_file_present', { path: home.killSwitchFile })
+      await store.write((write) => {
+        if (readState().mode === 'released') throw new InterlockError('kill_switch_not_engaged', {})
+        const outcome = settle(write, selectKilled.all({}))
+        clearKilled.run(write, {})
+        ledger.append(write, 'kill_switch.released', { source, ...outcome }, { actor })
+        apply(write, { mode: 'released', since: clock.now(), source: null, note: null })
+      })
+    },
+    recordKilled: (write, run) => void insertKilled.run(write, run),
+    killed: () => selectKilled.all({}),
+    onChange: (listener) => void listeners.add(listener),
+    watchFile(onFile) {
+      let last = ''
+      const look = () => {
+        const seen = sight()
+        const key = JSON.stringify(seen)
+        if (key === last) return
+        last = key
+        onFile(seen)
+      }
+      const name = basename(home.killSwitchFile)
+      let period = BACKSTOP_MS
+      try {
+        const watcher = watch(home.root, { persistent: false }, (_kind, changed) => {
+          if (changed === null || changed === name) look()
+        })
+        // A watcher that fails later leaves the backstop, which is slower but sees the same.
+        watcher.on('error', () => watcher.close())
+        closers.push(() => watcher.close())
+      } catch {
+        // No watches to be had (a limit, an unusual file system): look more often instead.
+        period = WITHOUT_WATCH_MS
+      }
+      closers.push(clock.every(period, look))
+      look()
+    },
+    close: () => {
+      for (const close of closers) close()
+    },
+  }
+}
+
+function firstLine(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').slice(0, 64).split('\n', 1)[0]?.trim().toLowerCase() ?? ''
+  } catch {
+    // A folder, or unreadable: that it exists is enough to engage.
+    return ''
+  }
+}
+
+/** The parts of the client's view that the switch itself knows. */
+export function killSwitchBasics(
+  control: KillSwitchControl,
+): Pick<KillSwitch, 'mode' | 'since' | 'source' | 'note' | 'file_present'> {
+  const { mode, since, source, note } = control.state()
+  return { mode, since: since === null ? null : isoTime(since), source, note, file_present: control.filePresent() }
+}

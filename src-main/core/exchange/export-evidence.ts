@@ -1,0 +1,150 @@
+import { createWriteStream } from 'node:fs'
+import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { isoTime } from '#schemas/format'
+import { bodyRefs, codeOf, type EventRow, nextTurn, type ReadConnection, type ReaderTask, toRecord } from '#core/record'
+
+const request = z.strictObject({
+  path: z.string(),
+  blobs: z.string(),
+  verifier: z.string(),
+  version: z.string(),
+  now: z.int(),
+  job: z.string().nullable(),
+})
+
+/** Answer of the task; `taken` means that the target holds something already and nothing was written. */
+export const exportAnswer = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('written'), path: z.string(), events: z.int(), bodies: z.int(), bytes: z.int() }),
+  z.strictObject({ outcome: z.literal('taken'), path: z.string() }),
+  z.strictObject({ outcome: z.literal('unwritable'), path: z.string(), reason: z.string() }),
+])
+
+const PAGE_ROWS = 1000
+
+interface BodyRow {
+  id: string
+  media: string
+  salt: Buffer
+  digest: Buffer | null
+  size: number
+  content: Buffer | null
+}
+
+/**
+ * Writes a bundle: `events.jsonl` (rows as they are hashed), `bodies.jsonl` and `bodies/` (what they point to, with salts),
+ * `manifest.json`, and a verifier that needs nothing of ours. A bundle of one job holds its rows only, so it proves each row
+ * and body but not that none is missing between them.
+ */
+export const exportEvidence: ReaderTask = async (database, input) => {
+  const { path, blobs, verifier, version, now, job } = request.parse(input)
+  try {
+    await mkdir(join(path, 'bodies'), { recursive: true, mode: 0o700 })
+  } catch (error) {
+    return { outcome: 'unwritable', path, reason: codeOf(error) }
+  }
+  const present = await readdir(path)
+  if (present.some((name) => name !== 'bodies') || (await readdir(join(path, 'bodies'))).length > 0)
+    return { outcome: 'taken', path }
+
+  const events = createWriteStream(join(path, 'events.jsonl'), { mode: 0o600 })
+  const bodies = createWriteStream(join(path, 'bodies.jsonl'), { mode: 0o600 })
+  const written = { events: 0, bodies: 0, bytes: 0 }
+  let first: EventRow | undefined
+  let last: EventRow | undefined
+  for (let after = 0; ;) {
+    const rows = page(database, after, job)
+    for (const row of rows) {
+      first ??= row
+      last = row
+      await put(events, `${JSON.stringify(toRecord(row))}\n`)
+      written.events += 1
+      for (const ref of bodyRefs(JSON.parse(row.payload))) {
+        const size = await exportBody(database, blobs, path, ref.id, bodies)
+        if (size === undefined) continue
+        written.bodies += 1
+        written.bytes += size
+      }
+    }
+    after = rows.at(-1)?.seq ?? after
+    if (rows.length < PAGE_ROWS) break
+    await nextTurn()
+  }
+  await Promise.all([finished(events), finished(bodies)])
+  const manifest = {
+    format: 'interlock-evidence/1',
+    interlock: version,
+    exported_at: isoTime(now),
+    scope: job === null ? 'ledger' : 'job',
+    job,
+    first_seq: first?.seq ?? 0,
+    last_seq: last?.seq ?? 0,
+    last_hash: last?.hash.toString('hex') ?? null,
+    events: written.events,
+    bodies: written.bodies,
+    checkpoints: job === null ? marks(database, 'SELECT seq, hash FROM checkpoint ORDER BY seq') : [],
+  }
+  await writeFile(join(path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
+  await copyFile(verifier, join(path, 'verify.mjs'))
+  const files = await Promise.all(
+    ['events.jsonl', 'bodies.jsonl', 'manifest.json'].map((name) => stat(join(path, name))),
+  )
+  return {
+    outcome: 'written',
+    path,
+    ...written,
+    bytes: written.bytes + files.reduce((sum, file) => sum + file.size, 0),
+  }
+}
+
+function page(database: ReadConnection, after: number, job: string | null): EventRow[] {
+  return job === null
+    ? database
+        .prepare<[number, number], EventRow>('SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?')
+        .all(after, PAGE_ROWS)
+    : database
+        .prepare<[string, number, number], EventRow>(
+          'SELECT * FROM event WHERE job_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+        )
+        .all(job, after, PAGE_ROWS)
+}
+
+/** @returns its size, or undefined when there is nothing to export of it */
+async function exportBody(
+  database: ReadConnection,
+  blobs: string,
+  path: string,
+  id: string,
+  index: NodeJS.WritableStream,
+): Promise<number | undefined> {
+  const row = database.prepare<[string], BodyRow>('SELECT * FROM body WHERE id = ?').get(id)
+  if (row === undefined || row.digest === null) return undefined
+  const target = join(path, 'bodies', id)
+  if (row.content !== null) await writeFile(target, row.content, { mode: 0o600 })
+  else await copyFile(join(blobs, id), target)
+  await put(
+    index,
+    `${JSON.stringify({ id, media: row.media, salt: row.salt.toString('hex'), size: row.size, digest: row.digest.toString('hex') })}\n`,
+  )
+  return row.size
+}
+
+function marks(database: ReadConnection, sql: string): { seq: number; hash: string }[] {
+  return database
+    .prepare<[], { seq: number; hash: Buffer }>(sql)
+    .all()
+    .map((row) => ({ seq: row.seq, hash: row.hash.toString('hex') }))
+}
+
+/** Writes and waits where the stream asks for it, so that an export does not gather in memory. */
+async function put(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  if (!stream.write(text)) await new Promise<void>((resolve) => stream.once('drain', resolve))
+}
+
+function finished(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.once('error', reject)
+    stream.end(resolve)
+  })
+}

@@ -1,0 +1,2 @@
+export { createEvidence, type Evidence } from './evidence.ts'
+export { exportEvidence } from './export-evidence.ts'

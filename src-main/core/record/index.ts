@@ -1,0 +1,30 @@
+export { type Bodies, type BodySeed, createBodies, intactBody, readSlice, type SealedFile } from './bodies.ts'
+export { codeOf, type Home, homeAt, prepareHome } from './home.ts'
+export {
+  type Appended,
+  bodyDigest,
+  createLedger,
+  type EventQuery,
+  type EventRow,
+  type Ledger,
+  SEGMENT_ROWS,
+  toRecord,
+} from './ledger.ts'
+export { lockHome } from './lock.ts'
+export { createProcesses, type OwnedProcess, type Processes } from './processes.ts'
+export { createReader, type Reader } from './reader.ts'
+export { nextTurn, type ReadConnection, type ReaderTask, serveReader } from './serve-reader.ts'
+export {
+  decodeFrames,
+  MAX_FRAME_BYTES,
+  openSpool,
+  type RawFrame,
+  removeScratch,
+  repairSpool,
+  scratchPath,
+  spooledRuns,
+  spoolPath,
+  type SpoolWriter,
+} from './spool.ts'
+export { type Change, openStore, type Query, type Store, type Write } from './store.ts'
+export { bodyRefs, verifyLedger } from './verify.ts'

@@ -1,0 +1,248 @@
+import { createHash, hash } from 'node:crypto'
+import { EVENT_VERSION, eventRecordSchema, type EventKind, type EventPayload, type EventRecord } from '#schemas'
+import { canonicalJson, type Clock } from '#schemas/format'
+import type { Store, Write } from './store.ts'
+
+/** What an event says beside its payload. `actor` is who caused it: `operator`, `cli`, `core`, a worker's id. */
+export interface EventContext {
+  readonly actor: string
+  readonly job?: string
+  readonly run?: string
+  /** Milliseconds; the moment of appending unless a worker saw it earlier. */
+  readonly at?: number
+}
+
+export interface LedgerHead {
+  readonly seq: number
+  readonly hash: string
+}
+
+export interface EventQuery {
+  readonly filter?: { kind?: string[]; job?: string; run?: string; actor?: string }
+  readonly after?: number
+  readonly before?: number
+  readonly limit: number
+}
+
+/** What a committed write appended, for those who follow. */
+export interface Appended {
+  readonly seq: number
+  readonly kind: EventKind
+  readonly job: string | undefined
+  readonly run: string | undefined
+}
+
+/** The append-only, hash-chained record of everything that happened. */
+export interface Ledger {
+  /** Appends one event and returns its sequence number. */
+  append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number
+  head(): LedgerHead
+  segments(): number
+  page(query: EventQuery): { items: EventRecord[]; head: number; more: boolean }
+  get(seq: number): EventRecord | undefined
+  /** Records the head beside the chain, so that a missing tail shows. */
+  checkpoint(write: Write): void
+  /** Calls `listener` after each commit with what it appended; returns what ends that. */
+  onAppend(listener: (appended: readonly Appended[]) => void): () => void
+}
+
+/** Rows per segment. Retention moves whole segments away; a checkpoint keeps the proof. */
+export const SEGMENT_ROWS = 100_000
+
+/** A row of the ledger as it is stored. */
+export interface EventRow {
+  seq: number
+  at: number
+  kind: string
+  v: number
+  actor: string
+  job_id: string | null
+  run_id: string | null
+  trace_id: string | null
+  payload: string
+  prev_hash: Buffer
+  hash: Buffer
+}
+
+const NO_HASH = Buffer.alloc(32)
+
+export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_ROWS): Ledger {
+  const headRow = store.query<object, { seq: number; hash: Buffer }>(
+    'SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1',
+  )
+  const insert =
+    store.change<EventRow>(`INSERT INTO event(seq, at, kind, v, actor, job_id, run_id, trace_id, payload, prev_hash, hash)
+    VALUES (:seq, :at, :kind, :v, :actor, :job_id, :run_id, :trace_id, :payload, :prev_hash, :hash)`)
+  const openSegment = store.query<object, { id: number; first_seq: number }>(
+    'SELECT id, first_seq FROM segment WHERE last_seq IS NULL ORDER BY id DESC LIMIT 1',
+  )
+  const startSegment = store.change<{ first: number; prev: Buffer }>(
+    'INSERT INTO segment(first_seq, prev_hash) VALUES (:first, :prev)',
+  )
+  const endSegment = store.change<{ id: number; last: number; hash: Buffer; at: number }>(
+    'UPDATE segment SET last_seq = :last, hash = :hash, closed_at = :at WHERE id = :id',
+  )
+  const countSegments = store.query<object, { n: number }>('SELECT count(*) AS n FROM segment')
+  const putCheckpoint = store.change<{ seq: number; hash: Buffer; at: number }>(
+    'INSERT OR REPLACE INTO checkpoint(seq, hash, at) VALUES (:seq, :hash, :at)',
+  )
+  const bySeq = store.query<{ seq: number }, EventRow>('SELECT * FROM event WHERE seq = :seq')
+  const pages = preparePages(store)
+
+  const listeners = new Set<(appended: readonly Appended[]) => void>()
+  let pending: Appended[] = []
+
+  function head(): { seq: number; hash: Buffer } {
+    return headRow.get({}) ?? { seq: 0, hash: NO_HASH }
+  }
+
+  /** The head is read inside the transaction: what a rolled back neighbour appended is not part of it. */
+  function append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number {
+    const last = head()
+    if (last.seq > 0 && last.seq % segmentRows === 0) closeSegment(write, last)
+    else if (last.seq === 0) startSegment.run(write, { first: 1, prev: NO_HASH })
+    return appendRow(write, head(), kind, payload, context)
+  }
+
+  function closeSegment(write: Write, last: { seq: number; hash: Buffer }): void {
+    const open = openSegment.get({})
+    if (open === undefined || open.first_seq > last.seq) return
+    const next = last.seq + 1
+    endSegment.run(write, { id: open.id, last: last.seq, hash: last.hash, at: clock.now() })
+    putCheckpoint.run(write, { seq: last.seq, hash: last.hash, at: clock.now() })
+    startSegment.run(write, { first: next, prev: last.hash })
+    appendRow(
+      write,
+      last,
+      'ledger.segment_closed',
+      { segment: open.id, first_seq: open.first_seq, last_seq: last.seq, hash: last.hash.toString('hex') },
+      { actor: 'core' },
+    )
+  }
+
+  function appendRow<K extends EventKind>(
+    write: Write,
+    last: { seq: number; hash: Buffer },
+    kind: K,
+    payload: EventPayload<K>,
+    context: EventContext,
+  ): number {
+    const seq = last.seq + 1
+    const content = {
+      seq,
+      at: context.at ?? clock.now(),
+      kind,
+      v: EVENT_VERSION,
+      actor: context.actor,
+      job_id: context.job ?? null,
+      run_id: context.run ?? null,
+      trace_id: null,
+    }
+    const text = canonicalJson(payload)
+    insert.run(write, {
+      ...content,
+      payload: text,
+      prev_hash: last.hash,
+      hash: rowHash({ ...content, payload: text, prev_hash: last.hash }),
+    })
+    const appended = { seq, kind, job: context.job, run: context.run }
+    write.afterCommit(() => announce(appended))
+    return seq
+  }
+
+  /** Listeners hear once per turn of the loop, not once per event. */
+  function announce(appended: Appended): void {
+    pending.push(appended)
+    if (pending.length > 1) return
+    queueMicrotask(() => {
+      const batch = pending
+      pending = []
+      for (const listener of listeners) listener(batch)
+    })
+  }
+
+  return {
+    append,
+    head: () => {
+      const last = head()
+      return { seq: last.seq, hash: last.hash.toString('hex') }
+    },
+    segments: () => countSegments.get({})?.n ?? 0,
+    page(query) {
+      const rows = pages(query)
+      const items = rows.slice(0, query.limit).map(toRecord)
+      return { items, head: head().seq, more: rows.length > query.limit }
+    },
+    get: (seq) => {
+      const row = bySeq.get({ seq })
+      return row === undefined ? undefined : toRecord(row)
+    },
+    checkpoint(write) {
+      const last = head()
+      if (last.seq > 0) putCheckpoint.run(write, { seq: last.seq, hash: last.hash, at: clock.now() })
+    },
+    onAppend(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/**
+ * The hash of a row: SHA-256 over the RFC 8785 JSON of its other ten members. The members are written in their canonical
+ * order by hand, since this is the hottest line of the ledger; a test holds it against the library.
+ */
+export function rowHash(row: Omit<EventRow, 'hash'>): Buffer {
+  const text = `{"actor":${JSON.stringify(row.actor)},"at":${row.at},"job_id":${JSON.stringify(row.job_id)},"kind":${JSON.stringify(row.kind)},"payload":${row.payload},"prev_hash":"${row.prev_hash.toString('hex')}","run_id":${JSON.stringify(row.run_id)},"seq":${row.seq},"trace_id":${JSON.stringify(row.trace_id)},"v":${row.v}}`
+  return hash('sha256', text, 'buffer')
+}
+
+export function toRecord(row: EventRow): EventRecord {
+  const payload = eventRecordSchema.shape.payload.parse(JSON.parse(row.payload))
+  return { ...row, payload, prev_hash: row.prev_hash.toString('hex'), hash: row.hash.toString('hex') }
+}
+
+/** Digest of a body: SHA-256 over its salt and its bytes. */
+export function bodyDigest(salt: Uint8Array, bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(salt).update(bytes).digest()
+}
+
+type PageParams = {
+  after: number
+  before: number
+  limit: number
+  job: string
+  run: string
+  kinds: string
+  actor: string
+}
+
+/** One statement per leading index; further filters narrow what it yields. */
+function preparePages(store: Store): (query: EventQuery) => EventRow[] {
+  const rest = `seq > :after AND seq < :before
+    AND (:job = '' OR job_id = :job) AND (:run = '' OR run_id = :run)
+    AND (:actor = '' OR actor = :actor) AND (:kinds = '' OR kind IN (SELECT value FROM json_each(:kinds)))`
+  function both(where: string, index: string) {
+    const from = `SELECT * FROM event ${index} WHERE ${where === '' ? '' : `${where} AND `}${rest}`
+    return {
+      newest: store.query<PageParams, EventRow>(`${from} ORDER BY seq DESC LIMIT :limit`),
+      oldest: store.query<PageParams, EventRow>(`${from} ORDER BY seq LIMIT :limit`),
+    }
+  }
+  const all = both('', '')
+  const ofRun = both('run_id = :run', 'INDEXED BY event_run')
+  const ofJob = both('job_id = :job', 'INDEXED BY event_job')
+  return ({ filter = {}, after, before, limit }) => {
+    const statements = filter.run !== undefined ? ofRun : filter.job !== undefined ? ofJob : all
+    const params = {
+      after: after ?? 0,
+      before: before ?? Number.MAX_SAFE_INTEGER,
+      limit: limit + 1,
+      job: filter.job ?? '',
+      run: filter.run ?? '',
+      actor: filter.actor ?? '',
+      kinds: filter.kind === undefined || filter.kind.length === 0 ? '' : JSON.stringify(filter.kind),
+    }
+    return after !== undefined && before === undefined ? statements.oldest.all(params) : statements.newest.all(params)
+  }
+}

@@ -1,0 +1,43 @@
+import { hash } from 'node:crypto'
+import type Database from 'better-sqlite3'
+import { InterlockError } from '#schemas'
+import { type Migration, migrations } from './migrations/index.ts'
+
+/**
+ * Brings a database up to date, one transaction per migration, and refuses one that a newer Interlock or a different text
+ * of a migration has made.
+ * @returns the schema version it has now
+ * @throws InterlockError schema_newer, schema_changed
+ */
+export function migrate(database: Database.Database, now: number, known: readonly Migration[] = migrations): number {
+  database.exec(`CREATE TABLE IF NOT EXISTS migration (
+    version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT`)
+  const applied = database
+    .prepare<[], { version: number; name: string; checksum: string }>(
+      'SELECT version, name, checksum FROM migration ORDER BY version',
+    )
+    .all()
+  for (const row of applied) {
+    const migration = known.find((each) => each.version === row.version)
+    if (migration === undefined) throw new InterlockError('schema_newer', { found: row.version, known: latest(known) })
+    if (checksum(migration) !== row.checksum)
+      throw new InterlockError('schema_changed', { version: row.version, name: row.name })
+  }
+  const record = database.prepare('INSERT INTO migration(version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
+  for (const migration of known) {
+    if (applied.some((row) => row.version === migration.version)) continue
+    database.transaction(() => {
+      database.exec(migration.sql)
+      record.run(migration.version, migration.name, checksum(migration), now)
+    })()
+  }
+  return latest(known)
+}
+
+function latest(known: readonly Migration[]): number {
+  return known.at(-1)?.version ?? 0
+}
+
+function checksum(migration: Migration): string {
+  return hash('sha256', migration.sql)
+}

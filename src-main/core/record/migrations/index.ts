@@ -1,0 +1,10 @@
+import { foundation } from './001-foundation.ts'
+
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly sql: string
+}
+
+/** Forward only. An entry that has shipped is never edited: its checksum is in every database it was applied to. */
+export const migrations: readonly Migration[] = [{ version: 1, name: 'foundation', sql: foundation }]

@@ -1,0 +1,154 @@
+import { createHash, type Hash } from 'node:crypto'
+import { type FileHandle, open, readdir, rm, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { OutputFrame, OutputStream } from '#schemas'
+import { isoTime } from '#schemas/format'
+import type { Home } from './home.ts'
+
+/** Output as it comes from a worker. */
+export interface RawFrame {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly stream: OutputStream
+  readonly text: string
+}
+
+/** A piece of a spool that lies on disk, and the digest that proves it. */
+export interface StoredChunk {
+  readonly offset: number
+  readonly length: number
+  readonly digest: string
+}
+
+/** Takes the output of one run, frame by frame, in order. */
+export interface SpoolWriter {
+  readonly path: string
+  readonly salt: Buffer
+  /** Bytes on disk, frame headers included. */
+  stored(): number
+  /** Bytes stored since the last chunk was taken. */
+  pending(): number
+  /** Resolves when the frames are handed to the system. */
+  append(frames: readonly RawFrame[]): Promise<void>
+  /** What was stored since the last call, with its digest; undefined when nothing was. */
+  takeChunk(): StoredChunk | undefined
+  close(): Promise<void>
+}
+
+/**
+ * A frame on disk: length of the text in bytes (4, big endian), stream (1), milliseconds since 1970 as a double (8), then
+ * the text in UTF-8.
+ */
+const HEADER_BYTES = 13
+const STREAMS: readonly OutputStream[] = ['stdout', 'stderr', 'note']
+
+export function spoolPath(home: Home, run: string): string {
+  return join(home.spool, `${run}.log`)
+}
+
+export function openSpool(home: Home, run: string, salt: Buffer): SpoolWriter {
+  const path = spoolPath(home, run)
+  let handle: Promise<FileHandle> | undefined
+  let last: Promise<void> = Promise.resolve()
+  let size = 0
+  let chunk: Hash = createHash('sha256').update(salt)
+  let chunkStart = 0
+
+  async function write(bytes: Buffer): Promise<void> {
+    handle ??= open(path, 'ax', 0o600)
+    const file = await handle
+    await file.write(bytes)
+    chunk.update(bytes)
+    size += bytes.length
+  }
+
+  return {
+    path,
+    salt,
+    stored: () => size,
+    pending: () => size - chunkStart,
+    append(frames) {
+      const bytes = Buffer.concat(frames.flatMap(encodeFrame))
+      const written = last.then(() => write(bytes))
+      // A failed write fails its own caller; the next one tries again.
+      last = written.catch(() => undefined)
+      return written
+    },
+    takeChunk() {
+      if (size === chunkStart) return undefined
+      const stored = { offset: chunkStart, length: size - chunkStart, digest: chunk.digest('hex') }
+      chunk = createHash('sha256').update(salt)
+      chunkStart = size
+      return stored
+    },
+    async close() {
+      await last
+      await (await handle)?.close()
+    },
+  }
+}
+
+function encodeFrame(frame: RawFrame): Buffer[] {
+  const text = Buffer.from(frame.text, 'utf8')
+  const header = Buffer.alloc(HEADER_BYTES)
+  header.writeUInt32BE(text.length, 0)
+  header.writeUInt8(STREAMS.indexOf(frame.stream), 4)
+  header.writeDoubleBE(frame.at, 5)
+  return [header, text]
+}
+
+/** The whole frames at the beginning of `bytes`, and how many bytes they take. */
+export function decodeFrames(bytes: Buffer): { frames: OutputFrame[]; length: number } {
+  const frames: OutputFrame[] = []
+  let at = 0
+  while (at + HEADER_BYTES <= bytes.length) {
+    const end = at + HEADER_BYTES + bytes.readUInt32BE(at)
+    const stream = STREAMS[bytes.readUInt8(at + 4)]
+    if (end > bytes.length || stream === undefined) break
+    frames.push({
+      at: isoTime(bytes.readDoubleBE(at + 5)),
+      stream,
+      text: bytes.toString('utf8', at + HEADER_BYTES, end),
+    })
+    at = end
+  }
+  return { frames, length: at }
+}
+
+/** Largest frame on disk: the protocol's largest text, four bytes per character at most. */
+export const MAX_FRAME_BYTES = HEADER_BYTES + 4 * 64 * 1024
+
+/** Cuts a spool that a crash left behind to its whole frames. @returns bytes kept */
+export async function repairSpool(path: string): Promise<number> {
+  const handle = await open(path, 'r+')
+  try {
+    const { size } = await handle.stat()
+    const buffer = Buffer.alloc(1024 * 1024)
+    let whole = 0
+    while (whole < size) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, whole)
+      const { length } = decodeFrames(buffer.subarray(0, bytesRead))
+      if (length === 0) break
+      whole += length
+    }
+    if (whole < size) await truncate(path, whole)
+    return whole
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Names of runs that have a spool. */
+export async function spooledRuns(home: Home): Promise<string[]> {
+  const names = await readdir(home.spool)
+  return names.filter((name) => name.endsWith('.log')).map((name) => name.slice(0, -4))
+}
+
+/** Removes a run's scratch folder. */
+export async function removeScratch(home: Home, run: string): Promise<void> {
+  await rm(scratchPath(home, run), { recursive: true, force: true, maxRetries: 3 })
+}
+
+export function scratchPath(home: Home, run: string): string {
+  return join(home.spool, `${run}.files`)
+}

@@ -1,0 +1,177 @@
+import Database from 'better-sqlite3'
+import { InterlockError } from '#schemas'
+import type { Clock } from '#schemas/format'
+import { codeOf } from './home.ts'
+import { migrate } from './migrate.ts'
+
+/** Proof of being inside a write. Statements that change rows ask for it. */
+export interface Write {
+  /** Runs once this write is committed, before its promise resolves. Never runs when it is rolled back. */
+  afterCommit(then: () => void): void
+}
+
+/** One prepared statement; `P` its named parameters, `R` its row. */
+export interface Query<P extends object, R> {
+  get(params: P): R | undefined
+  all(params: P): R[]
+}
+
+/** A prepared statement that changes rows. */
+export interface Change<P extends object> {
+  /** @returns how many rows it changed */
+  run(write: Write, params: P): number
+}
+
+/** The one door to the database of this process. */
+export interface Store {
+  readonly schemaVersion: number
+  query<P extends object, R>(sql: string): Query<P, R>
+  change<P extends object>(sql: string): Change<P>
+  /**
+   * Runs `work` inside a transaction. What arrives while the loop turns once shares one transaction and one sync; each has
+   * its own savepoint, so that one that throws is undone alone. `durable: false` leaves the sync to the next durable one.
+   * @throws what `work` throws; InterlockError storage_failed when the transaction cannot be committed, core_stopping
+   */
+  write<T>(work: (write: Write) => T, options?: { durable?: boolean }): Promise<T>
+  /** Resolves when everything asked for so far is committed. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Operation {
+  readonly durable: boolean
+  /** Does the work; afterwards exactly one of the two settles the caller. */
+  readonly run: () => void
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** A batch larger than this is cut, so that one commit never blocks the loop for long. */
+const MAX_BATCH = 500
+
+export function openStore(file: string, clock: Clock): Store {
+  const database = new Database(file)
+  // Windows and Linux ignore fullfsync; without it a macOS disk may keep a commit in its own cache.
+  for (const pragma of [
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'foreign_keys = ON',
+    'fullfsync = ON',
+    'cache_size = -32768',
+    'journal_size_limit = 67108864',
+  ])
+    database.pragma(pragma)
+  const schemaVersion = migrate(database, clock.now())
+
+  const begin = database.prepare('BEGIN IMMEDIATE')
+  const commit = database.prepare('COMMIT')
+  const rollback = database.prepare('ROLLBACK')
+  const savepoint = database.prepare('SAVEPOINT operation')
+  const release = database.prepare('RELEASE operation')
+  const undo = database.prepare('ROLLBACK TO operation')
+
+  const queue: Operation[] = []
+  let armed = false
+  let closing = false
+  let synced = true
+  let waiters: (() => void)[] = []
+
+  function setSync(full: boolean): void {
+    if (full === synced) return
+    database.pragma(`synchronous = ${full ? 'FULL' : 'NORMAL'}`)
+    synced = full
+  }
+
+  function arm(): void {
+    if (armed) return
+    armed = true
+    setImmediate(flush)
+  }
+
+  function flush(): void {
+    armed = false
+    const batch = queue.splice(0, MAX_BATCH)
+    if (queue.length > 0) arm()
+    if (batch.length > 0) commitBatch(batch)
+    if (queue.length > 0 || armed) return
+    const resolved = waiters
+    waiters = []
+    for (const resolve of resolved) resolve()
+  }
+
+  function commitBatch(batch: Operation[]): void {
+    const failed = new Map<Operation, unknown>()
+    try {
+      setSync(batch.some((operation) => operation.durable))
+      begin.run()
+      for (const operation of batch) runOne(operation, failed)
+      commit.run()
+    } catch (error) {
+      if (database.inTransaction) rollback.run()
+      const lost = new InterlockError('storage_failed', { reason: codeOf(error) }, { cause: error })
+      for (const operation of batch) operation.reject(failed.get(operation) ?? lost)
+      return
+    }
+    for (const operation of batch) {
+      if (failed.has(operation)) operation.reject(failed.get(operation))
+      else operation.resolve()
+    }
+  }
+
+  function runOne(operation: Operation, failed: Map<Operation, unknown>): void {
+    savepoint.run()
+    try {
+      operation.run()
+      release.run()
+    } catch (error) {
+      // A full disk ends the whole transaction, not only this part of it.
+      if (!database.inTransaction) throw error
+      undo.run()
+      release.run()
+      failed.set(operation, error)
+    }
+  }
+
+  function idle(): Promise<void> {
+    return queue.length === 0 && !armed ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))
+  }
+
+  return {
+    schemaVersion,
+    query<P extends object, R>(sql: string): Query<P, R> {
+      const statement = database.prepare<[P], R>(sql)
+      return { get: (params) => statement.get(params), all: (params) => statement.all(params) }
+    },
+    change<P extends object>(sql: string): Change<P> {
+      const statement = database.prepare<[P]>(sql)
+      return { run: (_write, params) => statement.run(params).changes }
+    },
+    write<T>(work: (write: Write) => T, options: { durable?: boolean } = {}): Promise<T> {
+      if (closing) return Promise.reject(new InterlockError('core_stopping', {}))
+      const { promise, resolve, reject } = Promise.withResolvers<T>()
+      const then: (() => void)[] = []
+      let done: { value: T } | undefined
+      queue.push({
+        durable: options.durable ?? true,
+        run: () => {
+          done = { value: work({ afterCommit: (each) => then.push(each) }) }
+        },
+        resolve: () => {
+          if (done === undefined) return
+          for (const each of then) each()
+          resolve(done.value)
+        },
+        reject,
+      })
+      arm()
+      return promise
+    },
+    idle,
+    async close() {
+      await idle()
+      closing = true
+      database.pragma('wal_checkpoint(TRUNCATE)')
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import type {
+  EventDetail,
+  EventRecord,
+  Artifact,
+  Health,
+  Job,
+  JobCounts,
+  JobDetail,
+  KillSwitch,
+  OutputFrame,
+  Run,
+  SandboxReport,
+  Status,
+  Verification,
+  Worker,
+  Workspace,
+} from '#schemas'
+import type { JobFilter, JobPage, Touched } from '#schemas/contract'
+
+/** What a shell gives a core. Lengths of time are milliseconds. */
+export interface CoreOptions {
+  /** Data directory; made if absent, 0700. */
+  readonly home: string
+  readonly shell: 'daemon' | 'desktop' | 'cli'
+  /** Version of Interlock, as in package.json. */
+  readonly version: string
+  /** How many workers work at once; 0 opens the core without any. */
+  readonly slots: number
+  /** Built files of the worker process and the reader thread. */
+  readonly workerEntry: string
+  readonly readerEntry: string
+  /** Folder `resources` of the installation: demo workspace and jobs, evidence verifier. */
+  readonly resources: string
+  /** Limits a test may shorten. */
+  readonly limits?: Partial<CoreLimits>
+}
+
+export interface CoreLimits {
+  /** A worker whose heartbeats stop for this long is killed. */
+  readonly silentMs: number
+  /** A worker whose main thread has not turned its loop for this long is killed. */
+  readonly stuckMs: number
+  /** Time beyond the wall budget that a run gets to end by itself. */
+  readonly wallGraceMs: number
+  /** First and longest wait before a worker is restarted, and how long it must live for the wait to start over. */
+  readonly restartMinMs: number
+  readonly restartMaxMs: number
+  readonly healthyMs: number
+  /** First and longest wait before a job is tried again. */
+  readonly retryMinMs: number
+  readonly retryMaxMs: number
+  /** An idle worker says so in the ledger this often. */
+  readonly idleReportMs: number
+}
+
+/** The core as every shell and the API see it. Failures are InterlockError. */
+export interface Core {
+  readonly status: () => Status
+  readonly health: () => Promise<Health>
+  readonly jobs: {
+    /** @throws invalid_input, job_conflict, workspace_not_found, workspace_required */
+    readonly enqueue: (input: unknown, actor: string) => Promise<{ job: Job; created: boolean }>
+    readonly list: (query: { filter?: JobFilter; cursor?: string; limit: number }) => JobPage
+    readonly counts: (
+      filter: Omit<JobFilter, 'state'> | undefined,
+    ) => Promise<{ counts: JobCounts; capped_at: number | null }>
+    /** `id` whole or its last 8 characters or more. */
+    readonly get: (id: string) => { job: JobDetail; runs: Run[]; artifacts: Artifact[] }
+    readonly cancel: (id: string, actor: string) => Promise<Job>
+    readonly retry: (id: string, actor: string) => Promise<Job>
+    /** Resolves when the job is succeeded, failed, cancelled or held; rejects when the signal aborts. */
+    readonly settled: (id: string, signal: AbortSignal) => Promise<Job>
+  }
+  readonly runs: {
+    readonly get: (id: string) => Run
+    readonly output: (query: {
+      id: string
+      from: number
+      limit: number
+    }) => Promise<{ frames: OutputFrame[]; next: number; stored: number; complete: boolean }>
+  }
+  readonly artifacts: {
+    readonly read: (query: {
+      id: string
+      from: number
+      limit: number
+    }) => Promise<{ artifact: Artifact; text: string; next: number; complete: boolean }>
+  }
+  readonly events: {
+    readonly page: (query: {
+      filter?: { kind?: string[]; job?: string; run?: string; actor?: string }
+      after?: number
+      before?: number
+      limit: number
+    }) => { items: EventRecord[]; head: number; more: boolean }
+    readonly get: (seq: number) => Promise<EventDetail | null>
+    /** Batches of what changed, at most ten a second, until the signal aborts. Starts with one batch at once. */
+    readonly follow: (after: number | undefined, signal: AbortSignal) => AsyncGenerator<Touched, void, void>
+  }
+  readonly evidence: {
+    readonly verify: (options: { bodies: boolean }) => Promise<Verification>
+    readonly export: (options: {
+      job?: string
+      path?: string
+    }) => Promise<{ path: string; events: number; bodies: number; bytes: number }>
+  }
+  readonly killSwitch: {
+    readonly get: () => KillSwitch
+    readonly engage: (options: { hard: boolean; note?: string }, actor: string) => Promise<KillSwitch>
+    readonly releasePreview: () => { head: number; killed: KillSwitch['killed']; starts: number; waits: number }
+    readonly release: (options: { choice: 'requeue' | 'drop'; except: string[] }, actor: string) => Promise<KillSwitch>
+  }
+  readonly workspaces: {
+    readonly list: () => Workspace[]
+    readonly add: (options: { path: string; name?: string }, actor: string) => Promise<Workspace>
+    readonly remove: (
+      options: { name: string; force: boolean },
+      actor: string,
+    ) => Promise<{ removed: string; held: number }>
+  }
+  readonly workers: {
+    readonly list: () => Worker[]
+    readonly sandbox: () => SandboxReport | null
+  }
+  readonly demo: { readonly start: (actor: string) => Promise<{ workspace: Workspace; jobs: string[] }> }
+  /** Tells the core under which address its console is served, for `status`. */
+  readonly announceConsole: (url: string | null) => void
+  /** Ends running work (it is queued again), stops every process, checkpoints, closes the database and gives up the lock. */
+  readonly close: (reason: string) => Promise<void>
+}

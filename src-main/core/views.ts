@@ -1,0 +1,86 @@
+import type { Artifact, EventDetail, Job, JobDetail, Run } from '#schemas'
+import type { Bodies, Ledger } from '#core/record'
+import { bodyRefs, intactBody } from '#core/record'
+import { type JobRow, type JobTable, type RunTable, type Situation, toJob, toRun, usageOf } from '#core/work'
+import type { Supervisor } from '#core/workers'
+
+/** Rows as clients see them, with the figures of what goes on right now. */
+export interface Views {
+  job(row: JobRow): Job
+  jobDetail(row: JobRow): { job: JobDetail; runs: Run[]; artifacts: Artifact[] }
+  run(id: string): Run | undefined
+  event(seq: number): Promise<EventDetail | null>
+}
+
+/** Bodies above this are not sent with their event; the artifact or output they belong to is read in pages. */
+const MAX_SHOWN_BYTES = 256 * 1024
+
+export function createViews({
+  jobs,
+  runs,
+  bodies,
+  ledger,
+  situation,
+  supervisor,
+}: {
+  jobs: JobTable
+  runs: RunTable
+  bodies: Bodies
+  ledger: Ledger
+  situation: Situation
+  supervisor: Supervisor
+}): Views {
+  function job(row: JobRow): Job {
+    const run = row.last_run === null ? undefined : runs.byId(row.last_run)
+    const usage = run === undefined ? null : (supervisor.live(run.id)?.usage ?? usageOf(run))
+    return toJob(row, jobs.spec(row), usage, row.state === 'running' ? (run?.worker ?? null) : null, situation)
+  }
+
+  async function show(id: string): Promise<EventDetail['bodies'][number]> {
+    const bytes = await intactBody(bodies, id)
+    if (bytes === 'deleted' || bytes === 'damaged') return { id, state: bytes, value: null }
+    return {
+      id,
+      state: 'intact',
+      value: bytes.length > MAX_SHOWN_BYTES ? null : shown(bytes.toString('utf8'), bodies.find(id)?.media),
+    }
+  }
+
+  return {
+    job,
+    jobDetail(row) {
+      const spec = jobs.spec(row)
+      const detail = {
+        ...job(row),
+        payload: { ...spec?.payload },
+        policy: spec?.policy ?? { allow_network: false, allow_subprocess: false, allowed_tools: [] },
+        meta: spec?.meta ?? {},
+      }
+      return {
+        job: detail,
+        runs: runs.ofJob(row.id).map((each) => toRun(each, bodies, supervisor.live(each.id))),
+        artifacts: runs.artifacts(row.id),
+      }
+    },
+    run(id) {
+      const row = runs.byId(id)
+      return row === undefined ? undefined : toRun(row, bodies, supervisor.live(id))
+    },
+    async event(seq) {
+      const event = ledger.get(seq)
+      if (event === undefined) return null
+      const refs = bodyRefs(event.payload).slice(0, 100)
+      return { event, bodies: await Promise.all(refs.map((ref) => show(ref.id))) }
+    },
+  }
+}
+
+function shown(text: string, media: string | undefined): unknown {
+  if (media !== 'json') return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    // A damaged body would have failed its digest; this is text that was never JSON.
+    return text
+  }
+}

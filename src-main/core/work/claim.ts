@@ -1,0 +1,121 @@
+import { type Assignment } from '#schemas/protocol'
+import type { Clock, Ids } from '#schemas/format'
+import { type Home, type Ledger, scratchPath, type Store, type Write } from '#core/record'
+import type { JobRow, JobTable } from './job-table.ts'
+import type { HeldReason } from '#schemas'
+
+/** A worker as the claim sees it. */
+export interface Claimant {
+  readonly id: string
+  readonly offers: ReadonlySet<string>
+}
+
+export interface ClaimDeps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly home: Home
+  readonly jobs: JobTable
+  /** Path of an allowed folder; undefined when it is not allowed any more. */
+  readonly workspacePath: (name: string) => string | undefined
+  readonly hold: (write: Write, job: JobRow, reason: HeldReason, problem: string) => void
+  /** Whether the kill switch or its file forbids any start; looked at inside the write, right before the claim. */
+  readonly blocked: (write: Write) => boolean
+  readonly leaseMs: number
+}
+
+/** Lanes with queued jobs that a worker offering `offers` can serve. */
+export type ServableLanes = (offers: ReadonlySet<string>) => string[]
+
+/** Claims the next run `claimant` can serve, or undefined. Looks only at lanes it can serve, so no job blocks another. */
+export type Claim = (write: Write, claimant: Claimant) => Assignment | undefined
+
+export function createClaim(deps: ClaimDeps): Claim {
+  const { store, ledger, clock, ids, home, jobs } = deps
+  const lanes = store.query<object, { lane: string }>('SELECT lane FROM lane WHERE queued > 0')
+  const oldestReady = store.query<{ lane: string }, { seq: number; priority: number }>(
+    "SELECT seq, priority FROM job INDEXED BY job_ready WHERE state = 'queued' AND lane = :lane ORDER BY priority DESC, seq LIMIT 1",
+  )
+  const take = store.change<{ seq: number; run: string }>(
+    "UPDATE job SET state = 'running', runs = runs + 1, last_run = :run, verdict = NULL, outcome_code = NULL, outcome_message = NULL WHERE seq = :seq",
+  )
+  const insertRun = store.change<{
+    id: string
+    job: string
+    number: number
+    worker: string
+    token: number
+    ready: number
+    at: number
+  }>(
+    `INSERT INTO run(id, job_id, number, state, worker, token, ready_at, started_at, attempt_used, wall_ms, tool_calls, output_bytes)
+     VALUES (:id, :job, :number, 'running', :worker, :token, :ready, :at, 0, 0, 0, 0)`,
+  )
+
+  function next(claimant: Claimant): JobRow | undefined {
+    const heads = lanes
+      .all({})
+      .filter(({ lane }) => canServe(lane, claimant.offers))
+      .map(({ lane }) => oldestReady.get({ lane }))
+      .filter((head) => head !== undefined)
+      .toSorted((a, b) => b.priority - a.priority || a.seq - b.seq)
+    return heads[0] === undefined ? undefined : jobs.bySeq(heads[0].seq)
+  }
+
+  function start(write: Write, claimant: Claimant, job: JobRow): Assignment | undefined {
+    const spec = jobs.spec(job)
+    if (spec === undefined) {
+      deps.hold(write, job, 'quarantined', 'The stored content cannot be read as a job.')
+      return undefined
+    }
+    const path = deps.workspacePath(job.workspace)
+    if (path === undefined) {
+      deps.hold(write, job, 'workspace_gone', 'The workspace was removed.')
+      return undefined
+    }
+    const run = ids.next('run')
+    const number = job.runs + 1
+    const now = clock.now()
+    // The number the claim event was going to have: it grows with every claim, also across restarts.
+    const token = ledger.head().seq + 1
+    const ready = job.ready_at ?? job.created_at
+    ledger.append(
+      write,
+      'run.claimed',
+      { worker: claimant.id, number, token, lease_ms: deps.leaseMs, ready_at: ready },
+      { actor: claimant.id, job: job.id, run, at: now },
+    )
+    insertRun.run(write, { id: run, job: job.id, number, worker: claimant.id, token, ready, at: now })
+    take.run(write, { seq: job.seq, run })
+    return {
+      run,
+      number,
+      token,
+      job: {
+        id: job.id,
+        type: spec.type,
+        payload: spec.payload,
+        budgets: spec.budgets,
+        policy: spec.policy,
+        compat: spec.compat ?? null,
+      },
+      workspace: { name: job.workspace, path },
+      scratch: scratchPath(home, run),
+      lease_ms: deps.leaseMs,
+    }
+  }
+
+  return (write, claimant) => {
+    if (deps.blocked(write)) return undefined
+    for (let job = next(claimant); job !== undefined; job = next(claimant)) {
+      const assignment = start(write, claimant, job)
+      if (assignment !== undefined) return assignment
+    }
+    return undefined
+  }
+}
+
+export function canServe(lane: string, offers: ReadonlySet<string>): boolean {
+  return lane === '' || lane.split(',').every((cap) => offers.has(cap))
+}

@@ -1,0 +1,156 @@
+import { InterlockError, type JobSpec, parseJob, taskTypes } from '#schemas'
+import { canonicalJson, type Clock, type Ids, utf8Length } from '#schemas/format'
+import type { Bodies, Change, Ledger, Store, Write } from '#core/record'
+import { type JobRow, type JobTable, shortKey } from './job-table.ts'
+import { MAX_JOB_BYTES } from '#schemas'
+
+export interface EnqueueDeps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly bodies: Bodies
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly jobs: JobTable
+  /**
+   * The workspace a job means.
+   * @throws InterlockError workspace_not_found, workspace_required
+   */
+  readonly resolveWorkspace: (name: string | undefined) => string
+}
+
+/** Takes a job in, once: the same id or idempotency key with the same content gives the job that is there. */
+export type Enqueue = (input: unknown, actor: string) => Promise<{ row: JobRow; created: boolean }>
+
+export function createEnqueue(deps: EnqueueDeps): Enqueue {
+  const { store, ledger, bodies, clock, ids, jobs } = deps
+  const insert = prepareInsert(store)
+
+  function add(write: Write, spec: JobSpec, actor: string): JobRow {
+    const id = spec.id ?? ids.next('job')
+    const type = taskTypes[spec.type]
+    const now = clock.now()
+    const runAt = spec.run_at === undefined ? null : Date.parse(spec.run_at)
+    const state = runAt !== null && runAt > now ? 'scheduled' : 'queued'
+    const requires = [...new Set([...type.requires, ...(spec.requires ?? [])])].toSorted()
+    const lane = requires.join(',')
+    const body = bodies.json(write, spec)
+    const seq = ledger.append(
+      write,
+      'job.enqueued',
+      {
+        type: spec.type,
+        payload_version: type.version,
+        workspace: spec.workspace ?? '',
+        requires,
+        lane,
+        priority: spec.priority,
+        run_at: runAt,
+        max_attempts: spec.max_attempts,
+        compat: spec.compat ?? null,
+        idempotency_key: spec.idempotency_key ?? null,
+        state,
+        spec: body,
+      },
+      { actor, job: id, at: now },
+    )
+    insert.run(write, {
+      seq,
+      id,
+      short: shortKey(id),
+      type: spec.type,
+      payload_version: type.version,
+      title: titleOf(spec),
+      state,
+      workspace: spec.workspace ?? '',
+      requires: JSON.stringify(requires),
+      lane,
+      priority: spec.priority,
+      compat: spec.compat ?? null,
+      idempotency_key: spec.idempotency_key ?? null,
+      created_at: now,
+      run_at: runAt,
+      ready_at: state === 'queued' ? now : null,
+      max_attempts: spec.max_attempts,
+      spec: body.id,
+    })
+    const row = jobs.bySeq(seq)
+    if (row === undefined) throw new InterlockError('job_not_found', { id })
+    return row
+  }
+
+  /** The job that already has this id or key, when its content is the same. */
+  function existing(spec: JobSpec): JobRow | undefined {
+    const byId = spec.id === undefined ? undefined : jobs.byId(spec.id)
+    const byKey = spec.idempotency_key === undefined ? undefined : jobs.byKey(spec.idempotency_key)
+    for (const [row, by] of [
+      [byId, 'id'],
+      [byKey, 'idempotency_key'],
+    ] as const) {
+      if (row === undefined) continue
+      const value = by === 'id' ? (spec.id ?? '') : (spec.idempotency_key ?? '')
+      const stored = jobs.spec(row)
+      if (stored === undefined || contentOf(stored) !== contentOf(spec))
+        throw new InterlockError('job_conflict', { by, value, job: row.id, state: row.state })
+    }
+    return byId ?? byKey
+  }
+
+  return async (input, actor) => {
+    const parsed = parseJob(input)
+    const spec: JobSpec = { ...parsed, workspace: deps.resolveWorkspace(parsed.workspace) }
+    refuseOversized(spec)
+    return store.write((write) => {
+      const found = existing(spec)
+      return found === undefined ? { row: add(write, spec, actor), created: true } : { row: found, created: false }
+    })
+  }
+}
+
+/** What makes two jobs the same: everything but the names they are known by. */
+function contentOf(spec: JobSpec): string {
+  const { id: _id, idempotency_key: _key, ...content } = spec
+  return canonicalJson(content)
+}
+
+/** Notes are free values, so only the whole job has a size. */
+function refuseOversized(spec: JobSpec): void {
+  const bytes = utf8Length(canonicalJson(spec))
+  if (bytes > MAX_JOB_BYTES) throw new InterlockError('input_too_large', { what: 'job', bytes, limit: MAX_JOB_BYTES })
+}
+
+/** One line that tells two jobs of a type apart, cut where a list would cut it anyway. */
+export function titleOf(spec: JobSpec): string {
+  const points = Array.from(titleText(spec).replaceAll(/\s+/g, ' ').trim())
+  return points.length <= 200 ? points.join('') : `${points.slice(0, 199).join('')}…`
+}
+
+function titleText(spec: JobSpec): string {
+  switch (spec.type) {
+    case 'repo_index_task':
+      return taskTypes.repo_index_task.title(spec.payload)
+    case 'test_runner_task':
+      return taskTypes.test_runner_task.title(spec.payload)
+    case 'doc_compactor_task':
+      return taskTypes.doc_compactor_task.title(spec.payload)
+  }
+}
+
+type InsertParams = Omit<
+  JobRow,
+  | 'held_reason'
+  | 'finished_at'
+  | 'attempts'
+  | 'runs'
+  | 'last_run'
+  | 'cancel_requested'
+  | 'verdict'
+  | 'outcome_code'
+  | 'outcome_message'
+>
+
+function prepareInsert(store: Store): Change<InsertParams> {
+  return store.change<InsertParams>(`INSERT INTO job(seq, id, short, type, payload_version, title, state, workspace, requires, lane, priority, compat,
+      idempotency_key, created_at, run_at, ready_at, attempts, max_attempts, runs, cancel_requested, spec)
+    VALUES (:seq, :id, :short, :type, :payload_version, :title, :state, :workspace, :requires, :lane, :priority, :compat,
+      :idempotency_key, :created_at, :run_at, :ready_at, 0, :max_attempts, 0, 0, :spec)`)
+}

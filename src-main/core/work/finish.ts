@@ -1,0 +1,231 @@
+import type { Artifact, BodyRef, HeldReason, JobSpec, RunState, Usage, Verdict } from '#schemas'
+import type { Clock, Ids } from '#schemas/format'
+import type { Bodies, Ledger, SealedFile, Store, Write } from '#core/record'
+import { backoffMs, type Backoff } from './backoff.ts'
+import type { JobRow, JobTable } from './job-table.ts'
+
+/** How a run ended, as its worker or the supervisor says. */
+export interface RunEnd {
+  readonly run: string
+  readonly token: number
+  readonly state: Exclude<RunState, 'running' | 'suspended'>
+  readonly code: string | null
+  readonly message: string | null
+  readonly transient: boolean
+  readonly result: unknown
+  readonly verdict: Verdict | null
+  readonly usage: Usage
+  readonly artifacts: readonly { kind: Artifact['kind']; name: string; media_type: string; sealed: SealedFile }[]
+  readonly output: SealedFile | null
+  /** Who says so: the worker's id, or `supervisor`. */
+  readonly actor: string
+}
+
+type JobEnd = 'succeeded' | 'failed' | 'cancelled' | 'queued' | 'retrying' | 'held'
+
+/** What becomes of the job when its run ends. */
+export interface Transition {
+  readonly state: JobEnd
+  readonly heldReason: HeldReason | null
+  readonly attemptUsed: boolean
+}
+
+export interface FinishDeps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly bodies: Bodies
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly random: () => number
+  readonly jobs: JobTable
+  readonly retry: Backoff
+  /** Remembers a run that the kill switch ended, for the release to ask about. */
+  readonly recordKilled: (write: Write, run: { run_id: string; job_id: string }) => void
+}
+
+export interface RunRow {
+  id: string
+  job_id: string
+  number: number
+  state: string
+  worker: string
+  token: number
+  ready_at: number
+  started_at: number
+  finished_at: number | null
+  attempt_used: number
+  code: string | null
+  message: string | null
+  verdict: string | null
+  wall_ms: number
+  tool_calls: number
+  output_bytes: number
+  output: string | null
+  result: string | null
+  header: string | null
+}
+
+/**
+ * Ends a run: result, artifacts, job state and event in one write. A run that is over or has another token is left as it
+ * is, and the message is recorded as late. @returns whether it counted
+ */
+export type FinishRun = (write: Write, end: RunEnd) => boolean
+
+export function createFinish(deps: FinishDeps): FinishRun {
+  const { store, ledger, bodies, clock, ids, jobs } = deps
+  const runById = store.query<{ id: string }, RunRow>('SELECT * FROM run WHERE id = :id')
+  const endRun = store.change<
+    Omit<RunRow, 'job_id' | 'number' | 'worker' | 'token' | 'ready_at' | 'started_at' | 'header'>
+  >(
+    `UPDATE run SET state = :state, finished_at = :finished_at, attempt_used = :attempt_used, code = :code, message = :message, verdict = :verdict,
+      wall_ms = :wall_ms, tool_calls = :tool_calls, output_bytes = :output_bytes, output = :output, result = :result WHERE id = :id`,
+  )
+  const endJob = store.change<{
+    id: string
+    state: JobEnd
+    held: string | null
+    finished: number | null
+    used: number
+    run_at: number | null
+    ready: number | null
+    verdict: string | null
+    code: string | null
+    message: string | null
+  }>(
+    `UPDATE job SET state = :state, held_reason = :held, finished_at = :finished, attempts = attempts + :used, run_at = :run_at, ready_at = :ready,
+      verdict = :verdict, outcome_code = :code, outcome_message = :message, cancel_requested = 0 WHERE id = :id`,
+  )
+  const insertArtifact = store.change<{
+    id: string
+    job: string
+    run: string
+    kind: string
+    name: string
+    media_type: string
+    size: number
+    body: string
+    at: number
+  }>(
+    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at)
+     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at)`,
+  )
+
+  function keepArtifacts(write: Write, end: RunEnd, job: string): string[] {
+    return end.artifacts.map((artifact) => {
+      const id = ids.next('art')
+      const body = bodies.keep(write, artifact.sealed)
+      const name = bodies.text(write, artifact.name)
+      insertArtifact.run(write, {
+        id,
+        job,
+        run: end.run,
+        kind: artifact.kind,
+        name: artifact.name,
+        media_type: artifact.media_type,
+        size: body.size,
+        body: body.id,
+        at: clock.now(),
+      })
+      ledger.append(
+        write,
+        'artifact.created',
+        { artifact: id, kind: artifact.kind, media_type: artifact.media_type, name, body },
+        { actor: end.actor, job, run: end.run },
+      )
+      return id
+    })
+  }
+
+  return (write, end) => {
+    const run = runById.get({ id: end.run })
+    const job = run === undefined ? undefined : jobs.byId(run.job_id)
+    if (run === undefined || job === undefined || run.state !== 'running' || run.token !== end.token) {
+      recordLate(ledger, write, end, run)
+      return false
+    }
+    const now = clock.now()
+    const next = transition(job, jobs.spec(job), end)
+    const retryAt = next.state === 'retrying' ? now + backoffMs(deps.retry, job.attempts + 1, deps.random()) : null
+    const output: BodyRef | null = end.output === null ? null : bodies.keep(write, end.output)
+    const result: BodyRef | null =
+      end.result === null || end.result === undefined ? null : bodies.json(write, end.result)
+    const message = end.message === null ? null : bodies.text(write, end.message)
+    const artifacts = keepArtifacts(write, end, job.id)
+    ledger.append(
+      write,
+      'run.finished',
+      {
+        state: end.state,
+        code: end.code,
+        message,
+        result,
+        output,
+        verdict: end.verdict,
+        usage: end.usage,
+        artifacts,
+        job_state: next.state,
+        held_reason: next.heldReason,
+        retry_at: retryAt,
+        attempt_used: next.attemptUsed,
+      },
+      { actor: end.actor, job: job.id, run: run.id, at: now },
+    )
+    endRun.run(write, {
+      id: run.id,
+      state: end.state,
+      finished_at: now,
+      attempt_used: next.attemptUsed ? 1 : 0,
+      code: end.code,
+      message: end.message,
+      verdict: end.verdict,
+      ...end.usage,
+      output: output?.id ?? null,
+      result: result?.id ?? null,
+    })
+    const final = next.state === 'succeeded' || next.state === 'failed' || next.state === 'cancelled'
+    endJob.run(write, {
+      id: job.id,
+      state: next.state,
+      held: next.heldReason,
+      finished: final ? now : null,
+      used: next.attemptUsed ? 1 : 0,
+      run_at: retryAt,
+      ready: next.state === 'queued' ? now : null,
+      verdict: end.verdict,
+      code: end.code,
+      message: end.message,
+    })
+    if (next.heldReason === 'kill_switch') deps.recordKilled(write, { run_id: run.id, job_id: job.id })
+    return true
+  }
+}
+
+/** The rules of what follows a run's end. Source: the job and run states of the design. */
+export function transition(
+  job: Pick<JobRow, 'attempts' | 'max_attempts' | 'cancel_requested'>,
+  spec: Pick<JobSpec, 'retry_on'> | undefined,
+  end: Pick<RunEnd, 'state' | 'code' | 'transient'>,
+): Transition {
+  const used = { heldReason: null, attemptUsed: true } as const
+  const unused = { heldReason: null, attemptUsed: false } as const
+  if (end.state === 'succeeded') return { state: 'succeeded', ...used }
+  if (end.state === 'cancelled' || job.cancel_requested === 1) return { state: 'cancelled', ...used }
+  if (end.state === 'killed') {
+    return end.code === 'shutdown'
+      ? { state: 'queued', ...unused }
+      : { state: 'held', heldReason: 'kill_switch', attemptUsed: false }
+  }
+  const mayRetry =
+    end.state === 'lost' || (end.state === 'failed' ? end.transient : (spec?.retry_on ?? []).includes(end.state))
+  const again = mayRetry && job.attempts + 1 < job.max_attempts
+  return { state: again ? 'retrying' : 'failed', ...used }
+}
+
+function recordLate(ledger: Ledger, write: Write, end: RunEnd, run: RunRow | undefined): void {
+  ledger.append(
+    write,
+    'run.late_message',
+    { message: 'finish', token: end.token, current: run === undefined || run.state !== 'running' ? null : run.token },
+    { actor: end.actor, ...(run === undefined ? {} : { job: run.job_id }), run: end.run },
+  )
+}

@@ -1,0 +1,165 @@
+import { type HeldReason, InterlockError } from '#schemas'
+import type { Clock } from '#schemas/format'
+import type { Ledger, Store, Write } from '#core/record'
+import type { JobRow, JobTable } from './job-table.ts'
+
+export interface JobActsDeps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly jobs: JobTable
+}
+
+/** What the operator, the kill switch and the clock do to jobs outside their runs. */
+export interface JobActs {
+  /**
+   * Cancels a waiting job; marks a running one, whose worker is then to be stopped.
+   * @returns the run to stop, if one is going on
+   * @throws InterlockError job_not_found, id_ambiguous, state_conflict
+   */
+  cancel(id: string, actor: string): Promise<{ job: string; run: string | null }>
+  /**
+   * Queues a job again, with all its attempts.
+   * @throws InterlockError job_not_found, id_ambiguous, state_conflict
+   */
+  retry(id: string, actor: string): Promise<string>
+  hold(write: Write, job: JobRow, reason: HeldReason, problem: string): void
+  /** Holds every unfinished waiting job of a workspace. @returns how many */
+  holdWorkspace(write: Write, workspace: string, actor: string): number
+  /** Decides about runs the kill switch ended. */
+  settleKilled(
+    write: Write,
+    killed: readonly { run_id: string; job_id: string }[],
+    drops: (run: string) => boolean,
+    actor: string,
+  ): { requeued: string[]; dropped: string[] }
+  /** Queues what has become due. @returns when the next job is due, if any */
+  promoteDue(): Promise<number | undefined>
+}
+
+const CANCELLABLE = ['queued', 'scheduled', 'retrying', 'held', 'awaiting_approval']
+const RETRYABLE = ['failed', 'cancelled', 'held', 'retrying', 'scheduled'] as const
+const PROMOTE_BATCH = 200
+
+export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobActs {
+  const setCancelled = store.change<{ id: string; at: number }>(
+    "UPDATE job SET state = 'cancelled', finished_at = :at, held_reason = NULL, run_at = NULL, ready_at = NULL WHERE id = :id",
+  )
+  const askCancel = store.change<{ id: string }>('UPDATE job SET cancel_requested = 1 WHERE id = :id')
+  const setQueued = store.change<{ id: string; at: number; attempts: number }>(
+    `UPDATE job SET state = 'queued', held_reason = NULL, run_at = NULL, ready_at = :at, finished_at = NULL, attempts = :attempts, cancel_requested = 0,
+      verdict = NULL, outcome_code = NULL, outcome_message = NULL WHERE id = :id`,
+  )
+  const promote = store.change<{ id: string; at: number }>(
+    "UPDATE job SET state = 'queued', ready_at = :at WHERE id = :id",
+  )
+  const setHeld = store.change<{ id: string; reason: string }>(
+    "UPDATE job SET state = 'held', held_reason = :reason, run_at = NULL, ready_at = NULL WHERE id = :id",
+  )
+  const due = store.query<{ now: number; limit: number }, JobRow>(
+    "SELECT * FROM job INDEXED BY job_due WHERE state IN ('scheduled', 'retrying') AND run_at <= :now ORDER BY run_at LIMIT :limit",
+  )
+  const nextDue = store.query<object, { at: number | null }>(
+    "SELECT min(run_at) AS at FROM job INDEXED BY job_due WHERE state IN ('scheduled', 'retrying')",
+  )
+  const waitingIn = store.query<{ workspace: string }, JobRow>(
+    "SELECT * FROM job WHERE workspace = :workspace AND state IN ('queued', 'scheduled', 'retrying')",
+  )
+
+  function cancelNow(write: Write, job: JobRow, cause: 'operator' | 'kill_switch_drop', actor: string): void {
+    ledger.append(write, 'job.cancelled', { cause }, { actor, job: job.id })
+    setCancelled.run(write, { id: job.id, at: clock.now() })
+  }
+
+  function queueAgain(
+    write: Write,
+    job: JobRow,
+    from: (typeof RETRYABLE)[number],
+    attempts: number,
+    actor: string,
+  ): void {
+    ledger.append(write, 'job.requeued', { from }, { actor, job: job.id })
+    setQueued.run(write, { id: job.id, at: clock.now(), attempts })
+  }
+
+  function hold(write: Write, job: JobRow, reason: HeldReason, problem: string, actor = 'core'): void {
+    if (reason === 'quarantined')
+      ledger.append(write, 'row.quarantined', { table: 'job', row: job.id, problem }, { actor, job: job.id })
+    ledger.append(write, 'job.held', { reason }, { actor, job: job.id })
+    setHeld.run(write, { id: job.id, reason })
+  }
+
+  return {
+    cancel: (id, actor) =>
+      store.write((write) => {
+        const job = jobs.find(id)
+        if (job.state === 'running') {
+          if (job.cancel_requested === 0) {
+            ledger.append(
+              write,
+              'job.cancel_requested',
+              { run: job.last_run ?? '' },
+              { actor, job: job.id, ...(job.last_run === null ? {} : { run: job.last_run }) },
+            )
+            askCancel.run(write, { id: job.id })
+          }
+          return { job: job.id, run: job.last_run }
+        }
+        if (!CANCELLABLE.includes(job.state))
+          throw new InterlockError('state_conflict', {
+            id: job.id,
+            state: job.state,
+            action: 'cancelling',
+            allowed: [...CANCELLABLE, 'running'],
+          })
+        cancelNow(write, job, 'operator', actor)
+        return { job: job.id, run: null }
+      }),
+    retry: (id, actor) =>
+      store.write((write) => {
+        const job = jobs.find(id)
+        const from = RETRYABLE.find((state) => state === job.state)
+        if (from === undefined)
+          throw new InterlockError('state_conflict', {
+            id: job.id,
+            state: job.state,
+            action: 'queueing it again',
+            allowed: [...RETRYABLE],
+          })
+        queueAgain(write, job, from, 0, actor)
+        return job.id
+      }),
+    hold,
+    holdWorkspace(write, workspace, actor) {
+      const waiting = waitingIn.all({ workspace })
+      for (const job of waiting) hold(write, job, 'workspace_gone', 'The workspace was removed.', actor)
+      return waiting.length
+    },
+    settleKilled(write, killed, drops, actor) {
+      const requeued: string[] = []
+      const dropped: string[] = []
+      for (const { run_id, job_id } of killed) {
+        const job = jobs.byId(job_id)
+        // What the operator has meanwhile cancelled or queued again is settled already.
+        if (job === undefined || job.state !== 'held' || job.held_reason !== 'kill_switch') continue
+        if (drops(run_id)) {
+          cancelNow(write, job, 'kill_switch_drop', actor)
+          dropped.push(run_id)
+        } else {
+          queueAgain(write, job, 'held', job.attempts, actor)
+          requeued.push(run_id)
+        }
+      }
+      return { requeued, dropped }
+    },
+    promoteDue: () =>
+      store.write((write) => {
+        for (const job of due.all({ now: clock.now(), limit: PROMOTE_BATCH })) {
+          const from = job.state === 'retrying' ? 'retrying' : 'scheduled'
+          ledger.append(write, 'job.promoted', { from }, { actor: 'core', job: job.id })
+          promote.run(write, { id: job.id, at: clock.now() })
+        }
+        return nextDue.get({})?.at ?? undefined
+      }),
+  }
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import {
+  compatSchema,
+  heldReasonSchema,
+  InterlockError,
+  type Job,
+  type JobSpec,
+  jobSpecSchema,
+  jobStateSchema,
+  type Usage,
+  verdictSchema,
+  type WaitingReason,
+} from '#schemas'
+import { isoTime } from '#schemas/format'
+import type { Bodies, Store } from '#core/record'
+
+/** A row of the job table. `requires` is a JSON list, `spec` the body that holds what was asked. */
+export interface JobRow {
+  seq: number
+  id: string
+  short: string
+  type: string
+  payload_version: number
+  title: string
+  state: string
+  held_reason: string | null
+  workspace: string
+  requires: string
+  lane: string
+  priority: number
+  compat: string | null
+  idempotency_key: string | null
+  created_at: number
+  run_at: number | null
+  ready_at: number | null
+  finished_at: number | null
+  attempts: number
+  max_attempts: number
+  runs: number
+  last_run: string | null
+  cancel_requested: number
+  verdict: string | null
+  outcome_code: string | null
+  outcome_message: string | null
+  spec: string
+}
+
+/** What the whole queue's situation says about a job that waits. */
+export type Situation = (job: JobRow) => WaitingReason | null
+
+export interface JobTable {
+  byId(id: string): JobRow | undefined
+  bySeq(seq: number): JobRow | undefined
+  byKey(idempotencyKey: string): JobRow | undefined
+  /**
+   * The job of a whole id, or of its last 6 characters or more.
+   * @throws InterlockError job_not_found, id_ambiguous
+   */
+  find(id: string): JobRow
+  /** What was asked; undefined when the stored content is no job. */
+  spec(row: JobRow): JobSpec | undefined
+}
+
+export function createJobTable(store: Store, bodies: Bodies): JobTable {
+  const byId = store.query<{ id: string }, JobRow>('SELECT * FROM job WHERE id = :id')
+  const bySeq = store.query<{ seq: number }, JobRow>('SELECT * FROM job WHERE seq = :seq')
+  const byKey = store.query<{ key: string }, JobRow>('SELECT * FROM job WHERE idempotency_key = :key')
+  const byShort = store.query<{ from: string; to: string }, JobRow>(
+    'SELECT * FROM job WHERE short >= :from AND short < :to LIMIT 3',
+  )
+  const byLongTail = store.query<{ short: string; tail: string }, JobRow>(
+    "SELECT * FROM job WHERE short = :short AND id LIKE '%' || :tail LIMIT 3",
+  )
+
+  function matches(id: string): JobRow[] {
+    const whole = byId.get({ id })
+    if (whole !== undefined) return [whole]
+    if (id.length < 6 || !/^[A-Za-z0-9_-]+$/.test(id)) return []
+    const reversed = reverse(id.slice(-8))
+    return id.length <= 8
+      ? byShort.all({ from: reversed, to: `${reversed}\u{10ffff}` })
+      : byLongTail.all({ short: reversed, tail: id })
+  }
+
+  return {
+    byId: (id) => byId.get({ id }),
+    bySeq: (seq) => bySeq.get({ seq }),
+    byKey: (key) => byKey.get({ key }),
+    find(id) {
+      const [row, ...others] = matches(id)
+      if (row === undefined) throw new InterlockError('job_not_found', { id })
+      if (others.length > 0)
+        throw new InterlockError('id_ambiguous', { id, matches: [row, ...others].map((each) => each.id) })
+      return row
+    },
+    spec(row) {
+      const content = bodies.read(row.spec)
+      if (content === undefined) return undefined
+      try {
+        const parsed = jobSpecSchema.safeParse(JSON.parse(content.toString('utf8')))
+        return parsed.success && parsed.data.type === row.type ? parsed.data : undefined
+      } catch {
+        // Not JSON any more: the caller holds the job back and says so.
+        return undefined
+      }
+    },
+  }
+}
+
+/** The end of an id, turned round, so that «ends with» is a range of an index. */
+export function shortKey(id: string): string {
+  return reverse(id.slice(-8))
+}
+
+function reverse(text: string): string {
+  return Array.from(text).toReversed().join('')
+}
+
+const EMPTY_BUDGETS = { max_wall_time_sec: 1, max_tool_calls: 0, max_output_bytes: 1024, max_concurrency_slots: 1 }
+const requiresSchema = z.array(z.string())
+
+/** A job as clients see it. */
+export function toJob(
+  row: JobRow,
+  spec: JobSpec | undefined,
+  usage: Usage | null,
+  worker: string | null,
+  situation: Situation,
+): Job {
+  return {
+    id: row.id,
+    seq: row.seq,
+    type: row.type,
+    title: row.title,
+    state: jobStateSchema.parse(row.state),
+    held_reason: heldReasonSchema.nullable().parse(row.held_reason),
+    waiting_reason: situation(row),
+    workspace: row.workspace,
+    requires: requiresSchema.parse(JSON.parse(row.requires)),
+    priority: row.priority,
+    compat: compatSchema.nullable().parse(row.compat),
+    idempotency_key: row.idempotency_key,
+    created_at: isoTime(row.created_at),
+    run_at: row.run_at === null ? null : isoTime(row.run_at),
+    finished_at: row.finished_at === null ? null : isoTime(row.finished_at),
+    attempts: row.attempts,
+    max_attempts: row.max_attempts,
+    runs: row.runs,
+    last_run: row.last_run,
+    worker,
+    verdict: verdictSchema.nullable().parse(row.verdict),
+    outcome:
+      row.outcome_code === null ? null : { code: row.outcome_code, message: row.outcome_message ?? row.outcome_code },
+    cancel_requested: row.cancel_requested === 1,
+    budgets: spec?.budgets ?? EMPTY_BUDGETS,
+    usage,
+  }
+}

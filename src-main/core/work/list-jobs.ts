@@ -1,0 +1,114 @@
+import { InterlockError, jobStateSchema, type JobState, JOB_STATES } from '#schemas'
+import type { JobFilter } from '#schemas/contract'
+import type { Store } from '#core/record'
+import { type JobRow, shortKey } from './job-table.ts'
+
+export interface JobListing {
+  /** Newest first. @throws InterlockError cursor_unreadable */
+  page(query: { filter?: JobFilter | undefined; cursor?: string | undefined; limit: number }): {
+    rows: JobRow[]
+    next: string | null
+  }
+}
+
+type PageParams = {
+  before: number
+  limit: number
+  types: string
+  workspaces: string
+  since: number
+  until: number
+  prefix: string
+  short: string
+  state: string
+}
+
+/**
+ * Pages by keyset on `seq`. Each state is a range of its own index, so that a page costs the same at a million rows; several
+ * states are merged. The other filters narrow what the range yields.
+ */
+export function createJobListing(store: Store): JobListing {
+  const rest = `seq < :before AND created_at >= :since AND created_at < :until
+    AND (:types = '' OR type IN (SELECT value FROM json_each(:types)))
+    AND (:workspaces = '' OR workspace IN (SELECT value FROM json_each(:workspaces)))
+    AND (:prefix = '' OR id = :prefix OR short = :short OR substr(title, 1, length(:prefix)) = :prefix)`
+  const ofState = store.query<PageParams, JobRow>(
+    `SELECT * FROM job INDEXED BY job_state WHERE state = :state AND ${rest} ORDER BY seq DESC LIMIT :limit`,
+  )
+  const all = store.query<PageParams, JobRow>(
+    `SELECT * FROM job WHERE ${rest} AND :state = '' ORDER BY seq DESC LIMIT :limit`,
+  )
+
+  return {
+    page({ filter = {}, cursor, limit }) {
+      const params = { ...filterParams(filter), before: readCursor(cursor), limit: limit + 1 }
+      const states =
+        filter.state === undefined || filter.state.length === 0 || filter.state.length === JOB_STATES.length
+          ? undefined
+          : filter.state
+      const rows =
+        states === undefined
+          ? all.all({ ...params, state: '' })
+          : [...new Set(states)].flatMap((state) => ofState.all({ ...params, state })).toSorted((a, b) => b.seq - a.seq)
+      const page = rows.slice(0, limit)
+      return { rows: page, next: rows.length > limit ? String(page.at(-1)?.seq ?? '') : null }
+    },
+  }
+}
+
+function filterParams(filter: JobFilter): Omit<PageParams, 'before' | 'limit' | 'state'> {
+  return {
+    types: listParam(filter.type),
+    workspaces: listParam(filter.workspace),
+    since: filter.since === undefined ? 0 : Date.parse(filter.since),
+    until: filter.until === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(filter.until),
+    prefix: filter.q ?? '',
+    short: shortKey(filter.q ?? ''),
+  }
+}
+
+function listParam(values: readonly string[] | undefined): string {
+  return values === undefined || values.length === 0 ? '' : JSON.stringify(values)
+}
+
+function readCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return Number.MAX_SAFE_INTEGER
+  const seq = Number(cursor)
+  if (!Number.isSafeInteger(seq) || seq < 1)
+    throw new InterlockError('cursor_unreadable', { cursor: cursor.slice(0, 64) })
+  return seq
+}
+
+export const COUNT_CAP = 10_000
+
+/** How many jobs each state has, kept by triggers. */
+export function createJobCounts(store: Store): () => Record<JobState, number> {
+  const rows = store.query<object, { state: string; n: number }>('SELECT state, n FROM job_count')
+  return () => {
+    const counts = emptyCounts()
+    for (const row of rows.all({})) counts[jobStateSchema.parse(row.state)] = row.n
+    return counts
+  }
+}
+
+export function emptyCounts(): Record<JobState, number> {
+  return {
+    scheduled: 0,
+    awaiting_approval: 0,
+    held: 0,
+    queued: 0,
+    running: 0,
+    retrying: 0,
+    succeeded: 0,
+    failed: 0,
+    cancelled: 0,
+  }
+}
+
+/** The statement that counts one state under other filters up to the cap; run on the reader thread. */
+export const COUNT_SQL = `SELECT count(*) AS n FROM (SELECT 1 FROM job INDEXED BY job_state WHERE state = :state
+  AND created_at >= :since AND created_at < :until
+  AND (:types = '' OR type IN (SELECT value FROM json_each(:types)))
+  AND (:workspaces = '' OR workspace IN (SELECT value FROM json_each(:workspaces)))
+  AND (:prefix = '' OR id = :prefix OR short = :short OR substr(title, 1, length(:prefix)) = :prefix) LIMIT :cap)`
+export { filterParams }

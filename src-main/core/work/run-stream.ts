@@ -1,0 +1,145 @@
+import { type EventKind, eventKinds, NO_USAGE, type RunHeader, type Usage } from '#schemas'
+import type { ReportedStep } from '#schemas/protocol'
+import type { Clock } from '#schemas/format'
+import {
+  type Bodies,
+  type BodySeed,
+  type Home,
+  type Ledger,
+  openSpool,
+  type RawFrame,
+  type SealedFile,
+  type SpoolWriter,
+  type Store,
+  type Write,
+} from '#core/record'
+
+/** What of a running run has been stored so far, and the way in for what its worker reports. */
+export interface RunStream {
+  readonly run: string
+  readonly job: string
+  readonly token: number
+  usage(): Usage
+  setUsage(usage: Usage): void
+  /** Bytes of output on disk. */
+  stored(): number
+  header(header: RunHeader): Promise<void>
+  /** Resolves when the events are committed. @throws when a step does not fit its kind */
+  steps(steps: readonly ReportedStep[]): Promise<void>
+  /** Resolves when the frames are stored. */
+  output(frames: readonly RawFrame[]): Promise<void>
+  /** Records the last chunk and hashes the whole; null when there was no output. Nothing may be reported afterwards. */
+  seal(): Promise<SealedFile | null>
+}
+
+export interface RunStreamDeps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly bodies: Bodies
+  readonly home: Home
+  readonly clock: Clock
+}
+
+/** A chunk of output is put into the ledger after so many bytes or so long, whichever comes first. */
+const CHUNK_BYTES = 256 * 1024
+const CHUNK_MS = 500
+
+export type OpenRunStream = (run: { run: string; job: string; token: number; worker: string }) => RunStream
+
+export function createRunStreams({ store, ledger, bodies, home, clock }: RunStreamDeps): OpenRunStream {
+  const setHeader = store.change<{ run: string; header: string }>('UPDATE run SET header = :header WHERE id = :run')
+  const setOutput = store.change<{ run: string; body: string }>('UPDATE run SET output = :body WHERE id = :run')
+
+  return ({ run, job, token, worker }) => {
+    const context = { actor: worker, job, run }
+    let usage = NO_USAGE
+    let output: { spool: SpoolWriter; seed: BodySeed; announced: boolean } | undefined
+    let cancelTimer: (() => void) | undefined
+    let pendingChunk: Promise<void> = Promise.resolve()
+
+    function recordChunk(): Promise<void> {
+      cancelTimer?.()
+      cancelTimer = undefined
+      const current = output
+      const chunk = current?.spool.takeChunk()
+      if (current === undefined || chunk === undefined) return pendingChunk
+      pendingChunk = store.write(
+        (write) => {
+          if (!current.announced) {
+            bodies.announce(write, current.seed, 'frames')
+            setOutput.run(write, { run, body: current.seed.id })
+            current.announced = true
+          }
+          ledger.append(write, 'output.chunk', chunk, context)
+        },
+        { durable: false },
+      )
+      return pendingChunk
+    }
+
+    function appendStep(write: Write, step: ReportedStep): void {
+      const schema = eventKinds[step.kind]
+      const wantsBody = 'body' in schema.shape
+      const body = !wantsBody
+        ? {}
+        : { body: step.body === undefined || step.body === null ? null : bodies.json(write, step.body) }
+      const payload = schema.parse({ ...step.payload, ...body })
+      appendParsed(ledger, write, step.kind, payload, { ...context, at: step.at })
+    }
+
+    return {
+      run,
+      job,
+      token,
+      usage: () => usage,
+      setUsage: (next) => {
+        usage = next
+      },
+      stored: () => output?.spool.stored() ?? 0,
+      header: (header) =>
+        store.write(
+          (write) => {
+            ledger.append(write, 'run.header', header, context)
+            setHeader.run(write, { run, header: JSON.stringify(header) })
+          },
+          { durable: false },
+        ),
+      steps: (steps) =>
+        store.write(
+          (write) => {
+            for (const step of steps) appendStep(write, step)
+          },
+          { durable: false },
+        ),
+      async output(frames) {
+        if (output === undefined) {
+          const seed = bodies.seed()
+          output = { spool: openSpool(home, run, seed.salt), seed, announced: false }
+        }
+        const { spool } = output
+        await spool.append(frames)
+        if (spool.pending() >= CHUNK_BYTES) await recordChunk()
+        // A failed write of a chunk fails the finish, which writes to the same disk.
+        else cancelTimer ??= clock.after(CHUNK_MS, () => void recordChunk().catch(() => undefined))
+      },
+      async seal() {
+        await recordChunk()
+        if (output === undefined) return null
+        await output.spool.close()
+        return bodies.seal(output.spool.path, 'frames', output.seed)
+      },
+    }
+  }
+}
+
+/** The schema of `kind` has just parsed `payload`; TypeScript cannot follow that through the union of kinds. */
+function appendParsed<K extends EventKind>(
+  ledger: Ledger,
+  write: Write,
+  kind: K,
+  payload: unknown,
+  context: { actor: string; job: string; run: string; at: number },
+): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  ledger.append(write, kind, payload as Parameters<typeof ledger.append<K>>[2], context)
+}

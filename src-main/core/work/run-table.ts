@@ -1,0 +1,96 @@
+import {
+  type Artifact,
+  artifactSchema,
+  artifactStateSchema,
+  type Run,
+  runHeaderSchema,
+  runStateSchema,
+  type Usage,
+  verdictSchema,
+} from '#schemas'
+import { isoTime } from '#schemas/format'
+import type { Bodies, Store } from '#core/record'
+import type { RunRow } from './finish.ts'
+
+export interface ArtifactRow {
+  id: string
+  job_id: string
+  run_id: string
+  kind: string
+  name: string
+  media_type: string
+  size: number
+  state: string
+  body: string
+  created_at: number
+}
+
+export interface RunTable {
+  byId(id: string): RunRow | undefined
+  ofJob(job: string): RunRow[]
+  running(): RunRow[]
+  artifacts(job: string): Artifact[]
+  artifact(id: string): ArtifactRow | undefined
+}
+
+export function createRunTable(store: Store): RunTable {
+  const byId = store.query<{ id: string }, RunRow>('SELECT * FROM run WHERE id = :id')
+  const ofJob = store.query<{ job: string }, RunRow>('SELECT * FROM run WHERE job_id = :job ORDER BY number')
+  const running = store.query<object, RunRow>("SELECT * FROM run WHERE state = 'running'")
+  const artifacts = store.query<{ job: string }, ArtifactRow>('SELECT * FROM artifact WHERE job_id = :job ORDER BY id')
+  const artifact = store.query<{ id: string }, ArtifactRow>('SELECT * FROM artifact WHERE id = :id')
+  return {
+    byId: (id) => byId.get({ id }),
+    ofJob: (job) => ofJob.all({ job }),
+    running: () => running.all({}),
+    artifacts: (job) => artifacts.all({ job }).map(toArtifact),
+    artifact: (id) => artifact.get({ id }),
+  }
+}
+
+export function toArtifact(row: ArtifactRow): Artifact {
+  return {
+    id: row.id,
+    job_id: row.job_id,
+    run_id: row.run_id,
+    kind: artifactSchema.shape.kind.parse(row.kind),
+    name: row.name,
+    media_type: row.media_type,
+    size: row.size,
+    state: artifactStateSchema.parse(row.state),
+    created_at: isoTime(row.created_at),
+  }
+}
+
+export function usageOf(row: RunRow): Usage {
+  return { wall_ms: row.wall_ms, tool_calls: row.tool_calls, output_bytes: row.output_bytes }
+}
+
+/** Largest result that is shown with its run; a larger one is read through its artifact. */
+const MAX_RESULT_BYTES = 8 * 1024 * 1024
+
+/** A run as clients see it. `live` are the figures of one that goes on. */
+export function toRun(row: RunRow, bodies: Bodies, live: { usage: Usage; stored: number } | undefined): Run {
+  return {
+    id: row.id,
+    job_id: row.job_id,
+    number: row.number,
+    state: runStateSchema.parse(row.state),
+    worker: row.worker,
+    started_at: isoTime(row.started_at),
+    finished_at: row.finished_at === null ? null : isoTime(row.finished_at),
+    waited_ms: Math.max(0, row.started_at - row.ready_at),
+    verdict: verdictSchema.nullable().parse(row.verdict),
+    outcome: row.code === null ? null : { code: row.code, message: row.message ?? row.code },
+    usage: live?.usage ?? usageOf(row),
+    output_bytes_stored: live?.stored ?? (row.output === null ? 0 : (bodies.find(row.output)?.size ?? 0)),
+    header: row.header === null ? null : runHeaderSchema.parse(JSON.parse(row.header)),
+    result: resultOf(row, bodies),
+  }
+}
+
+function resultOf(row: RunRow, bodies: Bodies): unknown {
+  if (row.result === null) return null
+  const content = bodies.read(row.result)
+  return content === undefined || content.length > MAX_RESULT_BYTES ? null : JSON.parse(content.toString('utf8'))
+}

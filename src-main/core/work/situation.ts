@@ -1,0 +1,45 @@
+import type { WaitingReason } from '#schemas'
+import { heldReasonSchema } from '#schemas'
+import { isoTime } from '#schemas/format'
+import { canServe } from './claim.ts'
+import type { JobRow, Situation } from './job-table.ts'
+
+/** What decides whether a queued job may start now. */
+export interface QueueSituation {
+  readonly blocked: boolean
+  readonly slots: number
+  readonly busy: number
+  /** What each live worker offers. */
+  readonly offers: readonly ReadonlySet<string>[]
+}
+
+/**
+ * Why a job waits, derived when it is asked: stored with each job, one turn of the kill switch would have to rewrite every
+ * waiting row.
+ */
+export function createSituation(now: () => QueueSituation): Situation {
+  return (job) => {
+    switch (job.state) {
+      case 'held':
+        return { code: 'held', reason: heldReasonSchema.catch('quarantined').parse(job.held_reason) }
+      case 'scheduled':
+        return { code: 'starts_later', at: isoTime(job.run_at ?? 0) }
+      case 'retrying':
+        return { code: 'retry_later', at: isoTime(job.run_at ?? 0) }
+      case 'queued':
+        return queuedReason(job, now())
+      default:
+        return null
+    }
+  }
+}
+
+function queuedReason(job: JobRow, { blocked, slots, busy, offers }: QueueSituation): WaitingReason {
+  if (blocked) return { code: 'kill_switch' }
+  if (offers.length === 0) return { code: 'no_worker' }
+  if (!offers.some((each) => canServe(job.lane, each))) {
+    const offered = new Set(offers.flatMap((each) => [...each]))
+    return { code: 'no_worker_offers', caps: job.lane.split(',').filter((cap) => !offered.has(cap)) }
+  }
+  return busy >= slots ? { code: 'no_free_slot', busy, slots } : { code: 'starting' }
+}

@@ -1,0 +1,130 @@
+import { InterlockError } from '#schemas'
+import { INITIAL_CREDIT_BYTES, type Assignment, type Finish, type FromWorker, type ToWorker } from '#schemas/protocol'
+import { utf8Length } from '#schemas/format'
+import type { Bodies, Processes } from '#core/record'
+import type { LiveRun, RunEnd, RunStream } from '#core/work'
+import { toRunEnd } from './finish-report.ts'
+
+type RunMessage = Exclude<FromWorker, { kind: 'ready' }>
+
+/** One run in the hands of a worker: takes what it reports, in order and within its credit. */
+export interface ActiveRun {
+  readonly assignment: Assignment
+  readonly stream: RunStream
+  /** @throws Error naming what the worker broke: the sequence, its credit, its output budget, the form of a step */
+  take(message: RunMessage): void
+  /** Resolves when all that was taken is stored. */
+  settled(): Promise<void>
+  /** The worker's own report of the end, once it has come. */
+  readonly finished: Promise<Finish>
+  /** The end as it is to be recorded. */
+  end(finish: Finish): Promise<RunEnd>
+  live(): LiveRun
+}
+
+export interface ActiveRunDeps {
+  readonly bodies: Bodies
+  readonly processes: Processes
+  readonly worker: string
+  readonly send: (message: ToWorker) => void
+  readonly onLive: (live: LiveRun) => void
+  /** Something of the run could not be stored. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** What a worker may store beyond the output budget: its own notes in the log. */
+const NOTE_ALLOWANCE_BYTES = 1024 * 1024
+
+export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, stream: RunStream): ActiveRun {
+  const { bodies, processes, worker, send } = deps
+  const { promise: finished, resolve: resolveFinish } = Promise.withResolvers<Finish>()
+  let lastSeq = 0
+  let credit = INITIAL_CREDIT_BYTES
+  let textBytes = 0
+  let over = false
+  const pending = new Set<Promise<unknown>>()
+
+  function track(work: Promise<unknown>): void {
+    const tracked = work.catch(deps.onFailure).finally(() => pending.delete(tracked))
+    pending.add(tracked)
+  }
+
+  function checkSequence(message: RunMessage): void {
+    if (message.kind === 'usage') return
+    if (message.seq <= lastSeq) throw new Error(`message ${message.kind} repeats sequence number ${message.seq}`)
+    lastSeq = message.seq
+  }
+
+  function takeOutput(message: Extract<RunMessage, { kind: 'output' }>): void {
+    const bytes = message.frames.reduce((sum, frame) => sum + utf8Length(frame.text), 0)
+    credit -= bytes
+    textBytes += bytes
+    if (credit < 0) throw new Error('output beyond its credit')
+    if (textBytes > assignment.job.budgets.max_output_bytes + NOTE_ALLOWANCE_BYTES)
+      throw new Error('output beyond the budget of the run')
+    track(
+      stream.output(message.frames).then(() => {
+        credit += bytes
+        if (!over && bytes > 0) send({ kind: 'credit', run: assignment.run, bytes })
+        deps.onLive(live())
+      }),
+    )
+  }
+
+  function live(): LiveRun {
+    return { run: assignment.run, job: assignment.job.id, usage: stream.usage(), stored: stream.stored() }
+  }
+
+  return {
+    assignment,
+    stream,
+    finished,
+    take(message) {
+      checkSequence(message)
+      if (over) throw new Error(`message ${message.kind} after the end of the run`)
+      switch (message.kind) {
+        case 'header':
+          return track(stream.header(message.header))
+        case 'steps':
+          return track(
+            stream.steps(message.steps).then(() => send({ kind: 'ack', run: assignment.run, seq: message.seq })),
+          )
+        case 'spawned':
+          return track(processes.add({ pid: message.pid, start_time: message.start_time, owner: assignment.run }))
+        case 'output':
+          return takeOutput(message)
+        case 'usage':
+          stream.setUsage(message.usage)
+          return deps.onLive(live())
+        case 'finish':
+          over = true
+          stream.setUsage(message.finish.usage)
+          return resolveFinish(message.finish)
+      }
+    },
+    async settled() {
+      while (pending.size > 0) await Promise.all(pending)
+    },
+    async end(finish) {
+      const output = await stream.seal()
+      return toRunEnd(
+        bodies,
+        {
+          run: assignment.run,
+          token: assignment.token,
+          worker,
+          type: assignment.job.type,
+          scratch: assignment.scratch,
+          output,
+        },
+        finish,
+      )
+    },
+    live,
+  }
+}
+
+/** Whether a failure is the core's own (a full disk, a stop) rather than the worker's doing. */
+export function isOwnFailure(error: unknown): boolean {
+  return error instanceof InterlockError
+}

@@ -1,0 +1,82 @@
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { taskTypes, type JobType, JOB_TYPES } from '#schemas'
+import type { Finish } from '#schemas/protocol'
+import type { Bodies, SealedFile } from '#core/record'
+import type { RunEnd } from '#core/work'
+
+/**
+ * What a worker reports at the end of a run, checked and with its files taken over: the result must fit the schema of its job
+ * type, an artifact must be a plain file in the run's scratch folder.
+ */
+export async function toRunEnd(
+  bodies: Bodies,
+  context: { run: string; token: number; worker: string; type: string; scratch: string; output: SealedFile | null },
+  finish: Finish,
+): Promise<RunEnd> {
+  const base = {
+    run: context.run,
+    token: context.token,
+    usage: finish.usage,
+    output: context.output,
+    actor: context.worker,
+  }
+  try {
+    const result = checkResult(context.type, finish)
+    const artifacts = await takeArtifacts(bodies, context.scratch, finish)
+    return {
+      ...base,
+      state: finish.state,
+      code: finish.outcome?.code ?? null,
+      message: finish.outcome?.message ?? null,
+      transient: finish.transient,
+      result,
+      verdict: finish.verdict,
+      artifacts,
+    }
+  } catch (error) {
+    return {
+      ...base,
+      state: 'failed',
+      code: 'invalid_report',
+      message:
+        `What the worker reported cannot be kept: ${error instanceof Error ? error.message : String(error)}`.slice(
+          0,
+          2000,
+        ),
+      transient: false,
+      result: null,
+      verdict: null,
+      artifacts: [],
+    }
+  }
+}
+
+function isJobType(type: string): type is JobType {
+  return JOB_TYPES.some((each) => each === type)
+}
+
+function checkResult(type: string, finish: Finish): unknown {
+  if (finish.result === null || finish.result === undefined) {
+    if (finish.state === 'succeeded') throw new Error('a run that succeeded has a result')
+    return null
+  }
+  return isJobType(type) ? taskTypes[type].result.parse(finish.result) : null
+}
+
+async function takeArtifacts(bodies: Bodies, scratch: string, finish: Finish): Promise<RunEnd['artifacts']> {
+  const taken: { kind: Finish['artifacts'][number]['kind']; name: string; media_type: string; sealed: SealedFile }[] =
+    []
+  for (const artifact of finish.artifacts) {
+    const path = join(scratch, artifact.file)
+    const found = await lstat(path)
+    if (!found.isFile()) throw new Error(`artifact ${artifact.file} is not a plain file`)
+    taken.push({
+      kind: artifact.kind,
+      name: artifact.name,
+      media_type: artifact.media_type,
+      sealed: await bodies.seal(path, 'file'),
+    })
+  }
+  return taken
+}

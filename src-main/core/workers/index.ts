@@ -1,0 +1,11 @@
+export { recover } from './recover.ts'
+export type { SlotLimits } from './slot.ts'
+export { createSupervisor, type Supervisor } from './supervisor.ts'
+export {
+  createForkedWorkers,
+  type SpawnWorker,
+  type WorkerEvents,
+  type WorkerExit,
+  type WorkerProcess,
+} from './worker-process.ts'
+export { createWorkspaces, type Workspaces } from './workspaces.ts'

@@ -1,0 +1,91 @@
+import type { KillSwitchMode, Worker } from '#schemas'
+import type { Appended, Ledger } from '#core/record'
+import type { LiveRun } from '#core/work'
+import { createSlot, type KillIntent, type Slot, type SlotDeps } from './slot.ts'
+
+/** Keeps one worker per slot alive, gives them work as it comes and ends what must end. */
+export interface Supervisor {
+  workers(): Worker[]
+  /** What each worker that can take work offers. */
+  offers(): ReadonlySet<string>[]
+  busy(): number
+  live(run: string): LiveRun | undefined
+  /** Runs that go on. */
+  runs(): string[]
+  start(): void
+  kick(): void
+  cancelRun(run: string): void
+  /** What the last hard stop did; null before the first. */
+  hardStop(): { ended_ms: number; processes: number } | null
+  onKillSwitch(mode: KillSwitchMode): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SupervisorDeps extends Omit<SlotDeps, 'slot'> {
+  readonly slots: number
+}
+
+/** A cancelled run gets this long to stop by itself. */
+const CANCEL_GRACE_MS = 3000
+const HARD_STOP: KillIntent = { state: 'killed', code: 'kill_switch', message: 'kill_switch:hard_stop' }
+
+/** Events after which an idle worker may find work. */
+const WAKING = new Set(['job.enqueued', 'job.promoted', 'job.requeued', 'run.finished', 'kill_switch.released'])
+
+export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervisor {
+  const slots: Slot[] = Array.from({ length: deps.slots }, (_, index) => createSlot({ ...deps, slot: index + 1 }))
+  let lastHardStop: { ended_ms: number; processes: number } | null = null
+
+  const stopListening = ledger.onAppend((appended: readonly Appended[]) => {
+    if (appended.some((event) => WAKING.has(event.kind))) kick()
+  })
+
+  function kick(): void {
+    for (const slot of slots) slot.kick()
+  }
+
+  function ofRun(run: string): Slot | undefined {
+    return slots.find((slot) => slot.active()?.assignment.run === run)
+  }
+
+  async function stopHard(): Promise<void> {
+    const started = deps.clock.monotonic()
+    const counts = await Promise.all(
+      slots.filter((slot) => slot.active() !== undefined).map((slot) => slot.endNow(HARD_STOP)),
+    )
+    lastHardStop = {
+      ended_ms: Math.round(deps.clock.monotonic() - started),
+      processes: counts.reduce((sum, count) => sum + count, 0),
+    }
+    deps.onChange()
+  }
+
+  return {
+    workers: () => slots.map((slot) => slot.view()),
+    offers: () => slots.map((slot) => slot.offers()).filter((offers) => offers !== undefined),
+    busy: () => slots.filter((slot) => slot.active() !== undefined).length,
+    live: (run) => ofRun(run)?.active()?.live(),
+    runs: () => slots.map((slot) => slot.active()?.assignment.run).filter((run) => run !== undefined),
+    start() {
+      if (deps.blocked()) return
+      for (const slot of slots) slot.start()
+    },
+    kick,
+    cancelRun: (run) => ofRun(run)?.stop('cancel', CANCEL_GRACE_MS),
+    hardStop: () => lastHardStop,
+    async onKillSwitch(mode) {
+      if (mode === 'engaged_hard') return stopHard()
+      if (mode === 'engaged') {
+        for (const slot of slots) slot.stop('kill_switch', undefined)
+        return
+      }
+      lastHardStop = null
+      for (const slot of slots) slot.start()
+      kick()
+    },
+    async close() {
+      stopListening()
+      await Promise.all(slots.map((slot) => slot.leave('shutdown')))
+    },
+  }
+}
