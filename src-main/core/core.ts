@@ -31,7 +31,7 @@ import {
   settled,
   toArtifact,
 } from '#core/work'
-import { createForkedWorkers, createSupervisor, createWorkspaces, recover } from '#core/workers'
+import { createForkedWorkers, createRunEnding, createSupervisor, createWorkspaces, recover } from '#core/workers'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { textSlice } from './text-slice.ts'
 import type { Core, CoreOptions } from './types.ts'
@@ -118,7 +118,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
       limits,
       spawn: createForkedWorkers(options.workerEntry),
       claim,
-      finishRun,
+      ending: createRunEnding({ store, clock, home, processes, finishRun, limits }),
       openStream: createRunStreams({ store, ledger, bodies, home, clock }),
       onLive: follow.live,
       onChange: () => follow.touch('workers'),

@@ -1,4 +1,5 @@
 export { recover } from './recover.ts'
+export { createRunEnding } from './run-ending.ts'
 export type { SlotLimits } from './slot.ts'
 export { createSupervisor, type Supervisor } from './supervisor.ts'
 export {

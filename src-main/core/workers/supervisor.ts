@@ -1,7 +1,8 @@
 import type { KillSwitchMode, Worker } from '#schemas'
 import type { Appended, Ledger } from '#core/record'
 import type { LiveRun } from '#core/work'
-import { createSlot, type KillIntent, type Slot, type SlotDeps } from './slot.ts'
+import type { KillIntent } from './run-ending.ts'
+import { createSlot, type Slot, type SlotDeps } from './slot.ts'
 
 /** Keeps one worker per slot alive, gives them work as it comes and ends what must end. */
 export interface Supervisor {

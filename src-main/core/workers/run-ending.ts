@@ -1,0 +1,84 @@
+import { InterlockError } from '#schemas'
+import type { Assignment, Finish } from '#schemas/protocol'
+import type { Clock } from '#schemas/format'
+import { type Home, type Processes, removeScratch, type Store, type Write } from '#core/record'
+import type { FinishRun, RunEnd } from '#core/work'
+import type { ActiveRun } from './active-run.ts'
+
+/** Why a run is ended from outside, and what is recorded of it. */
+export interface KillIntent {
+  readonly state: RunEnd['state']
+  readonly code: string
+  readonly message: string
+}
+
+/** Writes the end of runs. It must be written: on a full disk it is tried again until it is. */
+export interface RunEnding {
+  /** Records what the worker reported; `next` may claim in the same transaction. */
+  reported(
+    run: ActiveRun,
+    finish: Finish,
+    next: (write: Write) => Assignment | undefined,
+  ): Promise<Assignment | undefined>
+  /** Records the end of a run whose worker cannot report it. */
+  imposed(run: ActiveRun, why: KillIntent, wallMs: number): Promise<void>
+  /** Removes what only a running run needs. */
+  cleanUp(run: ActiveRun): Promise<void>
+}
+
+export interface RunEndingDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly home: Home
+  readonly processes: Processes
+  readonly finishRun: FinishRun
+  readonly limits: { readonly restartMinMs: number; readonly restartMaxMs: number }
+}
+
+export function createRunEnding({ store, clock, home, processes, finishRun, limits }: RunEndingDeps): RunEnding {
+  async function persist<T>(work: (write: Write) => T): Promise<T> {
+    for (let waitMs = limits.restartMinMs; ; waitMs = Math.min(limits.restartMaxMs, waitMs * 2)) {
+      try {
+        return await store.write(work)
+      } catch (error) {
+        if (!(error instanceof InterlockError) || error.code !== 'storage_failed') throw error
+        await new Promise<void>((resolve) => void clock.after(waitMs, resolve))
+      }
+    }
+  }
+
+  return {
+    async reported(run, finish, next) {
+      await run.settled()
+      const end = await run.end(finish)
+      return persist((write) => {
+        finishRun(write, end)
+        return next(write)
+      })
+    },
+    async imposed(run, why, wallMs) {
+      await run.settled()
+      const output = await run.stream.seal()
+      await persist((write) =>
+        finishRun(write, {
+          run: run.assignment.run,
+          token: run.assignment.token,
+          ...why,
+          transient: false,
+          result: null,
+          verdict: null,
+          usage: { ...run.stream.usage(), wall_ms: wallMs },
+          artifacts: [],
+          output,
+          actor: 'supervisor',
+        }),
+      )
+    },
+    async cleanUp(run) {
+      // What stays behind is swept by the next start; the run itself is recorded.
+      await Promise.all([processes.remove(run.assignment.run), removeScratch(home, run.assignment.run)]).catch(
+        () => undefined,
+      )
+    },
+  }
+}
