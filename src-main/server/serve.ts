@@ -47,12 +47,16 @@ export function createHttp({ serve, log, noteRefusal, limits }: ServeDeps): Http
   return server
 }
 
+/** How long requests under way get to end, and how often those that kept their connection are let go. */
+const CLOSE_MS = 1000
+const LET_GO_MS = 25
+
 /** Ends a server: what is under way may finish within a second, streams are cut. */
 export async function closeHttp(server: HttpServer): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const letGo = setInterval(() => server.closeIdleConnections(), LET_GO_MS)
   const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
   await closed
+  clearInterval(letGo)
   clearTimeout(cut)
 }
-
-const CLOSE_MS = 1000

@@ -16,7 +16,8 @@ export function createSocketFetch(socketPath: string) {
         headers: { ...Object.fromEntries(request.headers), 'content-length': body.length },
         signal: request.signal,
       })
-      outgoing.once('error', reject)
+      // An aborted call ends with the reason of whoever aborted it, as with fetch.
+      outgoing.once('error', (error) => reject(abortReason(request.signal) ?? error))
       outgoing.once('response', resolve)
       outgoing.end(body)
     })
@@ -38,4 +39,9 @@ function bodyOf(answer: IncomingMessage): ReadableStream<Uint8Array> {
     pull: () => void answer.resume(),
     cancel: () => void answer.destroy(),
   })
+}
+
+function abortReason(signal: AbortSignal): Error | undefined {
+  const reason: unknown = signal.reason
+  return reason instanceof Error ? reason : undefined
 }
