@@ -32,6 +32,7 @@ export { PageHeader, type PageHeaderProps, Panel, type PanelProps } from './pane
 export { Bytes, Duration, Hash, Id, type IdProps, Kbd, Time, type TimeProps, Unknown } from './quantities.tsx'
 export { onSettings, readSetting, type SettingName, useSetting, writeSetting } from './settings.ts'
 export { LoadingBar, Skeleton } from './skeleton.tsx'
+export { Spelt, spellOut } from './spell-out.tsx'
 export { type Marked, StateMark, type StateMarkProps } from './state-mark.tsx'
 export { Tabs, type TabsProps } from './tabs.tsx'
 export { clockMillis, clockSeconds, exactTime, momentTime, relativeTime } from './times.ts'

@@ -1,6 +1,9 @@
+import { z } from 'zod'
+
 /** How this page stands with the core before its first call. */
 export type SignIn = 'signed_in' | 'not_signed_in' | 'code_refused' | 'no_contact'
 
+const stateSchema = z.object({ signedIn: z.boolean() })
 const CODE = /(?:^#|&)code=([^&]+)/
 
 /**
@@ -28,8 +31,9 @@ export async function signIn(): Promise<SignIn> {
 /** A refused WebSocket says nothing of its reason, so one plain request asks. */
 export async function probe(): Promise<SignIn> {
   try {
-    const answer = await fetch('/v0/kill-switch', { headers: { accept: 'application/json' } })
-    return answer.status === 401 ? 'not_signed_in' : 'signed_in'
+    const answer = await fetch('/auth/state')
+    const { signedIn } = stateSchema.parse(await answer.json())
+    return signedIn ? 'signed_in' : 'not_signed_in'
   } catch {
     return 'no_contact'
   }

@@ -1,8 +1,9 @@
 import { useLocation, useRouter } from '@tanstack/react-router'
-import { type MouseEvent, useState } from 'react'
+import { useState } from 'react'
 import { cx, CrossIcon, IconButton, MenuIcon, Tooltip, useKeys } from '../../components/index.ts'
 import { pageRecords } from './page-records.ts'
 import { DisplayMenu } from './display-menu.tsx'
+import { PathLink } from '../path-link.tsx'
 import { RAIL_GROUPS } from '../page.ts'
 
 /** The pages there are, in their groups: 208 px wide, icons below 1200, a menu below 700. */
@@ -49,10 +50,10 @@ export function Rail({ inert }: { inert: boolean }) {
                   return (
                     <li key={path}>
                       <Tooltip text={label} side="right">
-                        <a
-                          href={path}
+                        <PathLink
+                          to={path}
                           aria-current={here ? 'page' : undefined}
-                          onClick={(event) => follow(event, () => go(path))}
+                          onClick={() => setOpen(false)}
                           className={cx(
                             'relative flex h-8 items-center gap-2.5 rounded-sm px-2',
                             here ? 'bg-selected font-strong text-ink' : 'text-ink-2 hover:bg-sunken hover:text-ink',
@@ -63,7 +64,7 @@ export function Rail({ inert }: { inert: boolean }) {
                           )}
                           <Icon />
                           <span className="max-lg:sm:sr-only">{label}</span>
-                        </a>
+                        </PathLink>
                       </Tooltip>
                     </li>
                   )
@@ -96,11 +97,4 @@ function useRail(onGo: () => void) {
       void router.navigate({ href: to })
     },
   }
-}
-
-/** Plain clicks stay in the page; those for a new tab or window are the browser's. */
-function follow(event: MouseEvent, go: () => void): void {
-  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-  event.preventDefault()
-  go()
 }

@@ -2,8 +2,14 @@ import { createRoute } from '@tanstack/react-router'
 import { type PageRecord, rootRoute } from '../../app/index.ts'
 import { LedgerIcon } from '../../components/index.ts'
 import { Ledger } from './ledger.tsx'
+import { ledgerSearchSchema } from './search.ts'
 
-const route = createRoute({ getParentRoute: () => rootRoute, path: '/ledger', component: Ledger })
+const route = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/ledger',
+  component: Ledger,
+  validateSearch: ledgerSearchSchema,
+})
 
 export const ledgerPage = {
   route,

@@ -1,5 +1,199 @@
-import { PageTitle } from '../../app/index.ts'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type EventRecord } from '#schemas'
+import { formatCount } from '#schemas/format'
+import { PageTitle, PathLink, problemOf } from '../../app/index.ts'
+import {
+  ArrowUpIcon,
+  Button,
+  type Column,
+  EmptyState,
+  ErrorPanel,
+  Hash,
+  Id,
+  Kbd,
+  LoadingBar,
+  Skeleton,
+  Spelt,
+  Time,
+  useKeys,
+  VirtualTable,
+} from '../../components/index.ts'
+import { factsOf, isProblem, kindText } from '../job/event-facts.ts'
+import { ChainBar } from './chain-bar.tsx'
+import { freshWords } from './feed.ts'
+import { Filters } from './filters.tsx'
+import { RowDetail } from './row-detail.tsx'
+import { filterOf, isFiltered, type LedgerSearch } from './search.ts'
+import { useFeed } from './use-feed.ts'
 
+const route = getRouteApi('/ledger')
+
+/** Is the chain whole, and what just happened. */
 export function Ledger() {
-  return <PageTitle text="Ledger" />
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const filter = filterOf(search)
+  const [inTable, setInTable] = useState(false)
+  const held = inTable || search.seq !== undefined
+  const { feed, error, loading, head, older, show, retry } = useFeed(filter, held, search.seq)
+  const fresh = feed ? freshWords(feed) : ''
+
+  const change = (next: Partial<LedgerSearch>) =>
+    void navigate({ to: '/ledger', search: { ...search, ...next }, replace: 'seq' in next })
+  const open = (row: EventRecord) => change({ seq: search.seq === row.seq ? undefined : row.seq })
+  const showNew = () => {
+    show()
+    document.querySelector('[role="grid"]')?.scrollTo({ top: 0 })
+  }
+  useKeys([
+    { keys: 'u', label: 'Show what is new', run: showNew, when: () => fresh !== '' },
+    {
+      keys: 'Escape',
+      label: 'Close the row',
+      run: () => change({ seq: undefined }),
+      when: () => search.seq !== undefined,
+    },
+  ])
+
+  return (
+    <div className="flex h-full flex-col">
+      <PageTitle text="Ledger" />
+      <ChainBar onShowRow={(seq) => void navigate({ to: '/ledger', search: { seq } })} />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-surface px-4 py-2">
+        <Filters search={search} onChange={change} />
+        <div className="ml-auto flex items-center gap-3 text-ink-3">
+          <span aria-live="polite">
+            {fresh !== '' && (
+              <Button size="small" icon={ArrowUpIcon} hint={<Kbd keys="U" />} onClick={showNew}>
+                {fresh}
+              </Button>
+            )}
+          </span>
+          {head !== undefined && <span className="whitespace-nowrap">{formatCount(head)} rows in the ledger</span>}
+        </div>
+      </div>
+      <LoadingBar active={loading && feed !== undefined} />
+      {error !== undefined && (
+        <ErrorPanel
+          className="m-4"
+          {...problemOf(error, 'The ledger itself is not touched by this.')}
+          action={
+            <Button size="small" onClick={retry}>
+              Load again
+            </Button>
+          }
+        />
+      )}
+      {!feed && error === undefined && <Skeleton rows={12} className="bg-surface" />}
+      {feed &&
+        (feed.rows.length === 0 ? (
+          <NoRows filtered={isFiltered(filter)} total={head} />
+        ) : (
+          <VirtualTable
+            label="Rows of the ledger, newest first"
+            className="min-h-0 flex-1"
+            items={feed.rows}
+            columns={COLUMNS}
+            keyOf={(row) => String(row.seq)}
+            activeKey={undefined}
+            startAt={search.seq === undefined ? undefined : String(search.seq)}
+            onOpen={open}
+            onHold={setInTable}
+            onEnd={older}
+            minWidth="52rem"
+            detail={(row) => detailOf(row, search.seq)}
+            foot={<Foot more={feed.more} />}
+          />
+        ))}
+    </div>
+  )
+}
+
+const COLUMNS: readonly Column<EventRecord>[] = [
+  {
+    id: 'seq',
+    header: 'Row',
+    width: '4.5rem',
+    align: 'end',
+    cell: ({ seq }) => <span className="font-mono text-ink-2">{formatCount(seq)}</span>,
+  },
+  {
+    id: 'at',
+    header: 'Time',
+    width: '6.5rem',
+    cell: ({ at }) => <Time at={at} show="millis" reachable={false} className="font-mono" />,
+  },
+  {
+    id: 'what',
+    header: 'What',
+    width: 'minmax(14rem, 3fr)',
+    cell: (row) => (
+      <>
+        <span className={isProblem(row) ? 'font-strong text-bad' : 'font-strong'}>
+          <Spelt text={kindText(row.kind)} />
+        </span>{' '}
+        <span className="text-ink-2">
+          <Spelt text={factsOf(row)} />
+        </span>
+      </>
+    ),
+  },
+  {
+    id: 'job',
+    header: 'Job',
+    width: '5.5rem',
+    cell: ({ job_id }) =>
+      job_id !== null && (
+        <PathLink to={`/jobs/${job_id}`} tabIndex={-1} className="text-run hover:underline">
+          <Id id={job_id} />
+        </PathLink>
+      ),
+  },
+  {
+    id: 'run',
+    header: 'Run',
+    width: '5.5rem',
+    cell: ({ run_id }) => run_id !== null && <Id id={run_id} className="text-ink-2" />,
+  },
+  {
+    id: 'actor',
+    header: 'Actor',
+    width: 'minmax(5rem, 1fr)',
+    cell: ({ actor }) => (
+      <span className="text-ink-2">
+        <Spelt text={actor} />
+      </span>
+    ),
+  },
+  { id: 'hash', header: 'Hash', width: '7rem', cell: ({ hash }) => <Hash hash={hash} className="text-ink-3" /> },
+]
+
+function detailOf(row: EventRecord, open: number | undefined) {
+  return row.seq === open ? <RowDetail row={row} /> : undefined
+}
+
+function Foot({ more }: { more: boolean }) {
+  return (
+    <p className="px-4 py-3 text-center text-meta text-ink-3">
+      {more ? 'Loading older rows' : 'The ledger begins here.'}
+    </p>
+  )
+}
+
+function NoRows({ filtered, total }: { filtered: boolean; total: number | undefined }) {
+  if (!filtered) return <EmptyState kind="first_use" title="The ledger is empty." />
+  return (
+    <EmptyState
+      kind="filtered"
+      title="No row matches these filters."
+      action={
+        <PathLink to="/ledger" className="text-run hover:underline">
+          Clear filters
+        </PathLink>
+      }
+    >
+      {total !== undefined && `The ledger has ${formatCount(total)} rows in all.`}
+    </EmptyState>
+  )
 }

@@ -1,0 +1,116 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Status, Verification } from '#schemas'
+import { formatCount, formatDuration } from '#schemas/format'
+import { problemOf, statusQuery, useClient, useKillSwitch } from '../../app/index.ts'
+import {
+  Button,
+  cx,
+  ErrorPanel,
+  FailedIcon,
+  Hash,
+  InfoIcon,
+  momentTime,
+  SucceededIcon,
+  useNow,
+} from '../../components/index.ts'
+
+/** The chain may be long; its check gets as long as it needs. */
+const VERIFY_DEADLINE_MS = 30 * 60 * 1000
+
+/** Whether the chain is whole, as far as it was checked, and the check itself. */
+export function ChainBar({ onShowRow }: { onShowRow: (seq: number) => void }) {
+  const client = useClient()
+  const queries = useQueryClient()
+  const { data: status } = useQuery(statusQuery(client))
+  const verify = useMutation({
+    mutationFn: () => client.evidence.verify({ bodies: true }, { context: { deadlineMs: VERIFY_DEADLINE_MS } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: statusQuery(client).queryKey }),
+  })
+  const result = verify.data
+  return (
+    <div className="border-b border-line bg-surface px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1">{status && <ChainState ledger={status.ledger} />}</div>
+        <Button look="primary" busy={verify.isPending} onClick={() => verify.mutate()}>
+          {verify.isPending ? 'Verifying…' : 'Verify chain'}
+        </Button>
+      </div>
+      {verify.isError && (
+        <ErrorPanel className="mt-3" {...problemOf(verify.error, 'The ledger is not touched by a check.')} />
+      )}
+      <div aria-live="polite">{result && <Result result={result} onShowRow={onShowRow} />}</div>
+    </div>
+  )
+}
+
+function ChainState({ ledger }: { ledger: Status['ledger'] }) {
+  const now = useNow()
+  const { verified_at, verified_ok, verified_seq } = ledger
+  const at = verified_at === null ? '' : momentTime(Date.parse(verified_at), now)
+  const since = ledger.seq - (verified_seq ?? 0)
+  const Sign = verified_ok === null ? InfoIcon : verified_ok ? SucceededIcon : FailedIcon
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <span
+        className={cx(
+          'inline-flex items-center gap-2 text-section font-strong',
+          verified_ok === null ? 'text-neutral' : verified_ok ? 'text-good' : 'text-bad',
+        )}
+      >
+        <Sign size={20} />
+        {verified_ok === null
+          ? 'Not verified since the start'
+          : verified_ok
+            ? `Chain whole, verified ${at}`
+            : `Chain broken, found ${at}`}
+      </span>
+      <span className="text-ink-2">
+        {formatCount(ledger.seq)} rows in {formatCount(ledger.segments)}{' '}
+        {ledger.segments === 1 ? 'segment' : 'segments'}
+        {verified_seq !== null && since > 0 && `, ${formatCount(since)} since then`} · head{' '}
+      </span>
+      <Hash hash={ledger.hash} copy className="text-ink-2" />
+    </p>
+  )
+}
+
+function Result({ result, onShowRow }: { result: Verification; onShowRow: (seq: number) => void }) {
+  const { engage } = useKillSwitch()
+  const bad = result.first_bad
+  const bodies = result.bad_bodies
+  if (result.ok)
+    return (
+      <p className="mt-1 text-ink-2">
+        Checked {formatCount(result.rows)} rows and {formatCount(result.bodies_checked)} bodies in{' '}
+        {formatDuration(result.duration_ms)}: each matches its hash, and each row names the one before it.
+      </p>
+    )
+  return (
+    <div className="mt-3">
+      <ErrorPanel
+        what={
+          bad
+            ? `Row ${formatCount(bad.seq)} of the ledger does not match its hash.`
+            : `${formatCount(bodies.length)} ${bodies.length === 1 ? 'body does' : 'bodies do'} not match the digest in the ledger.`
+        }
+        safe={
+          bad
+            ? `${bad.seq > 1 ? `Rows up to ${formatCount(bad.seq - 1)} are intact.` : 'No row before it is known to be intact.'} ${bad.problem}`
+            : `The chain itself is whole: all ${formatCount(result.rows)} rows match.`
+        }
+        todo="Look at the row. If nobody changed the file by hand, stop the work and look at this machine’s disk."
+        code={bad ? 'chain_broken' : 'body_damaged'}
+        action={
+          <>
+            <Button size="small" onClick={() => onShowRow(bad?.seq ?? bodies[0]?.seq ?? 1)}>
+              Show row
+            </Button>
+            <Button size="small" onClick={() => engage(false)}>
+              Engage kill switch
+            </Button>
+          </>
+        }
+      />
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import type { EventRecord } from '#schemas'
+
+/** Rows of the ledger, newest first, as far as they are loaded. */
+export interface Feed {
+  readonly rows: readonly EventRecord[]
+  /** Newer rows that are kept back so that nothing moves under the reader. */
+  readonly fresh: readonly EventRecord[]
+  /** So many are new that they are not kept: showing them starts again from the head. */
+  readonly overflow: boolean
+  /** Whether older rows exist. */
+  readonly more: boolean
+}
+
+/** Beyond this many, new rows are counted no further. */
+export const MAX_FRESH = 2000
+
+interface Page {
+  items: readonly EventRecord[]
+  more: boolean
+}
+
+/** Starts from a page that is newest first. */
+export function beginFeed({ items, more }: Page): Feed {
+  return { rows: items, fresh: [], overflow: false, more }
+}
+
+/** Takes newer rows, oldest first, as `events.page({ after })` gives them. */
+export function addFresh(feed: Feed, { items, more }: Page, held: boolean): Feed {
+  const newest = newestSeq(feed)
+  const added = items.filter((row) => row.seq > newest).toReversed()
+  if (added.length === 0 && !more) return held ? feed : showFresh(feed)
+  const fresh = [...added, ...feed.fresh]
+  if (more || fresh.length > MAX_FRESH) return { ...feed, fresh: fresh.slice(-MAX_FRESH), overflow: true }
+  const taken = { ...feed, fresh }
+  return held ? taken : showFresh(taken)
+}
+
+/** Lets the kept rows in. After an overflow the feed must begin anew instead. */
+export function showFresh(feed: Feed): Feed {
+  if (feed.fresh.length === 0 || feed.overflow) return feed
+  return { ...feed, rows: [...feed.fresh, ...feed.rows], fresh: [] }
+}
+
+/** Takes older rows, newest first. */
+export function addOlder(feed: Feed, { items, more }: Page): Feed {
+  const oldest = feed.rows.at(-1)?.seq ?? Infinity
+  return { ...feed, rows: [...feed.rows, ...items.filter((row) => row.seq < oldest)], more }
+}
+
+/** Sequence number of the newest row that is loaded, shown or not. */
+export function newestSeq(feed: Feed): number {
+  return feed.fresh[0]?.seq ?? feed.rows[0]?.seq ?? 0
+}
+
+/** `5 new`, `2,000+ new`; empty when there is nothing new. */
+export function freshWords(feed: Feed): string {
+  if (feed.overflow) return `${MAX_FRESH.toLocaleString('en-US')}+ new`
+  return feed.fresh.length === 0 ? '' : `${feed.fresh.length.toLocaleString('en-US')} new`
+}

@@ -1,0 +1,123 @@
+import { useQuery } from '@tanstack/react-query'
+import { type Job, type Status, taskTypes, type Worker } from '#schemas'
+import { formatCount } from '#schemas/format'
+import { waitingText } from '#schemas/texts'
+import { newestJobsQuery, PathLink, useClient, useJobUsage, useLive } from '../../app/index.ts'
+import { Id, Meter, relativeTime, Spelt, StateMark, useNow } from '../../components/index.ts'
+import { budgetUses, stateWord } from '../jobs/job-facts.ts'
+import { Answer, Fact, Facts } from './answer.tsx'
+import { liveUses } from './live-uses.ts'
+
+const SHOWN = 20
+
+/** Is it working: slots, what runs and how near its limits, what waits and why, the workers that are not as usual. */
+export function Working({ status }: { status: Status }) {
+  const client = useClient()
+  const running = useQuery({
+    ...newestJobsQuery(client, { state: ['running'] }, SHOWN),
+    enabled: status.counts.running > 0,
+  })
+  const jobs = status.counts.running > 0 ? (running.data?.items ?? []) : []
+  const busy = status.workers.filter(({ state }) => state === 'busy').length
+  const odd = status.workers.filter(({ state }) => state !== 'busy' && state !== 'idle')
+  return (
+    <Answer question="Working">
+      <Facts>
+        <Fact>
+          <span className="font-strong">{formatCount(busy)}</span> of {formatCount(status.slots)}{' '}
+          {status.slots === 1 ? 'slot' : 'slots'} busy
+        </Fact>
+        <Fact>
+          <Queue status={status} />
+        </Fact>
+        {odd.map((worker) => (
+          <Fact key={worker.id}>
+            <OddWorker worker={worker} />
+          </Fact>
+        ))}
+      </Facts>
+      {jobs.length > 0 && (
+        <ul className="-mx-2 flex flex-col">
+          {jobs.map((job) => (
+            <RunningJob key={job.id} job={job} />
+          ))}
+        </ul>
+      )}
+      {status.counts.running > jobs.length && jobs.length === SHOWN && (
+        <PathLink to="/jobs?state=running" className="text-run hover:underline">
+          All {formatCount(status.counts.running)} running jobs
+        </PathLink>
+      )}
+    </Answer>
+  )
+}
+
+function Queue({ status }: { status: Status }) {
+  const now = useNow()
+  const { queued } = status.counts
+  const waiting = useQuery({ ...newestJobsQuery(useClient(), { state: ['queued'] }, SHOWN), enabled: queued > 0 })
+  if (queued === 0) return <span className="text-ink-2">nothing queued</span>
+  // The list is newest first, so its last row is the oldest only when all are in it; else the newest one speaks.
+  const items = waiting.data?.items ?? []
+  const whole = waiting.data?.next_cursor === null
+  const reason = (whole ? items.at(-1) : items[0])?.waiting_reason
+  return (
+    <span className="min-w-0">
+      <PathLink to="/jobs?state=queued" className="text-run hover:underline">
+        {formatCount(queued)} queued
+      </PathLink>
+      {status.oldest_queued_at !== null && `, oldest ${relativeTime(Date.parse(status.oldest_queued_at), now)}`}
+      {reason && <span className="text-ink-2"> · {waitingText(reason, now)}</span>}
+    </span>
+  )
+}
+
+function OddWorker({ worker }: { worker: Worker }) {
+  const now = useNow()
+  const back = worker.restart_at === null ? '' : `, starts again ${relativeTime(Date.parse(worker.restart_at), now)}`
+  return (
+    <span title={worker.last_exit ?? undefined} className="inline-flex items-center gap-1.5">
+      <span className="text-ink-2">worker {worker.slot + 1}</span>
+      <StateMark of="worker" state={worker.state} />
+      {back}
+    </span>
+  )
+}
+
+function RunningJob({ job }: { job: Job }) {
+  const { contact, lastContact } = useLive()
+  const now = useNow()
+  const live = useJobUsage(job.id)
+  // Without contact the clock of a run must not go on as if it were known.
+  const uses = liveUses(budgetUses(job), live, contact === 'live' ? now : (lastContact ?? now))
+  return (
+    <li>
+      <PathLink
+        to={`/jobs/${job.id}`}
+        data-ring="inside"
+        className="grid items-center gap-x-4 gap-y-1 rounded-sm px-2 py-1.5 hover:bg-sunken lg:grid-cols-[minmax(0,1fr)_auto]"
+      >
+        <span className="flex min-w-0 items-center gap-2.5">
+          <StateMark of="job" state={job.state} word={stateWord(job, now)} />
+          <span className="font-strong whitespace-nowrap">{labelOf(job.type)}</span>
+          <span className="min-w-0 truncate text-ink-2">
+            <Spelt text={job.title} />
+          </span>
+          <span className="whitespace-nowrap text-ink-3">
+            {job.workspace} · run {job.runs}
+          </span>
+          <Id id={job.id} className="text-ink-3" />
+        </span>
+        <span className="flex flex-wrap items-center gap-x-5 gap-y-1 max-lg:pl-6.5">
+          {uses.map((use) => (
+            <Meter key={use.label} {...use} />
+          ))}
+        </span>
+      </PathLink>
+    </li>
+  )
+}
+
+function labelOf(type: string): string {
+  return Object.entries(taskTypes).find(([name]) => name === type)?.[1].label ?? type
+}
