@@ -24,7 +24,8 @@ const messageSchema = z.union([
     i: callIdSchema,
     t: z.literal(MessageType.REQUEST).optional(),
     p: z.strictObject({
-      u: z.string().regex(/^\/[A-Za-z/]{1,128}$/),
+      // Only the path counts; clients put a host of their own choice before it.
+      u: z.string().regex(/^(http:\/\/[a-z]{1,32})?\/[A-Za-z/]{1,128}$/),
       b: z.unknown(),
       h: z.strictObject({ 'last-event-id': z.string().max(32).optional() }).optional(),
     }),

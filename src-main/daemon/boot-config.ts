@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { InterlockError, parseInput, parseJsonText } from '#schemas'
+
+const MAX_CONFIG_BYTES = 64 * 1024
+
+/** `config.json` of the data directory: what must be known before the database is open. Other keys belong to others. */
+const bootConfigSchema = z.object({
+  port: z.int().min(0).max(65_535).optional(),
+  slots: z.int().min(0).max(64).optional(),
+  log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+export type BootConfig = z.infer<typeof bootConfigSchema>
+
+/** @throws InterlockError file_not_readable, input_not_json, invalid_input */
+export function readBootConfig(home: string): BootConfig {
+  const path = join(home, 'config.json')
+  return parseInput(
+    bootConfigSchema,
+    parseJsonText(textOf(path) ?? '{}', 'config.json', MAX_CONFIG_BYTES),
+    'config.json',
+  )
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    if (code === 'ENOENT') return undefined
+    throw new InterlockError('file_not_readable', { path, reason: code }, { cause: error })
+  }
+}

@@ -1,0 +1,100 @@
+import { rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { type Logger, pino } from 'pino'
+import { type Core, createCore } from '#core'
+import { createServer, writePrivate } from '#server'
+import { type BootConfig, readBootConfig } from './boot-config.ts'
+import { createLogFile } from './log-file.ts'
+
+export interface DaemonOptions {
+  readonly home: string
+  /** Folder Interlock is installed in, with `dist/` and `resources/`. */
+  readonly root: string
+  /** Version of Interlock, as in package.json. */
+  readonly version: string
+  /** Port on 127.0.0.1; otherwise that of config.json, 7717, or the next free one. */
+  readonly port?: number | undefined
+  /** Workers at once, 0 for none; otherwise that of config.json, or half the processors, at most 4. */
+  readonly slots?: number | undefined
+}
+
+/** A core with its console, working in this process until it is closed. */
+export interface Daemon {
+  readonly core: Core
+  /** Address of the console, without a code. */
+  readonly url: string
+  /** The same with a one-time code that signs one browser in within two minutes. */
+  readonly signInUrl: () => string
+  readonly log: Logger
+  /** Aborts when a client asks Interlock to stop; whoever runs the daemon then closes it. */
+  readonly stopAsked: AbortSignal
+  /** Takes no more requests, ends running work (it is queued again), and gives the data directory up. */
+  readonly close: (reason: string) => Promise<void>
+}
+
+/**
+ * Opens the core of a data directory and serves it.
+ * @throws InterlockError core_already_running, home_unusable, schema_newer, schema_changed, and what config.json is refused
+ * with; Error when a wished port is taken
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { home, root, version } = options
+  const config = readBootConfig(home)
+  const dist = join(root, 'dist')
+  const core = await createCore({
+    home,
+    shell: 'daemon',
+    version,
+    slots: options.slots ?? config.slots ?? defaultSlots(),
+    workerEntry: join(dist, 'worker.js'),
+    readerEntry: join(dist, 'reader.js'),
+    resources: join(root, 'resources'),
+  })
+  try {
+    return await serve(core, options, config)
+  } catch (error) {
+    await core.close('could not be served')
+    throw error
+  }
+}
+
+async function serve(core: Core, { home, root, version, port }: DaemonOptions, config: BootConfig): Promise<Daemon> {
+  const logFile = createLogFile({ path: join(home, 'logs', 'interlock.log') })
+  const log = pino({ level: config.log_level, base: { pid: process.pid } }, logFile)
+  const stop = new AbortController()
+  const server = await createServer({
+    core,
+    home,
+    port: port ?? config.port,
+    rendererDir: join(root, 'dist', 'renderer'),
+    log,
+    version,
+    stop: () => stop.abort(),
+  })
+  const coreFile = join(home, 'run', 'core.json')
+  const { url } = server
+  const startTime = core.status().core.started_at
+  writePrivate(coreFile, JSON.stringify({ pid: process.pid, url, startTime, version }))
+  log.info({ url, version }, 'Interlock started')
+
+  return {
+    core,
+    url,
+    signInUrl: server.signInUrl,
+    log,
+    stopAsked: stop.signal,
+    async close(reason) {
+      log.info({ reason }, 'Interlock stops')
+      rmSync(coreFile, { force: true })
+      await server.close()
+      await core.close(reason)
+      log.info('Interlock stopped')
+      logFile.close()
+    },
+  }
+}
+
+function defaultSlots(): number {
+  return Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)))
+}

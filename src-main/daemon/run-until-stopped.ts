@@ -1,0 +1,55 @@
+import { constants } from 'node:os'
+import type { Daemon } from './daemon.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** How long an orderly stop may take before the process ends anyway; the next start then finds and ends what was left. */
+const CLOSE_MS = 10_000
+
+/**
+ * Lets a daemon have this process until it is told to stop: by a signal, by a client, or by a failure nobody caught. A second
+ * signal ends the process on the spot.
+ * @returns the exit code: 0 after an orderly stop
+ */
+export async function runUntilStopped(daemon: Daemon): Promise<number> {
+  const { promise, resolve: end } = Promise.withResolvers<{ reason: string; code: number }>()
+  let ending = false
+
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (ending) process.exit(128 + constants.signals[signal])
+      ending = true
+      end({ reason: signal, code: 0 })
+    })
+  }
+  const crash = (error: unknown) => {
+    daemon.log.fatal({ err: error }, 'Nobody caught this')
+    end({ reason: 'unexpected failure', code: 1 })
+  }
+  process.on('uncaughtException', crash)
+  process.on('unhandledRejection', crash)
+  daemon.stopAsked.addEventListener('abort', () => end({ reason: 'asked to stop', code: 0 }), { once: true })
+
+  const { reason, code } = await promise
+  return (await closesInTime(daemon, reason)) ? code : 1
+}
+
+async function closesInTime(daemon: Daemon, reason: string): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => {
+      daemon.log.error({ withinMs: CLOSE_MS }, 'Interlock did not stop in time')
+      resolve(false)
+    }, CLOSE_MS)
+  })
+  const closed = daemon.close(reason).then(
+    () => true,
+    (error: unknown) => {
+      daemon.log.error({ err: error }, 'Interlock did not stop in order')
+      return false
+    },
+  )
+  const inTime = await Promise.race([closed, late])
+  clearTimeout(timer)
+  return inTime
+}
