@@ -39,6 +39,8 @@ export const stepEvents = {
     max_input_bytes: z.int(),
   }),
   'output.chunk': z.strictObject({
+    /** Id of the body these bytes are part of, which `run.finished` names when it is whole. */
+    output: z.string().max(64),
     offset: z.int(),
     length: z.int(),
     /** SHA-256 over the run's output salt and these bytes of the spool. */

@@ -115,11 +115,17 @@ export function createKillSwitch({
         if (now.mode === mode && !takesOver) return
         if (now.mode !== 'released' && source === 'file' && now.mode === mode) return
         const noteRef: BodyRef | null = note === undefined ? null : bodies.text(write, note)
-        ledger.append(write, 'kill_switch.engaged', { mode, source, note: noteRef, running: [...running] }, { actor })
+        const at = clock.now()
+        ledger.append(
+          write,
+          'kill_switch.engaged',
+          { mode, source, note: noteRef, running: [...running] },
+          { actor, at },
+        )
         const keepsSource = source === 'file' && now.mode !== 'released'
         apply(write, {
           mode,
-          since: clock.now(),
+          since: at,
           source: keepsSource ? now.source : source,
           note: note ?? now.note,
         })
@@ -132,8 +138,9 @@ export function createKillSwitch({
         if (readState().mode === 'released') throw new InterlockError('kill_switch_not_engaged', {})
         const outcome = settle(write, selectKilled.all({}))
         clearKilled.run(write, {})
-        ledger.append(write, 'kill_switch.released', { source, ...outcome }, { actor })
-        apply(write, { mode: 'released', since: clock.now(), source: null, note: null })
+        const at = clock.now()
+        ledger.append(write, 'kill_switch.released', { source, ...outcome }, { actor, at })
+        apply(write, { mode: 'released', since: at, source: null, note: null })
       })
     },
     recordKilled: (write, run) => void insertKilled.run(write, run),

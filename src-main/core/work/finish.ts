@@ -110,7 +110,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
      VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at)`,
   )
 
-  function keepArtifacts(write: Write, end: RunEnd, job: string): string[] {
+  function keepArtifacts(write: Write, end: RunEnd, job: string, at: number): string[] {
     return end.artifacts.map((artifact) => {
       const id = ids.next('art')
       const body = bodies.keep(write, artifact.sealed)
@@ -124,13 +124,13 @@ export function createFinish(deps: FinishDeps): FinishRun {
         media_type: artifact.media_type,
         size: body.size,
         body: body.id,
-        at: clock.now(),
+        at,
       })
       ledger.append(
         write,
         'artifact.created',
         { artifact: id, kind: artifact.kind, media_type: artifact.media_type, name, body },
-        { actor: end.actor, job, run: end.run },
+        { actor: end.actor, job, run: end.run, at },
       )
       return id
     })
@@ -150,7 +150,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
     const result: BodyRef | null =
       end.result === null || end.result === undefined ? null : bodies.json(write, end.result)
     const message = end.message === null ? null : bodies.text(write, end.message)
-    const artifacts = keepArtifacts(write, end, job.id)
+    const artifacts = keepArtifacts(write, end, job.id, now)
     ledger.append(
       write,
       'run.finished',

@@ -67,8 +67,9 @@ export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobA
   )
 
   function cancelNow(write: Write, job: JobRow, cause: 'operator' | 'kill_switch_drop', actor: string): void {
-    ledger.append(write, 'job.cancelled', { cause }, { actor, job: job.id })
-    setCancelled.run(write, { id: job.id, at: clock.now() })
+    const at = clock.now()
+    ledger.append(write, 'job.cancelled', { cause }, { actor, job: job.id, at })
+    setCancelled.run(write, { id: job.id, at })
   }
 
   function queueAgain(
@@ -78,8 +79,9 @@ export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobA
     attempts: number,
     actor: string,
   ): void {
-    ledger.append(write, 'job.requeued', { from }, { actor, job: job.id })
-    setQueued.run(write, { id: job.id, at: clock.now(), attempts })
+    const at = clock.now()
+    ledger.append(write, 'job.requeued', { from }, { actor, job: job.id, at })
+    setQueued.run(write, { id: job.id, at, attempts })
   }
 
   function hold(write: Write, job: JobRow, reason: HeldReason, problem: string, actor = 'core'): void {
@@ -154,10 +156,11 @@ export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobA
     },
     promoteDue: () =>
       store.write((write) => {
-        for (const job of due.all({ now: clock.now(), limit: PROMOTE_BATCH })) {
+        const at = clock.now()
+        for (const job of due.all({ now: at, limit: PROMOTE_BATCH })) {
           const from = job.state === 'retrying' ? 'retrying' : 'scheduled'
-          ledger.append(write, 'job.promoted', { from }, { actor: 'core', job: job.id })
-          promote.run(write, { id: job.id, at: clock.now() })
+          ledger.append(write, 'job.promoted', { from }, { actor: 'core', job: job.id, at })
+          promote.run(write, { id: job.id, at })
         }
         return nextDue.get({})?.at ?? undefined
       }),

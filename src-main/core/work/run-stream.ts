@@ -70,7 +70,7 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
             setOutput.run(write, { run, body: current.seed.id })
             current.announced = true
           }
-          ledger.append(write, 'output.chunk', chunk, context)
+          ledger.append(write, 'output.chunk', { output: current.seed.id, ...chunk }, context)
         },
         { durable: false },
       )
