@@ -1,4 +1,5 @@
 export { type Bodies, type BodySeed, createBodies, intactBody, readSlice, type SealedFile } from './bodies.ts'
+export { coalesce } from './coalesce.ts'
 export { codeOf, type Home, homeAt, prepareHome } from './home.ts'
 export {
   type Appended,

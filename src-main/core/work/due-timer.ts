@@ -1,4 +1,5 @@
 import type { Clock } from '#schemas/format'
+import { coalesce } from '#core/record'
 
 /** Timers over 24 days overflow, and a clock that was set must be noticed. */
 const LONGEST_WAIT_MS = 60_000
@@ -16,35 +17,24 @@ export function createDueTimer(
   onError: (error: unknown) => void,
 ): DueTimer {
   let cancel: (() => void) | undefined
-  let busy = false
-  let again = false
   let closed = false
 
-  async function look(): Promise<void> {
-    if (busy) {
-      again = true
-      return
-    }
-    busy = true
+  const promote = coalesce(async () => {
     cancel?.()
-    try {
-      do {
-        again = false
-        const next = await promoteDue()
-        if (closed || next === undefined) continue
-        cancel?.()
-        cancel = clock.after(
-          Math.min(LONGEST_WAIT_MS, Math.max(0, next - clock.now())),
-          () => void look().catch(onError),
-        )
-      } while (again)
-    } finally {
-      busy = false
-    }
+    const next = await promoteDue()
+    if (!closed && next !== undefined)
+      cancel = clock.after(Math.min(LONGEST_WAIT_MS, Math.max(0, next - clock.now())), look)
+  })
+
+  function look(): void {
+    promote().catch((error: unknown) => {
+      onError(error)
+      if (!closed) cancel = clock.after(LONGEST_WAIT_MS, look)
+    })
   }
 
   return {
-    look: () => void look().catch(onError),
+    look,
     close() {
       closed = true
       cancel?.()

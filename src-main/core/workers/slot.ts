@@ -3,7 +3,7 @@ import { killOwned, killTree, processStartTime } from '#confine'
 import { type EventKind, type EventPayload, type Worker } from '#schemas'
 import { type Assignment, BEAT_INTERVAL_MS, type Finish, type FromWorker, PROTOCOL_VERSION } from '#schemas/protocol'
 import { type Clock, type Ids, isoTime } from '#schemas/format'
-import { type Bodies, codeOf, type Home, type Ledger, type Processes, type Store } from '#core/record'
+import { type Bodies, coalesce, codeOf, type Home, type Ledger, type Processes, type Store } from '#core/record'
 import type { Claim, LiveRun, OpenRunStream } from '#core/work'
 import { type ActiveRun, createActiveRun, isOwnFailure } from './active-run.ts'
 import { contextOf, exitSentence, silenceEnds } from './ends.ts'
@@ -86,8 +86,6 @@ export function createSlot(deps: SlotDeps): Slot {
   let cancelChecks: (() => void) | undefined
   let lastExit: string | null = null
   let lastIdleReport = 0
-  let claiming = false
-  let claimAgain = false
   let lateMessages = 0
   let leaving = false
   let onGone: (() => void) | undefined
@@ -206,24 +204,20 @@ export function createSlot(deps: SlotDeps): Slot {
     })
   }
 
+  const claimOne = coalesce(async () => {
+    const assignment = await store.write(
+      (write) => (state === 'idle' && !leaving ? deps.claim(write, { id, offers: offered }) : undefined),
+      { durable: false },
+    )
+    if (assignment !== undefined) await begin(assignment)
+  })
+
   function kick(): void {
     if (state !== 'idle' || leaving || deps.blocked()) return
-    if (claiming) {
-      claimAgain = true
-      return
-    }
-    claiming = true
-    void claimNext()
-      .catch((error: unknown) => {
-        reportFailure(error, limits.restartMinMs)
-        clock.after(limits.restartMinMs, kick)
-      })
-      .finally(() => {
-        claiming = false
-        if (!claimAgain) return
-        claimAgain = false
-        kick()
-      })
+    claimOne().catch((error: unknown) => {
+      reportFailure(error, limits.restartMinMs)
+      clock.after(limits.restartMinMs, kick)
+    })
   }
 
   function reportFailure(error: unknown, backoffMs: number): void {
@@ -232,14 +226,6 @@ export function createSlot(deps: SlotDeps): Slot {
       { slot, error: codeOf(error).slice(0, 512), backoff_s: backoffMs / 1000 },
       contextOf(run),
     )
-  }
-
-  async function claimNext(): Promise<void> {
-    const assignment = await store.write(
-      (write) => (state === 'idle' && !leaving ? deps.claim(write, { id, offers: offered }) : undefined),
-      { durable: false },
-    )
-    if (assignment !== undefined) await begin(assignment)
   }
 
   async function begin(assignment: Assignment): Promise<void> {
