@@ -24,7 +24,7 @@ export function stepsOf(root, reports) {
     check('types', [tool('typescript/bin/tsc'), '-b']),
     check('lint', [tool('oxlint/bin/oxlint')]),
     check('format', [tool('oxfmt/bin/oxfmt'), '--check']),
-    check('generated schemas', ['schemas/generate.ts', '--check']),
+    check('generated schemas', ['e2e/gate/generate-schemas.ts', '--check']),
     tests('unit', []),
     tests('integration', ['build']),
     tests('browser', ['build']),
