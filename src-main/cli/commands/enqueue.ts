@@ -1,0 +1,97 @@
+import type { Job } from '#schemas'
+import { formatDuration, shortId } from '#schemas/format'
+import { waitingText } from '#schemas/texts'
+import type { Cli } from '../cli.ts'
+import { findingsLine, findingsOf } from '../demo/findings.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { CliError } from '../failure.ts'
+import { didWell, type JobView, settle } from '../follow/settle.ts'
+import { jobInput, type JobOptions } from '../job-input.ts'
+import { printableLine } from '../output/printable.ts'
+import { stateWord } from '../pages/job.ts'
+import { type Api, WORK, WRITE } from '../reach/api.ts'
+
+export interface EnqueueOptions extends JobOptions {
+  readonly demo?: boolean
+  readonly wait?: boolean
+}
+
+/** A job that was asked for, and whether it is new. */
+interface Enqueued {
+  readonly job: Job
+  readonly created: boolean
+}
+
+/** Adds a job, or the three of the demo, and waits for them where that was asked. */
+export async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
+  requireOneSource(options)
+  const place = await cli.find(options.wait === true ? WORK : WRITE)
+  const input = options.demo === true ? undefined : await jobInput(options, process.stdin)
+  return place.withCore(async ({ api, live, until }) => {
+    const enqueued = input === undefined ? await enqueueDemo(api) : [await api.jobs.enqueue(input)]
+    if (options.wait === true) return waitFor(cli, api, enqueued, until())
+    cli.out.answer(answerOf(enqueued), () => enqueued.map((each) => enqueuedLine(each, cli)))
+    if (!live) cli.out.note('No core is running: `interlock start` or `interlock worker` works the queue.')
+    return EXIT.ok
+  })
+}
+
+function requireOneSource({ demo, jobFile, type, payload }: EnqueueOptions): void {
+  const sources = [demo === true, jobFile !== undefined, type !== undefined].filter(Boolean)
+  if (sources.length !== 1)
+    throw new CliError('usage', 'Choose exactly one of --job-file, --type and --demo.', 'Nothing was added.')
+  if (payload !== undefined && type === undefined)
+    throw new CliError('usage', '--payload goes with --type.', 'Nothing was added. A job file has its payload in it.')
+}
+
+async function enqueueDemo(api: Api): Promise<Enqueued[]> {
+  const { jobs } = await api.demo.start()
+  const views = await Promise.all(jobs.map((id) => api.jobs.get({ id })))
+  return views.map(({ job }) => ({ job, created: true }))
+}
+
+/** DALI's three members first. */
+function answerOf(enqueued: readonly Enqueued[]) {
+  const [first] = enqueued
+  const known = { status: 'enqueued', job_id: first?.job.id, event_ts: first?.job.created_at }
+  return enqueued.length === 1 ? { ...known, ...first } : { ...known, jobs: enqueued.map(({ job }) => job) }
+}
+
+function enqueuedLine({ job, created }: Enqueued, { out }: Cli): string {
+  const title = `${job.type} ${printableLine(job.title)}`
+  if (!created) return `Already there with the same content: job ${job.id}, ${stateWord(job, out)}: ${title}`
+  const waits = job.waiting_reason === null ? '' : `. ${waitingText(job.waiting_reason, Date.now())}`
+  return `Queued job ${job.id}: ${title}${waits}`
+}
+
+async function waitFor(cli: Cli, api: Api, enqueued: readonly Enqueued[], until: AbortSignal): Promise<ExitCode> {
+  const ids = enqueued.map(({ job }) => job.id)
+  cli.out.note(...enqueued.map((each) => enqueuedLine(each, cli)))
+  const views = await settle(api, ids, until, {
+    waits: (job, reason) => cli.out.note(`${shortId(job.id)}: ${waitingText(reason, Date.now())}`),
+  })
+  if (views.length < ids.length)
+    throw new CliError(
+      'interrupted',
+      'Interrupted before the job ended.',
+      `\`interlock jobs show ${shortId(ids[0] ?? '')}\` says where it stands.`,
+    )
+  const lines = await Promise.all(views.map((view) => settledLine(cli, api, view)))
+  const well = views.every(({ job }) => didWell(job))
+  cli.out.answer(settledAnswer(views, enqueued, well), () => lines)
+  return well ? EXIT.ok : EXIT.failed
+}
+
+function settledAnswer(views: readonly JobView[], enqueued: readonly Enqueued[], well: boolean) {
+  const [first] = views
+  const status = well ? 'complete' : 'failed'
+  const known = { status, job_id: first?.job.id, event_ts: first?.job.created_at }
+  return views.length === 1 ? { ...known, created: enqueued[0]?.created, ...first } : { ...known, jobs: views }
+}
+
+async function settledLine(cli: Cli, api: Api, view: JobView): Promise<string> {
+  const { job } = view
+  const found = findingsLine(await findingsOf(api, view))
+  const took = job.usage === null ? '' : ` in ${formatDuration(job.usage.wall_ms)}`
+  return `Job ${shortId(job.id)} ${stateWord(job, cli.out)}${took}. ${found}`
+}

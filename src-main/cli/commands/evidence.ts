@@ -1,0 +1,103 @@
+import type { EventRecord, Verification } from '#schemas'
+import { formatBytes, formatCount, formatDuration, shortId } from '#schemas/format'
+import { eventTexts } from '#schemas/texts'
+import type { Cli } from '../cli.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Output } from '../output/output.ts'
+import { counted } from '../output/counted.ts'
+import { printableLine } from '../output/printable.ts'
+import { fields, table } from '../output/table.ts'
+import { localTime } from '../output/times.ts'
+import { type Api, READ } from '../reach/api.ts'
+
+const PAGE = 500
+
+/** The rows of the ledger that belong to a job or a run, oldest first. */
+export async function show(cli: Cli, id: string): Promise<ExitCode> {
+  return cli.withCore(READ, async ({ api }) => {
+    const filter = id.startsWith('run-')
+      ? { run: (await api.runs.get({ id })).id }
+      : { job: (await api.jobs.get({ id })).job.id }
+    const rows = await allRows(api, filter)
+    cli.out.answer(rows, () => evidencePage(rows, cli.out))
+    return EXIT.ok
+  })
+}
+
+/** Whether the chain holds from its first row to its last. */
+export async function verify(cli: Cli, options: { readonly bodies?: boolean }): Promise<ExitCode> {
+  return cli.withCore({ ...READ, withinMs: Infinity }, async ({ api }) => {
+    const found = await api.evidence.verify({ bodies: options.bodies === true })
+    cli.out.answer(found, () => verificationPage(found, cli.out))
+    return found.ok ? EXIT.ok : EXIT.failed
+  })
+}
+
+/** A bundle that anyone can verify without Interlock. */
+export async function exportBundle(
+  cli: Cli,
+  id: string | undefined,
+  options: { readonly to?: string },
+): Promise<ExitCode> {
+  return cli.withCore({ ...READ, withinMs: Infinity }, async ({ api }) => {
+    const job = id === undefined ? undefined : (await api.jobs.get({ id })).job.id
+    const written = await api.evidence.export({ ...(job && { job }), ...(options.to && { path: options.to }) })
+    cli.out.answer(written, () => [
+      `Wrote ${counted(written.events, 'row')} and ${counted(written.bodies, 'body', 'bodies')} (${formatBytes(written.bytes)}) to ${printableLine(written.path)}`,
+    ])
+    return EXIT.ok
+  })
+}
+
+/** What a verification found. */
+export function verificationPage(found: Verification, out: Output): string[] {
+  const verdict = found.ok ? out.tone('good', 'The chain verifies') : out.tone('bad', 'The chain does not verify')
+  const bodies = found.bodies_checked === 0 ? '' : `, ${counted(found.bodies_checked, 'body', 'bodies')}`
+  return [
+    `${verdict}: ${counted(found.rows, 'row')} in ${counted(found.segments, 'segment')}${bodies}, checked in ${formatDuration(found.duration_ms)}`,
+    ...(found.first_bad === null
+      ? []
+      : [`First bad row: ${found.first_bad.seq}: ${printableLine(found.first_bad.problem)}`]),
+    ...found.bad_bodies.map(({ id, seq, problem }) => `Bad body ${id} of row ${seq}: ${printableLine(problem)}`),
+    `Head: row ${formatCount(found.head.seq)}, ${found.head.hash}`,
+  ]
+}
+
+async function allRows(api: Api, filter: { job: string } | { run: string }): Promise<EventRecord[]> {
+  const rows: EventRecord[] = []
+  for (let after = 0; ; after = rows.at(-1)?.seq ?? 0) {
+    const page = await api.events.page({ filter, after, limit: PAGE })
+    rows.push(...page.items)
+    if (!page.more || page.items.length === 0) return rows
+  }
+}
+
+function evidencePage(rows: readonly EventRecord[], out: Output): string[] {
+  if (rows.length === 0) return ['No rows.']
+  const lines = rows.map((row) => [
+    String(row.seq),
+    localTime(row.at),
+    row.hash.slice(0, 12),
+    row.run_id === null ? '' : shortId(row.run_id),
+    row.actor.startsWith('wrk-') ? `worker ${shortId(row.actor)}` : printableLine(row.actor),
+    textOf(row),
+  ])
+  return [
+    ...table([['row', 'time', 'hash', 'run', 'by', 'what'], ...lines], out.width),
+    '',
+    ...fields([
+      ['Rows', formatCount(rows.length)],
+      ['In full', '--json'],
+      ['Whole chain', 'interlock evidence verify'],
+    ]),
+  ]
+}
+
+/** What happened and, where the payload says it in a word, to what. A kind this version does not know is shown as it is. */
+function textOf({ kind, payload }: EventRecord): string {
+  const text = Object.entries(eventTexts).find(([name]) => name === kind)?.[1] ?? kind
+  const words = TELLING.map((member) => payload[member]).filter((value) => typeof value === 'string')
+  return printableLine(words.length === 0 ? text : `${text}: ${words.join(', ')}`)
+}
+
+const TELLING = ['type', 'tool', 'state', 'reason', 'mode']

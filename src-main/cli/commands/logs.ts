@@ -1,0 +1,99 @@
+import type { OutputFrame, Run } from '#schemas'
+import { shortId } from '#schemas/format'
+import { runStateTexts, waitingText } from '#schemas/texts'
+import type { Cli } from '../cli.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { CliError } from '../failure.ts'
+import { changes } from '../follow/changes.ts'
+import { outputOf } from '../follow/output.ts'
+import { printableOutput } from '../output/printable.ts'
+import { type Api, READ } from '../reach/api.ts'
+
+export interface LogsOptions {
+  readonly follow?: boolean
+  /** Number of the run; the last one otherwise. */
+  readonly run?: number
+}
+
+/** What a run of the job wrote, from its first byte; with `follow` live, over all further attempts, until the job rests. */
+export async function logs(cli: Cli, id: string, options: LogsOptions): Promise<ExitCode> {
+  return cli.withCore(
+    { ...READ, withinMs: options.follow === true ? Infinity : READ.withinMs },
+    async ({ api, live, until }) => {
+      const { job, runs } = await api.jobs.get({ id })
+      const chosen = chooseRun(runs, options.run, job.id)
+      // Nothing runs in a core that was opened only to look, so there would be nothing to follow.
+      const follow = options.follow === true && live
+      if (follow && options.run === undefined) await followJob(cli, api, job.id, chosen, until())
+      else if (follow && chosen) await printRun(cli, api, chosen, until())
+      else await printWhatThereIs(cli, api, job.id, chosen)
+      return EXIT.ok
+    },
+  )
+}
+
+function chooseRun(runs: readonly Run[], number: number | undefined, job: string): Run | undefined {
+  if (number === undefined) return runs.toSorted((a, b) => a.number - b.number).at(-1)
+  const run = runs.find((each) => each.number === number)
+  if (run) return run
+  throw new CliError(
+    'usage',
+    `Job ${job} has no run ${number}; it has ${runs.length}.`,
+    `\`interlock jobs show ${shortId(job)}\` lists them.`,
+  )
+}
+
+async function printWhatThereIs(cli: Cli, api: Api, job: string, run: Run | undefined): Promise<void> {
+  const frames: OutputFrame[] = []
+  if (run) {
+    for await (const some of outputOf(api, run.id, undefined)) {
+      if (cli.out.json) frames.push(...some)
+      else some.forEach((frame) => printFrame(cli, frame))
+    }
+  } else cli.out.note(`Job ${shortId(job)} has not run yet; --follow waits for it.`)
+  if (cli.out.json)
+    cli.out.row({ job, run: run?.id ?? null, complete: run !== undefined && run.state !== 'running', frames })
+}
+
+async function followJob(cli: Cli, api: Api, id: string, first: Run | undefined, signal: AbortSignal): Promise<void> {
+  let printed = first?.number ?? 0
+  let waiting = ''
+  if (first) await printRun(cli, api, first, signal)
+  for await (const _ of changes(api, signal)) {
+    const { job, runs } = await api.jobs.get({ id })
+    const next = runs.find(({ number }) => number > printed)
+    if (next) {
+      printed = next.number
+      await printRun(cli, api, next, signal)
+    } else if (['succeeded', 'failed', 'cancelled', 'held'].includes(job.state)) {
+      return
+    } else if (job.waiting_reason !== null) {
+      const { code } = job.waiting_reason
+      if (code !== waiting && code !== 'starting') cli.out.note(waitingText(job.waiting_reason, Date.now()))
+      waiting = code
+    }
+  }
+}
+
+async function printRun(cli: Cli, api: Api, run: Run, live: AbortSignal): Promise<void> {
+  if (run.number > 1) cli.out.note(`Run ${run.number}:`)
+  for await (const frames of outputOf(api, run.id, live)) {
+    for (const frame of frames) {
+      if (cli.out.json) cli.out.row({ run: run.id, ...frame })
+      else printFrame(cli, frame)
+    }
+  }
+  if (live.aborted) return
+  const ended = await api.runs.get({ id: run.id })
+  const { word, tone } = runStateTexts[ended.state]
+  cli.out.note(
+    `Run ${ended.number} ${cli.out.tone(tone, word.toLowerCase())}${ended.outcome ? `: ${ended.outcome.message}` : ''}`,
+  )
+}
+
+/** What the job wrote goes where it wrote it, what Interlock says in the log to stderr, so that a pipe gets the job's own. */
+function printFrame({ out }: Cli, { stream, text }: OutputFrame): void {
+  const shown = printableOutput(text, out.colours)
+  if (stream === 'stdout') out.write(shown)
+  else out.noteText(shown)
+}

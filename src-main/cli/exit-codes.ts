@@ -1,0 +1,93 @@
+import type { ErrorCode } from '#schemas'
+
+/** What the process says to the shell that started it. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  noCore: 3,
+  conflict: 4,
+  storage: 5,
+} as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** Each exit code in words, for the reference. */
+export const EXIT_TEXTS: Record<keyof typeof EXIT, string> = {
+  ok: 'What was asked for is done.',
+  failed:
+    'It was tried and did not succeed: a job waited for failed or its tests did, the chain does not verify, the health check found something bad, there is no job of that id.',
+  usage: 'The command line, a file it names or a job in it cannot be accepted. Nothing was written.',
+  noCore: 'A running Interlock is needed and none answers, or none can be opened here.',
+  conflict:
+    'What is there is against it: another job has the id, the state does not allow it, the kill switch file is present.',
+  storage: 'The data directory or the database cannot be used, or a stored content is gone.',
+}
+
+/** Failures only the command line can meet; they never cross a process border. */
+export type CliErrorCode =
+  | 'usage'
+  | 'busy'
+  | 'no_core'
+  | 'no_data'
+  | 'core_silent'
+  | 'node_too_old'
+  | 'interrupted'
+  | 'internal'
+
+const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
+  usage: EXIT.usage,
+  busy: EXIT.conflict,
+  no_core: EXIT.noCore,
+  no_data: EXIT.noCore,
+  core_silent: EXIT.noCore,
+  node_too_old: EXIT.noCore,
+  interrupted: EXIT.failed,
+  internal: EXIT.failed,
+
+  invalid_input: EXIT.usage,
+  input_too_large: EXIT.usage,
+  input_too_deep: EXIT.usage,
+  input_not_json: EXIT.usage,
+  file_not_readable: EXIT.usage,
+  cursor_unreadable: EXIT.usage,
+  workspace_required: EXIT.usage,
+  workspace_invalid: EXIT.usage,
+  id_ambiguous: EXIT.usage,
+
+  job_not_found: EXIT.failed,
+  run_not_found: EXIT.failed,
+  artifact_not_found: EXIT.failed,
+  workspace_not_found: EXIT.failed,
+  rate_limited: EXIT.failed,
+
+  core_stopping: EXIT.noCore,
+  not_signed_in: EXIT.noCore,
+  code_invalid: EXIT.noCore,
+  origin_refused: EXIT.noCore,
+  host_refused: EXIT.noCore,
+
+  job_conflict: EXIT.conflict,
+  state_conflict: EXIT.conflict,
+  workspace_exists: EXIT.conflict,
+  workspace_busy: EXIT.conflict,
+  kill_switch_file_present: EXIT.conflict,
+  kill_switch_not_engaged: EXIT.conflict,
+  release_choice_stale: EXIT.conflict,
+  core_already_running: EXIT.conflict,
+  export_target_exists: EXIT.conflict,
+
+  home_unusable: EXIT.storage,
+  schema_newer: EXIT.storage,
+  schema_changed: EXIT.storage,
+  storage_failed: EXIT.storage,
+  body_gone: EXIT.storage,
+}
+
+/** The exit code a failure of this code ends with; 1 for one this version does not know. */
+export function exitCodeOf(code: string): ExitCode {
+  return isKnown(code) ? EXIT_OF[code] : EXIT.failed
+}
+
+function isKnown(code: string): code is keyof typeof EXIT_OF {
+  return Object.hasOwn(EXIT_OF, code)
+}

@@ -1,0 +1,126 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import {
+  InterlockError,
+  type JobSpec,
+  looksLikeDaliJob,
+  MAX_JOB_BYTES,
+  parseInput,
+  parseJob,
+  parseJsonText,
+  jobTypeSchema,
+  taskTypes,
+} from '#schemas'
+
+/** Options of `enqueue` that make or change a job. */
+export interface JobOptions {
+  readonly jobFile?: string
+  readonly type?: string
+  readonly payload?: string
+  readonly workspace?: string
+  readonly id?: string
+  readonly priority?: number
+  readonly budget?: Readonly<Record<string, number>>
+  readonly allowSubprocess?: boolean
+  readonly compat?: string
+}
+
+/**
+ * The job the options describe. A file is refused by its size before it is read, then by depth before it is parsed. What
+ * the options say wins over the file; what neither says comes from the suggestions of the job type.
+ * @throws InterlockError file_not_readable, input_too_large, input_too_deep, input_not_json, invalid_input
+ */
+export async function jobInput(options: JobOptions, stdin: Readable): Promise<JobSpec> {
+  const given = options.jobFile === undefined ? fromType(options) : await fromFile(options.jobFile, stdin)
+  if (typeof given !== 'object' || given === null) return parseJob(given)
+  return parseJob({ ...given, ...overrides(given, options) })
+}
+
+function fromType({ type, payload }: JobOptions): unknown {
+  const known = parseInput(jobTypeSchema, type, 'job type')
+  const { suggested } = taskTypes[known]
+  return {
+    type: known,
+    payload: payload === undefined ? suggested.payload : parseJsonText(payload, 'payload', MAX_JOB_BYTES),
+    budgets: suggested.budgets,
+    policy: { ...suggested.policy, allow_subprocess: false },
+  }
+}
+
+/** DALI's form has no place for what the options may add, so it becomes ours first. */
+async function fromFile(path: string, stdin: Readable): Promise<unknown> {
+  const given = parseJsonText(await readText(path, stdin), 'job', MAX_JOB_BYTES)
+  return looksLikeDaliJob(given) ? parseJob(given) : given
+}
+
+function overrides(given: object, options: JobOptions): Record<string, unknown> {
+  const { workspace, id, priority, compat, budget, allowSubprocess } = options
+  const single = Object.entries({ workspace, id, priority, compat }).filter(([, value]) => value !== undefined)
+  return {
+    ...Object.fromEntries(single),
+    ...(budget && { budgets: { ...objectAt(given, 'budgets'), ...budget } }),
+    ...(allowSubprocess === true && { policy: { ...objectAt(given, 'policy'), allow_subprocess: true } }),
+  }
+}
+
+function objectAt(given: object, name: string): object {
+  const member: unknown = Reflect.get(given, name)
+  return typeof member === 'object' && member !== null ? member : {}
+}
+
+async function readText(path: string, stdin: Readable): Promise<string> {
+  try {
+    return decode(await readAtMost(path === '-' ? stdin : await openFile(path)))
+  } catch (error) {
+    if (error instanceof InterlockError) throw error
+    throw new InterlockError('file_not_readable', { path, reason: reasonOf(error) }, { cause: error })
+  }
+}
+
+async function openFile(path: string): Promise<Readable> {
+  const { size } = await stat(path)
+  if (size > MAX_JOB_BYTES) throw tooLarge(size)
+  return createReadStream(path)
+}
+
+/** What has no size in advance, such as a pipe, is read until it is too much. */
+async function readAtMost(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    const piece: unknown = chunk
+    const bytes = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece))
+    size += bytes.length
+    if (size > MAX_JOB_BYTES) throw tooLarge(size)
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new InterlockError('input_not_json', { what: 'job', message: 'it is not UTF-8' })
+  }
+}
+
+function tooLarge(bytes: number): InterlockError {
+  return new InterlockError('input_too_large', { what: 'job', bytes, limit: MAX_JOB_BYTES })
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links go round in a circle',
+  ENOTDIR: 'a part of the path is not a folder',
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return REASONS[code] ?? error.message
+}

@@ -1,0 +1,45 @@
+import { formatDuration } from '#schemas/format'
+
+/** A moment as people read it here: local time, and how long ago or how far ahead. */
+export function describeTime(iso: string, nowMs: number): string {
+  const at = Date.parse(iso)
+  return `${localTime(at)} (${relativeTime(at, nowMs)})`
+}
+
+/** `2026-03-01 06:21:09`, in the zone of this machine. */
+export function localTime(ms: number): string {
+  const at = new Date(ms)
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${clockTime(ms)}`
+}
+
+/** `06:21:09`, in the zone of this machine. */
+export function clockTime(ms: number): string {
+  const at = new Date(ms)
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
+}
+
+/** `4 min 12 s ago`, `in 30 s`, `now`. */
+export function relativeTime(ms: number, nowMs: number): string {
+  const seconds = Math.round((nowMs - ms) / 1000)
+  if (seconds === 0) return 'now'
+  const length = formatDuration(Math.abs(seconds) * 1000)
+  return seconds > 0 ? `${length} ago` : `in ${length}`
+}
+
+/**
+ * A moment a person typed: ISO 8601, or a length of time before now such as `30m`, `24h` or `7d`; undefined when it is
+ * neither.
+ */
+export function parseMoment(text: string, nowMs: number): string | undefined {
+  const ago = /^(\d{1,6})(s|m|h|d)$/.exec(text)
+  if (ago) return new Date(nowMs - Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? 0)).toISOString()
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined
+  const at = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text)
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString()
+}
+
+const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}

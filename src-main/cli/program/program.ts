@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import type { Cli } from '../cli.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { addControlCommands } from './control.ts'
+import { addJobCommands } from './jobs.ts'
+import { addSessionCommands } from './session.ts'
+import { addEvidenceCommands } from './evidence.ts'
+
+/** Options every command takes. */
+export interface GlobalOptions {
+  readonly home?: string
+  readonly json?: boolean
+}
+
+/**
+ * Runs a command that was recognised. Each verb loads its module when it is called, so that a command pays for nothing but
+ * itself; `status` is asked for by prompts and panels.
+ */
+export type Perform = (verb: (cli: Cli) => Promise<ExitCode>) => Promise<void>
+
+/** The whole command line, as it is parsed, helps and is documented. */
+export function createProgram(version: string, perform: Perform): Command {
+  const program = new Command('interlock')
+    .description('Queues, bounds, records and stops work of agents and scripts on this machine.')
+    .version(version, '-V, --version', 'Print the version of Interlock')
+    .helpOption('-h, --help', 'Say what a command does and takes')
+    .helpCommand('help [command]', 'Say what a command does and takes')
+    .option('--home <folder>', 'Data directory (default: INTERLOCK_HOME, else the place of this system)')
+    .option('--json', 'Answer with one JSON value on stdout')
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+  addSessionCommands(program, perform)
+  addJobCommands(program, perform)
+  addControlCommands(program, perform)
+  addEvidenceCommands(program, perform)
+  return program
+}

@@ -1,0 +1,41 @@
+import type { CoreClient } from '#server/client'
+
+/** Everything that can be asked of a core, whether it lives in another process or in this one. */
+export type Api = CoreClient
+
+/** A core a command talks to. */
+export interface ReachedCore {
+  readonly api: Api
+  /** Whether it lives in another process; otherwise it is ours for the length of the command. */
+  readonly live: boolean
+  /**
+   * Aborts at the first Ctrl-C or SIGTERM, and when somebody stops a core that is ours. Until it is asked for, a signal ends
+   * a command for a live core at once.
+   */
+  readonly until: () => AbortSignal
+}
+
+/** What a command does where no core is live, and how long a live one may take. */
+export type WhereNone =
+  | { readonly kind: 'fail'; readonly withinMs: number }
+  | {
+      readonly kind: 'open'
+      /** Workers of the core that is opened. */
+      readonly slots: number
+      /** Whether a missing data directory is made; a command that only reads says that there is nothing. */
+      readonly create: boolean
+      /** Whether the core that is opened starts one run at most. */
+      readonly once?: boolean
+      /** How long a live core may take for the whole command; Infinity where the command waits for work. */
+      readonly withinMs: number
+    }
+
+const SHORT_MS = 20_000
+
+export const FAIL = { kind: 'fail', withinMs: SHORT_MS } as const satisfies WhereNone
+/** For commands that only look. */
+export const READ = { kind: 'open', slots: 0, create: false, withinMs: SHORT_MS } as const satisfies WhereNone
+/** For commands that change something, but run nothing. */
+export const WRITE = { kind: 'open', slots: 0, create: true, withinMs: SHORT_MS } as const satisfies WhereNone
+/** For commands that wait for work to be done. */
+export const WORK = { kind: 'open', slots: 1, create: true, withinMs: Infinity } as const satisfies WhereNone

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { createCore } from '#core'
+import { createSocketServer } from '#server'
+import { connectToCore } from '#server/client'
+import { CliError } from '../failure.ts'
+import { installationRoot, installedVersion } from '../installation.ts'
+import type { Interrupts } from '../interrupts.ts'
+import type { ReachedCore } from './api.ts'
+
+/**
+ * Opens the core of a data directory in this process and serves its socket, so that other commands meet it there as they
+ * meet any other.
+ * @throws InterlockError core_already_running, home_unusable, schema_newer, schema_changed
+ */
+export async function openOwnCore(
+  home: string,
+  { slots, once }: { readonly slots: number; readonly once: boolean },
+  interrupts: Interrupts,
+) {
+  const root = installationRoot()
+  const version = installedVersion()
+  // From here on an end in the middle would leave running work to be found by the next start.
+  const interrupted = interrupts.signal()
+  const core = await createCore({
+    home,
+    shell: 'cli',
+    version,
+    slots,
+    workerEntry: join(root, 'dist', 'worker.js'),
+    readerEntry: join(root, 'dist', 'reader.js'),
+    resources: join(root, 'resources'),
+    ...(once && { maxClaims: 1 }),
+  })
+  const stopped = new AbortController()
+  const log = pino(logFile(home))
+  const socket = await createSocketServer({ core, home, stop: () => stopped.abort(), log, version })
+  const until = AbortSignal.any([interrupted, stopped.signal])
+
+  return {
+    /** Runs `work` with the core, then closes it in order. */
+    async during<T>(work: (core: ReachedCore) => Promise<T>): Promise<T> {
+      try {
+        const api = await connectToCore(home)
+        if (!api) throw new CliError('internal', 'The core that was just opened does not answer.', 'Try again.')
+        return await work({ api, live: false, until: () => until })
+      } finally {
+        await socket.close()
+        await core.close(until.aborted ? 'interrupted' : 'command ended')
+      }
+    },
+  }
+}
+
+/** A log that cannot be written must not end what is being logged. */
+function logFile(home: string) {
+  const file = pino.destination({ dest: join(home, 'logs', 'interlock.log'), mkdir: true, mode: 0o600, sync: true })
+  file.on('error', () => undefined)
+  return file
+}

@@ -1,0 +1,64 @@
+/** What each command answers with --json, in the words of the API where it has them. Every command has its line. */
+export const JSON_ANSWERS: Readonly<Record<string, string>> = {
+  start: '`{status, url, pid}` once the console is served; `status` is `started` or `already_running`',
+  open: '`{url, opened}`',
+  stop: '`{stopped, pid}`',
+  status: '`Status` and `live`: false where the core was opened only to look',
+  health: '`Health`, which holds what DALI’s did',
+  demo: '`{ok, workspace, jobs, verification, ledger_path}`; each job with what it found',
+  enqueue:
+    '`{status: "enqueued", job_id, event_ts, created, job}`; with --wait `status` is `complete` or `failed` and `runs` and `artifacts` are added; with --demo `jobs` takes the place of `job`',
+  'jobs list': '`{items, next_cursor, head}`: a page of `Job`',
+  'jobs show': '`{job, runs, artifacts}`',
+  'jobs logs': '`{job, run, complete, frames}`; with --follow one line for each frame',
+  'jobs cancel': '`{job}`; of several ids `{jobs, failed}`',
+  'jobs retry': '`{job}`; of several ids `{jobs, failed}`',
+  worker:
+    'one line for each run that ends: `{status: "complete", job_id, result, …}`, `{status: "failed", job_id, error, …}`; also `{status: "idle"}` and `{status: "kill_switch", error}`',
+  kill: '`KillSwitch`',
+  release: '`KillSwitch`',
+  'workspaces list': 'a list of `Workspace`',
+  'workspaces add': '`Workspace`',
+  'workspaces remove': '`{removed, held}`',
+  'evidence show': 'a list of `EventRecord`',
+  'evidence verify': '`Verification`',
+  'evidence export': '`{path, events, bodies, bytes}`',
+}
+
+/** What did what in DALI, for those who come from there. */
+export const DALI_EQUIVALENTS: readonly (readonly [dali: string, interlock: string, difference: string])[] = [
+  [
+    'scripts/local_exec_enqueue.py --job-file F',
+    'interlock enqueue --job-file F --workspace W --json',
+    'The same file; the answer begins with the same three members. The same id with other content is refused instead of replacing the job.',
+  ],
+  [
+    'scripts/local_exec_enqueue.py --demo',
+    'interlock enqueue --demo',
+    'Three jobs in a workspace of its own instead of one in the repository.',
+  ],
+  [
+    'python3 -m workspace.local_exec.worker --once',
+    'interlock worker --once',
+    'The same one line of JSON, exit code 0 in every case it knew. A running core keeps working; this then reports the next run that ends.',
+  ],
+  [
+    'python3 -m workspace.local_exec.worker --loop',
+    'interlock worker --loop',
+    'Stays when the kill switch is engaged and goes on after the release; --exit-on-kill leaves as DALI did. Ctrl-C queues the running job again.',
+  ],
+  ['scripts/local_exec_plane.sh start', 'interlock start', 'Runs in the foreground.'],
+  ['scripts/local_exec_plane.sh stop', 'interlock stop', 'Waits until it has stopped.'],
+  ['scripts/local_exec_plane.sh status', 'interlock status', ''],
+  [
+    'scripts/local_exec_plane.sh health',
+    'interlock health --json',
+    'The same members and more; exit code 1 when something is bad.',
+  ],
+  ['scripts/local_exec_plane.sh enqueue-demo', 'interlock demo', 'Runs them and says what they found.'],
+  [
+    'touch workspace/local_exec/state/KILL_SWITCH',
+    'interlock kill',
+    'The file KILL_SWITCH in the data directory still engages. Removing the file releases only what a file engaged.',
+  ],
+]
