@@ -6,14 +6,7 @@ export { gitEnvironment, gitListArgv, parseGitListing, type GitListing } from '.
 export { compileGlob, selectPaths, type Matcher, type Selection } from './glob.ts'
 export { bytesScanned, indexRow, isRecorded, keywordHits, type IndexRow } from './keyword-hits.ts'
 export { budgetsHash, toolPolicyHash } from './policy-hash.ts'
-export {
-  byCodePoint,
-  pythonFloat,
-  pythonJson,
-  type PythonFloat,
-  type PythonJson,
-  type PythonJsonOptions,
-} from './python-json.ts'
+export { byCodePoint, PythonFloat, pythonJson, type PythonJson, type PythonJsonOptions } from './python-json.ts'
 export {
   pythonText,
   repoIndexSummary,

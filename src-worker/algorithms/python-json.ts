@@ -1,6 +1,10 @@
-/** A number that Python writes as a float even when it is whole: `300.0`. */
-export interface PythonFloat {
-  readonly float: number
+/** A number that was a float in the original, which JavaScript cannot tell from an integer: Python writes `300.0`. */
+export class PythonFloat {
+  readonly value: number
+
+  constructor(value: number) {
+    this.value = value
+  }
 }
 
 export type PythonJson =
@@ -13,11 +17,6 @@ export type PythonJson =
   | PythonFloat
   | readonly PythonJson[]
   | { readonly [key: string]: PythonJson | undefined }
-
-/** Marks a number that was a float in the original, which JavaScript cannot tell from an integer. */
-export function pythonFloat(float: number): PythonFloat {
-  return { float }
-}
 
 export interface PythonJsonOptions {
   /** `spaced` is Python's default (`, ` and `: `), `compact` its `separators=(',', ':')`. */
@@ -37,7 +36,7 @@ export function pythonJson(value: PythonJson, options: PythonJsonOptions): strin
     if (typeof part === 'number')
       return Number.isSafeInteger(part) && !Object.is(part, -0) ? String(part) : pythonFloatText(part)
     if (isList(part)) return `[${part.map(write).join(comma)}]`
-    if (isFloat(part)) return pythonFloatText(part.float)
+    if (part instanceof PythonFloat) return pythonFloatText(part.value)
     const entries = Object.entries(part)
     if (options.sortKeys === true) entries.sort(([a], [b]) => byCodePoint(a, b))
     const fields = entries.flatMap(([key, field]) =>
@@ -51,11 +50,6 @@ export function pythonJson(value: PythonJson, options: PythonJsonOptions): strin
 
 function isList(value: PythonJson): value is readonly PythonJson[] {
   return Array.isArray(value)
-}
-
-function isFloat(value: object): value is PythonFloat {
-  const keys = Object.keys(value)
-  return keys.length === 1 && keys[0] === 'float' && 'float' in value && typeof value.float === 'number'
 }
 
 /** JavaScript escapes lone surrogates, Python does not; apart from that both escape the same. */

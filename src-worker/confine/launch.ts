@@ -6,6 +6,7 @@ import { LaunchRefused } from './launch-refused.ts'
 import type { HeldDirectory, Root } from './open-beneath.ts'
 import type { OutputSink } from './output-pump.ts'
 import { errnoOf, PathRejected } from './path-rejected.ts'
+import { openOutputPipes } from './output-pipes.ts'
 import { createPidNamespace, SETPRIV } from './pid-namespace.ts'
 import { type LaunchSupport, probeLaunch } from './probe-launch.ts'
 import type { Inside } from './split-rel.ts'
@@ -68,11 +69,13 @@ function holdDirectory(root: Root, path: string | Inside): HeldDirectory {
 }
 
 async function start(spec: LaunchSpec, argv: readonly string[], cwd: string, support: LaunchSupport): Promise<Process> {
-  const { namespaces } = support
-  const namespace =
-    support.kind === 'pidns' && namespaces !== undefined
-      ? await createPidNamespace(namespaces, cwd, spec.cookie)
-      : undefined
+  // Both start a process; side by side they cost one.
+  const preparing = openOutputPipes()
+  const namespace = await openNamespace(support, cwd, spec.cookie).catch(async (error: unknown) => {
+    ;(await preparing)?.discard()
+    throw error
+  })
+  const pipes = await preparing
   try {
     const [file = '', ...args] = namespace?.enter(argv) ?? (support.kind === 'pdeathsig' ? bound(argv) : argv)
     const mark = namespace === undefined && spec.cookie !== undefined ? { [RUN_COOKIE]: spec.cookie } : {}
@@ -80,17 +83,25 @@ async function start(spec: LaunchSpec, argv: readonly string[], cwd: string, sup
     const child = spawn(file, args, {
       cwd,
       env: { ...spec.env, ...mark },
-      stdio: stdioWithoutLeaks(['ignore', 'pipe', 'pipe']),
+      stdio: stdioWithoutLeaks(['ignore', ...(pipes?.writers ?? (['pipe', 'pipe'] as const))]),
       detached: true,
       windowsHide: true,
     })
     const { pid } = child
     if (pid === undefined) throw await startFailure(child)
-    return supervise({ spec, child, pid, startedAt, support: support.kind, namespace })
+    const output = pipes?.readers ?? child
+    return supervise({ spec, child, pid, output, startedAt, support: support.kind, namespace })
   } catch (error) {
+    pipes?.discard()
     await namespace?.end(CLEAR_MS)
     throw error
+  } finally {
+    pipes?.closeWriters()
   }
+}
+
+async function openNamespace({ kind, namespaces }: LaunchSupport, cwd: string, cookie: string | undefined) {
+  return kind === 'pidns' && namespaces !== undefined ? createPidNamespace(namespaces, cwd, cookie) : undefined
 }
 
 function bound(argv: readonly string[]): string[] {

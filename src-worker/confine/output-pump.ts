@@ -34,6 +34,7 @@ export function pumpOutput({ stream, name, sink, startedAt, onRefused }: PumpOpt
   let lastAt = performance.now()
   let taking = false
   let closed = false
+  let refused = false
 
   async function drain(): Promise<void> {
     taking = true
@@ -46,8 +47,9 @@ export function pumpOutput({ stream, name, sink, startedAt, onRefused }: PumpOpt
         stream.resume()
       }
     } catch (error) {
+      refused = true
       waiting.length = 0
-      stream.destroy()
+      stream.resume()
       onRefused(error)
     }
     taking = false
@@ -57,6 +59,8 @@ export function pumpOutput({ stream, name, sink, startedAt, onRefused }: PumpOpt
 
   stream.on('data', (bytes: Buffer) => {
     lastAt = performance.now()
+    // The command is being killed; a closed pipe could make it end in some other way first.
+    if (refused) return
     waiting.push(bytes)
     if (!taking) void drain()
   })

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { finished } from 'node:stream/promises'
 import { exitOf, within } from './exit-of.ts'
 import { stdioWithoutLeaks } from './inherited-descriptors.ts'
-import { RUN_COOKIE } from './kill-tree.ts'
+import { killTree, RUN_COOKIE } from './kill-tree.ts'
 import { LaunchRefused } from './launch-refused.ts'
 
 export const SETPRIV = '/usr/bin/setpriv'
@@ -62,8 +62,8 @@ export async function createPidNamespace(kind: NamespaceKind, cwd: string, cooki
     async end(waitMs) {
       holder.stdin?.destroy()
       if (await within(waitMs / 2, gone)) return true
-      holder.kill('SIGKILL')
-      return within(waitMs / 2, gone)
+      const { survivors } = await killTree(pid, undefined, { waitMs: waitMs / 2 })
+      return survivors.length === 0
     },
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { statSync } from 'node:fs'
 import { exitOf, within } from './exit-of.ts'
+import { isTrustedTool } from './trusted-tool.ts'
 import { CAT, createPidNamespace, type NamespaceKind, NSENTER, SETPRIV, UNSHARE } from './pid-namespace.ts'
 
 /**
@@ -29,7 +29,7 @@ async function probe(): Promise<LaunchSupport> {
   if (process.platform !== 'linux') {
     return { kind: 'plain', reason: `Namespaces need Linux; this is ${process.platform}.` }
   }
-  const tools = [SETPRIV, UNSHARE, NSENTER, CAT].filter((path) => !isTrusted(path))
+  const tools = [SETPRIV, UNSHARE, NSENTER, CAT].filter((path) => !isTrustedTool(path))
   const complaints: string[] = tools.map((path) => `${path} is missing or can be changed by others.`)
   if (tools.length === 0) {
     for (const kind of kindsToTry()) {
@@ -42,7 +42,7 @@ async function probe(): Promise<LaunchSupport> {
     }
   }
   const reason = complaints.join(' ').slice(0, 400)
-  if (isTrusted(SETPRIV) && (await bindsToParent())) return { kind: 'pdeathsig', reason }
+  if (isTrustedTool(SETPRIV) && (await bindsToParent())) return { kind: 'pdeathsig', reason }
   return { kind: 'plain', reason }
 }
 
@@ -79,12 +79,6 @@ async function tryNamespace(kind: NamespaceKind): Promise<void> {
 function describe({ user, proc }: NamespaceKind): string {
   const user_ = user ? 'a user and a process namespace' : 'a process namespace'
   return `Each command runs in ${user_} of its own${proc ? ' with its own /proc' : ''}; it was tried.`
-}
-
-/** Only a file of root's that nobody else may change may stand between us and a job. */
-function isTrusted(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found !== undefined && found.isFile() && found.uid === 0 && (found.mode & 0o022) === 0
 }
 
 async function bindsToParent(): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { exitOf, within } from './exit-of.ts'
 import { type KillOptions, killTree, measureTree, signalGroup } from './kill-tree.ts'
 import { type OutputSink, type Pump, pumpOutput } from './output-pump.ts'
@@ -56,13 +57,14 @@ export interface Started {
   }
   readonly child: ChildProcess
   readonly pid: number
+  readonly output: { readonly stdout: Readable | null; readonly stderr: Readable | null }
   readonly startedAt: number
   readonly support: LaunchSupport['kind']
   readonly namespace: PidNamespace | undefined
 }
 
 /** Watches one command from its start to the end of everything it left. */
-export function supervise({ spec, child, pid, startedAt, support, namespace }: Started): Process {
+export function supervise({ spec, child, pid, output, startedAt, support, namespace }: Started): Process {
   const table = createProcessTable()
   // Our own child, not collected yet: it is in the table even if it has ended.
   const startTime = table.find(pid)?.startTime
@@ -80,7 +82,7 @@ export function supervise({ spec, child, pid, startedAt, support, namespace }: S
   })
 
   const pumps = (['stdout', 'stderr'] as const).flatMap((name): Pump[] => {
-    const stream = child[name]
+    const stream = output[name]
     return stream === null ? [] : [pumpOutput({ stream, name, sink: spec.onOutput, startedAt, onRefused })]
   })
 
@@ -126,7 +128,8 @@ export function supervise({ spec, child, pid, startedAt, support, namespace }: S
 
   async function clearNamespace(inside: PidNamespace): Promise<boolean> {
     const emptied = inside.end(CLEAR_MS)
-    // What waits at the door stops itself when the command does, then collects nobody, and the namespace cannot end.
+    // What waits at the door stops itself when the command does; then it collects nobody, and the namespace cannot end.
+    if (!(await within(DOOR_MS, ended))) child.kill('SIGCONT')
     if (!(await within(DOOR_MS, ended))) child.kill('SIGKILL')
     return (await emptied) && within(CLEAR_MS, ended)
   }

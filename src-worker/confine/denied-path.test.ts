@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { isDeniedPath } from './denied-path.ts'
+
+it.each([
+  '.git/config',
+  '.git',
+  'sub/.GIT/hooks/pre-commit',
+  '.g\u200cit/config',
+  '.GI\u200dT',
+  '.git./config',
+  '.git /config',
+  '.git::$INDEX_ALLOCATION/config',
+  'GIT~1/config',
+  'a\\.git\\config',
+  '.env',
+  '.env.local',
+  'app/.ENV.production',
+  '.envrc',
+  'home/id_rsa',
+  'ID_ED25519',
+  '.ssh/config',
+  'tls/server.PEM',
+  'tls/server.key',
+  'a:b.pem',
+  '.netrc',
+  '.npmrc',
+  'wallet.kdbx',
+])('denies %j', (path) => expect(isDeniedPath(path)).toBe(true))
+
+it.each([
+  'README.md',
+  '.gitignore',
+  '.github/workflows/ci.yml',
+  'environment.ts',
+  'id_rsa.pub',
+  'keys.md',
+  'src/git/x.ts',
+  'monkey',
+])('allows %j', (path) => expect(isDeniedPath(path)).toBe(false))
