@@ -3,8 +3,7 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { aJobSpec } from './fake-core.ts'
-import { heldClock, runningServer } from './running-server.ts'
+import { aJobSpec, heldClock, runningServer } from './running-server.ts'
 
 const cookieOf = (cookie: string) => ({ cookie })
 
@@ -24,7 +23,7 @@ describe('a request for another host (case 65)', () => {
     const answer = await served.post('/v0/jobs', aJobSpec(), { host: named, origin: `http://${named}`, cookie })
     expect(answer.status).toBe(421)
     expect(JSON.parse(answer.text)).toMatchObject({ code: 'host_refused', remedy: expect.any(String) })
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it('is refused with 421 for the console itself, so that no page of another name ever loads it', async () => {
@@ -85,7 +84,7 @@ describe('a request from another site (case 66)', () => {
     }
     const deleted = await served.ask('/v0/workspaces/demo', { method: 'DELETE', headers })
     expect(deleted.status).toBe(403)
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it('reaches its goal without the forgery, which proves that the guard was what refused it', async () => {
@@ -93,7 +92,7 @@ describe('a request from another site (case 66)', () => {
     const headers = { origin: served.origin, 'sec-fetch-site': 'same-origin', cookie: await served.signIn() }
     expect((await served.post('/v0/jobs', aJobSpec('a'), headers)).status).toBe(200)
     expect((await served.post('/rpc/jobs/enqueue', { json: aJobSpec('b') }, headers)).status).toBe(200)
-    expect(served.writes).toEqual(['enqueue a by operator', 'enqueue b by operator'])
+    expect(await served.written()).toEqual(['job.enqueued by operator', 'job.enqueued by operator'])
   })
 
   it('cannot read either: a script tag or image of another site is refused', async () => {
@@ -125,7 +124,7 @@ describe('a request from another site (case 66)', () => {
       expect(answer.status).toBe(400)
       expect(JSON.parse(answer.text)).toMatchObject({ code: 'input_not_json' })
     }
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it('gets no CORS header, whatever it asks', async () => {
@@ -158,7 +157,7 @@ describe('a request by somebody else on this machine (case 68)', () => {
     }
     expect((await served.ask(`/v0/jobs?token=${served.token()}`)).status).toBe(401)
     expect((await served.ask('/v0/openapi.json')).status).toBe(401)
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it('finds the socket and the token closed to it', async () => {
@@ -176,7 +175,7 @@ describe('a request by somebody else on this machine (case 68)', () => {
     expect(both).toMatch(/^HTTP\/1\.1 400 /)
     const twice = await served.askRaw(`${head}Content-Length: 4\r\nContent-Length: 5\r\n\r\n{}{}${inner}`)
     expect(twice).toMatch(/^HTTP\/1\.1 400 /)
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it('cannot hold connections open by sending headers or a body byte by byte', async () => {
@@ -190,7 +189,7 @@ describe('a request by somebody else on this machine (case 68)', () => {
     )
     expect(slowBody).toMatch(/^(HTTP\/1\.1 408 |$)/)
     expect((await served.ask('/')).status).toBe(200)
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 })
 
@@ -205,7 +204,7 @@ describe('too much at once', () => {
       `${head}Connection: close\r\nExpect: 100-continue\r\nContent-Length: 52428800\r\n\r\n`,
     )
     expect(asked).toMatch(/^HTTP\/1\.1 413 /)
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it('refuses more than 4 MiB that nobody announced, as a typed error its sender can still read', async () => {
@@ -223,7 +222,7 @@ describe('too much at once', () => {
     expect(JSON.parse(answer.text)).toMatchObject({
       json: { code: 'input_too_large', data: { data: { limit: 4 * 1024 * 1024 } } },
     })
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it.each([
@@ -237,7 +236,7 @@ describe('too much at once', () => {
       expect(answer.status).toBe(422)
       expect(answer.text).toContain('input_too_deep')
     }
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it.each([
@@ -256,7 +255,7 @@ describe('too much at once', () => {
       400,
     )
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it('survives a query of brackets in brackets', async () => {

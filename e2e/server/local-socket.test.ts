@@ -6,15 +6,15 @@ import { pino } from 'pino'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createSocketServer } from '#server'
 import { connectToCore, socketOf, socketPointer } from '#server/client'
-import { aJobSpec, fakeCore, touched } from './fake-core.ts'
-import { aHome, runningServer } from './running-server.ts'
+import type { Core } from '#core'
+import { aHome, aJobSpec, eventsThat, runningCore, runningServer, touched } from './running-server.ts'
 
-async function socketServerAt(home: string, overrides: Parameters<typeof fakeCore>[0] = {}) {
-  const fake = fakeCore(overrides)
+async function socketServerAt(home: string, overrides: Partial<Core> = {}) {
+  const { core } = await runningCore(home, overrides)
   const log = pino({ level: 'silent' })
-  const server = await createSocketServer({ core: fake.core, home, log, version: '0', stop: () => {} })
+  const server = await createSocketServer({ core, home, log, version: '0', stop: () => {} })
   onTestFinished(() => server.close())
-  return { ...fake, server }
+  return server
 }
 
 describe('the local socket', () => {
@@ -23,8 +23,8 @@ describe('the local socket', () => {
     const client = await connectToCore(served.home)
     expect(await client?.system.status()).toMatchObject({ first_start: true })
     expect(await client?.jobs.enqueue(aJobSpec('a'))).toMatchObject({ created: true })
-    expect(served.writes).toEqual(['enqueue a by cli'])
-    await expect(client?.jobs.enqueue(aJobSpec('a'))).rejects.toMatchObject({
+    expect(await served.written()).toEqual(['job.enqueued by cli'])
+    await expect(client?.jobs.enqueue({ ...aJobSpec('a'), priority: 5 })).rejects.toMatchObject({
       code: 'job_conflict',
       defined: true,
       data: { remedy: expect.any(String), data: { job: 'a' } },
@@ -36,22 +36,19 @@ describe('the local socket', () => {
   it('streams batches until the caller has had enough', async () => {
     let ended = false
     const home = aHome()
-    await socketServerAt(home, {
-      events: {
-        page: () => ({ items: [], head: 0, more: false }),
-        get: async () => null,
-        async *follow(_, signal) {
-          try {
-            for (let head = 1; !signal.aborted; head += 1) {
-              yield touched(head)
-              await new Promise((resolve) => setTimeout(resolve, 5))
-            }
-          } finally {
-            ended = true
+    await socketServerAt(
+      home,
+      eventsThat(async function* (_, signal) {
+        try {
+          for (let head = 1; !signal.aborted; head += 1) {
+            yield touched(head)
+            await new Promise((resolve) => setTimeout(resolve, 5))
           }
-        },
-      },
-    })
+        } finally {
+          ended = true
+        }
+      }),
+    )
     const client = await connectToCore(home)
     const heads: number[] = []
     for await (const batch of (await client?.events.follow({})) ?? []) {
@@ -87,10 +84,10 @@ describe('the local socket', () => {
     const home = aHome()
     mkdirSync(join(home, 'run'))
     writeFileSync(join(home, 'run', 'core.sock'), 'left over')
-    const { server } = await socketServerAt(home)
+    const server = await socketServerAt(home)
     expect(await connectToCore(home)).toBeDefined()
     await server.close()
-    expect(readdirSync(join(home, 'run'))).toEqual([])
+    expect(leftInRun(home)).toEqual([])
   })
 
   it('refuses a run folder that is a symbolic link (case 71)', async () => {
@@ -103,7 +100,7 @@ describe('the local socket', () => {
   it('is found where the data directory lies too deep for a socket path', async () => {
     const home = join(aHome(), 'x'.repeat(60), 'y'.repeat(60))
     mkdirSync(home, { recursive: true })
-    const { server } = await socketServerAt(home)
+    const server = await socketServerAt(home)
     expect(existsSync(socketPointer(home))).toBe(true)
     const socket = socketOf(home) ?? ''
     expect(statSync(join(socket, '..')).mode & 0o777).toBe(0o700)
@@ -119,7 +116,7 @@ describe('the local socket', () => {
     const client = await connectToCore(served.home)
     const large = { ...aJobSpec('a'), meta: { note: 'x'.repeat(5 * 1024 * 1024) } }
     await expect(client?.jobs.enqueue(large)).rejects.toMatchObject({ code: 'input_too_large' })
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 })
 
@@ -144,7 +141,7 @@ describe('closing a server', () => {
     const served = await runningServer()
     const client = await connectToCore(served.home)
     await served.server.close()
-    expect(readdirSync(join(served.home, 'run'))).toEqual([])
+    expect(leftInRun(served.home)).toEqual([])
     await expect(served.ask('/')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
     await expect(client?.killSwitch.get()).rejects.toMatchObject({ code: 'ENOENT' })
   })
@@ -200,4 +197,9 @@ function overSocket(home: string, path: string): Promise<number> {
     })
     outgoing.end()
   })
+}
+
+/** What lies in `run/` beside the core's lock. */
+function leftInRun(home: string): string[] {
+  return readdirSync(join(home, 'run')).filter((name) => !name.startsWith('lock.'))
 }

@@ -1,8 +1,7 @@
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { errorKinds } from '#schemas'
-import { aJobSpec, touched } from './fake-core.ts'
-import { runningServer, standsStill } from './running-server.ts'
+import { aHome, aJobSpec, eventsThat, runningServer, standsStill, touched } from './running-server.ts'
 
 async function asScript(options: Parameters<typeof runningServer>[0] = {}) {
   const served = await runningServer(options)
@@ -24,7 +23,7 @@ describe('REST', () => {
   it('adds, lists and shows jobs for a script that has the token, as the actor «api»', async () => {
     const script = await asScript()
     expect(await script.send('/v0/jobs', aJobSpec('a'))).toMatchObject({ status: 200, body: { created: true } })
-    expect(script.writes).toEqual(['enqueue a by api'])
+    expect(await script.written()).toEqual(['job.enqueued by api'])
     expect(await script.get('/v0/jobs?limit=10&filter[state][]=queued')).toMatchObject({
       body: { items: [{ id: 'a' }] },
     })
@@ -36,16 +35,19 @@ describe('REST', () => {
   it('takes bodies on DELETE and leaves «force» false when it is not said', async () => {
     const script = await asScript()
     const headers = { ...script.authorization, 'content-type': 'application/json' }
-    await script.ask('/v0/workspaces/a', { method: 'DELETE', headers: script.authorization })
-    await script.ask('/v0/workspaces/b', { method: 'DELETE', headers, body: '{"force":true}' })
-    await script.ask('/v0/workspaces/c', { method: 'DELETE', headers, body: '{"force":false}' })
-    expect(script.writes).toEqual(['remove a by api', 'remove b by force by api', 'remove c by api'])
+    await script.send('/v0/workspaces', { path: aHome(), name: 'busy' })
+    await script.send('/v0/jobs', { ...aJobSpec('a'), workspace: 'busy' })
+    const remove = (body?: string) =>
+      script.ask('/v0/workspaces/busy', { method: 'DELETE', headers, ...(body !== undefined && { body }) })
+    expect((await remove()).status).toBe(409)
+    expect((await remove('{"force":false}')).status).toBe(409)
+    expect(JSON.parse((await remove('{"force":true}')).text)).toEqual({ removed: 'busy', held: 1 })
   })
 
   it('says in one form what went wrong and what to do', async () => {
     const script = await asScript()
     await script.send('/v0/jobs', aJobSpec('a'))
-    expect(await script.send('/v0/jobs', aJobSpec('a'))).toEqual({
+    expect(await script.send('/v0/jobs', { ...aJobSpec('a'), priority: 5 })).toEqual({
       status: 409,
       body: {
         code: 'job_conflict',
@@ -56,8 +58,8 @@ describe('REST', () => {
     })
     expect(await script.get('/v0/jobs/nowhere')).toMatchObject({ status: 404, body: { code: 'job_not_found' } })
     expect(await script.get('/v0/nothing')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
-    expect(await script.send('/v0/jobs/a/cancel', {})).toMatchObject({ status: 507, body: { code: 'storage_failed' } })
-    expect(await script.send('/v0/jobs/a/retry', {})).toMatchObject({ status: 503, body: { code: 'core_stopping' } })
+    expect(await script.send('/v0/jobs/a/retry', {})).toMatchObject({ status: 409, body: { code: 'state_conflict' } })
+    expect(await script.get('/v0/jobs?cursor=x')).toMatchObject({ status: 400, body: { code: 'cursor_unreadable' } })
   })
 
   it('names the field, the limit and the size of a refused input', async () => {
@@ -76,7 +78,9 @@ describe('REST', () => {
   })
 
   it('hides what it did not expect behind a correlation id, and logs it', async () => {
-    const script = await asScript()
+    const script = await asScript({
+      overrides: { health: () => Promise.reject(new Error('a secret detail of the inside')) },
+    })
     const { status, body } = await script.get('/v0/health')
     expect(status).toBe(500)
     expect(body.code).toBe('INTERNAL_SERVER_ERROR')
@@ -100,21 +104,15 @@ describe('REST', () => {
   it('streams batches as server-sent events and ends them when the client goes', async () => {
     let ended = false
     const script = await asScript({
-      overrides: {
-        events: {
-          page: () => ({ items: [], head: 0, more: false }),
-          get: async () => null,
-          async *follow(after, signal) {
-            try {
-              yield touched((after ?? 0) + 1)
-              yield touched((after ?? 0) + 2)
-              await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-            } finally {
-              ended = true
-            }
-          },
-        },
-      },
+      overrides: eventsThat(async function* (after, signal) {
+        try {
+          yield touched((after ?? 0) + 1)
+          yield touched((after ?? 0) + 2)
+          await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+        } finally {
+          ended = true
+        }
+      }),
     })
     const text = await firstBytes(script, '/v0/events/follow?after=40', /id: 42\n/)
     expect(text).toContain('event: message')
@@ -126,19 +124,13 @@ describe('REST', () => {
   it('makes no further batch while a client reads no events', async () => {
     let made = 0
     const script = await asScript({
-      overrides: {
-        events: {
-          page: () => ({ items: [], head: 0, more: false }),
-          get: async () => null,
-          async *follow(_, signal) {
-            const jobs = Array.from({ length: 500 }, () => 'x'.repeat(60))
-            while (!signal.aborted) {
-              made += 1
-              yield { ...touched(made), jobs }
-            }
-          },
-        },
-      },
+      overrides: eventsThat(async function* (_, signal) {
+        const jobs = Array.from({ length: 500 }, () => 'x'.repeat(60))
+        while (!signal.aborted) {
+          made += 1
+          yield { ...touched(made), jobs }
+        }
+      }),
     })
     const outgoing = request({
       host: '127.0.0.1',

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import type { Core } from '#core'
+import { type Core, createCore } from '#core'
+import { READ_ONLY_POLICY } from '#schemas'
+import type { Touched } from '#schemas/contract'
 import type { Clock } from '#schemas/format'
 import { createServer, type CreateServerOptions } from '#server'
-import { fakeCore } from './fake-core.ts'
+
+const root = join(import.meta.dirname, '..', '..')
 
 export interface Answer {
   readonly status: number
@@ -29,11 +32,37 @@ export function aHome(): string {
   return home
 }
 
-/** A real server on a free port over a core in memory, and the ways to ask it. */
+/**
+ * A real core without workers, with one empty workspace. `overrides` replace single acts of it, for what a test must bring
+ * about by force: a failure, a flood, an answer that never comes.
+ */
+export async function runningCore(home: string, overrides: Partial<Core> = {}) {
+  const opened = await createCore({
+    home,
+    shell: 'daemon',
+    version: '0.0.0-test',
+    slots: 0,
+    workerEntry: join(root, 'dist', 'worker.js'),
+    readerEntry: join(root, 'dist', 'reader.js'),
+    resources: join(root, 'resources'),
+  })
+  onTestFinished(() => opened.close('test ended'))
+  await opened.workspaces.add({ path: aHome(), name: 'first' }, 'test')
+  const core = { ...opened, ...overrides }
+  const before = core.status().ledger.seq
+  return {
+    core,
+    /** What was written since the start: the kind of each event and who caused it. */
+    written: async () =>
+      (await opened.events.page({ after: before, limit: 500 })).items.map(({ kind, actor }) => `${kind} by ${actor}`),
+  }
+}
+
+/** A real server on a free port over a real core, and the ways to ask it. */
 export async function runningServer(options: Partial<CreateServerOptions> & { overrides?: Partial<Core> } = {}) {
   const { overrides, ...rest } = options
-  const fake = fakeCore(overrides)
   const home = aHome()
+  const running = await runningCore(home, overrides)
   const rendererDir = join(home, 'renderer')
   mkdirSync(join(rendererDir, 'assets'), { recursive: true })
   writeFileSync(join(rendererDir, 'index.html'), '<!doctype html><title>Interlock</title>')
@@ -43,7 +72,7 @@ export async function runningServer(options: Partial<CreateServerOptions> & { ov
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
   let stops = 0
   const server = await createServer({
-    core: fake.core,
+    core: running.core,
     home,
     port: 0,
     rendererDir,
@@ -98,7 +127,7 @@ export async function runningServer(options: Partial<CreateServerOptions> & { ov
   }
 
   return {
-    ...fake,
+    ...running,
     server,
     home,
     port,
@@ -150,4 +179,24 @@ export async function standsStill(read: () => number): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
   return last
+}
+
+/** A job spec of the smallest kind. */
+export function aJobSpec(id?: string) {
+  return {
+    ...(id !== undefined && { id }),
+    type: 'repo_index_task',
+    payload: { include_globs: ['**/*.md'], max_files: 10, max_file_bytes: 1024 },
+    budgets: { max_wall_time_sec: 60, max_tool_calls: 10, max_output_bytes: 262_144, max_concurrency_slots: 1 },
+    policy: READ_ONLY_POLICY,
+  }
+}
+
+/** Events that follow as `follow` says, with nothing to page through. */
+export function eventsThat(follow: Core['events']['follow']): { events: Core['events'] } {
+  return { events: { page: () => ({ items: [], head: 0, more: false }), get: async () => null, follow } }
+}
+
+export function touched(head: number): Touched {
+  return { head, now: new Date(0).toISOString(), topics: ['jobs'], jobs: [], many: false, usage: [] }
 }

@@ -5,8 +5,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Contract } from '#schemas/contract'
-import { aJobSpec, touched } from './fake-core.ts'
-import { heldClock, runningServer, standsStill } from './running-server.ts'
+import { aJobSpec, eventsThat, heldClock, runningServer, standsStill, touched } from './running-server.ts'
 
 type Served = Awaited<ReturnType<typeof runningServer>>
 
@@ -47,10 +46,13 @@ describe('the WebSocket', () => {
     const client = clientOver(await dialled(served))
     expect(await client.system.status()).toMatchObject({ first_start: true })
     expect(await client.jobs.enqueue(aJobSpec('a'))).toMatchObject({ created: true, job: { id: 'a' } })
-    expect(served.writes).toEqual(['enqueue a by operator'])
-    await expect(client.jobs.enqueue(aJobSpec('a'))).rejects.toMatchObject({ code: 'job_conflict', defined: true })
+    expect(await served.written()).toEqual(['job.enqueued by operator'])
+    await expect(client.jobs.enqueue({ ...aJobSpec('a'), priority: 5 })).rejects.toMatchObject({
+      code: 'job_conflict',
+      defined: true,
+    })
     const batches = await client.events.follow({})
-    expect((await batches.next()).value).toMatchObject({ head: 1 })
+    expect((await batches.next()).value).toMatchObject({ head: served.core.status().ledger.seq })
     await batches.return?.()
   })
 
@@ -86,7 +88,7 @@ describe('the WebSocket', () => {
       '{',
       '{"i":1}',
       '{"i":"hostile","t":3,"p":{"e":"message","d":1}}',
-      '{"i":"hostile","p":{"u":"http://evil.com/jobs/list"}}',
+      '{"i":"hostile","p":{"u":"http://evil.com/jobs/list?data=1"}}',
       '{"i":"hostile","p":{"u":"/jobs/list","m":"GET"}}',
       '{"i":"hostile","p":{"u":"/jobs/list","h":{"content-type":"multipart/form-data; boundary=x"}}}',
       '{"i":"hostile","p":{"u":"/jobs/list","b":{"json":{},"meta":[[1,"__proto__","x"]]}}}',
@@ -95,7 +97,7 @@ describe('the WebSocket', () => {
     ]
     for (const message of hostile) socket.send(message)
     expect(await clientOver(socket).jobs.list({})).toMatchObject({ items: [] })
-    expect(served.writes).toEqual([])
+    expect(await served.written()).toEqual([])
   })
 
   it('answers a refused call with a typed error, so that nobody waits for it', async () => {
@@ -149,19 +151,13 @@ describe('the WebSocket', () => {
     let made = 0
     const big = 'x'.repeat(60)
     const served = await runningServer({
-      overrides: {
-        events: {
-          page: () => ({ items: [], head: 0, more: false }),
-          get: async () => null,
-          async *follow(_, signal) {
-            const jobs = Array.from({ length: 500 }, () => big)
-            while (!signal.aborted) {
-              made += 1
-              yield { ...touched(made), jobs }
-            }
-          },
-        },
-      },
+      overrides: eventsThat(async function* (_, signal) {
+        const jobs = Array.from({ length: 500 }, () => big)
+        while (!signal.aborted) {
+          made += 1
+          yield { ...touched(made), jobs }
+        }
+      }),
     })
     const socket = await dialled(served)
     socket.send('{"i":"hostile","p":{"u":"/events/follow","b":{"json":{}}}}')
@@ -176,20 +172,14 @@ describe('the WebSocket', () => {
   it('ends what a client had open when it goes', async () => {
     let ended = 0
     const served = await runningServer({
-      overrides: {
-        events: {
-          page: () => ({ items: [], head: 0, more: false }),
-          get: async () => null,
-          async *follow(_, signal) {
-            try {
-              yield touched(0)
-              await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-            } finally {
-              ended += 1
-            }
-          },
-        },
-      },
+      overrides: eventsThat(async function* (_, signal) {
+        try {
+          yield touched(0)
+          await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+        } finally {
+          ended += 1
+        }
+      }),
     })
     const socket = await dialled(served)
     const batches = await clientOver(socket).events.follow({})

@@ -33,6 +33,7 @@ import {
 } from '#core/work'
 import { createForkedWorkers, createRunEnding, createSupervisor, createWorkspaces, recover } from '#core/workers'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { createSearches } from './searches.ts'
 import { textSlice } from './text-slice.ts'
 import type { Core, CoreOptions } from './types.ts'
 import { createViews } from './views.ts'
@@ -132,6 +133,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     busy: supervisor.busy(),
     offers: supervisor.offers(),
   }))
+  const searches = createSearches({ reader, listing, jobs, ledger })
   const views = createViews({ jobs, runs, bodies, ledger, situation, supervisor })
 
   // Care
@@ -267,8 +269,8 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
         const { row, created } = await enqueue(input, actor)
         return { job: views.job(row), created }
       },
-      list(query) {
-        const page = listing.page(query)
+      async list(query) {
+        const page = await searches.jobs(query)
         return { items: page.rows.map(views.job), next_cursor: page.next, head: ledger.head().seq }
       },
       async counts(filter) {
@@ -306,7 +308,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
         return { artifact: toArtifact(row), ...textSlice(bytes, from, row.size) }
       },
     },
-    events: { page: ledger.page, get: views.event, follow: follow.follow },
+    events: { page: searches.events, get: views.event, follow: follow.follow },
     evidence: { verify: evidence.verify, export: evidence.export },
     killSwitch: {
       get: () => killSwitchView(killSwitch, jobs, supervisor, counts()),

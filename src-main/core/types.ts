@@ -60,7 +60,7 @@ export interface Core {
   readonly jobs: {
     /** @throws invalid_input, job_conflict, workspace_not_found, workspace_required */
     readonly enqueue: (input: unknown, actor: string) => Promise<{ job: Job; created: boolean }>
-    readonly list: (query: { filter?: JobFilter; cursor?: string; limit: number }) => JobPage
+    readonly list: (query: { filter?: JobFilter; cursor?: string; limit: number }) => Promise<JobPage>
     readonly counts: (
       filter: Omit<JobFilter, 'state'> | undefined,
     ) => Promise<{ counts: JobCounts; capped_at: number | null }>
@@ -92,7 +92,7 @@ export interface Core {
       after?: number
       before?: number
       limit: number
-    }) => { items: EventRecord[]; head: number; more: boolean }
+    }) => Promise<{ items: EventRecord[]; head: number; more: boolean }>
     readonly get: (seq: number) => Promise<EventDetail | null>
     /** Batches of what changed, at most ten a second, until the signal aborts. Starts with one batch at once. */
     readonly follow: (after: number | undefined, signal: AbortSignal) => AsyncGenerator<Touched, void, void>

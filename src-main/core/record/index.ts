@@ -1,16 +1,8 @@
+export { type EventQuery, type EventRow, eventSeqs, pageEvents } from './event-pages.ts'
 export { type Bodies, type BodySeed, createBodies, intactBody, readSlice, type SealedFile } from './bodies.ts'
 export { coalesce } from './coalesce.ts'
 export { codeOf, type Home, homeAt, prepareHome } from './home.ts'
-export {
-  type Appended,
-  bodyDigest,
-  createLedger,
-  type EventQuery,
-  type EventRow,
-  type Ledger,
-  SEGMENT_ROWS,
-  toRecord,
-} from './ledger.ts'
+export { type Appended, bodyDigest, createLedger, type Ledger, SEGMENT_ROWS, toRecord } from './ledger.ts'
 export { lockHome } from './lock.ts'
 export { createProcesses, type OwnedProcess, type Processes } from './processes.ts'
 export { createReader, type Reader } from './reader.ts'
@@ -27,5 +19,5 @@ export {
   spoolPath,
   type SpoolWriter,
 } from './spool.ts'
-export { type Change, openStore, type Query, type Store, type Write } from './store.ts'
+export { type Change, openStore, type Queries, queriesOf, type Query, type Store, type Write } from './store.ts'
 export { bodyRefs, verifyLedger } from './verify.ts'

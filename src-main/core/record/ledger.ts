@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import { EVENT_VERSION, eventRecordSchema, type EventKind, type EventPayload, type EventRecord } from '#schemas'
 import { canonicalJson, type Clock } from '#schemas/format'
+import { createEventPages, type EventQuery, type EventRow } from './event-pages.ts'
 import type { Store, Write } from './store.ts'
 
 /** What an event says beside its payload. `actor` is who caused it: `operator`, `cli`, `core`, a worker's id. */
@@ -17,13 +18,6 @@ export interface LedgerHead {
   readonly hash: string
 }
 
-export interface EventQuery {
-  readonly filter?: { kind?: string[]; job?: string; run?: string; actor?: string }
-  readonly after?: number
-  readonly before?: number
-  readonly limit: number
-}
-
 /** What a committed write appended, for those who follow. */
 export interface Appended {
   readonly seq: number
@@ -38,6 +32,7 @@ export interface Ledger {
   append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number
   head(): LedgerHead
   segments(): number
+  /** Rows of a job, a run or the whole; filters by kind or actor search, so they belong on the reader thread. */
   page(query: EventQuery): { items: EventRecord[]; head: number; more: boolean }
   get(seq: number): EventRecord | undefined
   /** Records the head beside the chain, so that a missing tail shows. */
@@ -48,21 +43,6 @@ export interface Ledger {
 
 /** Rows per segment. Retention moves whole segments away; a checkpoint keeps the proof. */
 export const SEGMENT_ROWS = 100_000
-
-/** A row of the ledger as it is stored. */
-export interface EventRow {
-  seq: number
-  at: number
-  kind: string
-  v: number
-  actor: string
-  job_id: string | null
-  run_id: string | null
-  trace_id: string | null
-  payload: string
-  prev_hash: Buffer
-  hash: Buffer
-}
 
 const NO_HASH = Buffer.alloc(32)
 
@@ -87,7 +67,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     'INSERT OR REPLACE INTO checkpoint(seq, hash, at) VALUES (:seq, :hash, :at)',
   )
   const bySeq = store.query<{ seq: number }, EventRow>('SELECT * FROM event WHERE seq = :seq')
-  const pages = preparePages(store)
+  const pages = createEventPages(store)
 
   const listeners = new Set<(appended: readonly Appended[]) => void>()
   let pending: Appended[] = []
@@ -205,44 +185,4 @@ export function toRecord(row: EventRow): EventRecord {
 /** Digest of a body: SHA-256 over its salt and its bytes. */
 export function bodyDigest(salt: Uint8Array, bytes: Uint8Array): Buffer {
   return createHash('sha256').update(salt).update(bytes).digest()
-}
-
-type PageParams = {
-  after: number
-  before: number
-  limit: number
-  job: string
-  run: string
-  kinds: string
-  actor: string
-}
-
-/** One statement per leading index; further filters narrow what it yields. */
-function preparePages(store: Store): (query: EventQuery) => EventRow[] {
-  const rest = `seq > :after AND seq < :before
-    AND (:job = '' OR job_id = :job) AND (:run = '' OR run_id = :run)
-    AND (:actor = '' OR actor = :actor) AND (:kinds = '' OR kind IN (SELECT value FROM json_each(:kinds)))`
-  function both(where: string, index: string) {
-    const from = `SELECT * FROM event ${index} WHERE ${where === '' ? '' : `${where} AND `}${rest}`
-    return {
-      newest: store.query<PageParams, EventRow>(`${from} ORDER BY seq DESC LIMIT :limit`),
-      oldest: store.query<PageParams, EventRow>(`${from} ORDER BY seq LIMIT :limit`),
-    }
-  }
-  const all = both('', '')
-  const ofRun = both('run_id = :run', 'INDEXED BY event_run')
-  const ofJob = both('job_id = :job', 'INDEXED BY event_job')
-  return ({ filter = {}, after, before, limit }) => {
-    const statements = filter.run !== undefined ? ofRun : filter.job !== undefined ? ofJob : all
-    const params = {
-      after: after ?? 0,
-      before: before ?? Number.MAX_SAFE_INTEGER,
-      limit: limit + 1,
-      job: filter.job ?? '',
-      run: filter.run ?? '',
-      actor: filter.actor ?? '',
-      kinds: filter.kind === undefined || filter.kind.length === 0 ? '' : JSON.stringify(filter.kind),
-    }
-    return after !== undefined && before === undefined ? statements.oldest.all(params) : statements.newest.all(params)
-  }
 }

@@ -22,10 +22,14 @@ export interface Change<P extends object> {
   run(write: Write, params: P): number
 }
 
-/** The one door to the database of this process. */
-export interface Store {
-  readonly schemaVersion: number
+/** Where statements that read are prepared: the store, or a read-only connection of the reader thread. */
+export interface Queries {
   query<P extends object, R>(sql: string): Query<P, R>
+}
+
+/** The one door to the database of this process. */
+export interface Store extends Queries {
+  readonly schemaVersion: number
   change<P extends object>(sql: string): Change<P>
   /**
    * Runs `work` inside a transaction. What arrives while the loop turns once shares one transaction and one sync; each has
@@ -48,6 +52,16 @@ interface Operation {
 
 /** A batch larger than this is cut, so that one commit never blocks the loop for long. */
 const MAX_BATCH = 500
+
+/** Statements that read through `database`. */
+export function queriesOf(database: Database.Database): Queries {
+  return {
+    query<P extends object, R>(sql: string): Query<P, R> {
+      const statement = database.prepare<[P], R>(sql)
+      return { get: (params) => statement.get(params), all: (params) => statement.all(params) }
+    },
+  }
+}
 
 export function openStore(file: string, clock: Clock): Store {
   const database = new Database(file)
@@ -138,10 +152,7 @@ export function openStore(file: string, clock: Clock): Store {
 
   return {
     schemaVersion,
-    query<P extends object, R>(sql: string): Query<P, R> {
-      const statement = database.prepare<[P], R>(sql)
-      return { get: (params) => statement.get(params), all: (params) => statement.all(params) }
-    },
+    ...queriesOf(database),
     change<P extends object>(sql: string): Change<P> {
       const statement = database.prepare<[P]>(sql)
       return { run: (_write, params) => statement.run(params).changes }

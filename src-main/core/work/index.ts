@@ -7,7 +7,7 @@ export { createFinish, type FinishRun, type RunEnd, type RunRow, transition } fr
 export { createFollow, type Follow, type LiveRun } from './follow.ts'
 export { createJobActs, type JobActs } from './job-acts.ts'
 export { createJobTable, type JobRow, type JobTable, type Situation, toJob } from './job-table.ts'
-export { createJobCounts, createJobListing, type JobListing } from './list-jobs.ts'
+export { createJobCounts, createJobListing, type JobListing, jobSeqs, pageJobs, searches } from './list-jobs.ts'
 export { createReadOutput, type ReadOutput } from './output.ts'
 export { createRunStreams, type OpenRunStream, type RunStream } from './run-stream.ts'
 export { createRunTable, type RunTable, toArtifact, toRun, usageOf } from './run-table.ts'

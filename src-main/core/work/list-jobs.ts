@@ -1,6 +1,7 @@
 import { InterlockError, jobStateSchema, type JobState, JOB_STATES } from '#schemas'
-import type { JobFilter } from '#schemas/contract'
-import type { Store } from '#core/record'
+import { type JobFilter, jobFilterSchema } from '#schemas/contract'
+import { type Queries, queriesOf, type ReaderTask, type Store } from '#core/record'
+import { z } from 'zod'
 import { type JobRow, shortKey } from './job-table.ts'
 
 export interface JobListing {
@@ -27,15 +28,15 @@ type PageParams = {
  * Pages by keyset on `seq`. Each state is a range of its own index, so that a page costs the same at a million rows; several
  * states are merged. The other filters narrow what the range yields.
  */
-export function createJobListing(store: Store): JobListing {
+export function createJobListing(queries: Queries): JobListing {
   const rest = `seq < :before AND created_at >= :since AND created_at < :until
     AND (:types = '' OR type IN (SELECT value FROM json_each(:types)))
     AND (:workspaces = '' OR workspace IN (SELECT value FROM json_each(:workspaces)))
     AND (:prefix = '' OR id = :prefix OR short = :short OR substr(title, 1, length(:prefix)) = :prefix)`
-  const ofState = store.query<PageParams, JobRow>(
+  const ofState = queries.query<PageParams, JobRow>(
     `SELECT * FROM job INDEXED BY job_state WHERE state = :state AND ${rest} ORDER BY seq DESC LIMIT :limit`,
   )
-  const all = store.query<PageParams, JobRow>(
+  const all = queries.query<PageParams, JobRow>(
     `SELECT * FROM job WHERE ${rest} AND :state = '' ORDER BY seq DESC LIMIT :limit`,
   )
 
@@ -54,6 +55,26 @@ export function createJobListing(store: Store): JobListing {
       return { rows: page, next: rows.length > limit ? String(page.at(-1)?.seq ?? '') : null }
     },
   }
+}
+
+const listQuerySchema = z.strictObject({
+  filter: jobFilterSchema.optional(),
+  cursor: z.string().optional(),
+  limit: z.int(),
+})
+
+/** Answer of the task: the jobs' numbers and the marker of the next page. */
+export const jobSeqs = z.strictObject({ seqs: z.array(z.int()), next: z.string().nullable() })
+
+/** A page by filters that no index leads. */
+export const pageJobs: ReaderTask = (database, input) => {
+  const page = createJobListing(queriesOf(database)).page(listQuerySchema.parse(input))
+  return Promise.resolve({ seqs: page.rows.map((row) => row.seq), next: page.next })
+}
+
+/** Whether a page may have to look at many rows to find a few. */
+export function searches(filter: JobFilter | undefined): boolean {
+  return filter !== undefined && Object.entries(filter).some(([key, value]) => key !== 'state' && value !== undefined)
 }
 
 function filterParams(filter: JobFilter): Omit<PageParams, 'before' | 'limit' | 'state'> {
