@@ -5,7 +5,7 @@ import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connectToCore } from '#server/client'
-import { aHome, aJobSpec } from './running-server.ts'
+import { aHome } from './running-server.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -81,17 +81,15 @@ describe('the daemon', () => {
   it('runs work, and none with --no-workers', async () => {
     const home = aHome()
     const { client, child } = await running(home, '--no-workers')
-    await client.workspaces.add({ path: aHome(), name: 'first' })
-    await client.jobs.enqueue(aJobSpec('a'))
+    const { jobs } = await client.demo.start()
     expect((await client.system.status()).slots).toBe(0)
-    expect((await client.jobs.get({ id: 'a' })).job.state).toBe('queued')
+    expect((await client.jobs.list({})).items.map(({ state }) => state)).toEqual(jobs.map(() => 'queued'))
     child.kill('SIGTERM')
     await ended(child)
 
     const again = await running(home, '--slots', '1')
-    await expect
-      .poll(async () => (await again.client.jobs.get({ id: 'a' })).job.state, { timeout: 15_000 })
-      .toBe('succeeded')
+    const states = async () => (await again.client.jobs.list({})).items.map(({ state }) => state)
+    await expect.poll(states, { timeout: 15_000 }).toEqual(jobs.map(() => 'succeeded'))
   })
 
   it('refuses a data directory that has its core', async () => {

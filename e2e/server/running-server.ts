@@ -194,7 +194,7 @@ export function aJobSpec(id?: string) {
 
 /** Events that follow as `follow` says, with nothing to page through. */
 export function eventsThat(follow: Core['events']['follow']): { events: Core['events'] } {
-  return { events: { page: () => ({ items: [], head: 0, more: false }), get: async () => null, follow } }
+  return { events: { page: async () => ({ items: [], head: 0, more: false }), get: async () => null, follow } }
 }
 
 export function touched(head: number): Touched {

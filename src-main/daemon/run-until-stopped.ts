@@ -11,7 +11,7 @@ const CLOSE_MS = 10_000
  * signal ends the process on the spot.
  * @returns the exit code: 0 after an orderly stop
  */
-export async function runUntilStopped(daemon: Daemon): Promise<number> {
+export async function runUntilStopped(daemon: Daemon, closeMs = CLOSE_MS): Promise<number> {
   const { promise, resolve: end } = Promise.withResolvers<{ reason: string; code: number }>()
   let ending = false
 
@@ -31,16 +31,16 @@ export async function runUntilStopped(daemon: Daemon): Promise<number> {
   daemon.stopAsked.addEventListener('abort', () => end({ reason: 'asked to stop', code: 0 }), { once: true })
 
   const { reason, code } = await promise
-  return (await closesInTime(daemon, reason)) ? code : 1
+  return (await closesInTime(daemon, reason, closeMs)) ? code : 1
 }
 
-async function closesInTime(daemon: Daemon, reason: string): Promise<boolean> {
+async function closesInTime(daemon: Daemon, reason: string, withinMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => {
-      daemon.log.error({ withinMs: CLOSE_MS }, 'Interlock did not stop in time')
+      daemon.log.error({ withinMs }, 'Interlock did not stop in time')
       resolve(false)
-    }, CLOSE_MS)
+    }, withinMs)
   })
   const closed = daemon.close(reason).then(
     () => true,

@@ -9,7 +9,12 @@ import { InterlockError } from '#schemas'
  */
 export function prepareRunFolder(home: string): string {
   const folder = join(home, 'run')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // It is there already; what it is, is looked at next.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
   const found = lstatSync(folder)
   if (!found.isDirectory())
     throw new InterlockError('home_unusable', { home, reason: `${folder} is not a folder of its own` })
