@@ -4,6 +4,7 @@ import { createDemo, createLoopDelay, diskFree, examine, killSwitchView } from '
 import { createKillSwitch } from '#core/control'
 import { createEvidence } from '#core/exchange'
 import {
+  codeOf,
   createBodies,
   createLedger,
   createProcesses,
@@ -60,6 +61,8 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
   const ids = createIds()
   const id = ids.next('core')
   const startedAt = clock.now()
+  const trouble =
+    options.onTrouble ?? ((what: string, error: unknown) => process.emitWarning(`${what}: ${codeOf(error)}`))
 
   // Record
   const store = openStore(home.database, clock)
@@ -119,10 +122,19 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
       limits,
       spawn: createForkedWorkers(options.workerEntry),
       claim,
-      ending: createRunEnding({ store, clock, home, processes, finishRun, limits }),
+      ending: createRunEnding({
+        store,
+        clock,
+        home,
+        processes,
+        finishRun,
+        limits,
+        onFailure: (error) => trouble('The end of a run', error),
+      }),
       openStream: createRunStreams({ store, ledger, bodies, home, clock }),
       onLive: follow.live,
       onChange: () => follow.touch('workers'),
+      onTrouble: trouble,
       blocked: killSwitch.blocks,
     },
     ledger,
@@ -169,10 +181,10 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
       { actor: 'core' },
     ),
   )
-  const due = createDueTimer(clock, acts.promoteDue, () => follow.touch('jobs'))
+  const due = createDueTimer(clock, acts.promoteDue, (error) => trouble('Promoting what is due', error))
   killSwitch.onChange((mode) => {
     follow.touch('kill_switch')
-    void supervisor.onKillSwitch(mode)
+    supervisor.onKillSwitch(mode).catch((error: unknown) => trouble('The kill switch', error))
   })
   killSwitch.watchFile((seen) => {
     follow.touch('kill_switch')
@@ -180,7 +192,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
       ? killSwitch.engage({ hard: seen.hard, source: 'file' }, 'file', supervisor.runs())
       : releaseFile()
     // A write that fails leaves the file in force: it is looked at before every claim.
-    void act.catch(() => undefined)
+    void act.catch((error: unknown) => trouble('The kill switch file', error))
   })
   // A job that was added with a time, or will be retried, moves the timer.
   const stopDueWatch = ledger.onAppend((appended) => {
@@ -245,20 +257,23 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     return views.job(jobs.find(job))
   }
 
+  /** However the stop goes, the lock is given up: a full disk must not keep the next start out. */
   async function close(reason: string): Promise<void> {
     killSwitch.close()
     due.close()
     stopDueWatch()
     delay.close()
-    await supervisor.close()
-    await store.write((write) => {
-      ledger.append(write, 'core.stopped', { reason }, { actor: 'core' })
-      ledger.checkpoint(write)
-    })
-    follow.close()
-    await reader.close()
-    await store.close()
-    unlock()
+    try {
+      await supervisor.close()
+      await store.write((write) => {
+        ledger.append(write, 'core.stopped', { reason }, { actor: 'core' })
+        ledger.checkpoint(write)
+      })
+    } finally {
+      follow.close()
+      await reader.close()
+      await store.close().finally(unlock)
+    }
   }
 
   return {

@@ -31,6 +31,8 @@ export interface CoreOptions {
   readonly readerEntry: string
   /** Folder `resources` of the installation: demo workspace and jobs, evidence verifier. */
   readonly resources: string
+  /** Told of trouble nobody waits for, such as an event about a worker that a full disk refused. */
+  readonly onTrouble?: (what: string, error: unknown) => void
   /** Limits a test may shorten. */
   readonly limits?: Partial<CoreLimits>
 }

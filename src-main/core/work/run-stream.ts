@@ -1,9 +1,10 @@
-import { type EventKind, eventKinds, NO_USAGE, type RunHeader, type Usage } from '#schemas'
+import { type EventKind, eventKinds, InterlockError, NO_USAGE, type RunHeader, type Usage } from '#schemas'
 import type { ReportedStep } from '#schemas/protocol'
 import type { Clock } from '#schemas/format'
 import {
   type Bodies,
   type BodySeed,
+  codeOf,
   type Home,
   type Ledger,
   openSpool,
@@ -117,7 +118,11 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
           output = { spool: openSpool(home, run, seed.salt), seed, announced: false }
         }
         const { spool } = output
-        await spool.append(frames)
+        try {
+          await spool.append(frames)
+        } catch (error) {
+          throw new InterlockError('storage_failed', { reason: codeOf(error) }, { cause: error })
+        }
         if (spool.pending() >= CHUNK_BYTES) await recordChunk()
         // A failed write of a chunk fails the finish, which writes to the same disk.
         else cancelTimer ??= clock.after(CHUNK_MS, () => void recordChunk().catch(() => undefined))

@@ -1,7 +1,7 @@
 import { InterlockError } from '#schemas'
 import { INITIAL_CREDIT_BYTES, type Assignment, type Finish, type FromWorker, type ToWorker } from '#schemas/protocol'
 import { utf8Length } from '#schemas/format'
-import type { Bodies, Processes } from '#core/record'
+import type { Bodies, Processes, SealedFile } from '#core/record'
 import type { LiveRun, RunEnd, RunStream } from '#core/work'
 import { toRunEnd } from './finish-report.ts'
 
@@ -18,7 +18,7 @@ export interface ActiveRun {
   /** The worker's own report of the end, once it has come. */
   readonly finished: Promise<Finish>
   /** The end as it is to be recorded. */
-  end(finish: Finish): Promise<RunEnd>
+  end(finish: Finish, output: SealedFile | null): Promise<RunEnd>
   live(): LiveRun
 }
 
@@ -105,8 +105,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
     async settled() {
       while (pending.size > 0) await Promise.all(pending)
     },
-    async end(finish) {
-      const output = await stream.seal()
+    end(finish, output) {
       return toRunEnd(
         bodies,
         {

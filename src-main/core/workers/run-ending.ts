@@ -1,7 +1,7 @@
 import { InterlockError } from '#schemas'
 import type { Assignment, Finish } from '#schemas/protocol'
 import type { Clock } from '#schemas/format'
-import { type Home, type Processes, removeScratch, type Store, type Write } from '#core/record'
+import { type Home, type Processes, removeScratch, type SealedFile, type Store, type Write } from '#core/record'
 import type { FinishRun, RunEnd } from '#core/work'
 import type { ActiveRun } from './active-run.ts'
 
@@ -32,10 +32,20 @@ export interface RunEndingDeps {
   readonly home: Home
   readonly processes: Processes
   readonly finishRun: FinishRun
+  /** Something of a run could not be kept. */
+  readonly onFailure: (error: unknown) => void
   readonly limits: { readonly restartMinMs: number; readonly restartMaxMs: number }
 }
 
-export function createRunEnding({ store, clock, home, processes, finishRun, limits }: RunEndingDeps): RunEnding {
+export function createRunEnding({
+  store,
+  clock,
+  home,
+  processes,
+  finishRun,
+  limits,
+  onFailure,
+}: RunEndingDeps): RunEnding {
   async function persist<T>(work: (write: Write) => T): Promise<T> {
     for (let waitMs = limits.restartMinMs; ; waitMs = Math.min(limits.restartMaxMs, waitMs * 2)) {
       try {
@@ -47,10 +57,20 @@ export function createRunEnding({ store, clock, home, processes, finishRun, limi
     }
   }
 
+  /** A run whose output cannot be kept still ends; the chunks in the ledger say how much there was. */
+  async function sealed(run: ActiveRun): Promise<SealedFile | null> {
+    try {
+      return await run.stream.seal()
+    } catch (error) {
+      onFailure(error)
+      return null
+    }
+  }
+
   return {
     async reported(run, finish, next) {
       await run.settled()
-      const end = await run.end(finish)
+      const end = await run.end(finish, await sealed(run))
       return persist((write) => {
         finishRun(write, end)
         return next(write)
@@ -58,7 +78,7 @@ export function createRunEnding({ store, clock, home, processes, finishRun, limi
     },
     async imposed(run, why, wallMs) {
       await run.settled()
-      const output = await run.stream.seal()
+      const output = await sealed(run)
       await persist((write) =>
         finishRun(write, {
           run: run.assignment.run,

@@ -39,6 +39,8 @@ export interface SlotDeps {
   readonly onLive: (live: LiveRun) => void
   /** Something a client may show of this worker has changed. */
   readonly onChange: () => void
+  /** Something failed that nobody waits for. */
+  readonly onTrouble: (what: string, error: unknown) => void
   /** Nothing is restarted while this says so. */
   readonly blocked: () => boolean
 }
@@ -97,6 +99,10 @@ export function createSlot(deps: SlotDeps): Slot {
     deps.onChange()
   }
 
+  function unheard(what: string): (error: unknown) => void {
+    return (error) => deps.onTrouble(what, error)
+  }
+
   /** An event about this worker. Losing one to a full disk must not lose the worker. */
   function record<K extends EventKind>(
     kind: K,
@@ -105,7 +111,7 @@ export function createSlot(deps: SlotDeps): Slot {
   ): void {
     void store
       .write((write) => ledger.append(write, kind, payload, { actor: 'supervisor', ...context }), { durable: false })
-      .catch(() => undefined)
+      .catch(unheard(`The event ${kind}`))
   }
 
   function start(): void {
@@ -124,7 +130,9 @@ export function createSlot(deps: SlotDeps): Slot {
       return gone(codeOf(error), { code: null, signal: null, lastWords: codeOf(error) }, false)
     }
     startTime = processStartTime(child.pid)
-    void processes.add({ pid: child.pid, start_time: startTime ?? '', owner: `worker:${id}` }).catch(() => undefined)
+    void processes
+      .add({ pid: child.pid, start_time: startTime ?? '', owner: `worker:${id}` })
+      .catch(unheard('Remembering a worker'))
     child.send({
       kind: 'hello',
       protocol: PROTOCOL_VERSION,
@@ -228,6 +236,18 @@ export function createSlot(deps: SlotDeps): Slot {
     )
   }
 
+  /** What cannot be recorded must not go on: the run is ended and tried again. */
+  function notStored(error: unknown): void {
+    reportFailure(error, 0)
+    const reason = error instanceof Error ? error.message : String(error)
+    if (!ending)
+      void endNow({
+        state: 'lost',
+        code: 'storage_failed',
+        message: `What the run reported could not be stored. ${reason}`.slice(0, 2000),
+      })
+  }
+
   async function begin(assignment: Assignment): Promise<void> {
     const current = createActiveRun(
       {
@@ -236,7 +256,7 @@ export function createSlot(deps: SlotDeps): Slot {
         worker: id,
         send: (message) => child?.send(message),
         onLive: deps.onLive,
-        onFailure: (error) => (isOwnFailure(error) ? reportFailure(error, 0) : misbehaved(codeOf(error))),
+        onFailure: (error) => (isOwnFailure(error) ? notStored(error) : misbehaved(codeOf(error))),
       },
       assignment,
       deps.openStream({ run: assignment.run, job: assignment.job.id, token: assignment.token, worker: id }),
@@ -295,8 +315,8 @@ export function createSlot(deps: SlotDeps): Slot {
     intent = undefined
     cancelChecks?.()
     // What the run started may outlive its worker where the system does not bind them together.
-    void killOwned(id).catch(() => undefined)
-    void processes.remove(`worker:${id}`).catch(() => undefined)
+    void killOwned(id).catch(unheard('Ending leftovers of a worker'))
+    void processes.remove(`worker:${id}`).catch(unheard('Forgetting a worker'))
     const settled = run === undefined ? Promise.resolve() : endImposed(run, why)
     void settled.catch((error: unknown) => reportFailure(error, 0)).finally(() => gone(why.code, exit, wanted))
   }
