@@ -1,3 +1,4 @@
+import './app/no-eval.ts'
 import { createRoot } from 'react-dom/client'
 import './app/styles.css'
 import { Console, followTheme } from './app/console.tsx'

@@ -76,7 +76,7 @@ function createRoom(onOut: () => void) {
     },
   })
   const client = createClient(socket)
-  const live = createLive({ client, queries, clock, renew: socket.renew })
+  const live = createLive({ client, queries, clock })
   return {
     clock,
     queries,

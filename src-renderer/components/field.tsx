@@ -56,15 +56,24 @@ const box =
 export interface TextInputProps extends ComponentProps<'input'> {
   /** For paths, ids, patterns and arguments. */
   mono?: boolean
+  /** As high as a small button, for bars of filters. */
+  dense?: boolean
 }
 
-export function TextInput({ mono = false, className, ...rest }: TextInputProps) {
+export function TextInput({ mono = false, dense = false, className, ...rest }: TextInputProps) {
   return (
     <input
       type="text"
       autoComplete="off"
       spellCheck={false}
-      className={cx(box, 'h-8 px-2', mono && 'font-mono text-body', className)}
+      className={cx(
+        box,
+        dense ? 'h-7' : 'h-8',
+        'px-2',
+        (mono || dense) && 'text-body!',
+        mono && 'font-mono',
+        className,
+      )}
       {...rest}
     />
   )
@@ -76,7 +85,7 @@ export function TextArea({ mono = false, className, ...rest }: ComponentProps<'t
       autoComplete="off"
       spellCheck={false}
       rows={3}
-      className={cx(box, 'field-sizing-content px-2 py-1.5', mono && 'font-mono text-body', className)}
+      className={cx(box, 'field-sizing-content px-2 py-1.5', mono && 'font-mono text-body!', className)}
       {...rest}
     />
   )

@@ -48,9 +48,10 @@ export function Menu({ trigger, items, label, align = 'end', open, onOpenChange 
           {...(label === undefined ? {} : { 'aria-label': label })}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            button.current?.focus()
             const item = chosen.current
             chosen.current = undefined
+            // Whoever was quicker to take the focus, such as a dialog opened by its key, keeps it.
+            if (item || document.activeElement === document.body) button.current?.focus()
             item?.onSelect()
           }}
           className="z-60 min-w-48 animate-rise rounded-lg border border-line bg-surface p-1 shadow-overlay focus-visible:outline-none"

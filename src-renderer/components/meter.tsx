@@ -32,7 +32,7 @@ export function Meter({ label, used, limit, measure, size = 'normal', className 
           aria-valuetext={share}
           className={cx(
             'relative h-2 overflow-hidden rounded-sm bg-neutral-tint outline-1 -outline-offset-1 outline-line',
-            size === 'row' ? 'w-10' : 'w-20',
+            size === 'row' ? 'w-10' : 'w-16',
           )}
         >
           <span

@@ -86,14 +86,13 @@ export function createSocketLink({ open, onOpen, onClose }: SocketLinkOptions) {
         }
       },
     },
-    { url: 'http://console' },
+    // The server knows an address of this host as its own, like the link of the library.
+    { url: 'http://orpc' },
   )
 
   return {
     link,
     start: connect,
-    /** Drops the socket and opens a new one: for a connection that is there but silent. */
-    renew: () => current?.socket.close(),
     stop() {
       stopped = true
       clearTimeout(timer)

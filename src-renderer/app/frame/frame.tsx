@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
 import { cx, useDialogOpen } from '../../components/index.ts'
 import { KillSwitchBand, KillSwitchControl, KillSwitchRoom } from '../kill-switch/index.ts'
+import { useLive } from '../live/live.ts'
 import { LiveButton } from './live-button.tsx'
 import { Rail } from './rail.tsx'
 import { StatusLine } from './status-line.tsx'
@@ -10,10 +11,11 @@ import { TitleSlot } from './page-title.tsx'
 /** Around every page: rail, top bar, kill switch, status line. Behind a dialog all is inert but the kill switch. */
 export function Frame() {
   const inert = useDialogOpen()
+  const { contact } = useLive()
   const [titleSlot, setTitleSlot] = useState<HTMLElement | null>(null)
   return (
     <KillSwitchRoom>
-      <div className="flex h-full flex-col">
+      <div data-contact={contact} className="flex h-full flex-col">
         <KillSwitchBand />
         <div className="flex min-h-0 flex-1">
           <Rail inert={inert} />

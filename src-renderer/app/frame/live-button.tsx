@@ -9,7 +9,7 @@ export function LiveButton() {
   ])
   if (contact !== 'live')
     return (
-      <span className="inline-flex items-center gap-1.5 text-ask">
+      <span className="flex items-center gap-1.5 whitespace-nowrap text-ask">
         <UnknownIcon />
         {lastContact === undefined ? 'Connecting' : `Reconnecting, data from ${clockSeconds(lastContact)}`}
       </span>
@@ -29,12 +29,16 @@ export function LiveButton() {
           paused ? 'bg-warn-tint text-warn' : 'text-ink-2',
         )}
       >
-        {!paused && <span className="size-2 rounded-full bg-good forced-colors:bg-[CanvasText]" />}
+        <span className="relative inline-flex size-4 items-center justify-center">
+          {!paused && (
+            <span className="size-2 rounded-full bg-good group-hover:opacity-0 group-focus-visible:opacity-0 forced-colors:bg-[CanvasText]" />
+          )}
+          <Sign
+            size={14}
+            className={cx('absolute', !paused && 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100')}
+          />
+        </span>
         {paused ? `Paused${behind > 0 ? `, ${behind} behind` : ''}` : 'Live'}
-        <Sign
-          size={14}
-          className={cx(!paused && 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100')}
-        />
       </button>
     </Tooltip>
   )

@@ -62,7 +62,9 @@ export function KillSwitchControl() {
           className="rounded-none border-0 border-l border-control font-strong text-ink"
           onClick={() => engage(false)}
         >
-          Engage<span className="max-sm:sr-only"> kill switch</span>
+          <span>
+            Engage<span className="max-sm:sr-only"> kill switch</span>
+          </span>
         </Button>
       </Tooltip>
       <Menu

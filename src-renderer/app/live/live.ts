@@ -11,7 +11,9 @@ import { isTouched, type LiveMeta } from './touch.ts'
 import { createUsageBoard, type LiveUsage, type UsageBoard, useUsageOf } from './usage.ts'
 
 const REFETCH_EVERY_MS = 250
-const PROBE_EVERY_MS = 1000
+/** After this much silence the core is asked for a sign of life. */
+const PROBE_AFTER_MS = 1000
+const PROBE_DEADLINE_MS = 5000
 /** Contact counts as lost when the core has been silent this long although it was asked. */
 const SILENCE_MS = 1900
 
@@ -31,8 +33,6 @@ export interface LiveOptions {
   client: Client
   queries: QueryClient
   clock: SetCoreClock
-  /** Drops a connection that is there but silent. */
-  renew: () => void
 }
 
 declare module '@tanstack/react-query' {
@@ -45,7 +45,7 @@ declare module '@tanstack/react-query' {
  * Keeps what is on screen true: one subscription names what changed, and exactly the queries it makes old are asked again.
  * A hidden page and Pause hold lists; the kill switch and contact are always live.
  */
-export function createLive({ client, queries, clock, renew }: LiveOptions) {
+export function createLive({ client, queries, clock }: LiveOptions) {
   const stop = new AbortController()
   const usage = createUsageBoard()
   const listeners = new Set<() => void>()
@@ -53,7 +53,7 @@ export function createLive({ client, queries, clock, renew }: LiveOptions) {
   const held = new Map<string, Query>()
   let heldFrom: number | undefined
   let state: LiveState = { contact: 'connecting', lastContact: undefined, head: undefined, paused: false, behind: 0 }
-  let heardAt = performance.now()
+  let lifeTimers: ReturnType<typeof setTimeout>[] = []
 
   const gate = createRefetchGate({
     everyMs: REFETCH_EVERY_MS,
@@ -71,7 +71,7 @@ export function createLive({ client, queries, clock, renew }: LiveOptions) {
 
   function heard(now?: string): void {
     if (now !== undefined) clock.set(now)
-    heardAt = performance.now()
+    expectLife()
     const wasLive = state.contact === 'live'
     change({ contact: 'live', lastContact: clock.now() })
     if (wasLive) return
@@ -122,33 +122,30 @@ export function createLive({ client, queries, clock, renew }: LiveOptions) {
     }
   }
 
-  /** Asks for a sign of life once a second when nothing came by itself, and takes the kill switch with it. */
+  /** Sets when the core is asked for a sign of life, and when its silence counts as lost contact. */
+  function expectLife(): void {
+    for (const timer of lifeTimers) clearTimeout(timer)
+    if (stop.signal.aborted) return
+    lifeTimers = [setTimeout(() => void probe(), PROBE_AFTER_MS), setTimeout(lose, SILENCE_MS)]
+  }
+
+  /** The question takes the kill switch with it, so that it is never older than contact. */
   async function probe(): Promise<void> {
-    if (performance.now() - heardAt >= PROBE_EVERY_MS - 50) {
-      try {
-        const killSwitch: KillSwitch = await client.killSwitch.get(undefined, {
-          context: { deadlineMs: PROBE_EVERY_MS - 100 },
-          signal: stop.signal,
-        })
-        queries.setQueryData(killSwitchKey, killSwitch)
-        heard()
-      } catch {
-        // Silence is judged below.
-      }
+    try {
+      const killSwitch: KillSwitch = await client.killSwitch.get(undefined, {
+        context: { deadlineMs: PROBE_DEADLINE_MS },
+        signal: stop.signal,
+      })
+      queries.setQueryData(killSwitchKey, killSwitch)
+      heard()
+    } catch {
+      // Silence is judged by the timer of expectLife; asking goes on until the core answers.
+      if (!stop.signal.aborted) setTimeout(() => void probe(), PROBE_AFTER_MS)
     }
-    if (performance.now() - heardAt > SILENCE_MS) lose()
   }
 
   function lose(): void {
-    if (state.contact === 'lost') return
-    change({ contact: 'lost' })
-    renew()
-  }
-
-  async function keepProbing(): Promise<void> {
-    while (!stop.signal.aborted) {
-      await Promise.all([probe(), wait(PROBE_EVERY_MS)])
-    }
+    if (state.contact !== 'lost') change({ contact: 'lost' })
   }
 
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -176,10 +173,11 @@ export function createLive({ client, queries, clock, renew }: LiveOptions) {
     start(): void {
       document.addEventListener('visibilitychange', catchUp, { signal: stop.signal })
       void follow({ client, signal: stop.signal, after: () => state.head, onBatch, wait })
-      void keepProbing()
+      expectLife()
     },
     stop(): void {
       stop.abort()
+      expectLife()
       gate.stop()
     },
   }

@@ -99,7 +99,8 @@ function IdBox({ onFind }: { onFind: (id: string) => void }) {
           setWrong(false)
         }}
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        className="h-7 w-72"
+        dense
+        className="max-w-72"
       />
       {wrong && (
         <span id="ledger-id-wrong" className="text-bad">

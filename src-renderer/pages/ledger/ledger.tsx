@@ -6,21 +6,16 @@ import { PageTitle, PathLink, problemOf } from '../../app/index.ts'
 import {
   ArrowUpIcon,
   Button,
-  type Column,
   EmptyState,
   ErrorPanel,
-  Hash,
-  Id,
   Kbd,
   LoadingBar,
   Skeleton,
-  Spelt,
-  Time,
   useKeys,
   VirtualTable,
 } from '../../components/index.ts'
-import { factsOf, isProblem, kindText } from '../job/event-facts.ts'
 import { ChainBar } from './chain-bar.tsx'
+import { LEDGER_COLUMNS } from './columns.tsx'
 import { freshWords } from './feed.ts'
 import { Filters } from './filters.tsx'
 import { RowDetail } from './row-detail.tsx'
@@ -70,7 +65,6 @@ export function Ledger() {
               </Button>
             )}
           </span>
-          {head !== undefined && <span className="whitespace-nowrap">{formatCount(head)} rows in the ledger</span>}
         </div>
       </div>
       <LoadingBar active={loading && feed !== undefined} />
@@ -94,14 +88,14 @@ export function Ledger() {
             label="Rows of the ledger, newest first"
             className="min-h-0 flex-1"
             items={feed.rows}
-            columns={COLUMNS}
+            columns={LEDGER_COLUMNS}
             keyOf={(row) => String(row.seq)}
             activeKey={undefined}
             startAt={search.seq === undefined ? undefined : String(search.seq)}
             onOpen={open}
             onHold={setInTable}
             onEnd={older}
-            minWidth="52rem"
+            minWidth="49rem"
             detail={(row) => detailOf(row, search.seq)}
             foot={<Foot more={feed.more} />}
           />
@@ -109,65 +103,6 @@ export function Ledger() {
     </div>
   )
 }
-
-const COLUMNS: readonly Column<EventRecord>[] = [
-  {
-    id: 'seq',
-    header: 'Row',
-    width: '4.5rem',
-    align: 'end',
-    cell: ({ seq }) => <span className="font-mono text-ink-2">{formatCount(seq)}</span>,
-  },
-  {
-    id: 'at',
-    header: 'Time',
-    width: '6.5rem',
-    cell: ({ at }) => <Time at={at} show="millis" reachable={false} className="font-mono" />,
-  },
-  {
-    id: 'what',
-    header: 'What',
-    width: 'minmax(14rem, 3fr)',
-    cell: (row) => (
-      <>
-        <span className={isProblem(row) ? 'font-strong text-bad' : 'font-strong'}>
-          <Spelt text={kindText(row.kind)} />
-        </span>{' '}
-        <span className="text-ink-2">
-          <Spelt text={factsOf(row)} />
-        </span>
-      </>
-    ),
-  },
-  {
-    id: 'job',
-    header: 'Job',
-    width: '5.5rem',
-    cell: ({ job_id }) =>
-      job_id !== null && (
-        <PathLink to={`/jobs/${job_id}`} tabIndex={-1} className="text-run hover:underline">
-          <Id id={job_id} />
-        </PathLink>
-      ),
-  },
-  {
-    id: 'run',
-    header: 'Run',
-    width: '5.5rem',
-    cell: ({ run_id }) => run_id !== null && <Id id={run_id} className="text-ink-2" />,
-  },
-  {
-    id: 'actor',
-    header: 'Actor',
-    width: 'minmax(5rem, 1fr)',
-    cell: ({ actor }) => (
-      <span className="text-ink-2">
-        <Spelt text={actor} />
-      </span>
-    ),
-  },
-  { id: 'hash', header: 'Hash', width: '7rem', cell: ({ hash }) => <Hash hash={hash} className="text-ink-3" /> },
-]
 
 function detailOf(row: EventRecord, open: number | undefined) {
   return row.seq === open ? <RowDetail row={row} /> : undefined

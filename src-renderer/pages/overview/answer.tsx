@@ -4,7 +4,10 @@ import { type ReactNode, useId } from 'react'
 export function Answer({ question, children }: { question: string; children: ReactNode }) {
   const heading = useId()
   return (
-    <section aria-labelledby={heading} className="grid gap-x-6 gap-y-2 px-5 py-4 sm:grid-cols-[7.5rem_minmax(0,1fr)]">
+    <section
+      aria-labelledby={heading}
+      className="grid gap-x-4 gap-y-2 px-5 py-4 sm:grid-cols-[6.5rem_minmax(0,1fr)] lg:grid-cols-[7.5rem_minmax(0,1fr)]"
+    >
       <h2 id={heading} className="pt-0.5 text-meta font-strong tracking-wide text-ink-3 uppercase">
         {question}
       </h2>

@@ -57,7 +57,7 @@ export function FirstStart() {
               <Sign className="mt-0.5 text-ink-3" />
               <div>
                 <span className="font-strong">{title}</span> <span className="text-ink-2">{does}</span>
-                <div className="text-meta text-ink-3">{may} No network.</div>
+                <div className="text-meta text-ink-3">{may}</div>
               </div>
             </li>
           ))}

@@ -4,30 +4,42 @@ import { PathLink } from '../../app/index.ts'
 import { Id, Spelt, StateMark, useNow } from '../../components/index.ts'
 import { stateWord } from '../jobs/job-facts.ts'
 
+/** Jobs one below the other, their parts in columns where there is room. Holds `JobLine`s. */
+export function JobLines({ children }: { children: ReactNode }) {
+  return (
+    <ul className="-mx-2 grid grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[auto_minmax(0,2fr)_minmax(0,3fr)_auto_auto]">
+      {children}
+    </ul>
+  )
+}
+
 /** A job in one line: what it is, why it is here, and what `children` add at the right. */
 export function JobLine({ job, reason, children }: { job: Job; reason: string; children?: ReactNode }) {
   const now = useNow()
   return (
-    <li>
+    <li className="contents">
       <PathLink
         to={`/jobs/${job.id}`}
         data-ring="inside"
-        className="grid items-center gap-x-4 gap-y-0.5 rounded-sm px-2 py-1.5 hover:bg-sunken lg:grid-cols-[minmax(14rem,2fr)_minmax(0,3fr)_auto]"
+        className="col-span-full grid grid-cols-subgrid items-center gap-x-5 gap-y-0.5 rounded-sm px-2 py-1.5 hover:bg-sunken"
       >
-        <span className="flex min-w-0 items-center gap-2.5">
-          <StateMark of="job" state={job.state} word={stateWord(job, now)} />
-          <span className="font-strong whitespace-nowrap">{labelOf(job.type)}</span>
-          <span className="min-w-0 truncate text-ink-2">
-            <Spelt text={job.title} />
+        <span className="flex min-w-0 items-center gap-2.5 max-xl:contents">
+          <span className="flex min-w-0 items-center gap-2.5">
+            <StateMark of="job" state={job.state} word={stateWord(job, now)} />
+            <span className="font-strong whitespace-nowrap">{labelOf(job.type)}</span>
+            <span className="min-w-0 truncate text-ink-2 xl:hidden">
+              <Spelt text={job.title} />
+            </span>
           </span>
         </span>
-        <span className="min-w-0 truncate max-lg:pl-6.5" title={reason}>
+        <span className="min-w-0 truncate text-ink-2 max-xl:hidden">
+          <Spelt text={job.title} />
+        </span>
+        <span className="min-w-0 truncate max-xl:order-3 max-xl:pl-6.5" title={reason}>
           <Spelt text={reason} />
         </span>
-        <span className="flex items-center gap-4 max-lg:pl-6.5">
-          <Id id={job.id} className="text-ink-3" />
-          {children}
-        </span>
+        <Id id={job.id} className="text-ink-3 max-xl:order-4 max-xl:text-right" />
+        <span className="flex items-center justify-end gap-5 max-xl:order-2">{children}</span>
       </PathLink>
     </li>
   )

@@ -6,7 +6,7 @@ import { newestJobsQuery, PathLink, useClient, useKillSwitch, workspacesQuery } 
 import { Button, CheckIcon, FolderIcon, KilledIcon, Time } from '../../components/index.ts'
 import { AddWorkspace } from './add-workspace.tsx'
 import { Answer } from './answer.tsx'
-import { JobLine } from './job-line.tsx'
+import { JobLine, JobLines } from './job-line.tsx'
 
 const SHOWN = 5
 
@@ -48,13 +48,13 @@ export function NeedsYou({ status }: { status: Status }) {
         </div>
       )}
       {others.length > 0 && (
-        <ul className="-mx-2 flex flex-col">
+        <JobLines>
           {others.slice(0, SHOWN).map((job) => (
             <JobLine key={job.id} job={job} reason={heldWords(job)}>
               <Time at={job.created_at} reachable={false} className="text-ink-3" />
             </JobLine>
           ))}
-        </ul>
+        </JobLines>
       )}
       {waiting - killed > SHOWN && (
         <PathLink to="/jobs?state=held,awaiting_approval" className="text-run hover:underline">

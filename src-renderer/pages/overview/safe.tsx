@@ -19,7 +19,8 @@ import { Answer, Fact, Facts } from './answer.tsx'
 export function Safe({ status }: { status: Status }) {
   const { contact } = useLive()
   const { data: health } = useQuery(healthQuery(useClient()))
-  const findings = health?.checks.filter(({ state }) => state !== 'good') ?? []
+  // The switch itself has the band above every page.
+  const findings = health?.checks.filter(({ state, check }) => state !== 'good' && check !== 'kill_switch') ?? []
   return (
     <Answer question="Safe">
       <Facts>

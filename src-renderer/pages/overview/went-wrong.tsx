@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { newestJobsQuery, PathLink, problemOf, useClient } from '../../app/index.ts'
 import { CheckIcon, ErrorPanel, Skeleton, Time, useNow } from '../../components/index.ts'
 import { Answer } from './answer.tsx'
-import { JobLine } from './job-line.tsx'
+import { failureWords } from './failure-words.ts'
+import { JobLine, JobLines } from './job-line.tsx'
 
 const HOUR = 60 * 60 * 1000
 const SHOWN = 5
@@ -28,16 +29,16 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
         </p>
       )}
       {jobs.length > 0 && (
-        <ul className="-mx-2 flex flex-col">
+        <JobLines>
           {jobs.map((job) => (
-            <JobLine key={job.id} job={job} reason={job.outcome?.message ?? 'Failed without a reason.'}>
-              <span className="whitespace-nowrap text-ink-3">
+            <JobLine key={job.id} job={job} reason={failureWords(job)}>
+              <span className="whitespace-nowrap text-ink-3 max-sm:hidden">
                 attempt {job.attempts} of {job.max_attempts}
               </span>
               <Time at={job.finished_at ?? job.created_at} reachable={false} className="w-20 text-right text-ink-3" />
             </JobLine>
           ))}
-        </ul>
+        </JobLines>
       )}
       {failed.data !== undefined && failed.data.next_cursor !== null && (
         <PathLink to="/jobs?state=failed&since=24h" className="text-run hover:underline">

@@ -32,12 +32,12 @@ export function Working({ status }: { status: Status }) {
         </Fact>
         {odd.map((worker) => (
           <Fact key={worker.id}>
-            <OddWorker worker={worker} />
+            <OddWorker worker={worker} held={status.kill_switch.mode === 'engaged_hard'} />
           </Fact>
         ))}
       </Facts>
       {jobs.length > 0 && (
-        <ul className="-mx-2 flex flex-col">
+        <ul className="-mx-2 grid grid-cols-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_auto_auto_auto]">
           {jobs.map((job) => (
             <RunningJob key={job.id} job={job} />
           ))}
@@ -72,14 +72,16 @@ function Queue({ status }: { status: Status }) {
   )
 }
 
-function OddWorker({ worker }: { worker: Worker }) {
+function OddWorker({ worker, held }: { worker: Worker; held: boolean }) {
   const now = useNow()
-  const back = worker.restart_at === null ? '' : `, starts again ${relativeTime(Date.parse(worker.restart_at), now)}`
+  const restart = worker.restart_at === null ? undefined : Date.parse(worker.restart_at)
   return (
     <span title={worker.last_exit ?? undefined} className="inline-flex items-center gap-1.5">
-      <span className="text-ink-2">worker {worker.slot + 1}</span>
+      <span className="text-ink-2">worker {worker.slot}</span>
       <StateMark of="worker" state={worker.state} />
-      {back}
+      {restart !== undefined && restart > now && !held && (
+        <span className="text-ink-2">starts again {relativeTime(restart, now)}</span>
+      )}
     </span>
   )
 }
@@ -91,24 +93,24 @@ function RunningJob({ job }: { job: Job }) {
   // Without contact the clock of a run must not go on as if it were known.
   const uses = liveUses(budgetUses(job), live, contact === 'live' ? now : (lastContact ?? now))
   return (
-    <li>
+    <li className="contents">
       <PathLink
         to={`/jobs/${job.id}`}
         data-ring="inside"
-        className="grid items-center gap-x-4 gap-y-1 rounded-sm px-2 py-1.5 hover:bg-sunken lg:grid-cols-[minmax(0,1fr)_auto]"
+        className="col-span-full grid grid-cols-subgrid items-center gap-x-6 gap-y-1 rounded-sm px-2 py-1.5 hover:bg-sunken"
       >
         <span className="flex min-w-0 items-center gap-2.5">
           <StateMark of="job" state={job.state} word={stateWord(job, now)} />
           <span className="font-strong whitespace-nowrap">{labelOf(job.type)}</span>
-          <span className="min-w-0 truncate text-ink-2">
+          <span className="min-w-0 flex-1 truncate text-ink-2">
             <Spelt text={job.title} />
           </span>
-          <span className="whitespace-nowrap text-ink-3">
+          <span className="whitespace-nowrap text-ink-3 max-sm:hidden">
             {job.workspace} · run {job.runs}
           </span>
           <Id id={job.id} className="text-ink-3" />
         </span>
-        <span className="flex flex-wrap items-center gap-x-5 gap-y-1 max-lg:pl-6.5">
+        <span className="flex flex-wrap items-center gap-x-5 gap-y-1 max-xl:pl-6.5 xl:contents">
           {uses.map((use) => (
             <Meter key={use.label} {...use} />
           ))}

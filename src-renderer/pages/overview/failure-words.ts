@@ -1,0 +1,18 @@
+import type { Job } from '#schemas'
+import { formatShare } from '../../components/index.ts'
+import { budgetUses } from '../jobs/job-facts.ts'
+
+const LIMITS = {
+  max_wall_time_sec: { label: 'time', words: 'Time limit reached' },
+  max_output_bytes: { label: 'output', words: 'Output limit reached' },
+  max_tool_calls: { label: 'tools', words: 'Tool call limit reached' },
+} as const
+
+/** Why a job failed. A limit is named with what was used of it; everything else in the words of the run. */
+export function failureWords(job: Job): string {
+  const { outcome } = job
+  if (outcome === null) return 'Failed without a reason.'
+  const limit = Object.entries(LIMITS).find(([code]) => code === outcome.code)?.[1]
+  const use = limit && budgetUses(job).find(({ label }) => label === limit.label)
+  return use ? `${limit.words}: ${formatShare(use.used, use.limit, use.measure)}.` : outcome.message
+}
