@@ -93,3 +93,11 @@ function nameOf(code: number): string {
 function plainName(name: string): string {
   return name
 }
+
+/** `showable` for text of several lines, whose line ends stay. */
+export function showableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => withoutColours(showable(line)))
+    .join('\n')
+}

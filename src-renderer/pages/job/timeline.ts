@@ -46,7 +46,8 @@ export const FOLD_SHARE = 0.2
 /** Share of the width a fold keeps. */
 const FOLD_WIDTH = 0.04
 
-const BACKGROUND = new Set(['lease.heartbeat', 'output.chunk'])
+/** What a run says only to show that it lives, or to prove its output. */
+export const BACKGROUND_KINDS = new Set(['lease.heartbeat', 'output.chunk'])
 
 /**
  * One lane for the run itself and one per step, to scale. `events` are those of one run in ledger order; `endMs` is its
@@ -64,7 +65,7 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
   const run: MutableLane = { key: 'run', name: 'Run', bodySeq: undefined, bars: [], ticks: [] }
 
   for (const event of events) {
-    if (BACKGROUND.has(event.kind)) continue
+    if (BACKGROUND_KINDS.has(event.kind)) continue
     const at = since(event.at)
     const called = payloadOf(event, 'tool.called')
     const returned = payloadOf(event, 'tool.returned')

@@ -1,13 +1,19 @@
 import { showable } from '../job/log-text.ts'
 
+interface ArgvBoxesProps {
+  readonly argv: readonly string[]
+  /** Without numbers, for lists whose order means nothing. */
+  readonly plain?: boolean
+}
+
 /** The arguments of a command one by one, numbered, with invisible characters spelt out. Nothing is cut. */
-export function ArgvBoxes({ argv }: { readonly argv: readonly string[] }) {
+export function ArgvBoxes({ argv, plain = false }: ArgvBoxesProps) {
   return (
     <span className="flex flex-wrap gap-1">
       {argv.map((part, at) => (
         // Arguments have no identity but their place.
         <span key={at} className="inline-flex max-w-full items-baseline gap-1 rounded-sm bg-sunken px-1.5">
-          <span className="text-axis text-ink-3">{at + 1}</span>
+          {!plain && <span className="text-axis text-ink-3">{at + 1}</span>}
           <span className="min-w-0 font-mono break-all whitespace-pre-wrap">
             {part === '' ? <span className="font-sans text-ink-3">empty</span> : showable(part)}
           </span>

@@ -19,6 +19,12 @@ export function homelessProblems(problems: readonly InputProblem[], fields: read
   return problems.filter((each) => !fields.some((field) => within(each.field, field.path.join('.'))))
 }
 
+/** A problem in the words of the field it belongs to, wherever it is shown. */
+export function titledProblem(problem: InputProblem, fields: readonly Field[]): string {
+  const field = fields.find((each) => within(problem.field, each.path.join('.')))
+  return field ? sentence(problem, field) : problem.problem
+}
+
 function within(problem: string, name: string): boolean {
   return problem === name || problem.startsWith(`${name}[`) || problem.startsWith(`${name}.`)
 }

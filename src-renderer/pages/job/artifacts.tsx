@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import type { Artifact } from '#schemas'
+import { problemOf } from '../../app/index.ts'
+import { Button, Bytes, ChevronRightIcon, ErrorPanel, Id, Panel, Skeleton, StateMark } from '../../components/index.ts'
+import { showable } from './log-text.ts'
+import { TextBlock } from './text-block.tsx'
+import { useArtifactText } from './use-artifact-text.ts'
+
+/** What a run left for review. Nothing here is trusted, so all of it is shown as plain text. */
+export function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
+  return (
+    <Panel title="Artifacts" flush aside={`${artifacts.length}`}>
+      <ul className="border-t border-line">
+        {artifacts.map((artifact) => (
+          <ArtifactRow key={artifact.id} artifact={artifact} />
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <li className="border-b border-line last:border-b-0">
+      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="group">
+        <summary className="flex min-h-9 list-none flex-wrap items-center gap-x-4 px-4 hover:bg-sunken">
+          <ChevronRightIcon className="group-open:rotate-90" />
+          <StateMark of="artifact" state={artifact.state} />
+          <span title={artifact.name} className="min-w-0 flex-1 truncate font-mono">
+            {showable(artifact.name)}
+          </span>
+          <span className="text-ink-2">{artifact.kind.replaceAll('_', ' ')}</span>
+          <Bytes count={artifact.size} className="w-20 text-right text-ink-2" />
+          <Id id={artifact.id} className="text-ink-3" />
+        </summary>
+        {open && <Preview artifact={artifact} />}
+      </details>
+    </li>
+  )
+}
+
+function Preview({ artifact }: { readonly artifact: Artifact }) {
+  const { text, complete, error, loading, readOn } = useArtifactText(artifact.id)
+  return (
+    <div className="px-4 pb-4 pl-11">
+      {error ? (
+        <ErrorPanel {...problemOf(error, 'The artifact itself is not touched by this.')} />
+      ) : text === undefined ? (
+        <Skeleton rows={4} />
+      ) : (
+        <>
+          <TextBlock label={`Text of ${artifact.name}`} text={text} />
+          {!complete && (
+            <Button size="small" busy={loading} onClick={readOn} className="mt-2">
+              Read on
+            </Button>
+          )}
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import type { JobDetail } from '#schemas'
+import { draftOfJob } from '../new-job/draft.ts'
+
+/** What was asked, as it could be sent again. */
+export function requestJson(job: JobDetail): string {
+  return JSON.stringify(draftOfJob(job), undefined, 2)
+}
+
+/** The same as a command; the text reaches it whole, whatever it holds. */
+export function cliCommand(job: JobDetail): string {
+  return `interlock enqueue --job-file - <<'JSON'\n${requestJson(job)}\nJSON`
+}
+
+/** The same over REST. The key is read where it lies, so that it is in no history. */
+export function curlCommand(
+  job: JobDetail,
+  { origin, home }: { readonly origin: string; readonly home: string },
+): string {
+  return [
+    `curl --silent --show-error -X POST ${shellQuoted(`${origin}/v0/jobs`)} \\`,
+    `  -H "Authorization: Bearer $(cat ${shellQuoted(`${home}/run/token`)})" \\`,
+    `  -H 'Content-Type: application/json' --data-binary @- <<'JSON'`,
+    requestJson(job),
+    'JSON',
+  ].join('\n')
+}
+
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}

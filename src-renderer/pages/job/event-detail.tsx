@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query'
+import { type EventDetail as Detail, type EventRecord, type Status } from '#schemas'
+import { eventQuery, problemOf, statusQuery, useClient } from '../../app/index.ts'
+import {
+  CheckIcon,
+  CopyButton,
+  CrossIcon,
+  ErrorPanel,
+  Hash,
+  IconButton,
+  InfoIcon,
+  Skeleton,
+  Time,
+  WarningIcon,
+} from '../../components/index.ts'
+import { factsOf, kindText } from './event-facts.ts'
+import { useOwnHash } from './own-hash.ts'
+import { TextBlock } from './text-block.tsx'
+
+interface EventDetailProps {
+  readonly seq: number
+  readonly onClose: () => void
+}
+
+/** One row of the ledger exactly as it stands there, with what it points to and what proves it. */
+export function EventDetailPanel({ seq, onClose }: EventDetailProps) {
+  const client = useClient()
+  const query = useQuery(eventQuery(client, seq))
+  const status = useQuery(statusQuery(client)).data
+  return (
+    <aside
+      aria-label={`Event ${seq}`}
+      className="flex min-h-0 w-[28rem] shrink-0 flex-col border-l border-line bg-surface max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:max-w-full max-lg:shadow-overlay"
+    >
+      <div className="flex items-center gap-2 border-b border-line py-1.5 pr-2 pl-4">
+        <h2 className="min-w-0 flex-1 truncate font-strong">Event {seq.toLocaleString('en-US')}</h2>
+        {query.data && <CopyButton text={JSON.stringify(query.data.event, undefined, 2)} label="Copy record" />}
+        <IconButton icon={CrossIcon} label="Close" size="small" onClick={onClose} />
+      </div>
+      {query.data ? (
+        <Shown key={seq} detail={query.data} ledger={status?.ledger} />
+      ) : query.data === null ? (
+        <p className="p-4 text-ink-2">The ledger has no row {seq.toLocaleString('en-US')}.</p>
+      ) : query.error ? (
+        <ErrorPanel {...problemOf(query.error, 'The ledger is not touched by this.')} className="m-4" />
+      ) : (
+        <Skeleton rows={6} />
+      )}
+    </aside>
+  )
+}
+
+function Shown({ detail: { event, bodies }, ledger }: { detail: Detail; ledger: Status['ledger'] | undefined }) {
+  const facts = factsOf(event)
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4">
+      <div>
+        <p className="font-strong">{kindText(event.kind)}</p>
+        {facts !== '' && <p className="break-words text-ink-2">{facts}</p>}
+        <p className="text-ink-3">
+          <Time at={event.at} show="millis" /> · by {event.actor}
+        </p>
+      </div>
+      <Proof event={event} ledger={ledger} />
+      {bodies.map((body) => (
+        <section key={body.id} aria-label="Body">
+          <h3 className="mb-1 flex items-center gap-2 text-meta text-ink-3">
+            Body <span className="font-mono">{body.id}</span>
+          </h3>
+          {body.state === 'intact' && body.value !== null ? (
+            <TextBlock
+              label="Body"
+              text={typeof body.value === 'string' ? body.value : JSON.stringify(body.value, undefined, 2)}
+            />
+          ) : (
+            <p className="text-ink-2">{whyNoBody(body.state)}</p>
+          )}
+        </section>
+      ))}
+      <section aria-label="Record">
+        <h3 className="mb-1 text-meta text-ink-3">Record</h3>
+        <TextBlock label="Record" text={JSON.stringify(event, undefined, 2)} />
+      </section>
+    </div>
+  )
+}
+
+function whyNoBody(state: Detail['bodies'][number]['state']): string {
+  if (state === 'intact') return 'It is there, but too large to show here.'
+  return state === 'deleted'
+    ? 'It was deleted. This event and its hash stay.'
+    : 'It is damaged: it no longer matches its hash.'
+}
+
+/** The hash, whether it is that of this very record, and whether the chain was checked up to here. */
+function Proof({ event, ledger }: { readonly event: EventRecord; readonly ledger: Status['ledger'] | undefined }) {
+  const own = useOwnHash(event)
+  const isVerified = ledger?.verified_ok === true && ledger.verified_seq !== null && ledger.verified_seq >= event.seq
+  return (
+    <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1">
+      <dt className="text-ink-3">Hash</dt>
+      <dd className="flex flex-wrap items-center gap-x-2">
+        <Hash hash={event.hash} copy />
+        {own === 'matches' && (
+          <span className="inline-flex items-center gap-1 text-good">
+            <CheckIcon size={14} /> of this record
+          </span>
+        )}
+        {own === 'differs' && (
+          <span className="inline-flex items-center gap-1 text-bad">
+            <WarningIcon size={14} /> not of this record
+          </span>
+        )}
+      </dd>
+      <dt className="text-ink-3">Before it</dt>
+      <dd>
+        <Hash hash={event.prev_hash} copy />
+      </dd>
+      <dt className="text-ink-3">Chain</dt>
+      <dd className="inline-flex flex-wrap items-center gap-1">
+        {isVerified && ledger.verified_at !== null ? (
+          <span className="inline-flex items-center gap-1 text-good">
+            <CheckIcon size={14} /> chain ✓ verified <Time at={ledger.verified_at} show="exact" />
+          </span>
+        ) : ledger?.verified_ok === false ? (
+          <span className="inline-flex items-center gap-1 text-bad">
+            <WarningIcon size={14} /> broken, see the ledger
+          </span>
+        ) : (
+          <span className="inline-flex items-center gap-1 text-ink-2">
+            <InfoIcon size={14} /> not verified up to here yet
+          </span>
+        )}
+      </dd>
+    </dl>
+  )
+}

@@ -1,0 +1,158 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { shortId } from '#schemas/format'
+import { jobQuery, PageTitle, problemOf, useClient } from '../../app/index.ts'
+import { CopyButton, EmptyState, ErrorPanel, Skeleton, Tabs, useKeys } from '../../components/index.ts'
+import { placeInTrail, readTrail, walkTrail } from '../jobs/trail.ts'
+import { shortTypeName } from '../jobs/vocabulary.ts'
+import { EvidenceTab } from './evidence-tab.tsx'
+import { JobHeader, TrailHint } from './job-header.tsx'
+import { LogTab } from './log-tab.tsx'
+import { RequestTab } from './request-tab.tsx'
+import { ResultTab } from './result-tab.tsx'
+import { chosenRun } from './run-facts.ts'
+import type { JobSearch, JobTab } from './search.ts'
+
+interface JobPageProps {
+  readonly id: string
+  readonly search: JobSearch
+}
+
+/** One job: what it does now or why it ended so, and everything it left. */
+export function JobPage({ id, search }: JobPageProps) {
+  const client = useClient()
+  const navigate = useNavigate()
+  const query = useQuery(jobQuery(client, id))
+  const place = placeInTrail(id)
+  const go = (next: JobSearch) => void navigate({ to: '/jobs/$id', params: { id }, search: next, replace: true })
+  const visit = (other: string | undefined) => {
+    if (other === undefined) return
+    walkTrail(other)
+    const { tab } = search
+    void navigate({ to: '/jobs/$id', params: { id: other }, search: tab === undefined ? {} : { tab }, replace: true })
+  }
+  const back = () => void navigate({ to: '/jobs', search: readTrail()?.search ?? {} })
+  useKeys([
+    {
+      keys: '[',
+      label: 'Previous job of the list',
+      run: () => visit(place?.before),
+      when: () => place?.before !== undefined,
+    },
+    {
+      keys: ']',
+      label: 'Next job of the list',
+      run: () => visit(place?.after),
+      when: () => place?.after !== undefined,
+    },
+    { keys: 'Escape', label: 'Back to the list', run: back, when: () => search.event === undefined },
+  ])
+
+  const job = query.data?.job
+  return (
+    <div className="flex h-full flex-col">
+      <PageTitle text={`Job ${shortId(id)}`}>
+        <span className="flex items-center gap-2">
+          <Link to="/jobs" search={readTrail()?.search ?? {}} className="font-normal text-ink-2 hover:text-ink">
+            Jobs
+          </Link>
+          <span aria-hidden="true" className="font-normal text-ink-3">
+            ›
+          </span>
+          {job && shortTypeName(job.type)}
+          <span className="font-mono font-normal text-ink-2" title={id}>
+            {shortId(id)}
+          </span>
+          <CopyButton text={id} label="Copy the whole id" />
+          {place && <TrailHint at={place.at} of={place.of} />}
+        </span>
+      </PageTitle>
+      {query.data ? (
+        <Shown data={query.data} search={search} go={go} />
+      ) : query.error ? (
+        <ErrorPanel {...problemOf(query.error, 'Jobs and their work are not touched by this.')} className="m-6" />
+      ) : (
+        <Skeleton rows={12} className="p-6" />
+      )}
+    </div>
+  )
+}
+
+interface ShownProps {
+  readonly data: Awaited<ReturnType<ReturnType<typeof useClient>['jobs']['get']>>
+  readonly search: JobSearch
+  readonly go: (next: JobSearch) => void
+}
+
+function Shown({ data: { job, runs, artifacts }, search, go }: ShownProps) {
+  const run = chosenRun(runs, search.run)
+  const tab: JobTab = search.tab ?? 'evidence'
+  const noRun = (
+    <EmptyState kind="not_set_up" title="It has not run yet.">
+      What it writes and leaves is shown here from its first moment on.
+    </EmptyState>
+  )
+  return (
+    <>
+      <JobHeader
+        job={job}
+        runs={runs}
+        run={run}
+        onRun={(next) => {
+          const { event: _, run: __, ...rest } = search
+          go(next.id === chosenRun(runs, undefined)?.id ? rest : { ...rest, run: String(next.number) })
+        }}
+      />
+      <Tabs
+        label="Views of the job"
+        value={tab}
+        onChange={(next) => {
+          const { tab: _, ...rest } = search
+          go(next === 'evidence' ? rest : { ...rest, tab: next })
+        }}
+        className="min-h-0 flex-1 [&>[role=tablist]]:px-6 [&>[role=tabpanel]]:overflow-auto [&>[role=tabpanel]]:bg-surface"
+        tabs={[
+          {
+            value: 'evidence',
+            label: 'Evidence',
+            content: (
+              <EvidenceTab
+                key={run?.id}
+                job={job.id}
+                run={run}
+                selected={search.event === undefined ? undefined : Number(search.event)}
+                onSelect={(seq) => {
+                  const { event: _, ...rest } = search
+                  go(seq === undefined ? rest : { ...rest, event: String(seq) })
+                }}
+              />
+            ),
+          },
+          {
+            value: 'log',
+            label: 'Log',
+            content: run ? (
+              <LogTab
+                key={run.id}
+                run={run}
+                find={search.find ?? ''}
+                onFind={(find) => {
+                  const { find: _, ...rest } = search
+                  go(find === '' ? rest : { ...rest, find })
+                }}
+              />
+            ) : (
+              noRun
+            ),
+          },
+          {
+            value: 'result',
+            label: 'Result',
+            content: run ? <ResultTab job={job} run={run} artifacts={artifacts} /> : noRun,
+          },
+          { value: 'request', label: 'Request', content: <RequestTab job={job} /> },
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,126 @@
+import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
+import { budgetsSchema, type JobDetail, policySchema } from '#schemas'
+import { formatBytes, formatCount } from '#schemas/format'
+import { statusQuery, useClient } from '../../app/index.ts'
+import { Button, CheckIcon, CopyIcon, CrossIcon, Panel, Time, useToast } from '../../components/index.ts'
+import { RequestFacts } from '../jobs/request-facts.tsx'
+import { budgetFields, policyFields } from '../new-job/fields.ts'
+import { cliCommand, curlCommand, requestJson } from './copy-forms.ts'
+import { TextBlock } from './text-block.tsx'
+
+/** What was asked for, in full, and in the forms it can be sent again. */
+export function RequestTab({ job }: { readonly job: JobDetail }) {
+  const home = useQuery(statusQuery(useClient())).data?.core.home
+  const toast = useToast()
+  const copy = (form: string, text: string) => {
+    void navigator.clipboard.writeText(text)
+    toast({ text: `${form} copied` })
+  }
+  const budgets = budgetsSchema.parse(job.budgets)
+  const policy = policySchema.parse(job.policy)
+  return (
+    <div className="grid grid-cols-2 items-start gap-4 p-6 max-lg:grid-cols-1">
+      <div className="flex flex-col gap-4">
+        <Panel title="Payload">
+          <RequestFacts payload={job.payload} quiet />
+        </Panel>
+        <Panel title="Budgets">
+          <Facts
+            facts={budgetFields().map((field) => {
+              const value = budgets[nameIn(field.path, budgets)]
+              const unit = field.kind === 'whole_number' ? field.unit : ''
+              return [field.title, unit === 'bytes' ? formatBytes(value) : `${formatCount(value)} ${unit}`]
+            })}
+          />
+        </Panel>
+        <Panel title="Policy">
+          <Facts
+            facts={policyFields().map((field) => {
+              const value = policy[nameIn(field.path, policy)]
+              return [
+                field.title,
+                typeof value === 'boolean' ? <YesNo key="yes-no" yes={value} /> : value.join(', ') || 'none',
+              ]
+            })}
+          />
+        </Panel>
+        <Panel title="Queueing">
+          <Facts
+            facts={[
+              ['Workspace', job.workspace],
+              ['Requires', job.requires.join(', ') || 'nothing'],
+              ['Priority', String(job.priority)],
+              ['Attempts', `${job.attempts} of ${job.max_attempts} used`],
+              ['Not before', job.run_at === null ? '–' : <Time key="run-at" at={job.run_at} show="exact" />],
+              ['Idempotency key', job.idempotency_key ?? '–'],
+              ['Compatibility', job.compat ?? 'none'],
+              ['Added', <Time key="added" at={job.created_at} show="exact" />],
+              [
+                'Id',
+                <span key="id" className="font-mono break-all">
+                  {job.id}
+                </span>,
+              ],
+            ]}
+          />
+        </Panel>
+      </div>
+      <Panel
+        title="As JSON"
+        aside={
+          <>
+            <Button size="small" icon={CopyIcon} onClick={() => copy('JSON', requestJson(job))}>
+              JSON
+            </Button>
+            <Button size="small" icon={CopyIcon} onClick={() => copy('Command', cliCommand(job))}>
+              CLI command
+            </Button>
+            <Button
+              size="small"
+              icon={CopyIcon}
+              disabled={home === undefined}
+              onClick={() => home !== undefined && copy('curl', curlCommand(job, { origin: location.origin, home }))}
+            >
+              curl
+            </Button>
+          </>
+        }
+      >
+        <TextBlock label="Request as JSON" text={requestJson(job)} className="max-h-[36rem]" />
+      </Panel>
+    </div>
+  )
+}
+
+function Facts({ facts }: { readonly facts: readonly (readonly [string, React.ReactNode])[] }) {
+  return (
+    <dl className="grid grid-cols-[10rem_minmax(0,1fr)] gap-x-4 gap-y-1.5">
+      {facts.map(([name, fact]) => (
+        <Fragment key={name}>
+          <dt className="text-ink-3">{name}</dt>
+          <dd className="min-w-0 break-words">{fact}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  )
+}
+
+function YesNo({ yes }: { readonly yes: boolean }) {
+  const Sign = yes ? CheckIcon : CrossIcon
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <Sign size={14} className="text-ink-3" />
+      {yes ? 'Allowed' : 'Not allowed'}
+    </span>
+  )
+}
+
+/** The member of `value` that a field stands for. */
+function nameIn<T extends object>(path: readonly string[], value: T): keyof T {
+  const name = path.at(-1)
+  // The fields were made from the schema of this very value.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  if (name !== undefined && Object.hasOwn(value, name)) return name as keyof T
+  throw new Error(`There is no member ${name ?? ''}.`)
+}

@@ -1,0 +1,26 @@
+import { useQueries } from '@tanstack/react-query'
+import { z } from 'zod'
+import { eventQuery, useClient } from '../../app/index.ts'
+import { joinLine } from '../new-job/command-line.ts'
+import type { Lane } from './timeline.ts'
+
+/** More lanes than this keep the name of their tool: each name costs a call. */
+const MOST_NAMES = 40
+
+const bodySchema = z.looseObject({ argv: z.array(z.string()) })
+
+/** What each step ran, by the event that called it; read from the bodies of the calls. */
+export function useStepNames(lanes: readonly Lane[]): ReadonlyMap<number, string> {
+  const client = useClient()
+  const seqs = lanes.flatMap((lane) => lane.bodySeq ?? []).slice(0, MOST_NAMES)
+  return useQueries({
+    queries: seqs.map((seq) => eventQuery(client, seq)),
+    combine: (answers) =>
+      new Map(
+        answers.flatMap(({ data }): [number, string][] => {
+          const body = bodySchema.safeParse(data?.bodies[0]?.value)
+          return data && body.success ? [[data.event.seq, joinLine(body.data.argv)]] : []
+        }),
+      ),
+  })
+}

@@ -1,0 +1,136 @@
+import type { Job } from '#schemas'
+import { useJobUsage } from '../../app/index.ts'
+import {
+  Checkbox,
+  type Column,
+  IconButton,
+  Id,
+  Menu,
+  type MenuItem,
+  Meter,
+  MoreIcon,
+  StateMark,
+  Time,
+  useNow,
+} from '../../components/index.ts'
+import { ChangedTint } from './changed-tint.tsx'
+import { reasonOf, stateWord, tightestBudget } from './job-facts.ts'
+import { shortTypeName } from './vocabulary.ts'
+
+export interface ColumnsOptions {
+  /** Leaves out what the job's own page says too, and shortens the rest. */
+  readonly narrow: boolean
+  readonly selected: ReadonlySet<string>
+  readonly onSelect: (id: string, selected: boolean) => void
+  /** The row whose menu is open. */
+  readonly menuFor: string | undefined
+  readonly onMenu: (id: string | undefined) => void
+  readonly actionsOf: (job: Job) => readonly MenuItem[]
+}
+
+export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actionsOf }: ColumnsOptions): Column<Job>[] {
+  const all: (Column<Job> & { wide?: true })[] = [
+    {
+      id: 'select',
+      header: <span className="sr-only">Selected</span>,
+      width: '1rem',
+      cell: (job) => (
+        <Checkbox
+          aria-label={`Select job ${job.title}`}
+          tabIndex={-1}
+          checked={selected.has(job.id)}
+          onChange={(checked) => onSelect(job.id, checked)}
+          className="align-middle"
+        />
+      ),
+    },
+    { id: 'state', header: 'State', width: narrow ? '8.5rem' : '10rem', cell: (job) => <StateCell job={job} /> },
+    {
+      id: 'type',
+      header: 'Type',
+      width: '7.5rem',
+      cell: (job) => <span className="text-ink-2">{shortTypeName(job.type)}</span>,
+    },
+    { id: 'id', header: 'Id', width: '4.5rem', cell: (job) => <Id id={job.id} className="text-ink-2" /> },
+    {
+      id: 'workspace',
+      header: 'Workspace',
+      width: '6rem',
+      wide: true,
+      cell: (job) => <span className="text-ink-2">{job.workspace}</span>,
+    },
+    {
+      id: 'title',
+      header: 'Title',
+      width: 'minmax(8rem, 3fr)',
+      cell: (job) => <span title={job.title}>{job.title}</span>,
+    },
+    { id: 'reason', header: 'Reason', width: 'minmax(8rem, 4fr)', cell: (job) => <ReasonCell job={job} /> },
+    {
+      id: 'attempt',
+      header: 'Attempt',
+      width: '3rem',
+      wide: true,
+      align: 'end',
+      cell: (job) => (
+        <span className="text-ink-2" title={`${job.runs} runs in all`}>
+          {job.attempts}/{job.max_attempts}
+        </span>
+      ),
+    },
+    {
+      id: 'budget',
+      header: 'Nearest limit',
+      width: narrow ? '2.5rem' : '9.5rem',
+      cell: (job) => <BudgetCell job={job} bare={narrow} />,
+    },
+    {
+      id: 'age',
+      header: 'Added',
+      width: '5.5rem',
+      align: 'end',
+      cell: (job) => <Time at={job.created_at} reachable={false} className="text-ink-2" />,
+    },
+    {
+      id: 'actions',
+      header: <span className="sr-only">Actions</span>,
+      width: '1.75rem',
+      cell: (job) => (
+        <Menu
+          label={`Actions on job ${job.title}`}
+          open={menuFor === job.id}
+          onOpenChange={(open) => onMenu(open ? job.id : undefined)}
+          items={actionsOf(job)}
+          trigger={<IconButton icon={MoreIcon} label="Actions" size="small" tabIndex={-1} />}
+        />
+      ),
+    },
+  ]
+  return all.filter((column) => !narrow || column.wide === undefined)
+}
+
+function StateCell({ job }: { job: Job }) {
+  const now = useNow()
+  return (
+    <>
+      <ChangedTint of={`${job.state} ${job.runs} ${job.cancel_requested}`} />
+      <StateMark of="job" state={job.state} word={stateWord(job, now)} />
+    </>
+  )
+}
+
+function ReasonCell({ job }: { job: Job }) {
+  const reason = reasonOf(job, useNow())
+  return (
+    <span title={reason} className="text-ink-2">
+      {reason}
+    </span>
+  )
+}
+
+function BudgetCell({ job, bare }: { job: Job; bare: boolean }) {
+  const live = useJobUsage(job.id)
+  const usage = job.state === 'running' && live ? live.usage : job.usage
+  const use = tightestBudget({ budgets: job.budgets, usage })
+  return use && <Meter {...use} size="row" className={bare ? '[&>span:last-child]:sr-only' : undefined} />
+}

@@ -1,0 +1,64 @@
+import { JOB_STATES, JOB_TYPES } from '#schemas'
+import { jobStateTexts } from '#schemas/texts'
+import { shortTypeName } from './vocabulary.ts'
+
+/** A completion of what is being typed into the filter box. */
+export interface Suggestion {
+  /** The whole text of the box once it is taken. */
+  readonly text: string
+  readonly label: string
+  readonly hint: string
+}
+
+const KEYS = [
+  { key: 'state', hint: 'one or more states' },
+  { key: 'type', hint: 'one or more job types' },
+  { key: 'workspace', hint: 'one or more workspaces' },
+  { key: 'since', hint: 'added at or after' },
+  { key: 'until', hint: 'added before' },
+] as const
+
+const SPANS = [
+  { value: '1h', hint: 'the last hour' },
+  { value: '24h', hint: 'the last day' },
+  { value: '7d', hint: 'the last week' },
+  { value: '30d', hint: 'the last 30 days' },
+]
+
+/** What could come next: names of filters, and after a colon or a comma their values. Nothing inside quotes. */
+export function suggest(text: string, workspaces: readonly string[]): Suggestion[] {
+  if ((text.match(/"/g)?.length ?? 0) % 2 === 1) return []
+  const begun = /[^\s]*$/.exec(text)?.[0] ?? ''
+  const before = text.slice(0, text.length - begun.length)
+  const token = /^(-?)([a-z]+):(?:(.*),)?([^,]*)$/.exec(begun)
+  if (!token) {
+    const [, minus = '', name = ''] = /^(-?)([a-z]*)$/.exec(begun) ?? []
+    if (begun !== `${minus}${name}` || (begun === '' && text !== '')) return []
+    return KEYS.filter(({ key }) => key.startsWith(name) && (minus === '' || key === 'state' || key === 'type')).map(
+      ({ key, hint }) => ({ text: `${before}${minus}${key}:`, label: `${minus}${key}:`, hint }),
+    )
+  }
+  const [, minus = '', key = '', chosen = '', part = ''] = token
+  const taken = chosen === '' ? [] : chosen.split(',')
+  const head = `${before}${minus}${key}:${chosen === '' ? '' : `${chosen},`}`
+  return valuesOf(key, workspaces)
+    .filter(({ value }) => value.startsWith(part) && value !== part && !taken.includes(value))
+    .map(({ value, hint }) => ({ text: `${head}${value}`, label: value, hint }))
+}
+
+function valuesOf(key: string, workspaces: readonly string[]): { value: string; hint: string }[] {
+  switch (key) {
+    case 'state':
+      return JOB_STATES.map((state) => ({ value: state, hint: jobStateTexts[state].word }))
+    case 'type':
+      return JOB_TYPES.map((type) => ({ value: shortTypeName(type), hint: '' }))
+    case 'workspace':
+    case 'ws':
+      return workspaces.map((value) => ({ value, hint: '' }))
+    case 'since':
+    case 'until':
+      return SPANS
+    default:
+      return []
+  }
+}

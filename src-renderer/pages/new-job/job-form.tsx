@@ -1,0 +1,85 @@
+import { type ReactNode, useMemo } from 'react'
+import { type InputProblem, taskTypes } from '#schemas'
+import { ChevronRightIcon, Panel } from '../../components/index.ts'
+import { type Draft, typeOf, valueAt, withType, withValue } from './draft.ts'
+import { FieldEditor } from './field-editor.tsx'
+import { advancedFields, budgetFields, type Field, payloadFields, policyFields } from './fields.ts'
+import { problemsOf } from './problems.ts'
+import { TypeChoice } from './type-choice.tsx'
+import { WorkspaceChoice } from './workspace-choice.tsx'
+
+interface JobFormProps {
+  readonly draft: Draft
+  readonly onChange: (draft: Draft) => void
+  readonly problems: readonly InputProblem[]
+}
+
+/** The job field by field, generated from the schemas that judge it. */
+export function JobForm({ draft, onChange, problems }: JobFormProps) {
+  const type = typeOf(draft)
+  const payload = useMemo(() => (type === undefined ? [] : payloadFields(type)), [type])
+  const [budgets, policy, advanced] = useMemo(() => [budgetFields(), policyFields(), advancedFields()], [])
+  const editor = (field: Field) => (
+    <div
+      key={field.path.join('.')}
+      data-field={field.path.join('.')}
+      className={isWide(field) ? 'col-span-full' : undefined}
+    >
+      <FieldEditor
+        field={field}
+        value={valueAt(draft, field.path)}
+        problems={problems}
+        onChange={(value) => onChange(withValue(draft, field.path, value))}
+      />
+    </div>
+  )
+  const changed = advanced.filter((field) => valueAt(draft, field.path) !== undefined)
+  const wrong = advanced.some((field) => problemsOf(problems, field).length > 0)
+  return (
+    <div className="flex flex-col gap-4">
+      <Panel title="Work">
+        <div className="flex flex-col gap-4">
+          <TypeChoice value={type} onChange={(next) => onChange(withType(draft, next))} />
+          <div data-field="workspace">
+            <WorkspaceChoice
+              value={draft['workspace']}
+              onChange={(name) => onChange(withValue(draft, ['workspace'], name))}
+              problems={problems.filter((each) => each.field === 'workspace')}
+            />
+          </div>
+        </div>
+      </Panel>
+      {type !== undefined && (
+        <Panel title={taskTypes[type].label}>
+          <Grid>{payload.map(editor)}</Grid>
+        </Panel>
+      )}
+      <Panel title="Budgets">
+        <Grid>{budgets.map(editor)}</Grid>
+      </Panel>
+      <Panel title="Policy">
+        <Grid>{policy.map(editor)}</Grid>
+      </Panel>
+      <details open={wrong || undefined} className="group rounded-lg border border-line bg-surface open:pb-4">
+        <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-4">
+          <ChevronRightIcon className="group-open:rotate-90" />
+          <h2 className="text-section font-strong">Advanced</h2>
+          <span className="ml-auto text-ink-3">
+            {changed.length === 0 ? 'When, how often, under which id' : changed.map((field) => field.title).join(', ')}
+          </span>
+        </summary>
+        <div className="px-4 pt-2">
+          <Grid>{advanced.map(editor)}</Grid>
+        </div>
+      </details>
+    </div>
+  )
+}
+
+function Grid({ children }: { readonly children: ReactNode }) {
+  return <div className="grid grid-cols-2 gap-x-6 gap-y-4 max-sm:grid-cols-1">{children}</div>
+}
+
+function isWide(field: Field): boolean {
+  return field.kind === 'commands'
+}

@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query'
+import type { JobSpec } from '#schemas'
+import { sandboxLevelTexts } from '#schemas/texts'
+import { statusQuery, useClient } from '../../app/index.ts'
+import { CancelledIcon, CheckIcon, type Icon, Panel, StateMark, WarningIcon } from '../../components/index.ts'
+import { ArgvBoxes } from './argv-boxes.tsx'
+import { mayDo } from './may-do.ts'
+
+/** What the job would be allowed to do, before it is added. */
+export function MayDoPanel({ spec }: { readonly spec: JobSpec }) {
+  const { will, willNot, limits, cautions } = mayDo(spec)
+  const sandbox = useQuery(statusQuery(useClient())).data?.sandbox
+  return (
+    <Panel title="What it may do" className="text-body">
+      <div className="flex flex-col gap-3">
+        <Lines sign={CheckIcon} className="text-ink-2" label="It will" lines={will} />
+        {spec.type === 'test_runner_task' && (
+          <ol className="flex flex-col gap-1.5 pl-6">
+            {spec.payload.commands.map((argv, at) => (
+              // Commands have no identity but their place.
+              <li key={at}>
+                <ArgvBoxes argv={argv} />
+              </li>
+            ))}
+          </ol>
+        )}
+        <Lines sign={CancelledIcon} className="text-ink-2" label="It may not" lines={willNot} />
+        <p>
+          <span className="text-ink-3">At most </span>
+          {limits.join(' · ')}
+        </p>
+        <p>
+          <span className="text-ink-3">In </span>
+          {spec.workspace ?? 'the only workspace'}
+          <span className="text-ink-3">, on a worker that offers </span>
+          {offersOf(spec).join(', ')}
+        </p>
+        {sandbox && (
+          <div className="border-t border-line pt-3">
+            <StateMark of="sandbox" state={sandbox.level} />
+            <p className="mt-1 text-ink-2">{sandboxLevelTexts[sandbox.level].sentence}</p>
+          </div>
+        )}
+        {cautions.length > 0 && <Lines sign={WarningIcon} className="text-warn" label="Look again" lines={cautions} />}
+      </div>
+    </Panel>
+  )
+}
+
+function offersOf(spec: JobSpec): string[] {
+  return ['repo_tools', ...(spec.requires ?? [])]
+}
+
+interface LinesProps {
+  readonly sign: Icon
+  readonly label: string
+  readonly lines: readonly string[]
+  readonly className: string
+}
+
+function Lines({ sign: Sign, label, lines, className }: LinesProps) {
+  if (lines.length === 0) return null
+  return (
+    <div>
+      <h3 className="mb-1 text-meta text-ink-3">{label}</h3>
+      <ul className="flex flex-col gap-1">
+        {lines.map((line) => (
+          <li key={line} className="flex items-start gap-2">
+            <Sign size={16} className={`mt-0.5 ${className}`} />
+            <span className="min-w-0 break-words">{line}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

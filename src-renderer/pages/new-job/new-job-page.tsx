@@ -1,0 +1,182 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type InputProblem, JOB_TYPES } from '#schemas'
+import { shortId } from '#schemas/format'
+import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
+import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast, WarningIcon } from '../../components/index.ts'
+import { checkDraft, type Draft, draftOfJob, newDraft } from './draft.ts'
+import { advancedFields, budgetFields, payloadFields, policyFields } from './fields.ts'
+import { JobForm } from './job-form.tsx'
+import { JsonView } from './json-view.tsx'
+import { MayDoPanel } from './may-do-panel.tsx'
+import { titledProblem } from './problems.ts'
+import { refusalOf } from './refusal.ts'
+import type { NewJobSearch } from './search.ts'
+
+/** Adds a job: what is asked for on the left, what it would be allowed to do on the right. */
+export function NewJobPage({ search }: { readonly search: NewJobSearch }) {
+  const client = useClient()
+  const source = useQuery({ ...jobQuery(client, search.from ?? ''), enabled: search.from !== undefined, meta: {} })
+  const workspaces = useQuery(workspacesQuery(client))
+  const title = (
+    <PageTitle text="New job">
+      <span className="flex items-baseline gap-2">
+        <Link to="/jobs" search={{}} className="font-normal text-ink-2 hover:text-ink">
+          Jobs
+        </Link>
+        <span aria-hidden="true" className="font-normal text-ink-3">
+          ›
+        </span>
+        New job
+        {search.from !== undefined && (
+          <span className="font-normal text-ink-3">
+            from <span className="font-mono">{shortId(search.from)}</span>
+          </span>
+        )}
+      </span>
+    </PageTitle>
+  )
+  const error = source.error ?? workspaces.error
+  if (error)
+    return (
+      <>
+        {title}
+        <ErrorPanel {...problemOf(error, 'Nothing was added.')} className="m-6" />
+      </>
+    )
+  if ((search.from !== undefined && !source.data) || !workspaces.data)
+    return (
+      <>
+        {title}
+        <Skeleton rows={10} className="p-6" />
+      </>
+    )
+  const only = workspaces.data.length === 1 ? workspaces.data[0]?.name : undefined
+  const initial = source.data ? draftOfJob(source.data.job) : newDraft(search.type ?? JOB_TYPES[0], search.ws ?? only)
+  return (
+    <>
+      {title}
+      <NewJob initial={initial} hasChoice={workspaces.data.length > 1} />
+    </>
+  )
+}
+
+interface NewJobProps {
+  readonly initial: Draft
+  /** Whether there are several workspaces, so that one must be named. */
+  readonly hasChoice: boolean
+}
+
+function NewJob({ initial, hasChoice }: NewJobProps) {
+  const client = useClient()
+  const navigate = useNavigate()
+  const toast = useToast()
+  const [draft, setDraft] = useState(initial)
+  const [view, setView] = useState<'form' | 'json'>('form')
+  const [unreadable, setUnreadable] = useState(false)
+  const add = useMutation({
+    mutationFn: () => client.jobs.enqueue({ ...draft }),
+    onSuccess: ({ job, created }) => {
+      toast({
+        text: created ? `Job ${shortId(job.id)} added` : `Job ${shortId(job.id)} was there already; nothing was added`,
+      })
+      void navigate({ to: '/jobs/$id', params: { id: job.id }, search: {} })
+    },
+  })
+  const checked = checkDraft(draft)
+  const refusal = add.error ? refusalOf(add.error) : undefined
+  const problems: readonly InputProblem[] = [
+    ...(checked.ok ? [] : checked.problems),
+    ...(hasChoice && draft['workspace'] === undefined
+      ? [{ field: 'workspace', problem: 'Choose the workspace this job is for.' }]
+      : []),
+    ...(refusal?.problems ?? []),
+  ]
+  const change = (next: Draft) => {
+    setDraft(next)
+    // What the core said was about the job before this change.
+    if (add.error) add.reset()
+  }
+  const ready = problems.length === 0 && !unreadable
+  const submit = () => (ready ? add.mutate() : focusField(problems[0]?.field))
+  useKeys([{ keys: 'Mod+Enter', label: 'Add job', run: submit }])
+
+  return (
+    <div className="mx-auto grid max-w-[80rem] grid-cols-[minmax(0,1fr)_22rem] items-start gap-6 p-6 max-lg:grid-cols-1">
+      <Tabs
+        label="View of the job"
+        value={view}
+        onChange={(next) => {
+          setView(next)
+          // The text is written anew from the job when it is opened again.
+          setUnreadable(false)
+        }}
+        className="[&>[role=tablist]]:mb-4 [&>[role=tablist]]:px-0"
+        tabs={[
+          { value: 'form', label: 'Form', content: <JobForm draft={draft} onChange={change} problems={problems} /> },
+          {
+            value: 'json',
+            label: 'JSON',
+            content: <JsonView draft={draft} onChange={change} onUnreadable={setUnreadable} />,
+          },
+        ]}
+      />
+      <aside aria-label="Before it is added" className="sticky top-6 flex flex-col gap-4">
+        {checked.ok && <MayDoPanel spec={checked.spec} />}
+        {problems.length > 0 && <ToChange problems={problems} />}
+        {refusal?.panel && <ErrorPanel {...refusal.panel} />}
+        <Button
+          look="primary"
+          busy={add.isPending}
+          aria-disabled={!ready || add.isPending}
+          onClick={submit}
+          hint={<Kbd keys="Mod+Enter" />}
+          className="w-full"
+        >
+          Add job
+        </Button>
+        {unreadable && <p className="text-bad">The JSON cannot be read, so there is nothing to send.</p>}
+      </aside>
+    </div>
+  )
+}
+
+function ToChange({ problems }: { readonly problems: readonly InputProblem[] }) {
+  return (
+    <section aria-label="To change first" className="rounded-lg border border-bad bg-bad-tint p-4">
+      <h2 className="flex items-center gap-2 font-strong">
+        <WarningIcon className="text-bad" />
+        {problems.length === 1 ? 'One thing to change first' : `${problems.length} things to change first`}
+      </h2>
+      <ul className="mt-2 flex flex-col gap-1">
+        {problems.map((problem) => (
+          <li key={`${problem.field} ${problem.problem}`}>
+            <button
+              type="button"
+              onClick={() => focusField(problem.field)}
+              className="rounded-sm text-left break-words text-ink underline decoration-control underline-offset-2 hover:decoration-current"
+            >
+              {titledProblem(problem, ALL_FIELDS)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const ALL_FIELDS = [...JOB_TYPES.flatMap(payloadFields), ...budgetFields(), ...policyFields(), ...advancedFields()]
+
+/** Brings the reader to the field a problem is about, wherever in the form it lies. */
+function focusField(path: string | undefined): void {
+  const names = path?.replaceAll(/\[\d+\]/g, '').split('.') ?? []
+  const found = names
+    .map((_, at) => names.slice(0, names.length - at).join('.'))
+    .map((name) => document.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`))
+    .find((element) => element !== null)
+  found?.closest('details')?.setAttribute('open', '')
+  const invalid = found?.querySelector<HTMLElement>('[aria-invalid="true"]')
+  const control = invalid ?? found?.querySelector<HTMLElement>('input, textarea, select')
+  control?.focus()
+}

@@ -1,0 +1,19 @@
+import { JOB_TYPES, type JobType } from '#schemas'
+
+/** What a new job starts from. */
+export interface NewJobSearch {
+  type?: JobType
+  /** Workspace. */
+  ws?: string
+  /** Id of the job to run again with changes; wins over the others. */
+  from?: string
+}
+
+export function readNewJobSearch(raw: Record<string, unknown>): NewJobSearch {
+  const type = JOB_TYPES.find((each) => each === raw['type'] || each === `${String(raw['type'])}_task`)
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(typeof raw['ws'] === 'string' && raw['ws'] !== '' ? { ws: raw['ws'].slice(0, 64) } : {}),
+    ...(typeof raw['from'] === 'string' && raw['from'] !== '' ? { from: raw['from'].slice(0, 64) } : {}),
+  }
+}
