@@ -63,6 +63,10 @@ function customRequirement(params: Record<string, unknown>): string {
       return 'must not contain a NUL character'
     case 'max_keys':
       return `must have at most ${limit} entries`
+    case 'max_name':
+      return `must have a name of at most ${limit} characters`
+    case 'json_value':
+      return 'must be a value that JSON can carry'
     default:
       return 'is not allowed'
   }
@@ -91,7 +95,9 @@ function describeValue(value: unknown): string {
 function fieldName(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (name, part) =>
-      typeof part === 'number' ? `${name}[${part}]` : `${name}${name === '' ? '' : '.'}${String(part).slice(0, 64)}`,
+      typeof part === 'number'
+        ? `${name}[${part}]`
+        : `${name}${name === '' ? '' : '.'}${String(part).slice(0, 64).toWellFormed()}`,
     '',
   )
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { budgetsSchema, type Budgets } from './budgets.ts'
 import { ID_PATTERN } from './format/index.ts'
+import { notesSchema } from './notes.ts'
 import { policySchema, type Policy } from './policy.ts'
 import {
   type DocCompactorPayload,
@@ -74,10 +75,7 @@ const shared = {
       description: 'Ends that are normally final.',
     }),
   compat: compatSchema.optional().meta({ title: 'Compatibility' }),
-  meta: z
-    .record(z.string().max(128), z.unknown())
-    .optional()
-    .meta({ title: 'Notes', description: 'Free values of the caller, at most 16.' }),
+  meta: notesSchema.optional().meta({ title: 'Notes', description: 'Free values of the caller, at most 16.' }),
 }
 
 /** What a caller asks for. Strict: an unknown key is an error, not a surprise later. */
@@ -87,11 +85,6 @@ export const jobSpecSchema = z
     z.strictObject({ type: z.literal('test_runner_task'), payload: testRunnerPayload, ...shared }),
     z.strictObject({ type: z.literal('doc_compactor_task'), payload: docCompactorPayload, ...shared }),
   ])
-  .superRefine((spec, context) => {
-    const count = Object.keys(spec.meta ?? {}).length
-    if (count > 16)
-      context.addIssue({ code: 'custom', path: ['meta'], params: { rule: 'max_keys', limit: 16, size: count } })
-  })
   .meta({ id: 'JobSpec', title: 'Job' })
 
 export type JobSpec = z.infer<typeof jobSpecSchema>

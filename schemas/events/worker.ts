@@ -28,5 +28,5 @@ export const workerEvents = {
   'worker.misbehaved': z.strictObject({ slot: z.int(), problem: z.string().max(256) }),
   'worker.idle': z.strictObject({ slot: z.int(), idle_for_s: z.int() }),
   'worker.transient_error': z.strictObject({ slot: z.int(), error: z.string().max(512), backoff_s: z.number() }),
-  'worker.loop_exit': z.strictObject({ slot: z.int(), reason: z.enum(['kill_switch', 'shutdown', 'once']) }),
+  'worker.loop_exit': z.strictObject({ slot: z.int(), reason: z.enum(['shutdown']) }),
 } as const

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { killOwned, killTree, processStartTime } from '#confine'
-import { type EventKind, type EventPayload, type Worker } from '#schemas'
+import type { Worker } from '#schemas'
 import { type Assignment, BEAT_INTERVAL_MS, type Finish, type FromWorker, PROTOCOL_VERSION } from '#schemas/protocol'
 import { type Clock, type Ids, isoTime } from '#schemas/format'
 import { type Bodies, coalesce, codeOf, type Home, type Ledger, type Processes, type Store } from '#core/record'
@@ -10,6 +10,8 @@ import { contextOf, exitSentence, silenceEnds } from './ends.ts'
 import { createRestart } from './restart.ts'
 import type { KillIntent, RunEnding } from './run-ending.ts'
 import { createWatch, type Silence } from './watch.ts'
+import { within } from './within.ts'
+import { createWorkerEvents } from './worker-events.ts'
 import type { SpawnWorker, WorkerExit, WorkerProcess } from './worker-process.ts'
 
 export interface SlotLimits {
@@ -59,7 +61,7 @@ export interface Slot {
   /** Ends the worker's process tree now. @returns processes ended */
   endNow(intent: KillIntent): Promise<number>
   /** Stops work (it is queued again) and ends the process. */
-  leave(reason: 'shutdown' | 'once'): Promise<void>
+  leave(): Promise<void>
 }
 
 const LATE_MESSAGES_LIMIT = 50
@@ -67,7 +69,8 @@ const LEAVE_GRACE_MS = 3000
 const STOPPED: KillIntent = { state: 'killed', code: 'shutdown', message: 'Interlock was stopped.' }
 
 export function createSlot(deps: SlotDeps): Slot {
-  const { slot, store, ledger, processes, home, clock, ids, limits } = deps
+  const { slot, store, processes, home, clock, ids, limits } = deps
+  const record = createWorkerEvents(store, deps.ledger, deps.onTrouble)
   const watch = createWatch(clock, limits)
   const restart = createRestart(clock, limits, () => {
     // Nothing is restarted while the kill switch is engaged; its release starts every slot.
@@ -101,17 +104,6 @@ export function createSlot(deps: SlotDeps): Slot {
 
   function unheard(what: string): (error: unknown) => void {
     return (error) => deps.onTrouble(what, error)
-  }
-
-  /** An event about this worker. Losing one to a full disk must not lose the worker. */
-  function record<K extends EventKind>(
-    kind: K,
-    payload: EventPayload<K>,
-    context: { job?: string; run?: string } = {},
-  ): void {
-    void store
-      .write((write) => ledger.append(write, kind, payload, { actor: 'supervisor', ...context }), { durable: false })
-      .catch(unheard(`The event ${kind}`))
   }
 
   function start(): void {
@@ -358,7 +350,7 @@ export function createSlot(deps: SlotDeps): Slot {
     })
   }
 
-  async function leave(reason: 'shutdown' | 'once'): Promise<void> {
+  async function leave(): Promise<void> {
     leaving = true
     restart.cancel()
     const current = run
@@ -369,7 +361,7 @@ export function createSlot(deps: SlotDeps): Slot {
       await within(clock, LEAVE_GRACE_MS, () => run === undefined)
     }
     if (child === undefined) return
-    record('worker.loop_exit', { slot, reason })
+    record('worker.loop_exit', { slot, reason: 'shutdown' })
     const left = new Promise<void>((resolve) => {
       onGone = resolve
     })
@@ -410,10 +402,4 @@ export function createSlot(deps: SlotDeps): Slot {
     endNow,
     leave,
   }
-}
-
-/** Waits until `done`, at most `ms`. */
-async function within(clock: Clock, ms: number, done: () => boolean): Promise<void> {
-  const until = clock.monotonic() + ms
-  while (!done() && clock.monotonic() < until) await new Promise<void>((resolve) => void clock.after(20, resolve))
 }

@@ -86,7 +86,7 @@ export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervis
     },
     async close() {
       stopListening()
-      await Promise.all(slots.map((slot) => slot.leave('shutdown')))
+      await Promise.all(slots.map((slot) => slot.leave()))
     },
   }
 }
