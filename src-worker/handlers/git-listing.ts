@@ -1,0 +1,129 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Exit, LaunchRefused, type Root } from '#confine'
+import { gitEnvironment, gitListArgv, parseGitListing } from '../algorithms/index.ts'
+import type { RunContext } from '../run/context.ts'
+import { failed, type RunEnd } from '../run/run-end.ts'
+
+const NUL = 0
+const LINE_FEED = 0x0a
+const MAX_WORDS = 1000
+
+export interface Listed {
+  /** The step it was. */
+  readonly step: number
+  /** How many paths git named before no more were wanted. */
+  readonly paths: number
+  readonly bytes: number
+  readonly durationMs: number
+  /** Names that are no UTF-8, so that no path can name them. */
+  readonly unreadableNames: number
+}
+
+/**
+ * Asks git for the tracked files of the workspace and hands each to `take` as it comes, until that returns false. To DALI a
+ * folder that git would not list was an empty one.
+ */
+export async function listTracked(run: RunContext, root: Root, take: (path: string) => boolean): Promise<Listed> {
+  const reader = createListingReader(run, take)
+  let words = ''
+  const step = run.nextStep()
+  const exit = await startGit(run, root, step, (stream, bytes) => {
+    if (stream === 'stdout') reader.push(bytes)
+    else if (words.length < MAX_WORDS) words += bytes.toString('utf8')
+  })
+  run.signal.throwIfAborted()
+  if (exit.failure?.code === 'output_refused') throw exit.failure.cause
+  if (exit.exitCode !== 0 && run.compat !== 'dali') throw refusal(run, exit, words.trim().slice(0, MAX_WORDS))
+  reader.end()
+  return { step, ...reader.counts(), durationMs: exit.durationMs }
+}
+
+type GitOutput = (stream: 'stdout' | 'stderr', bytes: Buffer) => void
+
+async function startGit(run: RunContext, root: Root, step: number, onOutput: GitOutput): Promise<Exit> {
+  const [git = 'git', ...rest] = gitListArgv(run.compat ?? undefined)
+  try {
+    return await run.command({
+      argv: [git, ...rest],
+      cwd: { root, path: '.' },
+      env: {
+        ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
+        HOME: run.commandHome,
+        ...gitEnvironment(),
+        GIT_CONFIG_GLOBAL: ownConfiguration(run.commandHome),
+        // Should an object be missing in a partial clone, no transport that the repository names may be started for it.
+        GIT_ALLOW_PROTOCOL: 'none',
+      },
+      timeoutMs: Infinity,
+      onOutput,
+      step,
+    })
+  } catch (error) {
+    if (!(error instanceof LaunchRefused)) throw error
+    throw failed('git_not_started', `Git could not be started: ${error.message}`, { cause: error })
+  }
+}
+
+/**
+ * Git refuses repositories of other users because their configuration could name programs; none of those can start here.
+ * Versions before 2.38 take the exception from a file only.
+ */
+function ownConfiguration(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, 'git-config')
+  writeFileSync(path, '[safe]\n\tdirectory = *\n', { mode: 0o600 })
+  return path
+}
+
+function refusal({ workspace }: RunContext, exit: Exit, words: string): RunEnd {
+  if (words.includes('not a git repository')) {
+    return failed(
+      'not_a_git_repository',
+      `${workspace.name} is not a git repository, so there are no tracked files to list.`,
+    )
+  }
+  const how = exit.signal === null ? `with code ${exit.exitCode}` : `by ${exit.signal}`
+  return failed('git_failed', `Git did not list the files of ${workspace.name}; it ended ${how}: ${words}`)
+}
+
+/** Cuts git's output into names, however it is cut into pieces. */
+function createListingReader({ compat }: RunContext, take: (path: string) => boolean) {
+  const separator = compat === 'dali' ? LINE_FEED : NUL
+  let carried: Buffer[] = []
+  let wanted = true
+  let last: string | undefined
+  let paths = 0
+  let bytes = 0
+  let unreadableNames = 0
+
+  function read(complete: Buffer): void {
+    const listing = parseGitListing(complete, compat ?? undefined)
+    unreadableNames += listing.unreadableNames
+    for (const path of listing.paths) {
+      if (!wanted) return
+      // An unmerged file is listed once for each side, perhaps in two pieces of output.
+      if (path === last && compat !== 'dali') continue
+      last = path
+      paths += 1
+      wanted = take(path)
+    }
+  }
+
+  return {
+    push(piece: Buffer): void {
+      bytes += piece.length
+      if (!wanted) return
+      const end = piece.lastIndexOf(separator) + 1
+      if (end > 0) {
+        read(Buffer.concat([...carried, piece.subarray(0, end)]))
+        carried = []
+      }
+      if (end < piece.length) carried.push(piece.subarray(end))
+    },
+    end(): void {
+      if (wanted) read(Buffer.concat(carried))
+    },
+    counts: () => ({ paths, bytes, unreadableNames }),
+  }
+}

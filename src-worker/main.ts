@@ -1,0 +1,4 @@
+import { handlers } from './handlers/index.ts'
+import { runForkedWorker } from './worker.ts'
+
+process.exit(await runForkedWorker({ handlers }))

@@ -1,0 +1,43 @@
+import type { Root, RootOptions } from '#confine'
+import type { Budgets, Compat, Policy, Verdict } from '#schemas'
+import type { ReportedArtifact } from '#schemas/protocol'
+import type { ArtifactFile } from './artifacts.ts'
+import type { RunCommand } from './command.ts'
+import type { OutputLog } from './output-log.ts'
+import type { Step } from './steps.ts'
+import type { Tools } from './tools.ts'
+
+/** What a handler has of its run: everything it may do goes through here, so that it is bounded and recorded. */
+export interface RunContext {
+  readonly job: { readonly id: string }
+  readonly compat: Compat | null
+  readonly budgets: Budgets
+  readonly policy: Policy
+  readonly workspace: { readonly name: string; readonly path: string }
+  /** Folder for the home and temporary files of commands. */
+  readonly commandHome: string
+  /** Aborts when the run is to end now; its reason is the RunEnd. */
+  readonly signal: AbortSignal
+  /** The workspace, opened for this run; closed when it ends. */
+  openWorkspace(options?: RootOptions): Root
+  /** To be awaited before each step; throws the RunEnd when there may be no further one. `where` as in `kill_switch:<where>`. */
+  checkpoint(where: string): Promise<void>
+  /** A checkpoint for loops of very many small steps: looks, and lets messages in, every few milliseconds only. */
+  breathe(where: string): Promise<void>
+  nextStep(): number
+  report(step: Step): Promise<void>
+  /** Records that a path was refused. */
+  rejectPath(path: string, reason: string): Promise<void>
+  readonly log: OutputLog
+  /** What Interlock itself says in the log. */
+  note(text: string): void
+  /** Counts bytes written; returns how many of them are within the budget. The caller ends the run when it is fewer. */
+  spend(bytes: number): number
+  /** Ends the run as soon as its processes are gone. */
+  exceed(budget: 'max_output_bytes'): void
+  readonly tools: Tools
+  readonly command: RunCommand
+  artifact(artifact: ReportedArtifact): ArtifactFile
+  /** What there is to show should the run not get to its end. */
+  keep(partial: { result: unknown; verdict: Verdict | null }): void
+}

@@ -1,0 +1,215 @@
+import { realpathSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as turnLoop } from 'node:timers/promises'
+import { firstCodePoints, openRoot, type Root } from '#confine'
+import type { Clock } from '#schemas/format'
+import type { Assignment } from '#schemas/protocol'
+import type { Beats } from '../beats.ts'
+import type { Port } from '../port.ts'
+import { createArtifacts } from './artifacts.ts'
+import { endOf } from './classify.ts'
+import { createRunCommand } from './command.ts'
+import type { RunContext } from './context.ts'
+import { type Ending, finishOf } from './finish.ts'
+import type { Completion, Perform } from './handler.ts'
+import { headerOf, type WorkerFacts } from './header.ts'
+import { createRunLink } from './link.ts'
+import { createMeter } from './meter.ts'
+import { createOutputLog } from './output-log.ts'
+import { exceeded, failed, type RunEnd, type StopReason } from './run-end.ts'
+import { createSlots } from './slots.ts'
+import { createSteps } from './steps.ts'
+import { createStop } from './stop.ts'
+import { createTools } from './tools.ts'
+
+const USAGE_MS = 500
+/** A loop of small steps lets messages in this often, and looks at its limits. */
+const BREATH_MS = 10
+/** A stopped handler that has not come back by then is given up, and the worker with it. */
+const ABANDON_MS = 3000
+/** What a stopped run has still to say is waited for no longer. */
+const LAST_WORDS_MS = 1000
+
+/** One assignment being worked on. */
+export interface Run {
+  readonly id: string
+  onAck(seq: number): void
+  onCredit(bytes: number): void
+  requestStop(reason: StopReason): void
+  /** Settles when the finish was sent. `abandoned`: the handler is still at it, so this process must not go on. */
+  readonly done: Promise<'finished' | 'abandoned'>
+}
+
+export interface RunDeps {
+  readonly port: Port
+  readonly clock: Clock
+  readonly beats: Beats
+  readonly assignment: Assignment
+  readonly perform: Perform
+  /** Tools the job type is made of. */
+  readonly ownTools: readonly string[]
+  readonly worker: WorkerFacts
+  readonly killSwitchFile: string
+  /** Marks what the run starts. */
+  readonly cookie: string
+}
+
+export function startRun(deps: RunDeps): Run {
+  const { port, clock, beats, assignment, perform, worker, killSwitchFile, cookie } = deps
+  const { run: id, token, job, workspace, scratch } = assignment
+  const link = createRunLink({ port, run: id, token })
+  const stop = createStop({ killSwitchFile })
+  const { signal } = stop
+  const meter = createMeter({ budgets: job.budgets, clock, stop })
+  const steps = createSteps({ link, clock, signal })
+  const log = createOutputLog({ link, clock, signal })
+  const artifacts = createArtifacts(scratch)
+  const roots: Root[] = []
+  let step = 0
+  let lastBreath = clock.monotonic()
+  let partial: Completion | undefined
+
+  function nextStep(): number {
+    step += 1
+    return step
+  }
+
+  function workspaceIsGone(): boolean {
+    return statSync(workspace.path, { throwIfNoEntry: false }) === undefined
+  }
+
+  function gone(cause?: unknown): RunEnd {
+    return failed('workspace_gone', `The folder of the workspace ${workspace.name} (${workspace.path}) is gone.`, {
+      cause,
+    })
+  }
+
+  async function checkpoint(where: string): Promise<void> {
+    if (clock.monotonic() - lastBreath > BREATH_MS) await turnLoop()
+    lastBreath = clock.monotonic()
+    beats.turn()
+    meter.checkWall()
+    stop.check(where)
+    if (workspaceIsGone()) throw gone()
+  }
+
+  const context: RunContext = {
+    job: { id: job.id },
+    compat: job.compat,
+    budgets: job.budgets,
+    policy: job.policy,
+    workspace,
+    commandHome: join(scratch, 'home'),
+    signal,
+    openWorkspace(options) {
+      const root = openRoot(workspace.path, options)
+      roots.push(root)
+      return root
+    },
+    checkpoint,
+    async breathe(where) {
+      if (clock.monotonic() - lastBreath > BREATH_MS) await checkpoint(where)
+    },
+    nextStep,
+    report: (reported) => steps.report(reported),
+    rejectPath: (path, reason) =>
+      steps.report({ kind: 'path.rejected', payload: { reason }, body: { path: firstCodePoints(path, 256) } }),
+    log,
+    note: (text) => void log.write('note', `${text}\n`),
+    spend: (bytes) => meter.spend(bytes),
+    exceed: (budget) => stop.end(exceeded(budget)),
+    tools: createTools({
+      own: deps.ownTools,
+      policy: job.policy,
+      slots: createSlots(job.budgets.max_concurrency_slots),
+      meter,
+      steps,
+      stop,
+      checkpoint,
+      nextStep,
+    }),
+    command: createRunCommand({ link, meter, stop, cookie, guard: (group) => beats.guard(group) }),
+    artifact: (artifact) => artifacts.create(artifact),
+    keep: (kept) => (partial = kept),
+  }
+
+  async function work(): Promise<Completion> {
+    const realPath = realPathOf(workspace.path)
+    link.send({ kind: 'header', header: headerOf(assignment, realPath ?? workspace.path, worker) })
+    if (realPath === undefined) throw gone()
+    const completion = await perform(context)
+    artifacts.close()
+    // These may have come too late for any step to notice.
+    signal.throwIfAborted()
+    meter.checkWall()
+    if (workspaceIsGone()) throw gone()
+    return completion
+  }
+
+  /** The run's end, should it not be a success. What fails because the run was stopped is no failure of its own. */
+  function endBecauseOf(error: unknown): RunEnd {
+    if (signal.aborted) return endOf(signal.reason)
+    return workspaceIsGone() ? gone(error) : endOf(error)
+  }
+
+  async function toFinish(): Promise<'finished' | 'abandoned'> {
+    const stopUsage = clock.every(USAGE_MS, () => port.send({ kind: 'usage', run: id, token, usage: meter.usage() }))
+    const patience = createPatience(clock, signal)
+    let ending: Ending = await Promise.race([work().catch(endBecauseOf), patience.exhausted])
+    const isAbandoned = patience.end()
+    steps.flush()
+    await log.drained(signal.aborted ? AbortSignal.timeout(LAST_WORDS_MS) : signal)
+    if (signal.aborted) ending = endOf(signal.reason)
+    stopUsage()
+    meter.dispose()
+    for (const root of roots) root.close()
+    link.send({
+      kind: 'finish',
+      finish: finishOf({ ending, partial, compat: job.compat, usage: meter.usage(), artifacts }),
+    })
+    return isAbandoned ? 'abandoned' : 'finished'
+  }
+
+  return {
+    id,
+    onAck: (seq) => link.onAck(seq),
+    onCredit: (bytes) => log.onCredit(bytes),
+    requestStop: (reason) => stop.request(reason),
+    done: toFinish(),
+  }
+}
+
+/** Undefined when nothing is there. */
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync.native(path)
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined
+    throw error
+  }
+}
+
+/** How long a stopped handler is waited for. */
+function createPatience(clock: Clock, signal: AbortSignal) {
+  const { promise: exhausted, resolve } = Promise.withResolvers<RunEnd>()
+  let isExhausted = false
+  let cancel = () => {}
+
+  function begin(): void {
+    cancel = clock.after(ABANDON_MS, () => {
+      isExhausted = true
+      resolve(endOf(signal.reason))
+    })
+  }
+  signal.addEventListener('abort', begin, { once: true })
+
+  return {
+    exhausted,
+    /** Stops waiting. @returns whether it was in vain */
+    end(): boolean {
+      signal.removeEventListener('abort', begin)
+      cancel()
+      return isExhausted
+    },
+  }
+}

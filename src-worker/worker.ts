@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type LaunchSupport, probeLaunch } from '#confine'
+import { capSchema, type SandboxReport } from '#schemas'
+import { createClock } from '#schemas/format'
+import { BEAT_DESCRIPTOR, BEAT_INTERVAL_MS } from '#schemas/protocol'
+import { startBeats } from './beats.ts'
+import type { Handlers } from './handlers/index.ts'
+import { EXIT, type ExitCode, startLoop } from './loop.ts'
+import { createForkPort } from './port.ts'
+
+/** Capabilities of every worker of this build, before what the environment adds. */
+const OFFERS = ['repo_tools']
+
+export interface ForkedWorkerOptions {
+  /** What is done for each job type; a test may put another one in a type's place. */
+  readonly handlers: Handlers
+}
+
+/**
+ * Runs this process as a worker that a core has forked, with an IPC channel in advanced serialization and a pipe for
+ * heartbeats as descriptor 3. Returns the exit code once nothing is left to do.
+ */
+export async function runForkedWorker({ handlers }: ForkedWorkerOptions): Promise<ExitCode> {
+  const port = createForkPort()
+  if (port === undefined) {
+    say('This is the worker of Interlock; it is started by the core, not by hand.')
+    return EXIT.mismatch
+  }
+  const clock = createClock()
+  const beats = startBeats({ clock, descriptor: BEAT_DESCRIPTOR, intervalMs: BEAT_INTERVAL_MS })
+  const loop = startLoop({
+    port,
+    clock,
+    beats,
+    handlers,
+    version: readVersion(),
+    offers: readOffers(process.env['INTERLOCK_WORKER_OFFERS']),
+    sandbox: async () => describeSandbox(await probeLaunch()),
+    env: process.env,
+    say,
+  })
+  // Ctrl-C in the terminal reaches the whole group; what it means is the core's to decide.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => loop.shutDown())
+  process.on('exit', () => beats.killGuarded())
+  // Nobody reads any more: then the line to the core is cut as well, which ends this process.
+  process.stderr.on('error', () => undefined)
+  return loop.ended
+}
+
+function say(words: string): void {
+  process.stderr.write(`${words}\n`)
+}
+
+/** Both the source and the built file lie one folder below the package's own. */
+function readVersion(): string {
+  try {
+    const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')
+    return z.object({ version: z.string().max(64) }).parse(JSON.parse(text)).version
+  } catch {
+    // A worker that can see nothing but its own file still works.
+    return 'unknown'
+  }
+}
+
+function readOffers(added = ''): string[] {
+  const names = added
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const [good, bad] = [names.filter(isCap), names.filter((name) => !isCap(name))]
+  if (bad.length > 0)
+    say(`INTERLOCK_WORKER_OFFERS names what is no capability, which is passed over: ${bad.join(', ')}`)
+  return [...new Set([...OFFERS, ...good])].toSorted().slice(0, 64)
+}
+
+function isCap(name: string): boolean {
+  return capSchema.safeParse(name).success
+}
+
+const PROCESSES: Record<LaunchSupport['kind'], string> = {
+  pidns: 'Commands run in a process namespace that ends with the worker',
+  pdeathsig: 'Commands end with the worker, and what they leave behind is looked for and ended',
+  plain: 'Commands and what they leave behind are looked for and ended',
+}
+
+function describeSandbox({ kind, reason }: LaunchSupport): SandboxReport {
+  const why = kind === 'pidns' ? '' : ` ${reason}`
+  const text = `${PROCESSES[kind]}; files and network are bounded by Interlock's own checks only.${why}`
+  return { level: 'policy-only', reason: text.slice(0, 512).toWellFormed() }
+}
