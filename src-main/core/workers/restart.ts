@@ -1,5 +1,11 @@
 import type { Clock } from '#schemas/format'
 
+export interface RestartLimits {
+  readonly restartMinMs: number
+  readonly restartMaxMs: number
+  readonly healthyMs: number
+}
+
 /** Starts a worker again after it ended: after a short wait first, longer each time, and short again after a healthy life. */
 export interface Restart {
   /** @returns how long it waits, milliseconds */
@@ -10,11 +16,7 @@ export interface Restart {
   count(): number
 }
 
-export function createRestart(
-  clock: Clock,
-  limits: { restartMinMs: number; restartMaxMs: number; healthyMs: number },
-  start: () => void,
-): Restart {
+export function createRestart(clock: Clock, limits: RestartLimits, start: () => void): Restart {
   let waitMs = limits.restartMinMs
   let at: number | undefined
   let count = 0

@@ -7,20 +7,15 @@ import { type Bodies, coalesce, codeOf, type Home, type Ledger, type Processes, 
 import type { Claim, LiveRun, OpenRunStream } from '#core/work'
 import { type ActiveRun, createActiveRun, isOwnFailure } from './active-run.ts'
 import { contextOf, exitSentence, silenceEnds } from './ends.ts'
-import { createRestart } from './restart.ts'
+import { createRestart, type RestartLimits } from './restart.ts'
 import type { KillIntent, RunEnding } from './run-ending.ts'
-import { createWatch, type Silence } from './watch.ts'
+import { createWatch, type Silence, type WatchLimits } from './watch.ts'
 import { within } from './within.ts'
 import { createWorkerEvents } from './worker-events.ts'
 import type { SpawnWorker, WorkerExit, WorkerProcess } from './worker-process.ts'
 
-export interface SlotLimits {
-  readonly silentMs: number
-  readonly stuckMs: number
-  readonly wallGraceMs: number
-  readonly restartMinMs: number
-  readonly restartMaxMs: number
-  readonly healthyMs: number
+export interface SlotLimits extends WatchLimits, RestartLimits {
+  /** An idle worker says so in the ledger this often. */
   readonly idleReportMs: number
 }
 

@@ -24,9 +24,15 @@ export interface Watch {
   runMs(): number
 }
 
+export interface WatchLimits {
+  readonly silentMs: number
+  readonly stuckMs: number
+  readonly wallGraceMs: number
+}
+
 const READY_WITHIN_MS = 15_000
 
-export function createWatch(clock: Clock, limits: { silentMs: number; stuckMs: number; wallGraceMs: number }): Watch {
+export function createWatch(clock: Clock, limits: WatchLimits): Watch {
   let startedAt = 0
   let isReady = false
   let lastBeat = 0
