@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { text } from './text.ts'
+import { MAX_NOTE_NAME, MAX_NOTES } from './notes.ts'
+import { codePoints } from './text.ts'
 
 /**
  * A job in DALI's form, read the way either of its two validators read it: the strict JSON Schema one took integral floats
@@ -8,14 +9,15 @@ import { text } from './text.ts'
  */
 export const daliJobSchema = z
   .strictObject({
-    job_id: z.string().regex(/^job-[a-z0-9-]{4,36}$/),
+    job_id: z.string().regex(/^job-[a-z0-9-]{8,36}$/),
     job_type: z.enum(['repo_index_task', 'test_runner_task', 'doc_compactor_task']),
-    created_at_utc: text(64).refine(
-      (value) => /^[0-9]{4}-[0-9]{2}-[0-9]{2}T/.test(value) || (value.includes('T') && value.endsWith('Z')),
-      {
+    // Neither limited its length; the job as a whole has a limit.
+    created_at_utc: z
+      .string()
+      .refine((value) => value.isWellFormed(), { params: { rule: 'well_formed' } })
+      .refine((value) => /^[0-9]{4}-[0-9]{2}-[0-9]{2}T/.test(value) || (value.includes('T') && value.endsWith('Z')), {
         params: { rule: 'dali_time' },
-      },
-    ),
+      }),
     payload: z.record(z.string(), z.unknown()),
     budgets: z.record(z.string(), z.unknown()),
     tool_policy: z.unknown(),
@@ -60,7 +62,11 @@ function withIntegers(fields: Record<string, unknown>): Record<string, unknown> 
   )
 }
 
-/** The light validator took any `meta`; ours is an object, so another value is kept under one name. */
+/** The light validator took any `meta`; ours is an object with few names, so another value is kept under one name. */
 function asNotes(meta: unknown): unknown {
-  return typeof meta === 'object' && meta !== null && !Array.isArray(meta) ? meta : { dali_meta: meta }
+  if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) return { dali_meta: meta }
+  const names = Object.keys(meta)
+  return names.length <= MAX_NOTES && names.every((name) => codePoints(name) <= MAX_NOTE_NAME)
+    ? meta
+    : { dali_meta: meta }
 }

@@ -65,6 +65,8 @@ function customRequirement(params: Record<string, unknown>): string {
       return `must have at most ${limit} entries`
     case 'max_name':
       return `must have a name of at most ${limit} characters`
+    case 'dali_time':
+      return 'must begin with a date and T, or hold a T and end with Z'
     case 'json_value':
       return 'must be a value that JSON can carry'
     default:

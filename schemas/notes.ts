@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { codePoints } from './text.ts'
 
-const MAX_NOTES = 16
-const MAX_NAME = 128
+export const MAX_NOTES = 16
+/** In code points. */
+export const MAX_NOTE_NAME = 128
 
 interface Flaw {
   readonly path: PropertyKey[]
@@ -15,8 +16,8 @@ export const notesSchema = z.record(z.string(), z.unknown()).superRefine((notes,
   if (count > MAX_NOTES)
     context.addIssue({ code: 'custom', path: [], params: { rule: 'max_keys', limit: MAX_NOTES, size: count } })
   for (const name of Object.keys(notes)) {
-    if (codePoints(name) > MAX_NAME)
-      context.addIssue({ code: 'custom', path: [name], params: { rule: 'max_name', limit: MAX_NAME } })
+    if (codePoints(name) > MAX_NOTE_NAME)
+      context.addIssue({ code: 'custom', path: [name], params: { rule: 'max_name', limit: MAX_NOTE_NAME } })
   }
   for (const { path, rule } of flawsIn(notes, [])) context.addIssue({ code: 'custom', path, params: { rule } })
 })
