@@ -1,0 +1,87 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright'
+import { afterAll, expect, onTestFinished } from 'vitest'
+import { findBrowser } from '../../gate/find-browser.mjs'
+import type { TestDaemon } from './daemon.ts'
+
+/** Chromium asks its maker for things on its own; a test talks to this machine only. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let shared: Promise<Browser> | undefined
+
+async function browser(): Promise<Browser> {
+  const executablePath = findBrowser()
+  if (executablePath === undefined)
+    throw new Error('The browser tests need Chromium: install it, or name one in CHROMIUM_PATH.')
+  shared ??= chromium.launch({ executablePath, args: QUIET })
+  return shared
+}
+
+afterAll(async () => {
+  await (await shared)?.close()
+  shared = undefined
+})
+
+export interface ConsoleOptions {
+  readonly width?: number
+  readonly height?: number
+  readonly theme?: 'light' | 'dark'
+  readonly reducedMotion?: boolean
+  readonly forcedColors?: boolean
+  /** Path and search to open after signing in. */
+  readonly at?: string
+  /** Further options of the browser's context, such as a time zone or a storage. */
+  readonly context?: BrowserContextOptions
+  /** Messages of the browser that belong to what is tested. */
+  readonly tolerates?: RegExp
+}
+
+/** What the browser says while the core is away. */
+export const NO_CONNECTION = /WebSocket connection|ERR_CONNECTION|Failed to load resource/
+
+/** A window of the console, signed in. The test fails on any error the page meets or logs. */
+export async function openConsole(daemon: TestDaemon, options: ConsoleOptions = {}): Promise<Page> {
+  const page = await openWindow(options)
+  await page.goto(await daemon.signInUrl())
+  await page
+    .getByRole('button', { name: 'Engage kill switch' })
+    .or(page.getByText('ENGAGED'))
+    .or(page.getByText('HARD STOP'))
+    .first()
+    .waitFor()
+  if (options.at !== undefined) await page.goto(new URL(options.at, page.url()).href)
+  return page
+}
+
+/** A window without anything in it yet. */
+export async function openWindow(options: ConsoleOptions = {}): Promise<Page> {
+  const { width = 1280, height = 800, theme = 'light', reducedMotion = true, forcedColors = false, tolerates } = options
+  const context = await (
+    await browser()
+  ).newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    // Pictures and positions hold still unless motion is what is tested.
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    forcedColors: forcedColors ? 'active' : 'none',
+    ...options.context,
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && tolerates?.test(message.text()) !== true) complaints.push(message.text())
+  })
+  onTestFinished(async () => {
+    await context.close()
+    expect(complaints).toEqual([])
+  })
+  return page
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { connectToCore, type CoreClient } from '#server/client'
+import { built, makeFolder, removeFolder } from '../../support/test-core.ts'
+import { until } from '../../support/wait.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const entry = join(root, 'dist', 'daemon.js')
+
+export interface TestDaemon {
+  readonly home: string
+  /** Folder behind the workspace `demo`; empty but for what the test puts there. */
+  readonly workspace: string
+  readonly pid: number
+  /** The contract over the local socket: to seed, and to look behind the console. */
+  readonly core: CoreClient
+  /** A fresh address of the console with its code. */
+  readonly signInUrl: () => Promise<string>
+  /** Holds the process still, as a hung core would be, and lets it go on. */
+  readonly freeze: () => void
+  readonly thaw: () => void
+  /** Ends it without a word, like a crash. */
+  readonly kill: () => Promise<void>
+}
+
+export interface DaemonOptions {
+  readonly slots?: number
+  /** A data directory that is there already; otherwise a new one. */
+  readonly home?: string
+  /** Without the workspace `demo`, as on the very first start. */
+  readonly bare?: boolean
+  readonly port?: number
+}
+
+/** The built daemon on a data directory of its own, ended and removed after the test. */
+export async function aDaemon({
+  slots = 1,
+  home = makeFolder('home'),
+  bare = false,
+  port = 0,
+}: DaemonOptions = {}): Promise<TestDaemon> {
+  for (const needed of [entry, built.workerEntry, join(root, 'dist', 'renderer', 'index.html')])
+    if (!existsSync(needed)) throw new Error(`${needed} is missing: run \`npm run build\` first.`)
+  const workspace = makeFolder('workspace')
+  const args = [entry, '--home', home, '--port', String(port), '--slots', String(slots)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const exited = once(child, 'exit')
+  onTestFinished(async () => {
+    // A frozen process acts on no other signal.
+    child.kill('SIGCONT')
+    child.kill('SIGTERM')
+    await exited
+    removeFolder(home)
+    removeFolder(workspace)
+  })
+  await until(`the daemon is ready (${said})`, () => {
+    if (child.exitCode !== null) throw new Error(`The daemon ended: ${said}`)
+    return said.includes('is ready at')
+  })
+  const core = await until('the core answers', () => connectToCore(home))
+  if (!bare) await core.workspaces.add({ path: workspace, name: 'demo' })
+  const { pid } = child
+  if (pid === undefined) throw new Error('The daemon has no process.')
+
+  return {
+    home,
+    workspace,
+    pid,
+    core,
+    async signInUrl() {
+      const { url } = await core.system.signInUrl()
+      if (url === null) throw new Error('The daemon serves no console.')
+      return url
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}

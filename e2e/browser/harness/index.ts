@@ -1,0 +1,7 @@
+export { aJob, anIndex, aScript, aTestRun, BUDGETS } from '../../support/jobs.ts'
+export { until } from '../../support/wait.ts'
+export { expectAccessible } from './accessible.ts'
+export { type ConsoleOptions, NO_CONNECTION, openConsole, openWindow } from './console.ts'
+export { aDaemon, type DaemonOptions, type TestDaemon } from './daemon.ts'
+export { LOOKS, picture } from './pictures.ts'
+export { endless, failing, overOutput, settledJob } from './seeds.ts'

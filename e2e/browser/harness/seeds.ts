@@ -1,0 +1,32 @@
+import type { Job } from '#schemas'
+import { aScript, BUDGETS } from '../../support/jobs.ts'
+import { until } from '../../support/wait.ts'
+import type { TestDaemon } from './daemon.ts'
+
+/** A job that writes a line every 50 ms until something ends it; its id. */
+export async function endless({ core }: TestDaemon, seconds = 120): Promise<string> {
+  const spec = aScript('i=0; while true; do i=$((i+1)); echo "line $i"; sleep 0.05; done', {
+    timeout_sec: seconds,
+    budgets: { ...BUDGETS, max_wall_time_sec: seconds },
+  })
+  return (await core.jobs.enqueue(spec)).job.id
+}
+
+/** A job that ends as failed because its output limit is reached. */
+export async function overOutput({ core }: TestDaemon): Promise<string> {
+  const spec = aScript('head -c 100000 /dev/zero | tr "\\0" x', { budgets: { ...BUDGETS, max_output_bytes: 1024 } })
+  return (await core.jobs.enqueue(spec)).job.id
+}
+
+/** A job whose tests fail. The job itself succeeds, since it did what was asked. */
+export async function failing({ core }: TestDaemon): Promise<string> {
+  return (await core.jobs.enqueue(aScript('echo "1 of 2 failed" >&2; exit 1'))).job.id
+}
+
+/** The job once nothing follows by itself. */
+export function settledJob({ core }: TestDaemon, id: string): Promise<Job> {
+  return until(`job ${id} is settled`, async () => {
+    const { job } = await core.jobs.get({ id })
+    return ['succeeded', 'failed', 'cancelled', 'held'].includes(job.state) && job
+  })
+}
