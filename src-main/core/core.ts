@@ -143,6 +143,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     blocked: killSwitch.blocks(),
     slots: options.slots,
     busy: supervisor.busy(),
+    starting: supervisor.workers().some((worker) => worker.state === 'starting'),
     offers: supervisor.offers(),
   }))
   const searches = createSearches({ reader, listing, jobs, ledger })

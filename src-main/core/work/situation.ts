@@ -9,6 +9,8 @@ export interface QueueSituation {
   readonly blocked: boolean
   readonly slots: number
   readonly busy: number
+  /** A worker is on its way up. */
+  readonly starting: boolean
   /** What each live worker offers. */
   readonly offers: readonly ReadonlySet<string>[]
 }
@@ -34,9 +36,9 @@ export function createSituation(now: () => QueueSituation): Situation {
   }
 }
 
-function queuedReason(job: JobRow, { blocked, slots, busy, offers }: QueueSituation): WaitingReason {
+function queuedReason(job: JobRow, { blocked, slots, busy, starting, offers }: QueueSituation): WaitingReason {
   if (blocked) return { code: 'kill_switch' }
-  if (offers.length === 0) return { code: 'no_worker' }
+  if (offers.length === 0) return { code: starting ? 'starting' : 'no_worker' }
   if (!offers.some((each) => canServe(job.lane, each))) {
     const offered = new Set(offers.flatMap((each) => [...each]))
     return { code: 'no_worker_offers', caps: job.lane.split(',').filter((cap) => !offered.has(cap)) }
