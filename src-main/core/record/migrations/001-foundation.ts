@@ -20,6 +20,10 @@ CREATE TRIGGER event_is_append_only_update BEFORE UPDATE ON event
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: no update'); END;
 CREATE TRIGGER event_is_append_only_delete BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: no delete'); END;
+-- INSERT OR REPLACE removes rows without the trigger above, and a gap would look like a row that was taken out.
+CREATE TRIGGER event_is_append_only_insert BEFORE INSERT ON event
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM event)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: rows follow one another'); END;
 
 CREATE TABLE segment (
   id        INTEGER PRIMARY KEY,
