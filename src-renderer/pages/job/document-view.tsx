@@ -37,7 +37,7 @@ function BlockView({ block }: { readonly block: Block }) {
     case 'rule':
       return <hr className="border-line" />
     case 'paragraph':
-      return <p className="whitespace-pre-line">{showableLines(block.text)}</p>
+      return <p>{showableLines(block.text)}</p>
   }
 }
 

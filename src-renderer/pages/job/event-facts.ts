@@ -72,7 +72,8 @@ const PROBLEMS = new Set([
   'row.quarantined',
 ])
 
-function endOf(returned: EventPayload<'tool.returned'>): string {
+/** `exit 0`, `timed out`, or why it ended otherwise. */
+export function endOf(returned: EventPayload<'tool.returned'>): string {
   if (returned.timed_out) return 'timed out'
   if (returned.error !== null) return returned.error
   if (returned.signal !== null) return returned.signal

@@ -18,9 +18,11 @@ import {
 } from '../../components/index.ts'
 import { EventDetailPanel } from './event-detail.tsx'
 import { factsOf, isProblem, kindText } from './event-facts.ts'
+import { showable } from './log-text.ts'
 import { BACKGROUND_KINDS, layOut } from './timeline.ts'
 import { TimelineView } from './timeline-view.tsx'
 import { MOST_EVENTS, useJobEvents } from './use-job-events.ts'
+import { useStepNames } from './use-step-names.ts'
 
 interface EvidenceTabProps {
   readonly job: string
@@ -42,6 +44,8 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
     () => all?.filter((event) => event.run_id === null || run === undefined || event.run_id === run.id) ?? [],
     [all, run],
   )
+  const names = useStepNames(ofRun)
+  const columns = useMemo(() => columnsOf(names), [names])
   const hidden = ofRun.filter((event) => BACKGROUND_KINDS.has(event.kind)).length
   const problems = ofRun.filter(isProblem).length
   const shown = useMemo(() => {
@@ -75,7 +79,7 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
   if (!all) return <Skeleton rows={10} />
   return (
     <div className="flex h-full flex-col">
-      {run && <RunTimeline run={run} events={ofRun} selected={selected} onSelect={onSelect} />}
+      {run && <RunTimeline run={run} events={ofRun} names={names} selected={selected} onSelect={onSelect} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line px-4 py-2">
         <TextInput
           ref={setFilterBox}
@@ -106,7 +110,7 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
           <VirtualTable
             label="Events"
             items={shown}
-            columns={eventColumns}
+            columns={columns}
             keyOf={(event) => String(event.seq)}
             total={shown.length}
             activeKey={selected === undefined ? undefined : String(selected)}
@@ -122,48 +126,60 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
   )
 }
 
-const eventColumns: readonly Column<EventRecord>[] = [
-  {
-    id: 'seq',
-    header: 'Row',
-    width: '4rem',
-    align: 'end',
-    cell: (event) => <span className="text-ink-3">{event.seq}</span>,
-  },
-  {
-    id: 'at',
-    header: 'Time',
-    width: '6rem',
-    cell: (event) => <Time at={event.at} show="millis" reachable={false} className="text-ink-2" />,
-  },
-  {
-    id: 'kind',
-    header: 'Event',
-    width: 'minmax(9rem, 1fr)',
-    cell: (event) => (
-      <span className="inline-flex items-center gap-1.5">
-        {isProblem(event) && <WarningIcon size={14} className="text-bad" />}
-        <span title={event.kind}>{kindText(event.kind)}</span>
-      </span>
-    ),
-  },
-  {
-    id: 'facts',
-    header: 'Facts',
-    width: 'minmax(10rem, 2fr)',
-    cell: (event) => <span className="text-ink-2">{factsOf(event)}</span>,
-  },
-  { id: 'hash', header: 'Hash', width: '6.5rem', cell: (event) => <Hash hash={event.hash} className="text-ink-3" /> },
-]
+function columnsOf(names: ReadonlyMap<number, string>): Column<EventRecord>[] {
+  return [
+    {
+      id: 'seq',
+      header: 'Row',
+      width: '4rem',
+      align: 'end',
+      cell: (event) => <span className="text-ink-3">{event.seq}</span>,
+    },
+    {
+      id: 'at',
+      header: 'Time',
+      width: '6rem',
+      cell: (event) => <Time at={event.at} show="millis" reachable={false} className="text-ink-2" />,
+    },
+    {
+      id: 'kind',
+      header: 'Event',
+      width: 'minmax(9rem, 1fr)',
+      cell: (event) => (
+        <span className="inline-flex items-center gap-1.5 align-bottom">
+          {isProblem(event) && <WarningIcon size={14} className="text-bad" />}
+          <span title={event.kind}>{kindText(event.kind)}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'facts',
+      header: 'Facts',
+      width: 'minmax(10rem, 2fr)',
+      cell: (event) => <Facts event={event} ran={names.get(event.seq)} />,
+    },
+    { id: 'hash', header: 'Hash', width: '6.5rem', cell: (event) => <Hash hash={event.hash} className="text-ink-3" /> },
+  ]
+}
+
+function Facts({ event, ran }: { readonly event: EventRecord; readonly ran: string | undefined }) {
+  if (ran === undefined) return <span className="text-ink-2">{factsOf(event)}</span>
+  return (
+    <span title={showable(ran)} className="font-mono">
+      {showable(ran)}
+    </span>
+  )
+}
 
 interface RunTimelineProps {
   readonly run: Run
   readonly events: readonly EventRecord[]
+  readonly names: ReadonlyMap<number, string>
   readonly selected: number | undefined
   readonly onSelect: (seq: number) => void
 }
 
-function RunTimeline({ run, events, selected, onSelect }: RunTimelineProps) {
+function RunTimeline({ run, events, names, selected, onSelect }: RunTimelineProps) {
   const [folded, setFolded] = useState(true)
   const now = useNow()
   const started = Date.parse(run.started_at)
@@ -179,7 +195,7 @@ function RunTimeline({ run, events, selected, onSelect }: RunTimelineProps) {
   )
   return (
     <div className="shrink-0">
-      <TimelineView timeline={timeline} folded={folded} selected={selected} onSelect={onSelect} />
+      <TimelineView names={names} timeline={timeline} folded={folded} selected={selected} onSelect={onSelect} />
       {timeline.folds.length > 0 && (
         <Checkbox checked={folded} onChange={setFolded} label="Fold idle time" className="px-4 pb-2 text-ink-2" />
       )}

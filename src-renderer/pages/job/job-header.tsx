@@ -25,6 +25,7 @@ import {
 import { CancelDialog } from '../jobs/cancel-dialog.tsx'
 import { useJobActs } from '../jobs/job-acts.ts'
 import { budgetUses, canCancel, reasonOf, requeueLabel, stateWord } from '../jobs/job-facts.ts'
+import { limitReached, limitText, raisedLimit } from '../jobs/outcome-text.ts'
 import { cliCommand, requestJson } from './copy-forms.ts'
 import { showable } from './log-text.ts'
 import { policyChips, runWord, tookMs } from './run-facts.ts'
@@ -51,12 +52,20 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
           <p className="mt-2 line-clamp-2 font-mono break-words" title={job.title}>
             {showable(job.title)}
           </p>
-          {reason !== '' && <p className="mt-1 max-w-[90ch] break-words">{reason}</p>}
+          {reason !== '' && (
+            <p className="mt-1 max-w-[90ch] break-words">
+              {showable(reason)} <RaiseLink job={job} />
+            </p>
+          )}
         </div>
         <JobActions job={job} />
       </div>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
-        <span>{job.workspace}</span>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
+        <span>
+          {job.workspace} · added <Time at={job.created_at} />
+          {run && ` · waited ${formatDuration(run.waited_ms)}`}
+          {run && ` · ${run.finished_at === null ? 'runs for' : 'ran'} ${formatDuration(tookMs(run, now))}`}
+        </span>
         {policyChips(job).map((fact) => (
           <Chip key={fact}>{fact}</Chip>
         ))}
@@ -70,15 +79,6 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
               <StateMark of="sandbox" state={run.header.sandbox_level} />
             </span>
           </Tooltip>
-        )}
-        <span>
-          added <Time at={job.created_at} />
-        </span>
-        {run && (
-          <span>
-            waited {formatDuration(run.waited_ms)} · {run.finished_at === null ? 'runs for' : 'ran'}{' '}
-            {formatDuration(tookMs(run, now))}
-          </span>
         )}
       </div>
       {run && <Meters job={job} run={run} />}
@@ -105,6 +105,22 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
         </div>
       )}
     </header>
+  )
+}
+
+/** The way on for a job that a limit ended: the same once more with twice as much. */
+function RaiseLink({ job }: { readonly job: JobDetail }) {
+  const limit = limitReached(job)
+  const raised = limit && raisedLimit(limit, job.budgets)
+  if (limit === undefined || raised === undefined) return null
+  return (
+    <Link
+      to="/jobs/new"
+      search={{ from: job.id, raise: limit }}
+      className="text-run underline decoration-control underline-offset-2 hover:decoration-current"
+    >
+      Run again with {limitText(limit, raised)}
+    </Link>
   )
 }
 

@@ -99,7 +99,7 @@ export function LogTab({ run, find, onFind }: LogTabProps) {
         <Checkbox checked={time} onChange={setTime} label="Times" />
         <Checkbox checked={plain} onChange={setPlain} label="Plain text" />
         <span className="text-meta text-ink-3">
-          <span className="text-bad">▌</span> stderr <span className="ml-2 text-run">·</span> Interlock
+          <span className="text-bad">▌</span> stderr <span className="ml-2 text-run">▸</span> Interlock
         </span>
         <span className="ml-auto flex items-center gap-3 text-ink-2">
           {!plain && !following && (

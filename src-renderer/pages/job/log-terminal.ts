@@ -18,7 +18,7 @@ export interface Found {
 const signs: Record<OutputStream, string> = {
   stdout: '  ',
   stderr: '\x1b[31m▌\x1b[39m ',
-  note: '\x1b[34m·\x1b[39m ',
+  note: '\x1b[34m▸\x1b[39m ',
 }
 
 const RESET = '\x1b[0m'

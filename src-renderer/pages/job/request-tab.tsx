@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { budgetsSchema, type JobDetail, policySchema } from '#schemas'
-import { formatBytes, formatCount } from '#schemas/format'
+import { formatBytes } from '#schemas/format'
 import { statusQuery, useClient } from '../../app/index.ts'
 import { Button, CheckIcon, CopyIcon, CrossIcon, Panel, Time, useToast } from '../../components/index.ts'
 import { RequestFacts } from '../jobs/request-facts.tsx'
-import { budgetFields, policyFields } from '../new-job/fields.ts'
+import { budgetFields, policyFields, withUnit } from '../new-job/fields.ts'
 import { cliCommand, curlCommand, requestJson } from './copy-forms.ts'
 import { TextBlock } from './text-block.tsx'
 
@@ -23,14 +23,14 @@ export function RequestTab({ job }: { readonly job: JobDetail }) {
     <div className="grid grid-cols-2 items-start gap-4 p-6 max-lg:grid-cols-1">
       <div className="flex flex-col gap-4">
         <Panel title="Payload">
-          <RequestFacts payload={job.payload} quiet />
+          <RequestFacts type={job.type} payload={job.payload} quiet />
         </Panel>
         <Panel title="Budgets">
           <Facts
             facts={budgetFields().map((field) => {
               const value = budgets[nameIn(field.path, budgets)]
               const unit = field.kind === 'whole_number' ? field.unit : ''
-              return [field.title, unit === 'bytes' ? formatBytes(value) : `${formatCount(value)} ${unit}`]
+              return [field.title, unit === 'bytes' ? formatBytes(value) : withUnit(value, unit)]
             })}
           />
         </Panel>
@@ -71,10 +71,10 @@ export function RequestTab({ job }: { readonly job: JobDetail }) {
         aside={
           <>
             <Button size="small" icon={CopyIcon} onClick={() => copy('JSON', requestJson(job))}>
-              JSON
+              Copy JSON
             </Button>
             <Button size="small" icon={CopyIcon} onClick={() => copy('Command', cliCommand(job))}>
-              CLI command
+              Copy CLI command
             </Button>
             <Button
               size="small"
@@ -82,12 +82,12 @@ export function RequestTab({ job }: { readonly job: JobDetail }) {
               disabled={home === undefined}
               onClick={() => home !== undefined && copy('curl', curlCommand(job, { origin: location.origin, home }))}
             >
-              curl
+              Copy curl
             </Button>
           </>
         }
       >
-        <TextBlock label="Request as JSON" text={requestJson(job)} className="max-h-[36rem]" />
+        <TextBlock label="Request as JSON" text={requestJson(job)} className="max-h-none" />
       </Panel>
     </div>
   )

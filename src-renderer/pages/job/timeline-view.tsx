@@ -2,13 +2,14 @@ import { formatDuration } from '#schemas/format'
 import { cx } from '../../components/index.ts'
 import { showable } from './log-text.ts'
 import { axisMarks, type Bar, type Lane, scaleOf, type Timeline } from './timeline.ts'
-import { useStepNames } from './use-step-names.ts'
 
 interface TimelineViewProps {
   readonly timeline: Timeline
   readonly folded: boolean
   readonly selected: number | undefined
   readonly onSelect: (seq: number) => void
+  /** What each step ran, by the event that called it. */
+  readonly names: ReadonlyMap<number, string>
 }
 
 const ends: Record<Bar['end'], string> = {
@@ -25,10 +26,9 @@ const hatched = {
  * The steps of a run to scale. A pointer can pick what it shows; by keyboard and for screen readers the list of events
  * below holds the same.
  */
-export function TimelineView({ timeline, folded, selected, onSelect }: TimelineViewProps) {
+export function TimelineView({ timeline, folded, selected, onSelect, names }: TimelineViewProps) {
   const { duration, lanes } = timeline
   const folds = folded ? timeline.folds : []
-  const names = useStepNames(lanes)
   const scale = scaleOf(duration, folds)
   const left = (ms: number) => `${scale(ms) * 100}%`
   return (
@@ -40,7 +40,7 @@ export function TimelineView({ timeline, folded, selected, onSelect }: TimelineV
         className="grid max-h-64 grid-cols-[minmax(6rem,14rem)_minmax(0,1fr)] gap-x-4 overflow-y-auto px-4 py-2"
       >
         <span />
-        <div className="relative mr-16 h-5 text-axis text-ink-3">
+        <div className="relative mr-36 h-5 text-axis text-ink-3">
           {axisMarks(duration, folds).map((ms) => (
             <span key={ms} style={{ left: left(ms) }} className="absolute top-0 -translate-x-1/2 whitespace-nowrap">
               {axisText(ms, duration)}
@@ -109,7 +109,7 @@ function LaneRow({ lane, name, children }: { lane: Lane; name: string; children:
       >
         <span className="truncate">{showable(name)}</span>
       </span>
-      <span className="relative mr-16 h-7">{children}</span>
+      <span className="relative mr-36 h-7">{children}</span>
     </>
   )
 }
@@ -123,7 +123,7 @@ interface BarMarkProps {
 }
 
 function BarMark({ bar, left, width, isSelected, onSelect }: BarMarkProps) {
-  const length = formatDuration(bar.to - bar.from)
+  const length = bar.ending ?? formatDuration(bar.to - bar.from)
   return (
     <>
       <button

@@ -8,7 +8,9 @@ describe('the timeline of a run', () => {
     const { lanes, duration } = layOut([called(1, 0, 100), returned(2, 0, 600)], 0, 1000)
     expect(duration).toBe(1000)
     expect(lanes[1]).toMatchObject({ key: 'step-0', bodySeq: 1 })
-    expect(lanes[1]?.bars).toEqual([{ seq: 1, returnedSeq: 2, from: 100, to: 600, end: 'good', limit: undefined }])
+    expect(lanes[1]?.bars).toEqual([
+      { seq: 1, returnedSeq: 2, from: 100, to: 600, end: 'good', ending: '1 ms, exit 0', limit: undefined },
+    ])
   })
 
   it('keeps parallel steps apart and shows what has not returned as open', () => {
@@ -56,6 +58,7 @@ describe('the timeline of a run', () => {
 
   it('marks the axis with round moments outside folds', () => {
     expect(axisMarks(1000, [])).toEqual([0, 200, 400, 600, 800, 1000])
+    expect(axisMarks(188_000, [])).toEqual([0, 60_000, 120_000, 180_000])
     expect(axisMarks(1000, [{ from: 100, to: 900 }])).toEqual([0, 50, 100, 900, 950, 1000])
   })
 })

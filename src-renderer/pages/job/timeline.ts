@@ -1,5 +1,6 @@
 import type { EventRecord } from '#schemas'
-import { failed, isProblem, payloadOf } from './event-facts.ts'
+import { formatDuration } from '#schemas/format'
+import { endOf, failed, isProblem, payloadOf } from './event-facts.ts'
 
 /** A step of a run drawn from its call to its return. Times are milliseconds since the run was claimed. */
 export interface Bar {
@@ -9,6 +10,8 @@ export interface Bar {
   readonly to: number
   /** `open`: called, not returned; `bad`: returned with a failure. */
   readonly end: 'good' | 'bad' | 'open'
+  /** How long it took and how it ended, in words; undefined while it goes on. */
+  readonly ending: string | undefined
   /** Where the step would have been stopped, when that lies in the picture. */
   readonly limit: number | undefined
 }
@@ -80,6 +83,7 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
         from: at,
         to: duration,
         end: 'open',
+        ending: undefined,
         limit: limit !== undefined && limit <= duration ? limit : undefined,
       })
     } else if (returned) {
@@ -92,6 +96,7 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
         from,
         to: at,
         end: failed(returned) ? 'bad' : 'good',
+        ending: [formatDuration(returned.duration_ms), endOf(returned)].filter(Boolean).join(', '),
         limit: lane.bars[open]?.limit,
       }
       if (open === -1) lane.bars.push(bar)
@@ -99,7 +104,15 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
     } else if (done) {
       const lane = laneOf(done.step, done.name)
       const from = since(event.at - done.duration_ms)
-      lane.bars.push({ seq: event.seq, returnedSeq: event.seq, from, to: at, end: 'good', limit: undefined })
+      lane.bars.push({
+        seq: event.seq,
+        returnedSeq: event.seq,
+        from,
+        to: at,
+        end: 'good',
+        ending: formatDuration(done.duration_ms),
+        limit: undefined,
+      })
     } else {
       run.ticks.push({ seq: event.seq, at, problem: isProblem(event) })
     }
@@ -156,13 +169,27 @@ export function scaleOf(duration: number, folds: readonly Fold[]): (ms: number) 
 /** Round moments for the axis, at most about six and none inside a fold. */
 export function axisMarks(duration: number, folds: readonly Fold[]): number[] {
   const folded = folds.reduce((sum, fold) => sum + (fold.to - fold.from), 0)
-  const rough = Math.max(1, duration - folded) / 5
-  const magnitude = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map((factor) => factor * magnitude).find((each) => each >= rough) ?? magnitude * 10
+  const step = roundStep(Math.max(1, duration - folded) / 5)
   const marks: number[] = []
   for (let at = 0; at <= duration && marks.length < 1000; at += step) {
     const inFold = folds.some((fold) => at > fold.from && at < fold.to)
     if (!inFold) marks.push(Math.round(at * 1000) / 1000)
   }
   return marks
+}
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const CLOCK_STEPS = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 6, 12].map((hours) => hours * HOUR),
+]
+
+/** The next round step that is at least `rough`: tens below a second, the steps of a clock above. */
+function roundStep(rough: number): number {
+  if (rough > SECOND / 2) return CLOCK_STEPS.find((each) => each >= rough) ?? Math.ceil(rough / HOUR / 24) * HOUR * 24
+  const magnitude = 10 ** Math.floor(Math.log10(rough))
+  return [1, 2, 5, 10].map((factor) => factor * magnitude).find((each) => each >= rough) ?? magnitude * 10
 }

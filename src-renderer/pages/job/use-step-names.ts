@@ -1,18 +1,21 @@
 import { useQueries } from '@tanstack/react-query'
 import { z } from 'zod'
+import type { EventRecord } from '#schemas'
 import { eventQuery, useClient } from '../../app/index.ts'
 import { joinLine } from '../new-job/command-line.ts'
-import type { Lane } from './timeline.ts'
 
-/** More lanes than this keep the name of their tool: each name costs a call. */
+/** More steps than this keep the name of their tool: each name costs a call. */
 const MOST_NAMES = 40
 
 const bodySchema = z.looseObject({ argv: z.array(z.string()) })
 
 /** What each step ran, by the event that called it; read from the bodies of the calls. */
-export function useStepNames(lanes: readonly Lane[]): ReadonlyMap<number, string> {
+export function useStepNames(events: readonly EventRecord[]): ReadonlyMap<number, string> {
   const client = useClient()
-  const seqs = lanes.flatMap((lane) => lane.bodySeq ?? []).slice(0, MOST_NAMES)
+  const seqs = events
+    .filter((event) => event.kind === 'tool.called')
+    .map((event) => event.seq)
+    .slice(0, MOST_NAMES)
   return useQueries({
     queries: seqs.map((seq) => eventQuery(client, seq)),
     combine: (answers) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aJob } from './factory.ts'
 import { canCancel, reasonOf, requeueLabel, stateWord, tightestBudget } from './job-facts.ts'
+import { raisedLimit } from './outcome-text.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 
@@ -25,13 +26,23 @@ describe('what a row says of a job', () => {
     expect(stateWord(aJob({ state: 'succeeded' }), NOW)).toBeUndefined()
   })
 
-  it('gives the reason: why it waits, how it ended, or its verdict', () => {
+  it('gives the reason: why it waits or how it ended', () => {
     expect(reasonOf(aJob({ waiting_reason: { code: 'kill_switch' } }), NOW)).toContain('kill switch')
     expect(reasonOf(aJob({ outcome: { code: 'x', message: 'Input not found: docs/a.md' } }), NOW)).toBe(
       'Input not found: docs/a.md',
     )
-    expect(reasonOf(aJob({ state: 'succeeded', verdict: 'passed' }), NOW)).toBe('Tests passed')
+    const outcome = { code: 'max_output_bytes', message: 'max_output_bytes exceeded' }
+    expect(reasonOf(aJob({ state: 'failed', outcome }), NOW)).toBe(
+      'Output limit reached: the run was stopped at 1 MiB. What was written before is kept.',
+    )
     expect(reasonOf(aJob({ state: 'succeeded' }), NOW)).toBe('')
+  })
+
+  it('offers twice the limit that was reached, but no more than may be', () => {
+    const budgets = { ...aJob().budgets, max_wall_time_sec: 7200, max_tool_calls: 0 }
+    expect(raisedLimit('max_output_bytes', budgets)).toBe(2_097_152)
+    expect(raisedLimit('max_wall_time_sec', budgets)).toBeUndefined()
+    expect(raisedLimit('max_tool_calls', budgets)).toBe(2)
   })
 
   it('offers what the core allows', () => {

@@ -1,6 +1,7 @@
 import type { Job, JobState } from '#schemas'
 import { formatDuration } from '#schemas/format'
-import { verdictTexts, waitingText, waitingWord } from '#schemas/texts'
+import { waitingText, waitingWord } from '#schemas/texts'
+import { outcomeText } from './outcome-text.ts'
 
 /** One budget of a job as a meter shows it. */
 export interface BudgetUse {
@@ -40,12 +41,11 @@ export function stateWord(job: Job, nowMs: number): string | undefined {
   return undefined
 }
 
-/** Why a job stands where it stands, in a line; empty when there is nothing to say. */
+/** Why a job stands where it stands, in a line; empty when there is nothing to say but its state and verdict. */
 export function reasonOf(job: Job, nowMs: number): string {
   if (job.waiting_reason !== null) return waitingText(job.waiting_reason, nowMs)
   if (job.cancel_requested && job.state === 'running') return 'Told to stop; it ends at its next step.'
-  if (job.outcome !== null) return job.outcome.message
-  return job.verdict === null ? '' : verdictTexts[job.verdict].word
+  return outcomeText(job)
 }
 
 export function canCancel(state: JobState): boolean {

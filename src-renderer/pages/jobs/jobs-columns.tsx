@@ -35,20 +35,21 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
       header: <span className="sr-only">Selected</span>,
       width: '1rem',
       cell: (job) => (
-        <Checkbox
-          aria-label={`Select job ${job.title}`}
-          tabIndex={-1}
-          checked={selected.has(job.id)}
-          onChange={(checked) => onSelect(job.id, checked)}
-          className="align-middle"
-        />
+        <span className="flex">
+          <Checkbox
+            aria-label={`Select job ${job.title}`}
+            tabIndex={-1}
+            checked={selected.has(job.id)}
+            onChange={(checked) => onSelect(job.id, checked)}
+          />
+        </span>
       ),
     },
-    { id: 'state', header: 'State', width: narrow ? '8.5rem' : '10rem', cell: (job) => <StateCell job={job} /> },
+    { id: 'state', header: 'State', width: narrow ? '8.25rem' : '10rem', cell: (job) => <StateCell job={job} /> },
     {
       id: 'type',
       header: 'Type',
-      width: '7.5rem',
+      width: narrow ? '6.75rem' : '7.5rem',
       cell: (job) => <span className="text-ink-2">{shortTypeName(job.type)}</span>,
     },
     { id: 'id', header: 'Id', width: '4.5rem', cell: (job) => <Id id={job.id} className="text-ink-2" /> },
@@ -62,14 +63,14 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
     {
       id: 'title',
       header: 'Title',
-      width: 'minmax(8rem, 3fr)',
+      width: 'minmax(6rem, 4fr)',
       cell: (job) => <span title={job.title}>{job.title}</span>,
     },
-    { id: 'reason', header: 'Reason', width: 'minmax(8rem, 4fr)', cell: (job) => <ReasonCell job={job} /> },
+    { id: 'reason', header: 'Reason', width: 'minmax(6rem, 4fr)', cell: (job) => <ReasonCell job={job} /> },
     {
       id: 'attempt',
       header: 'Attempt',
-      width: '3rem',
+      width: '4rem',
       wide: true,
       align: 'end',
       cell: (job) => (
@@ -80,14 +81,14 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
     },
     {
       id: 'budget',
-      header: 'Nearest limit',
-      width: narrow ? '2.5rem' : '9.5rem',
+      header: narrow ? 'Limit' : 'Nearest limit',
+      width: narrow ? '2.5rem' : '11rem',
       cell: (job) => <BudgetCell job={job} bare={narrow} />,
     },
     {
       id: 'age',
       header: 'Added',
-      width: '5.5rem',
+      width: narrow ? '4.75rem' : '5.5rem',
       align: 'end',
       cell: (job) => <Time at={job.created_at} reachable={false} className="text-ink-2" />,
     },
@@ -121,6 +122,7 @@ function StateCell({ job }: { job: Job }) {
 
 function ReasonCell({ job }: { job: Job }) {
   const reason = reasonOf(job, useNow())
+  if (reason === '' && job.verdict !== null) return <StateMark of="verdict" state={job.verdict} />
   return (
     <span title={reason} className="text-ink-2">
       {reason}
@@ -132,5 +134,12 @@ function BudgetCell({ job, bare }: { job: Job; bare: boolean }) {
   const live = useJobUsage(job.id)
   const usage = job.state === 'running' && live ? live.usage : job.usage
   const use = tightestBudget({ budgets: job.budgets, usage })
-  return use && <Meter {...use} size="row" className={bare ? '[&>span:last-child]:sr-only' : undefined} />
+  if (!use) return null
+  if (bare) return <Meter {...use} size="row" className="[&>span:last-child]:sr-only" />
+  return (
+    <span className="inline-flex items-center gap-1">
+      <Meter {...use} size="row" />
+      <span className="text-ink-3">{use.label}</span>
+    </span>
+  )
 }

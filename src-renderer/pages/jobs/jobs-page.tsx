@@ -171,7 +171,7 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
           Add job <Kbd keys="c" />
         </Link>
       </div>
-      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 px-4 pb-2">
+      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-1 px-4 pb-2">
         {chosen.length > 0 ? (
           <SelectionBar
             jobs={chosen}
@@ -184,7 +184,7 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
         ) : (
           <StateChips search={search} counted={counted} onChange={(next) => go(next)} />
         )}
-        <div className="ml-auto flex items-center gap-3 text-ink-2">
+        <div className="ml-auto flex items-center gap-3 pl-3 text-ink-2">
           {arrivals !== '' && (
             <Button size="small" onClick={list.showNew} hint={<Kbd keys="u" />}>
               {arrivals}

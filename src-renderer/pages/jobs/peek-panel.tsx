@@ -102,7 +102,7 @@ function PeekedJob({ data: { job, runs } }: { data: JobAnswer }) {
           </ul>
         </section>
       )}
-      <RequestFacts payload={job.payload} />
+      <RequestFacts type={job.type} payload={job.payload} />
     </div>
   )
 }

@@ -1,27 +1,34 @@
 import { Fragment } from 'react'
 import { z } from 'zod'
+import { JOB_TYPES } from '#schemas'
+import { formatBytes } from '#schemas/format'
 import { ArgvBoxes } from '../new-job/argv-boxes.tsx'
+import { type Field, payloadFields, withUnit } from '../new-job/fields.ts'
 
 const argvsSchema = z.array(z.array(z.string()))
 const textsSchema = z.array(z.string())
 
 interface RequestFactsProps {
+  readonly type: string
   readonly payload: Readonly<Record<string, unknown>>
   /** Without a title, inside a panel that has one. */
   readonly quiet?: boolean
 }
 
 /** What was asked, member by member, whatever the job type; commands argument by argument. */
-export function RequestFacts({ payload, quiet = false }: RequestFactsProps) {
+export function RequestFacts({ type, payload, quiet = false }: RequestFactsProps) {
+  const known = JOB_TYPES.find((each) => each === type)
+  const fields = known === undefined ? [] : payloadFields(known)
+  const fieldOf = (name: string) => fields.find((field) => field.path.at(-1) === name)
   return (
     <section aria-label="Request">
       {!quiet && <h3 className="mb-1 font-strong">Request</h3>}
       <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1.5">
         {Object.entries(payload).map(([name, value]) => (
           <Fragment key={name}>
-            <dt className="text-ink-3">{name.replaceAll('_', ' ')}</dt>
+            <dt className="text-ink-3">{fieldOf(name)?.title ?? name}</dt>
             <dd className="min-w-0 break-words">
-              <Fact value={value} />
+              <Fact value={value} field={fieldOf(name)} />
             </dd>
           </Fragment>
         ))}
@@ -30,7 +37,7 @@ export function RequestFacts({ payload, quiet = false }: RequestFactsProps) {
   )
 }
 
-function Fact({ value }: { readonly value: unknown }) {
+function Fact({ value, field }: { readonly value: unknown; readonly field: Field | undefined }) {
   const texts = textsSchema.safeParse(value)
   if (texts.success)
     return texts.data.length === 0 ? <span className="text-ink-3">none</span> : <ArgvBoxes argv={texts.data} plain />
@@ -46,6 +53,10 @@ function Fact({ value }: { readonly value: unknown }) {
         ))}
       </ol>
     )
-  if (typeof value === 'number') return <>{value.toLocaleString('en-US')}</>
+  if (typeof value === 'number') {
+    const unit = field?.kind === 'whole_number' ? field.unit : ''
+    return <>{unit === 'bytes' ? formatBytes(value) : withUnit(value, unit)}</>
+  }
+  if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>
   return <span className="font-mono">{typeof value === 'string' ? value : JSON.stringify(value)}</span>
 }

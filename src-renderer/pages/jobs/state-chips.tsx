@@ -19,7 +19,7 @@ export function StateChips({ search, counted, onChange }: StateChipsProps) {
     (state) => !RARE.includes(state) || chosen.includes(state) || (counted?.counts[state] ?? 0) > 0,
   )
   return (
-    <div role="group" aria-label="States" className="flex flex-wrap items-center gap-1">
+    <div role="group" aria-label="States" className="contents">
       <ChipChoice chosen={chosen.length === 0} onChange={() => onChange(withParam(search, 'state', ''))}>
         All
       </ChipChoice>

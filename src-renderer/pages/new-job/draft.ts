@@ -10,6 +10,7 @@ import {
   taskTypes,
 } from '#schemas'
 import { forbiddenKey, formatBytes, parseGuardedJson } from '#schemas/format'
+import { type LimitName, raisedLimit } from '../jobs/outcome-text.ts'
 
 /** The job as it will be sent, whole or not yet. Form and JSON view both read and write this one value. */
 export type Draft = Readonly<Record<string, unknown>>
@@ -42,6 +43,11 @@ export function draftOfJob(job: JobDetail): Draft {
 }
 
 const DEFAULT_ATTEMPTS = 3
+
+/** The draft of a job with the budget that ended it doubled, as far as that is allowed. */
+export function withRaised(draft: Draft, name: LimitName, job: JobDetail): Draft {
+  return withValue(draft, ['budgets', name], raisedLimit(name, job.budgets) ?? job.budgets[name])
+}
 
 /** The draft for another type: what is asked for changes, where, when and how often stays. */
 export function withType(draft: Draft, type: JobType): Draft {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatCount } from '#schemas/format'
 import { budgetsSchema, jobSpecSchema, type JobType, policySchema, taskTypes } from '#schemas'
 
 interface FieldBase {
@@ -149,4 +150,10 @@ function fieldOf(
 
 function objectOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+/** `10 calls`, `1 slot`, `60 s`: a figure with its unit as the schemas name it. */
+export function withUnit(value: number, unit: string): string {
+  const noun = value === 1 && unit.length > 1 ? unit.replace(/s$/, '') : unit
+  return `${formatCount(value)} ${noun}`.trim()
 }

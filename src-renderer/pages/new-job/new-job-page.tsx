@@ -1,11 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type InputProblem, JOB_TYPES } from '#schemas'
+import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
 import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast, WarningIcon } from '../../components/index.ts'
-import { checkDraft, type Draft, draftOfJob, newDraft } from './draft.ts'
+import { checkDraft, type Draft, draftOfJob, newDraft, withRaised } from './draft.ts'
 import { advancedFields, budgetFields, payloadFields, policyFields } from './fields.ts'
 import { JobForm } from './job-form.tsx'
 import { JsonView } from './json-view.tsx'
@@ -53,13 +53,19 @@ export function NewJobPage({ search }: { readonly search: NewJobSearch }) {
       </>
     )
   const only = workspaces.data.length === 1 ? workspaces.data[0]?.name : undefined
-  const initial = source.data ? draftOfJob(source.data.job) : newDraft(search.type ?? JOB_TYPES[0], search.ws ?? only)
+  const initial = source.data
+    ? draftFrom(source.data.job, search)
+    : newDraft(search.type ?? JOB_TYPES[0], search.ws ?? only)
   return (
     <>
       {title}
       <NewJob initial={initial} hasChoice={workspaces.data.length > 1} />
     </>
   )
+}
+
+function draftFrom(job: JobDetail, { raise }: NewJobSearch): Draft {
+  return raise === undefined ? draftOfJob(job) : withRaised(draftOfJob(job), raise, job)
 }
 
 interface NewJobProps {

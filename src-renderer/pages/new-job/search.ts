@@ -1,4 +1,5 @@
 import { JOB_TYPES, type JobType } from '#schemas'
+import { isLimitName, type LimitName } from '../jobs/outcome-text.ts'
 
 /** What a new job starts from. */
 export interface NewJobSearch {
@@ -7,6 +8,8 @@ export interface NewJobSearch {
   ws?: string
   /** Id of the job to run again with changes; wins over the others. */
   from?: string
+  /** The budget that ended that job, to be doubled. */
+  raise?: LimitName
 }
 
 export function readNewJobSearch(raw: Record<string, unknown>): NewJobSearch {
@@ -15,5 +18,6 @@ export function readNewJobSearch(raw: Record<string, unknown>): NewJobSearch {
     ...(type === undefined ? {} : { type }),
     ...(typeof raw['ws'] === 'string' && raw['ws'] !== '' ? { ws: raw['ws'].slice(0, 64) } : {}),
     ...(typeof raw['from'] === 'string' && raw['from'] !== '' ? { from: raw['from'].slice(0, 64) } : {}),
+    ...(isLimitName(raw['raise']) ? { raise: raw['raise'] } : {}),
   }
 }

@@ -33,7 +33,7 @@ export function WorkspaceChoice({ value, onChange, problems }: WorkspaceChoicePr
           options={[
             ...(value === undefined ? [{ value: '', label: 'Choose a workspace', disabled: true }] : []),
             ...unknown,
-            ...workspaces.map(({ name, demo }) => ({ value: name, label: demo ? `${name} (demo)` : name })),
+            ...workspaces.map(({ name }) => ({ value: name, label: name })),
           ]}
           className="self-start"
         />

@@ -1,0 +1,50 @@
+import type { Budgets, Job } from '#schemas'
+import { formatBytes, formatCount, formatDuration } from '#schemas/format'
+
+const BUDGETS = ['max_wall_time_sec', 'max_tool_calls', 'max_output_bytes'] as const
+export type LimitName = (typeof BUDGETS)[number]
+
+/** The most a budget may be; raising goes no further. */
+const HIGHEST: Record<LimitName, number> = {
+  max_wall_time_sec: 7200,
+  max_tool_calls: 500,
+  max_output_bytes: 104_857_600,
+}
+
+/** The budget that ended a job, if one did. */
+export function limitReached(job: Pick<Job, 'outcome'>): LimitName | undefined {
+  return BUDGETS.find((name) => name === job.outcome?.code)
+}
+
+/** Why a job ended as it did: what was reached, and what is safe. */
+export function outcomeText(job: Pick<Job, 'outcome' | 'budgets'>): string {
+  const limit = limitReached(job)
+  if (limit !== undefined) return `${limitSentences[limit](job.budgets)} What was written before is kept.`
+  if (job.outcome?.code === 'kill_switch') return 'Ended by the kill switch.'
+  return job.outcome?.message ?? ''
+}
+
+const limitSentences: Record<LimitName, (budgets: Budgets) => string> = {
+  max_wall_time_sec: ({ max_wall_time_sec }) =>
+    `Time limit reached: the run was stopped after ${limitText('max_wall_time_sec', max_wall_time_sec)}.`,
+  max_tool_calls: ({ max_tool_calls }) =>
+    `Tool call limit reached: the run was stopped after ${limitText('max_tool_calls', max_tool_calls)}.`,
+  max_output_bytes: ({ max_output_bytes }) =>
+    `Output limit reached: the run was stopped at ${limitText('max_output_bytes', max_output_bytes)}.`,
+}
+
+/** Twice the limit a job reached, as far as that is allowed; undefined when it is at its highest already. */
+export function raisedLimit(name: LimitName, budgets: Budgets): number | undefined {
+  const raised = Math.min(HIGHEST[name], Math.max(1, budgets[name]) * 2)
+  return raised > budgets[name] ? raised : undefined
+}
+
+export function limitText(name: LimitName, value: number): string {
+  if (name === 'max_output_bytes') return formatBytes(value)
+  if (name === 'max_wall_time_sec') return formatDuration(value * 1000).replace(' min 00 s', ' min')
+  return `${formatCount(value)} ${value === 1 ? 'call' : 'calls'}`
+}
+
+export function isLimitName(name: unknown): name is LimitName {
+  return BUDGETS.some((each) => each === name)
+}
