@@ -24,8 +24,8 @@ afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.close()))
 })
 
-function does(deed: string) {
-  return { type: 'test_runner_task', payload: { commands: [[deed]], timeout_sec: 5 } }
+function does(...deed: string[]) {
+  return { type: 'test_runner_task', payload: { commands: [deed], timeout_sec: 5 } }
 }
 
 function lives(pid: number): boolean {
@@ -157,7 +157,7 @@ describe('handlers that misbehave', () => {
 
   it('and keep the main thread busy are over their wall time when they come back', async () => {
     const worker = await aWorker(MISBEHAVING)
-    const { finish } = await worker.run({ ...does('block'), budgets: { max_wall_time_sec: 1 } })
+    const { finish } = await worker.run({ ...does('block', '1500'), budgets: { max_wall_time_sec: 1 } })
     expect(finish).toMatchObject({ state: 'timed_out', outcome: { message: 'max_wall_time_sec exceeded' } })
   })
 })

@@ -41,8 +41,9 @@ export async function runForkedWorker({ handlers }: ForkedWorkerOptions): Promis
     env: process.env,
     say,
   })
-  // Ctrl-C in the terminal reaches the whole group; what it means is the core's to decide.
+  // Ctrl-C in the terminal, or closing it, reaches the whole group; what it means is the core's to decide.
   process.on('SIGINT', () => undefined)
+  process.on('SIGHUP', () => undefined)
   process.on('SIGTERM', () => loop.shutDown())
   process.on('exit', () => beats.killGuarded())
   // Nobody reads any more: then the line to the core is cut as well, which ends this process.

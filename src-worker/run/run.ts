@@ -75,7 +75,12 @@ export function startRun(deps: RunDeps): Run {
   }
 
   function workspaceIsGone(): boolean {
-    return statSync(workspace.path, { throwIfNoEntry: false }) === undefined
+    try {
+      return statSync(workspace.path, { throwIfNoEntry: false }) === undefined
+    } catch {
+      // Something is there that may not be looked at; whoever opens it says so.
+      return false
+    }
   }
 
   function gone(cause?: unknown): RunEnd {
@@ -136,7 +141,7 @@ export function startRun(deps: RunDeps): Run {
   async function work(): Promise<Completion> {
     const realPath = realPathOf(workspace.path)
     link.send({ kind: 'header', header: headerOf(assignment, realPath ?? workspace.path, worker) })
-    if (realPath === undefined) throw gone()
+    if (realPath === undefined && workspaceIsGone()) throw gone()
     const completion = await perform(context)
     artifacts.close()
     // These may have come too late for any step to notice.
@@ -179,13 +184,12 @@ export function startRun(deps: RunDeps): Run {
   }
 }
 
-/** Undefined when nothing is there. */
+/** Undefined where it cannot be found out; whoever opens the path says why. */
 function realPathOf(path: string): string | undefined {
   try {
     return realpathSync.native(path)
-  } catch (error) {
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined
-    throw error
+  } catch {
+    return undefined
   }
 }
 

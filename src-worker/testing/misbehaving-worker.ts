@@ -1,17 +1,17 @@
 import { taskTypes } from '#schemas'
 import { defineHandler, handlers, type RunContext, runForkedWorker } from '../index.ts'
 
-/** What handlers can do wrong, by the first word of a test run's first command. */
-const deeds: Record<string, (run: RunContext) => Promise<void>> = {
+/** What handlers can do wrong, by the first word of a test run's first command; the second is its argument. */
+const deeds: Record<string, (run: RunContext, argument: string) => Promise<void>> = {
   /** Nothing at all. */
   idle: async () => {},
   /** Never gives the main thread back. */
   spin: async () => {
     for (;;);
   },
-  /** Gives it back, late. */
-  block: async () => {
-    const until = performance.now() + 1500
+  /** Gives it back after so many milliseconds. */
+  block: async (_run, ms) => {
+    const until = performance.now() + Number(ms)
     while (performance.now() < until);
   },
   /** Waits for what never comes, whoever tells it to stop. */
@@ -24,9 +24,27 @@ const deeds: Record<string, (run: RunContext) => Promise<void>> = {
       await run.report({ kind: 'step.done', payload: { step, name: 'flood', items: 1, bytes: 0, duration_ms: 0 } })
     }
   },
+  /** Writes so many bytes of output, past every budget. */
+  shout: async (run, bytes) => {
+    const line = `${'x'.repeat(1023)}\n`
+    for (let written = 0; written < Number(bytes); written += line.length) {
+      await run.breathe('here')
+      await run.log.write('stdout', line)
+    }
+  },
   /** Small steps until it is told to stop. */
   walk: async (run) => {
     for (;;) await run.breathe('here')
+  },
+  /** Speaks for a run that is not its own. */
+  lie: async (_run, other) => {
+    const finish = { state: 'succeeded', outcome: null, transient: false, result: null, verdict: null, artifacts: [] }
+    const usage = { wall_ms: 0, tool_calls: 0, output_bytes: 0 }
+    process.send?.({ kind: 'finish', run: other, token: 1, seq: 1, finish: { ...finish, usage } })
+  },
+  /** Says what is in no protocol. */
+  babble: async () => {
+    process.send?.({ kind: 'nonsense' })
   },
   forbidden: (run) =>
     run.tools.call({ tool: 'web.fetch', timeoutMs: null, args: {}, where: 'here' }, () =>
@@ -35,7 +53,8 @@ const deeds: Record<string, (run: RunContext) => Promise<void>> = {
 }
 
 const misbehave = defineHandler(taskTypes.test_runner_task, async (run, { commands }) => {
-  await deeds[commands[0]?.[0] ?? '']?.(run)
+  const [deed = '', argument = ''] = commands[0] ?? []
+  await deeds[deed]?.(run, argument)
   return { result: { commands_run: 0, results: [] }, verdict: 'passed' }
 })
 
