@@ -4,6 +4,9 @@
 //
 //     node verify.mjs [folder] [--head SEQ:HASH] [--json]
 //
+// A verifier that comes with a bundle is worth as much as whoever made the bundle: in doubt, take this file from an
+// Interlock of your own and name the folder.
+//
 // The folder is the one this file lies in unless another is named. `--head` is a row number and hash that somebody noted
 // earlier: without it, rows that were cut off at the end together with every checkpoint after them cannot be noticed.
 // Exit code 0 when everything fits, 1 when anything does not.
@@ -15,19 +18,7 @@ import { fileURLToPath } from 'node:url'
 
 const FORMAT = 'interlock-evidence/1'
 const GENESIS_HASH = '0'.repeat(64)
-const ROW_MEMBERS = [
-  'seq',
-  'at',
-  'kind',
-  'v',
-  'actor',
-  'job_id',
-  'run_id',
-  'trace_id',
-  'payload',
-  'prev_hash',
-  'hash',
-]
+const ROW_MEMBERS = ['seq', 'at', 'kind', 'v', 'actor', 'job_id', 'run_id', 'trace_id', 'payload', 'prev_hash', 'hash']
 const BODY_MEMBERS = ['id', 'media', 'salt', 'size', 'digest']
 const FILES = ['bodies', 'bodies.jsonl', 'events.jsonl', 'manifest.json', 'verify.mjs']
 const SHOWN_PROBLEMS = 100
@@ -168,7 +159,10 @@ async function verifyRows(folder, manifest, head, refs, problems) {
         : 'There is a checkpoint for it, but no such row.',
     )
   if (head !== undefined && head.seq > last)
-    problems.add(`row ${head.seq}`, `The end is missing: the head that was noted is row ${head.seq}, the last row is ${last}.`)
+    problems.add(
+      `row ${head.seq}`,
+      `The end is missing: the head that was noted is row ${head.seq}, the last row is ${last}.`,
+    )
   return rows
 }
 
@@ -264,7 +258,8 @@ async function readIndex(folder, problems) {
     if (typeof entry === 'string') return problems.add(where, entry)
     const { id, salt, size, digest } = entry
     // The id becomes a file name.
-    const fits = typeof id === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(id) && isHex(salt) && isCount(size) && isHash(digest)
+    const fits =
+      typeof id === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(id) && isHex(salt) && isCount(size) && isHash(digest)
     if (!fits) return problems.add(where, 'Its members are not those of a body.')
     if (entries.has(id)) return problems.add(where, `The body ${id} is there twice.`)
     entries.set(id, { salt, size, digest })
@@ -282,9 +277,13 @@ async function bodyFault(path, ref, salt) {
       size += piece.length
     }
     if (size !== ref.size) return `It has ${size} bytes instead of ${ref.size}.`
-    return sum.digest('hex') === ref.digest ? undefined : `Its bytes or its salt do not match the digest in row ${ref.seq}.`
+    return sum.digest('hex') === ref.digest
+      ? undefined
+      : `Its bytes or its salt do not match the digest in row ${ref.seq}.`
   } catch (error) {
-    return error.code === 'ENOENT' ? `Row ${ref.seq} names it, but its file is missing.` : `It cannot be read: ${wordsOf(error)}.`
+    return error.code === 'ENOENT'
+      ? `Row ${ref.seq} names it, but its file is missing.`
+      : `It cannot be read: ${wordsOf(error)}.`
   }
 }
 
@@ -298,7 +297,10 @@ function compareManifest(manifest, rows, bodies, problems) {
   }
   for (const [name, value] of Object.entries(found))
     if (manifest[name] !== value)
-      problems.add('manifest.json', `Its ${name} is ${JSON.stringify(manifest[name])}, but the bundle has ${JSON.stringify(value)}.`)
+      problems.add(
+        'manifest.json',
+        `Its ${name} is ${JSON.stringify(manifest[name])}, but the bundle has ${JSON.stringify(value)}.`,
+      )
 }
 
 async function refuseStrangers(folder, expected, what, problems) {
@@ -407,9 +409,14 @@ function inWords(report) {
     `Head: ${last_seq}:${head ?? 'none'}`,
     '',
   ]
-  if (problem_count === 0) return [...lines, 'VERIFIED', report.proves].join('\n')
+  if (problem_count === 0) return [...lines, 'VERIFIED', report.proves].map(printable).join('\n')
   lines.push(`NOT VERIFIED: ${problem_count === 1 ? 'one problem' : `${problem_count} problems`}.`)
   for (const { where, problem } of problems) lines.push(`  ${where}: ${problem}`)
   if (problem_count > problems.length) lines.push(`  and ${problem_count - problems.length} more.`)
-  return lines.join('\n')
+  return lines.map(printable).join('\n')
+}
+
+/** What a bundle names must not steer the terminal it is shown on. */
+function printable(line) {
+  return line.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd')
 }
