@@ -5,11 +5,16 @@ import { createRunLink } from './link.ts'
 import { createOutputLog } from './output-log.ts'
 import { createStreamText } from './stream-text.ts'
 
-function aLog() {
+function aLog(maxBytes = 100_000_000) {
   const clock = createFakeClock()
   const port = createFakePort()
   const stop = new AbortController()
-  const log = createOutputLog({ link: createRunLink({ port, run: 'run-1', token: 7 }), clock, signal: stop.signal })
+  const log = createOutputLog({
+    link: createRunLink({ port, run: 'run-1', token: 7 }),
+    clock,
+    signal: stop.signal,
+    maxBytes,
+  })
   const frames = () => port.sent.flatMap((message) => (message.kind === 'output' ? message.frames : []))
   const text = () =>
     frames()
@@ -79,6 +84,23 @@ describe('the output log', () => {
     for (let i = 0; i < 100; i += 1) void log.write('stdout', '€'.repeat(8 * 1024))
     expect(Buffer.byteLength(text())).toBeLessThanOrEqual(INITIAL_CREDIT_BYTES)
     expect(Buffer.byteLength(text())).toBeGreaterThan(INITIAL_CREDIT_BYTES - 200 * 1024)
+  })
+
+  it('takes no more text of streams than the budget allows, however many bytes it stood for', () => {
+    const { clock, log, text } = aLog(10)
+    void log.write('stdout', '\uFFFD\uFFFD')
+    void log.write('note', 'a note')
+    void log.write('stderr', '\uFFFDabc')
+    void log.write('stdout', 'more')
+    clock.advance(20)
+    expect(text()).toBe('\uFFFD\uFFFDa note\uFFFDa')
+  })
+
+  it('takes no end of notes', () => {
+    const { clock, log, text } = aLog()
+    for (let i = 0; i < 1000; i += 1) void log.write('note', KIB)
+    clock.advance(20)
+    expect(text()).toHaveLength(512 * 1024)
   })
 
   it('keeps nobody waiting once the run is stopped, and does not pile up what finds no room', async () => {

@@ -1,8 +1,12 @@
 import type { Clock } from '#schemas/format'
 import { INITIAL_CREDIT_BYTES, MAX_FRAME_UNITS, type OutputFrameMessage } from '#schemas/protocol'
+import { truncateUtf8 } from '../algorithms/index.ts'
 import type { RunLink } from './link.ts'
 
 export type LogStream = OutputFrameMessage['stream']
+
+/** All that Interlock may say in one log, beside the output of the run. */
+const MAX_NOTES_BYTES = 512 * 1024
 
 /** Frames leave this long after the first of them, or when there is this much. */
 const BATCH_MS = 20
@@ -12,7 +16,7 @@ const MAX_FRAMES = 256
 /** The run's output on its way to the core, which takes only as much as it has given credit for. */
 export interface OutputLog {
   /**
-   * Takes text. When a promise comes back, the log is full: the writer waits for it, and so does the process it reads from.
+   * Takes text, of streams as much as the budget allows and of notes a fixed amount; the rest is left out. When a promise comes back, the log is full: the writer waits for it, and so does the process it reads from.
    * Once the run is stopped nobody waits any more, and what finds no room is dropped.
    */
   write(stream: LogStream, text: string): Promise<void> | undefined
@@ -27,6 +31,8 @@ export interface OutputLogDeps {
   readonly clock: Clock
   /** Aborts when the run is stopped. */
   readonly signal: AbortSignal
+  /** Text of streams beyond this is left out; replaced characters take more bytes than what they stand for. */
+  readonly maxBytes: number
 }
 
 interface PendingFrame {
@@ -36,12 +42,21 @@ interface PendingFrame {
   bytes: number
 }
 
-export function createOutputLog({ link, clock, signal }: OutputLogDeps): OutputLog {
+export function createOutputLog({ link, clock, signal, maxBytes }: OutputLogDeps): OutputLog {
   let credit = INITIAL_CREDIT_BYTES
   const pending: PendingFrame[] = []
   let pendingBytes = 0
   let cancelTimer: (() => void) | undefined
+  const left = { streams: maxBytes, notes: MAX_NOTES_BYTES }
   let room = Promise.withResolvers<void>()
+
+  function allowed(stream: LogStream, text: string): string {
+    const account = stream === 'note' ? 'notes' : 'streams'
+    const bytes = Buffer.byteLength(text)
+    const kept = bytes <= left[account] ? text : truncateUtf8(text, left[account]).text
+    left[account] = Math.max(0, left[account] - bytes)
+    return kept
+  }
 
   function append(stream: LogStream, text: string): void {
     const bytes = Buffer.byteLength(text)
@@ -91,7 +106,7 @@ export function createOutputLog({ link, clock, signal }: OutputLogDeps): OutputL
   return {
     write(stream, text) {
       if (signal.aborted && pendingBytes >= BATCH_BYTES) return undefined
-      for (const piece of pieces(text)) append(stream, piece)
+      for (const piece of pieces(allowed(stream, text))) append(stream, piece)
       if (pendingBytes >= BATCH_BYTES) flush()
       else if (pending.length > 0) cancelTimer ??= clock.after(BATCH_MS, flush)
       return pendingBytes >= BATCH_BYTES && !signal.aborted ? room.promise : undefined

@@ -27,6 +27,8 @@ const USAGE_MS = 500
 const BREATH_MS = 10
 /** A stopped handler that has not come back by then is given up, and the worker with it. */
 const ABANDON_MS = 3000
+/** Code points of one note. */
+const MAX_NOTE = 2000
 /** What a stopped run has still to say is waited for no longer. */
 const LAST_WORDS_MS = 1000
 
@@ -62,7 +64,7 @@ export function startRun(deps: RunDeps): Run {
   const { signal } = stop
   const meter = createMeter({ budgets: job.budgets, clock, stop })
   const steps = createSteps({ link, clock, signal })
-  const log = createOutputLog({ link, clock, signal })
+  const log = createOutputLog({ link, clock, signal, maxBytes: job.budgets.max_output_bytes })
   const artifacts = createArtifacts(scratch)
   const roots: Root[] = []
   let step = 0
@@ -120,7 +122,7 @@ export function startRun(deps: RunDeps): Run {
     rejectPath: (path, reason) =>
       steps.report({ kind: 'path.rejected', payload: { reason }, body: { path: firstCodePoints(path, 256) } }),
     log,
-    note: (text) => void log.write('note', `${text}\n`),
+    note: (text) => void log.write('note', `${firstCodePoints(text, MAX_NOTE)}\n`),
     spend: (bytes) => meter.spend(bytes),
     exceed: (budget) => stop.end(exceeded(budget)),
     tools: createTools({
