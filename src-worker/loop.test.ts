@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { processStartTime } from '#confine'
 import { EXIT } from './loop.ts'
 import {
   COMMANDS,
@@ -26,15 +27,6 @@ afterEach(async () => {
 
 function does(...deed: string[]) {
   return { type: 'test_runner_task', payload: { commands: [deed], timeout_sec: 5 } }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 describe('greeting', () => {
@@ -205,7 +197,7 @@ describe('leaving', () => {
     worker.child.disconnect()
     expect(await worker.exited).toEqual([EXIT.orphaned, null])
     if (spawned.kind !== 'spawned') throw new Error('unreachable')
-    await expect.poll(() => lives(spawned.pid)).toBe(false)
+    await expect.poll(() => processStartTime(spawned.pid)).toBeUndefined()
   })
 })
 

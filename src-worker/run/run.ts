@@ -155,8 +155,8 @@ export function startRun(deps: RunDeps): Run {
 
   /** The run's end, should it not be a success. What fails because the run was stopped is no failure of its own. */
   function endBecauseOf(error: unknown): RunEnd {
-    if (signal.aborted) return endOf(signal.reason)
-    return workspaceIsGone() ? gone(error) : endOf(error)
+    const end = endOf(signal.aborted ? signal.reason : error)
+    return end.state === 'failed' && workspaceIsGone() ? gone(error) : end
   }
 
   async function toFinish(): Promise<'finished' | 'abandoned'> {
@@ -169,7 +169,7 @@ export function startRun(deps: RunDeps): Run {
     if (signal.aborted) ending = endOf(signal.reason)
     stopUsage()
     meter.dispose()
-    for (const root of roots) root.close()
+    if (!isAbandoned) for (const root of roots) root.close()
     link.send({
       kind: 'finish',
       finish: finishOf({ ending, partial, compat: job.compat, usage: meter.usage(), artifacts }),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { statSync } from 'node:fs'
 import { RunEnd, stopped, type StopReason } from './run-end.ts'
 
@@ -23,6 +24,8 @@ export interface StopDeps {
 export function createStop({ killSwitchFile }: StopDeps): Stop {
   const controller = new AbortController()
   const { signal } = controller
+  // Every command and everyone who waits listens; more than ten is no leak.
+  setMaxListeners(0, signal)
   let killSwitch = false
 
   function end(found: RunEnd): void {
