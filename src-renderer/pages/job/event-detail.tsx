@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type EventDetail as Detail, type EventRecord, type Status } from '#schemas'
 import { eventQuery, problemOf, statusQuery, useClient } from '../../app/index.ts'
 import {
+  Button,
   CheckIcon,
   CopyButton,
   CrossIcon,
@@ -129,9 +130,31 @@ function Proof({ event, ledger }: { readonly event: EventRecord; readonly ledger
         ) : (
           <span className="inline-flex items-center gap-1 text-ink-2">
             <InfoIcon size={14} /> not verified up to here yet
+            <VerifyButton />
           </span>
         )}
       </dd>
     </dl>
   )
 }
+
+/** Checks the whole chain, which is the only way to know that this row is part of it. */
+function VerifyButton() {
+  const client = useClient()
+  const queries = useQueryClient()
+  const verify = useMutation({
+    mutationFn: () => client.evidence.verify({}, { context: { deadlineMs: VERIFY_MS } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['status'] }),
+  })
+  return (
+    <>
+      <Button size="small" busy={verify.isPending} onClick={() => verify.mutate()}>
+        {verify.isPending ? 'Verifying…' : 'Verify chain'}
+      </Button>
+      {verify.error && <span className="text-bad">{problemOf(verify.error).what}</span>}
+    </>
+  )
+}
+
+/** A ledger of a million rows takes seconds, one of a hundred million minutes. */
+const VERIFY_MS = 600_000

@@ -25,7 +25,7 @@ import {
 import { CancelDialog } from '../jobs/cancel-dialog.tsx'
 import { useJobActs } from '../jobs/job-acts.ts'
 import { budgetUses, canCancel, reasonOf, requeueLabel, stateWord } from '../jobs/job-facts.ts'
-import { limitReached, limitText, raisedLimit } from '../jobs/outcome-text.ts'
+import { limitReached, limitText, outcomeText, raisedLimit } from '../jobs/outcome-text.ts'
 import { cliCommand, requestJson } from './copy-forms.ts'
 import { showable } from './log-text.ts'
 import { policyChips, runWord, tookMs } from './run-facts.ts'
@@ -82,7 +82,7 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
         )}
       </div>
       {run && <Meters job={job} run={run} />}
-      {runs.length > 1 && (
+      {(runs.length > 1 || (runs.length === 1 && run?.finished_at !== null && !isFinal(job))) && (
         <div role="group" aria-label="Runs" className="flex flex-wrap items-center gap-1.5">
           <span className="mr-1 text-ink-3">Runs</span>
           {runs
@@ -104,15 +104,24 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
             ))}
         </div>
       )}
+      {run?.outcome && run.outcome.message !== job.outcome?.message && (
+        <p className="max-w-[90ch] break-words text-ink-2">
+          Run {run.number}: {showable(outcomeText({ outcome: run.outcome, budgets: job.budgets }))}
+        </p>
+      )}
     </header>
   )
+}
+
+function isFinal({ state }: JobDetail): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled'
 }
 
 /** The way on for a job that a limit ended: the same once more with twice as much. */
 function RaiseLink({ job }: { readonly job: JobDetail }) {
   const limit = limitReached(job)
   const raised = limit && raisedLimit(limit, job.budgets)
-  if (limit === undefined || raised === undefined) return null
+  if (limit === undefined || raised === undefined || job.state !== 'failed') return null
   return (
     <Link
       to="/jobs/new"

@@ -56,7 +56,7 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
     {
       id: 'workspace',
       header: 'Workspace',
-      width: '6rem',
+      width: '5rem',
       wide: true,
       cell: (job) => <span className="text-ink-2">{job.workspace}</span>,
     },
@@ -82,7 +82,7 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
     {
       id: 'budget',
       header: narrow ? 'Limit' : 'Nearest limit',
-      width: narrow ? '2.5rem' : '11rem',
+      width: narrow ? '2.5rem' : '10rem',
       cell: (job) => <BudgetCell job={job} bare={narrow} />,
     },
     {
@@ -139,7 +139,8 @@ function BudgetCell({ job, bare }: { job: Job; bare: boolean }) {
   return (
     <span className="inline-flex items-center gap-1">
       <Meter {...use} size="row" />
-      <span className="text-ink-3">{use.label}</span>
+      {/* Seconds and bytes say what they are; a bare count does not. */}
+      {use.measure === 'count' && <span className="text-ink-3">{use.label}</span>}
     </span>
   )
 }
