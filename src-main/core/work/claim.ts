@@ -64,12 +64,13 @@ export function createClaim(deps: ClaimDeps): Claim {
   }
 
   function start(write: Write, claimant: Claimant, job: JobRow): Assignment | undefined {
-    const spec = jobs.spec(job)
+    const spec = jobs.enqueuedSpec(job)
     if (spec === undefined) {
-      deps.hold(write, job, 'quarantined', 'The stored content cannot be read as a job.')
+      deps.hold(write, job, 'quarantined', 'The stored content is not the job that was enqueued.')
       return undefined
     }
-    const path = deps.workspacePath(job.workspace)
+    const workspace = spec.workspace ?? job.workspace
+    const path = deps.workspacePath(workspace)
     if (path === undefined) {
       deps.hold(write, job, 'workspace_gone', 'The workspace was removed.')
       return undefined
@@ -100,7 +101,7 @@ export function createClaim(deps: ClaimDeps): Claim {
         policy: spec.policy,
         compat: spec.compat ?? null,
       },
-      workspace: { name: job.workspace, path },
+      workspace: { name: workspace, path },
       scratch: scratchPath(home, run),
       lease_ms: deps.leaseMs,
     }

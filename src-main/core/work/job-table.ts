@@ -59,6 +59,8 @@ export interface JobTable {
   find(id: string): JobRow
   /** What was asked; undefined when the stored content is no job. */
   spec(row: JobRow): JobSpec | undefined
+  /** The same, held against the ledger: undefined also when it is not what was enqueued. To be asked before it is run. */
+  enqueuedSpec(row: JobRow): JobSpec | undefined
 }
 
 export function createJobTable(store: Store, bodies: Bodies): JobTable {
@@ -69,7 +71,10 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
     'SELECT * FROM job WHERE short >= :from AND short < :to LIMIT 3',
   )
   const byLongTail = store.query<{ short: string; tail: string }, JobRow>(
-    "SELECT * FROM job WHERE short = :short AND id LIKE '%' || :tail LIMIT 3",
+    'SELECT * FROM job WHERE short = :short AND substr(id, -length(:tail)) = :tail LIMIT 3',
+  )
+  const enqueuedDigest = store.query<{ seq: number; id: string }, { digest: string | null }>(
+    "SELECT payload ->> '$.spec.digest' AS digest FROM event WHERE seq = :seq AND kind = 'job.enqueued' AND job_id = :id",
   )
 
   function matches(id: string): JobRow[] {
@@ -80,6 +85,18 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
     return id.length <= 8
       ? byShort.all({ from: reversed, to: `${reversed}\u{10ffff}` })
       : byLongTail.all({ short: reversed, tail: id })
+  }
+
+  function spec(row: JobRow): JobSpec | undefined {
+    const content = bodies.read(row.spec)
+    if (content === undefined) return undefined
+    try {
+      const parsed = jobSpecSchema.safeParse(JSON.parse(content.toString('utf8')))
+      return parsed.success && parsed.data.type === row.type ? parsed.data : undefined
+    } catch {
+      // Not JSON any more: the caller holds the job back and says so.
+      return undefined
+    }
   }
 
   return {
@@ -93,16 +110,12 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
         throw new InterlockError('id_ambiguous', { id, matches: [row, ...others].map((each) => each.id) })
       return row
     },
-    spec(row) {
-      const content = bodies.read(row.spec)
-      if (content === undefined) return undefined
-      try {
-        const parsed = jobSpecSchema.safeParse(JSON.parse(content.toString('utf8')))
-        return parsed.success && parsed.data.type === row.type ? parsed.data : undefined
-      } catch {
-        // Not JSON any more: the caller holds the job back and says so.
-        return undefined
-      }
+    spec,
+    enqueuedSpec(row) {
+      const digest = bodies.digestOf(row.spec)
+      return digest !== undefined && digest === enqueuedDigest.get({ seq: row.seq, id: row.id })?.digest
+        ? spec(row)
+        : undefined
     },
   }
 }
@@ -119,6 +132,12 @@ function reverse(text: string): string {
 const EMPTY_BUDGETS = { max_wall_time_sec: 1, max_tool_calls: 0, max_output_bytes: 1024, max_concurrency_slots: 1 }
 const requiresSchema = z.array(z.string())
 
+// A row that somebody wrote to is shown as far as it can be read; one such row must not hide the page it is on.
+const shownState = jobStateSchema.catch('held')
+const shownReason = heldReasonSchema.nullable().catch('quarantined')
+const shownCompat = compatSchema.nullable().catch(null)
+const shownVerdict = verdictSchema.nullable().catch(null)
+
 /** A job as clients see it. */
 export function toJob(
   row: JobRow,
@@ -132,13 +151,13 @@ export function toJob(
     seq: row.seq,
     type: row.type,
     title: row.title,
-    state: jobStateSchema.parse(row.state),
-    held_reason: heldReasonSchema.nullable().parse(row.held_reason),
+    state: shownState.parse(row.state),
+    held_reason: shownReason.parse(row.held_reason),
     waiting_reason: situation(row),
     workspace: row.workspace,
-    requires: requiresSchema.parse(JSON.parse(row.requires)),
+    requires: shownRequires(row.requires),
     priority: row.priority,
-    compat: compatSchema.nullable().parse(row.compat),
+    compat: shownCompat.parse(row.compat),
     idempotency_key: row.idempotency_key,
     created_at: isoTime(row.created_at),
     run_at: row.run_at === null ? null : isoTime(row.run_at),
@@ -148,11 +167,20 @@ export function toJob(
     runs: row.runs,
     last_run: row.last_run,
     worker,
-    verdict: verdictSchema.nullable().parse(row.verdict),
+    verdict: shownVerdict.parse(row.verdict),
     outcome:
       row.outcome_code === null ? null : { code: row.outcome_code, message: row.outcome_message ?? row.outcome_code },
     cancel_requested: row.cancel_requested === 1,
     budgets: spec?.budgets ?? EMPTY_BUDGETS,
     usage,
+  }
+}
+
+function shownRequires(text: string): string[] {
+  try {
+    return requiresSchema.parse(JSON.parse(text))
+  } catch {
+    // As above; what a worker must offer is in `lane` too, which is what counts.
+    return []
   }
 }
