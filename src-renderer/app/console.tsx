@@ -76,7 +76,7 @@ function createRoom(onOut: () => void) {
     },
   })
   const client = createClient(socket)
-  const live = createLive({ client, queries, clock })
+  const live = createLive({ client, queries, clock, visibility: pageVisibility })
   return {
     clock,
     queries,
@@ -92,6 +92,14 @@ function createRoom(onOut: () => void) {
       socket.stop()
     },
   }
+}
+
+const pageVisibility = {
+  hidden: () => document.hidden,
+  onChange: (tell: () => void) => {
+    document.addEventListener('visibilitychange', tell)
+    return () => document.removeEventListener('visibilitychange', tell)
+  },
 }
 
 /** Puts the chosen theme on the page, now and whenever it changes. */

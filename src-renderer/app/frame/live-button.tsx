@@ -3,7 +3,7 @@ import { useLive } from '../live/live.ts'
 
 /** Whether what is on screen is live; pauses and resumes lists. */
 export function LiveButton() {
-  const { contact, paused, behind, lastContact, setPaused } = useLive()
+  const { contact, paused, lastContact, setPaused } = useLive()
   useKeys([
     { keys: 'Shift+u', label: paused ? 'Resume live lists' : 'Pause live lists', run: () => setPaused(!paused) },
   ])
@@ -38,7 +38,7 @@ export function LiveButton() {
             className={cx('absolute', !paused && 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100')}
           />
         </span>
-        {paused ? `Paused${behind > 0 ? `, ${behind} behind` : ''}` : 'Live'}
+        {paused ? 'Paused' : 'Live'}
       </button>
     </Tooltip>
   )

@@ -5,7 +5,8 @@ import { formatCount } from '#schemas/format'
 import { clockSeconds, momentTime, useNow } from '../../components/index.ts'
 import { useClient } from '../client/client.ts'
 import { statusQuery } from '../client/queries.ts'
-import { useLive } from '../live/live.ts'
+import { things } from '../kill-switch/view.ts'
+import { useLive, useLiveProgress } from '../live/live.ts'
 
 /** The bottom line: how it all stands, each part leading to where it is told in full. */
 export function StatusLine({ inert }: { inert: boolean }) {
@@ -51,10 +52,15 @@ function Part({ children }: { children: ReactNode }) {
 }
 
 function LiveWords() {
-  const { contact, paused, behind, lastContact } = useLive()
+  const { contact, paused, lastContact } = useLive()
   if (contact === 'connecting') return <span>Connecting</span>
   if (contact === 'lost')
     return <span>Reconnecting{lastContact === undefined ? '' : `, data from ${clockSeconds(lastContact)}`}</span>
-  if (paused) return <span>Paused by you{behind > 0 ? `, ${formatCount(behind)} events behind` : ''}</span>
+  if (paused) return <PausedWords />
   return <span>Live</span>
+}
+
+function PausedWords() {
+  const { behind } = useLiveProgress()
+  return <span>Paused by you{behind > 0 ? `, ${things(behind, 'event')} behind` : ''}</span>
 }

@@ -17,22 +17,33 @@ const PROBE_DEADLINE_MS = 5000
 /** Contact counts as lost when the core has been silent this long although it was asked. */
 const SILENCE_MS = 1900
 
-/** How this page stands with the core. */
+/** How this page stands with the core. Changes seldom, so that what reads it draws seldom. */
 export interface LiveState {
   contact: 'connecting' | 'live' | 'lost'
-  /** Last sign of life, by the core's clock; undefined before the first. */
+  /** Last sign of life before contact was lost, by the core's clock; undefined before the first. */
   lastContact: number | undefined
+  paused: boolean
+}
+
+/** How far the ledger has come. Changes with each batch. */
+export interface LiveProgress {
   /** The ledger's head as far as this page knows. */
   head: number | undefined
-  paused: boolean
   /** Events that came while lists were held. */
   behind: number
+}
+
+/** Whether the page is in sight. */
+export interface Visibility {
+  readonly hidden: () => boolean
+  readonly onChange: (tell: () => void) => () => void
 }
 
 export interface LiveOptions {
   client: Client
   queries: QueryClient
   clock: SetCoreClock
+  visibility: Visibility
 }
 
 declare module '@tanstack/react-query' {
@@ -45,14 +56,16 @@ declare module '@tanstack/react-query' {
  * Keeps what is on screen true: one subscription names what changed, and exactly the queries it makes old are asked again.
  * A hidden page and Pause hold lists; the kill switch and contact are always live.
  */
-export function createLive({ client, queries, clock }: LiveOptions) {
+export function createLive({ client, queries, clock, visibility }: LiveOptions) {
   const stop = new AbortController()
   const usage = createUsageBoard()
   const listeners = new Set<() => void>()
   const batchListeners = new Set<(touched: Touched) => void>()
   const held = new Map<string, Query>()
   let heldFrom: number | undefined
-  let state: LiveState = { contact: 'connecting', lastContact: undefined, head: undefined, paused: false, behind: 0 }
+  let state: LiveState = { contact: 'connecting', lastContact: undefined, paused: false }
+  let progress: LiveProgress = { head: undefined, behind: 0 }
+  let lastHeard: number | undefined
   let lifeTimers: ReturnType<typeof setTimeout>[] = []
 
   const gate = createRefetchGate({
@@ -69,31 +82,40 @@ export function createLive({ client, queries, clock }: LiveOptions) {
     for (const tell of listeners) tell()
   }
 
-  function heard(now?: string): void {
-    if (now !== undefined) clock.set(now)
-    expectLife()
-    const wasLive = state.contact === 'live'
-    change({ contact: 'live', lastContact: clock.now() })
-    if (wasLive) return
-    // What was missed while there was no contact is not known, so everything on screen is asked again.
-    void queries.invalidateQueries()
+  function proceed(next: LiveProgress): void {
+    if (next.head === progress.head && next.behind === progress.behind) return
+    progress = next
+    for (const tell of listeners) tell()
   }
 
-  const holding = () => state.paused || document.hidden
+  function heard(now?: string): void {
+    if (now !== undefined) clock.set(now)
+    lastHeard = clock.now()
+    expectLife()
+    if (state.contact === 'live') return
+    change({ contact: 'live' })
+    // What was missed while there was no contact is not known, so everything on screen is asked again.
+    for (const query of queries.getQueryCache().getAll()) refreshOrHold(query)
+  }
+
+  const holding = () => state.paused || visibility.hidden()
 
   function onBatch(touched: Touched): void {
     heard(touched.now)
     usage.take(touched.usage, clock.now())
     const hold = holding()
-    if (hold) heldFrom ??= state.head ?? touched.head
-    change({ head: touched.head, behind: hold && heldFrom !== undefined ? touched.head - heldFrom : 0 })
+    if (hold) heldFrom ??= progress.head ?? touched.head
+    proceed({ head: touched.head, behind: heldFrom === undefined ? 0 : touched.head - heldFrom })
     for (const query of queries.getQueryCache().getAll()) {
       const live = query.meta?.live
-      if (!live || !isTouched(live, touched)) continue
-      if (hold && live.always !== true) held.set(query.queryHash, query)
-      else refresh(query)
+      if (live && isTouched(live, touched)) refreshOrHold(query)
     }
     if (!hold) for (const tell of batchListeners) tell(touched)
+  }
+
+  function refreshOrHold(query: Query): void {
+    if (holding() && query.meta?.live?.always !== true) held.set(query.queryHash, query)
+    else refresh(query)
   }
 
   function refresh(query: Query): void {
@@ -104,10 +126,10 @@ export function createLive({ client, queries, clock }: LiveOptions) {
     if (holding()) return
     const missed = [...held.values()]
     held.clear()
-    const { head } = state
+    const { head } = progress
     const from = heldFrom
     heldFrom = undefined
-    change({ behind: 0 })
+    proceed({ head, behind: 0 })
     for (const query of missed) refresh(query)
     if (head !== undefined && from !== undefined && head > from) {
       const touched: Touched = {
@@ -145,7 +167,7 @@ export function createLive({ client, queries, clock }: LiveOptions) {
   }
 
   function lose(): void {
-    if (state.contact !== 'lost') change({ contact: 'lost' })
+    if (state.contact !== 'lost') change({ contact: 'lost', lastContact: lastHeard })
   }
 
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -153,6 +175,7 @@ export function createLive({ client, queries, clock }: LiveOptions) {
   return {
     usage,
     state: () => state,
+    progress: () => progress,
     subscribe: (tell: () => void) => {
       listeners.add(tell)
       return () => void listeners.delete(tell)
@@ -171,8 +194,8 @@ export function createLive({ client, queries, clock }: LiveOptions) {
       lose()
     },
     start(): void {
-      document.addEventListener('visibilitychange', catchUp, { signal: stop.signal })
-      void follow({ client, signal: stop.signal, after: () => state.head, onBatch, wait })
+      stop.signal.addEventListener('abort', visibility.onChange(catchUp))
+      void follow({ client, signal: stop.signal, after: () => progress.head, onBatch, wait })
       expectLife()
     },
     stop(): void {
@@ -197,6 +220,12 @@ function useLiveRoom(): Live {
 export function useLive(): LiveState & Pick<Live, 'setPaused' | 'onBatch'> {
   const live = useLiveRoom()
   return { ...useSyncExternalStore(live.subscribe, live.state), setPaused: live.setPaused, onBatch: live.onBatch }
+}
+
+/** How far the ledger has come; draws with each batch, up to ten times a second. */
+export function useLiveProgress(): LiveProgress {
+  const live = useLiveRoom()
+  return useSyncExternalStore(live.subscribe, live.progress)
 }
 
 /** Live figures of a run, or of a job's current run. */

@@ -2,7 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type EventRecord } from '#schemas'
 import { formatCount } from '#schemas/format'
-import { PageTitle, PathLink, problemOf } from '../../app/index.ts'
+import { PageTitle, PathLink, problemOf, useLiveProgress } from '../../app/index.ts'
 import {
   ArrowUpIcon,
   Button,
@@ -31,7 +31,7 @@ export function Ledger() {
   const filter = filterOf(search)
   const [inTable, setInTable] = useState(false)
   const held = inTable || search.seq !== undefined
-  const { feed, error, loading, head, older, show, retry } = useFeed(filter, held, search.seq)
+  const { feed, error, loading, older, show, retry } = useFeed(filter, held, search.seq)
   const fresh = feed ? freshWords(feed) : ''
 
   const change = (next: Partial<LedgerSearch>) =>
@@ -82,7 +82,7 @@ export function Ledger() {
       {!feed && error === undefined && <Skeleton rows={12} className="bg-surface" />}
       {feed &&
         (feed.rows.length === 0 ? (
-          <NoRows filtered={isFiltered(filter)} total={head} />
+          <NoRows filtered={isFiltered(filter)} />
         ) : (
           <VirtualTable
             label="Rows of the ledger, newest first"
@@ -116,7 +116,8 @@ function Foot({ more }: { more: boolean }) {
   )
 }
 
-function NoRows({ filtered, total }: { filtered: boolean; total: number | undefined }) {
+function NoRows({ filtered }: { filtered: boolean }) {
+  const { head } = useLiveProgress()
   if (!filtered) return <EmptyState kind="first_use" title="The ledger is empty." />
   return (
     <EmptyState
@@ -128,7 +129,7 @@ function NoRows({ filtered, total }: { filtered: boolean; total: number | undefi
         </PathLink>
       }
     >
-      {total !== undefined && `The ledger has ${formatCount(total)} rows in all.`}
+      {head !== undefined && `The ledger has ${formatCount(head)} rows in all.`}
     </EmptyState>
   )
 }

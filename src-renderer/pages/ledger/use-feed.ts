@@ -40,7 +40,7 @@ function reduce(state: FeedState, act: Act): FeedState {
 export function useFeed(asked: LedgerFilter, held: boolean, from: number | undefined) {
   const filter = useSame(asked)
   const client = useClient()
-  const { onBatch, head, contact } = useLive()
+  const { onBatch } = useLive()
   const [state, act] = useReducer(reduce, { feed: undefined, error: undefined, loading: true })
   const latest = useRef({ state, held, filter })
   useEffect(() => {
@@ -105,7 +105,7 @@ export function useFeed(asked: LedgerFilter, held: boolean, from: number | undef
     else act({ do: 'change', change: showFresh })
   }, [begin])
 
-  return { ...state, head, contact, older, show, retry: () => void begin(undefined, undefined) }
+  return { ...state, older, show, retry: () => void begin(undefined, undefined) }
 }
 
 /** The same object for as long as it says the same. */

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { EventRecord } from '#schemas'
+import { addFresh, addOlder, beginFeed, freshWords, MAX_FRESH, newestSeq, showFresh } from './feed.ts'
+
+const row = (seq: number): EventRecord => ({
+  seq,
+  at: seq,
+  kind: 'job.enqueued',
+  v: 1,
+  actor: 'operator',
+  job_id: null,
+  run_id: null,
+  trace_id: null,
+  payload: {},
+  prev_hash: '',
+  hash: '',
+})
+const rows = (...seqs: number[]) => seqs.map(row)
+const seqs = (list: readonly EventRecord[]) => list.map(({ seq }) => seq)
+const aFeed = () => beginFeed({ items: rows(5, 4, 3), more: true })
+
+describe('new rows', () => {
+  it('go on top, newest first', () => {
+    expect(seqs(addFresh(aFeed(), { items: rows(6, 7), more: false }, false).rows)).toEqual([7, 6, 5, 4, 3])
+  })
+
+  it('are kept back and counted while the list is held', () => {
+    const held = addFresh(
+      addFresh(aFeed(), { items: rows(6), more: false }, true),
+      { items: rows(7), more: false },
+      true,
+    )
+    expect(seqs(held.rows)).toEqual([5, 4, 3])
+    expect(freshWords(held)).toBe('2 new')
+    expect(newestSeq(held)).toBe(7)
+    expect(seqs(showFresh(held).rows)).toEqual([7, 6, 5, 4, 3])
+  })
+
+  it('never come twice', () => {
+    expect(seqs(addFresh(aFeed(), { items: rows(4, 5, 6), more: false }, false).rows)).toEqual([6, 5, 4, 3])
+  })
+
+  it('are no longer counted when there are too many, so that the list must begin anew', () => {
+    const flood = addFresh(aFeed(), { items: rows(6, 7), more: true }, true)
+    expect(freshWords(flood)).toBe(`${MAX_FRESH.toLocaleString('en-US')}+ new`)
+    expect(seqs(showFresh(flood).rows)).toEqual([5, 4, 3])
+  })
+})
+
+it('adds older rows below, none twice', () => {
+  const older = addOlder(aFeed(), { items: rows(3, 2, 1), more: false })
+  expect(seqs(older.rows)).toEqual([5, 4, 3, 2, 1])
+  expect(older.more).toBe(false)
+})
