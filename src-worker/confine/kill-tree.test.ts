@@ -15,8 +15,8 @@ function start(script: string, env: Record<string, string> = {}): number {
   return child.pid ?? 0
 }
 
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL')
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((child) => killTree(child.pid ?? 0)))
 })
 
 /** Starts processes that sleep for a number of seconds of their own, and waits until `count` of them do. */
