@@ -21,7 +21,11 @@ export const jobEvents = {
   }),
   'job.promoted': z.strictObject({ from: z.enum(['scheduled', 'retrying']) }),
   'job.held': z.strictObject({ reason: heldReasonSchema }),
-  'job.requeued': z.strictObject({ from: z.enum(['held', 'failed', 'cancelled', 'scheduled', 'retrying']) }),
+  'job.requeued': z.strictObject({
+    from: z.enum(['held', 'failed', 'cancelled', 'scheduled', 'retrying']),
+    /** Attempts that count as used up from now on: none when the operator asked for a retry. */
+    attempts: z.int(),
+  }),
   'job.cancel_requested': z.strictObject({ run: z.string() }),
   'job.cancelled': z.strictObject({ cause: z.enum(['operator', 'kill_switch_drop']) }),
 } as const

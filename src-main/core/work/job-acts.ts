@@ -80,7 +80,7 @@ export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobA
     actor: string,
   ): void {
     const at = clock.now()
-    ledger.append(write, 'job.requeued', { from }, { actor, job: job.id, at })
+    ledger.append(write, 'job.requeued', { from, attempts }, { actor, job: job.id, at })
     setQueued.run(write, { id: job.id, at, attempts })
   }
 
