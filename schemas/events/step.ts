@@ -3,7 +3,6 @@ import { bodyRefSchema } from './body.ts'
 
 /** What a run did, step by step, as its worker reported it. Bodies hold what the job wrote or named. */
 export const stepEvents = {
-  'lease.heartbeat': z.strictObject({ lease_ms: z.int() }),
   'path.rejected': z.strictObject({ reason: z.string().max(64), body: bodyRefSchema.nullable() }),
   'tool.called': z.strictObject({
     step: z.int(),
@@ -50,7 +49,6 @@ export const stepEvents = {
 
 /** The kinds a worker may report; the core makes `output.chunk` itself from what it stored. */
 export const REPORTED_STEP_KINDS = [
-  'lease.heartbeat',
   'path.rejected',
   'tool.called',
   'tool.returned',

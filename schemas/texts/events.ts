@@ -14,7 +14,6 @@ export const eventTexts: Record<EventKind, string> = {
   'run.late_message': 'Late message refused',
   'run.finished': 'Run ended',
   'artifact.created': 'Artifact kept for review',
-  'lease.heartbeat': 'Lease renewed',
   'path.rejected': 'Path refused',
   'tool.called': 'Tool called',
   'tool.returned': 'Tool returned',

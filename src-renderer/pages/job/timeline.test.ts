@@ -32,7 +32,6 @@ describe('the timeline of a run', () => {
     const { lanes } = layOut(
       [
         anEvent(1, 'run.claimed', 0, { worker: 'w', number: 1, token: 1, lease_ms: 1, ready_at: 0 }),
-        anEvent(2, 'lease.heartbeat', 5, { lease_ms: 1 }),
         anEvent(3, 'path.rejected', 9, { reason: 'outside', body: null }),
       ],
       0,

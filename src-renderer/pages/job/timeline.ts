@@ -50,7 +50,7 @@ export const FOLD_SHARE = 0.2
 const FOLD_WIDTH = 0.04
 
 /** What a run says only to show that it lives, or to prove its output. */
-export const BACKGROUND_KINDS = new Set(['lease.heartbeat', 'output.chunk'])
+export const BACKGROUND_KINDS = new Set(['output.chunk'])
 
 /**
  * One lane for the run itself and one per step, to scale. `events` are those of one run in ledger order; `endMs` is its
