@@ -1,0 +1,161 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import type { Core } from '#core'
+import { isInterlockError, READ_ONLY_POLICY } from '#schemas'
+import { aJob, anIndex, aScript, BUDGETS } from '../support/jobs.ts'
+import { type Chance, chance } from '../support/random.ts'
+import { aFolder, openCore, removeFolder, testCore } from '../support/test-core.ts'
+import { enqueued, settled, until } from '../support/wait.ts'
+import { reducedKinds } from './rebuild/rebuild.ts'
+import { compareTables, tableNames } from './rebuild/stored-tables.ts'
+import { NOT_EVIDENCE } from './rebuild/tables.ts'
+
+const limits = {
+  retryMinMs: 30,
+  retryMaxMs: 200,
+  restartMinMs: 30,
+  restartMaxMs: 200,
+  healthyMs: 500,
+  wallGraceMs: 200,
+}
+const LATER = '2100-01-01T00:00:00Z'
+
+/** What can happen, so often of a hundred times. */
+function acts(core: Core, random: Chance, home: string, workspace: string) {
+  const someJob = async () => random.pick((await core.jobs.list({ limit: 50 })).items).id
+  const enqueue = (spec: unknown) => core.jobs.enqueue(spec, 'operator')
+  const file = join(home, 'KILL_SWITCH')
+  return [
+    [20, () => enqueue(aJob({ priority: random.below(5) }))],
+    [10, () => enqueue(aScript('echo out; echo err >&2; sleep 0.1'))],
+    [6, () => enqueue(aScript('sleep 0.5', { max_attempts: 2 }))],
+    [4, () => enqueue(aScript('head -c 90000 /dev/zero | tr "\\0" y'))],
+    [4, () => enqueue(aScript('true', { policy: READ_ONLY_POLICY }))],
+    [4, () => enqueue(aScript('sleep 5', { budgets: { ...BUDGETS, max_wall_time_sec: 1 }, retry_on: ['timed_out'] }))],
+    [4, () => enqueue(aScript('head -c 5000 /dev/zero', { budgets: { ...BUDGETS, max_output_bytes: 1024 } }))],
+    [4, () => enqueue(anIndex())],
+    [4, () => enqueue(aJob({ run_at: new Date(Date.now() + random.below(300)).toISOString() }))],
+    [2, () => enqueue(aJob({ run_at: LATER, compat: 'dali' }))],
+    [2, () => enqueue(aJob({ requires: ['gpu'], idempotency_key: random.pick(['a', 'b', 'c']) }))],
+    [2, () => enqueue(aScript(`echo ${'long '.repeat(40)}; sleep 0.1`))],
+    [10, async () => core.jobs.cancel(await someJob(), 'operator')],
+    [10, async () => core.jobs.retry(await someJob(), 'cli')],
+    [4, () => killWorker(core, random)],
+    [4, () => core.killSwitch.engage({ hard: random.percent(50), note: 'because' }, random.pick(['operator', 'cli']))],
+    [3, () => writeFileSync(file, random.pick(['hard\n', '']))],
+    [5, () => rmSync(file, { force: true })],
+    [7, () => release(core, random)],
+    [2, () => core.workspaces.remove({ name: 'demo', force: true }, 'operator')],
+    [5, () => core.workspaces.add({ path: workspace, name: 'demo' }, 'operator')],
+  ] as const satisfies (readonly [number, () => unknown])[]
+}
+
+function release(core: Core, random: Chance): Promise<unknown> {
+  const killed = core.killSwitch.get().killed.map(({ run }) => run)
+  return core.killSwitch.release(
+    { choice: random.pick(['requeue', 'drop']), except: killed.filter(() => random.percent(30)) },
+    'operator',
+  )
+}
+
+function killWorker(core: Core, random: Chance): void {
+  const { pid } = random.pick(core.workers.list())
+  if (pid !== null) process.kill(pid, 'SIGKILL')
+}
+
+/** Both sides at this moment, and which kinds of events there are by now. */
+function expectRebuilt(home: string): ReadonlySet<string> {
+  const { stored, rebuilt, kinds } = compareTables(home)
+  expect(rebuilt).toEqual(stored)
+  return kinds
+}
+
+/** Things happen at random; what cannot happen now is refused, and that is fine. */
+async function live(core: Core, random: Chance, home: string, workspace: string): Promise<void> {
+  const bag = acts(core, random, home, workspace).flatMap(([often, act]) => Array.from({ length: often }, () => act))
+  for (let time = 0; time < 100; time += 1) {
+    try {
+      await random.pick(bag)()
+    } catch (error) {
+      if (!isInterlockError(error)) throw error
+    }
+    await sleep(random.below(30))
+    if (time % 10 === 0) expectRebuilt(home)
+  }
+}
+
+it('rebuilds every table from events and bodies, at any moment of a busy life', async () => {
+  const random = chance('a busy life')
+  const home = aFolder('home')
+  const workspace = aFolder('workspace')
+  writeFileSync(join(workspace, 'README.md'), '# Read me\n')
+  for (let life = 0; life < 2; life += 1) {
+    const { core } = await openCore({ home, workspace, slots: 3, limits })
+    try {
+      await live(core, random, home, workspace)
+    } finally {
+      rmSync(join(home, 'KILL_SWITCH'), { force: true })
+      await core.close('test')
+    }
+    expectRebuilt(home)
+  }
+}, 60_000)
+
+it('rebuilds every table after each thing that can happen to a job', async () => {
+  const { core, home, workspace } = await testCore({ slots: 2, limits })
+  const stopsAtFirst = (name: string) => aScript(`[ -e ${name} ] || { touch ${name}; sleep 60; }`)
+  const begun = (name: string) => until(`${name} has begun`, () => existsSync(join(workspace, name)))
+
+  // A worker that dies: lost, tried again.
+  const lost = await enqueued(core, stopsAtFirst('lost'))
+  await begun('lost')
+  process.kill(core.workers.list().find(({ job }) => job === lost)!.pid!, 'SIGKILL')
+  expect((await settled(core, lost)).runs).toBe(2)
+  expectRebuilt(home)
+
+  // Ends of every kind, and what the operator does.
+  const failed = await enqueued(core, aScript('true', { policy: READ_ONLY_POLICY }))
+  await settled(core, failed)
+  await core.jobs.retry(failed, 'operator')
+  await settled(core, failed)
+  const cancelled = await enqueued(core, stopsAtFirst('cancelled'))
+  await begun('cancelled')
+  await core.jobs.cancel(cancelled, 'operator')
+  expect(await settled(core, cancelled)).toMatchObject({ state: 'cancelled' })
+  const never = await enqueued(core, aJob({ run_at: LATER }))
+  await core.jobs.cancel(never, 'operator')
+  const timed = { max_wall_time_sec: 1 }
+  await settled(core, await enqueued(core, aScript('sleep 9', { budgets: { ...BUDGETS, ...timed }, max_attempts: 1 })))
+  await settled(core, await enqueued(core, aJob({ run_at: new Date(Date.now() + 100).toISOString() })))
+  expectRebuilt(home)
+
+  // The kill switch: one run requeued, one dropped.
+  const [first, second] = [await enqueued(core, stopsAtFirst('first')), await enqueued(core, stopsAtFirst('second'))]
+  await Promise.all([begun('first'), begun('second')])
+  await core.killSwitch.engage({ hard: true, note: 'lunch' }, 'operator')
+  await Promise.all([settled(core, first), settled(core, second)])
+  expectRebuilt(home)
+  await core.killSwitch.release({ choice: 'drop', except: [core.jobs.get(second).job.last_run!] }, 'operator')
+  expect(await settled(core, second)).toMatchObject({ state: 'succeeded', attempts: 1, runs: 2 })
+  expect(core.jobs.get(first).job.state).toBe('cancelled')
+  expectRebuilt(home)
+
+  // A workspace that goes.
+  await enqueued(core, aJob({ run_at: LATER }))
+  await core.workspaces.remove({ name: 'demo', force: true }, 'operator')
+  const kinds = expectRebuilt(home)
+  expect(reducedKinds.filter((kind) => !kinds.has(kind))).toEqual([])
+}, 30_000)
+
+it('knows of every table whether it is evidence', async () => {
+  const { core, home, workspace } = await openCore({ slots: 0 })
+  onTestFinished(() => {
+    removeFolder(home)
+    removeFolder(workspace)
+  })
+  await core.close('test')
+  const { rebuilt } = compareTables(home)
+  expect(tableNames(home).toSorted()).toEqual(['event', ...Object.keys(rebuilt), ...NOT_EVIDENCE].toSorted())
+})

@@ -1,0 +1,84 @@
+import { type JobSpec, jobSpecSchema, taskTypes } from '#schemas'
+import { jobOf, type Reducers } from './reducer.ts'
+
+export const jobReducers: Reducers = {
+  'job.enqueued'(tables, { seq, at, job_id, payload }, body) {
+    const id = job_id ?? ''
+    tables.job.set(id, {
+      seq,
+      id,
+      short: Array.from(id.slice(-8)).toReversed().join(''),
+      type: payload.type,
+      payload_version: payload.payload_version,
+      title: titleOf(jobSpecSchema.parse(JSON.parse(body(payload.spec.id)))),
+      state: payload.state,
+      held_reason: null,
+      workspace: payload.workspace,
+      requires: JSON.stringify(payload.requires),
+      lane: payload.lane,
+      priority: payload.priority,
+      compat: payload.compat,
+      idempotency_key: payload.idempotency_key,
+      created_at: at,
+      run_at: payload.run_at,
+      ready_at: payload.state === 'queued' ? at : null,
+      finished_at: null,
+      attempts: 0,
+      max_attempts: payload.max_attempts,
+      runs: 0,
+      last_run: null,
+      cancel_requested: 0,
+      verdict: null,
+      outcome_code: null,
+      outcome_message: null,
+      spec: payload.spec.id,
+    })
+  },
+  'job.promoted'(tables, event) {
+    Object.assign(jobOf(tables, event), { state: 'queued', ready_at: event.at })
+  },
+  'job.held'(tables, event) {
+    Object.assign(jobOf(tables, event), {
+      state: 'held',
+      held_reason: event.payload.reason,
+      run_at: null,
+      ready_at: null,
+    })
+  },
+  'job.requeued'(tables, event) {
+    Object.assign(jobOf(tables, event), {
+      state: 'queued',
+      held_reason: null,
+      run_at: null,
+      ready_at: event.at,
+      finished_at: null,
+      attempts: event.payload.attempts,
+      cancel_requested: 0,
+      verdict: null,
+      outcome_code: null,
+      outcome_message: null,
+    })
+  },
+  'job.cancel_requested'(tables, event) {
+    jobOf(tables, event).cancel_requested = 1
+  },
+  'job.cancelled'(tables, event) {
+    Object.assign(jobOf(tables, event), {
+      state: 'cancelled',
+      finished_at: event.at,
+      held_reason: null,
+      run_at: null,
+      ready_at: null,
+    })
+  },
+}
+
+function titleOf(spec: JobSpec): string {
+  const title = {
+    repo_index_task: () => spec.type === 'repo_index_task' && taskTypes.repo_index_task.title(spec.payload),
+    test_runner_task: () => spec.type === 'test_runner_task' && taskTypes.test_runner_task.title(spec.payload),
+    doc_compactor_task: () => spec.type === 'doc_compactor_task' && taskTypes.doc_compactor_task.title(spec.payload),
+  }[spec.type]()
+  const points = Array.from(String(title).replaceAll(/\s+/g, ' ').trim())
+  return points.length <= 200 ? points.join('') : `${points.slice(0, 199).join('')}…`
+}

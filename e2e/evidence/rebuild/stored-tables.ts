@@ -1,0 +1,87 @@
+import type Database from 'better-sqlite3'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { databaseOf, readDatabase } from '../../support/database.ts'
+import { countsOf, rebuild } from './rebuild.ts'
+import type { LedgerEvent } from './reducer.ts'
+
+type Rows = Record<string, unknown>[]
+
+/** Both sides of the comparison, of one moment: what the tables hold, and what events and bodies give. */
+export interface Comparison {
+  readonly stored: Record<string, Rows>
+  readonly rebuilt: Record<string, Rows>
+  readonly kinds: ReadonlySet<string>
+  readonly rows: number
+}
+
+/** Reads a database, also of a core that works on it, in one transaction. */
+export function compareTables(home: string): Comparison {
+  return readDatabase(home, (database) => {
+    // One transaction, so that events and tables are those of the same moment.
+    database.exec('BEGIN')
+    const events = database
+      .prepare<[], LedgerEvent<string>>('SELECT seq, at, kind, job_id, run_id, payload FROM event ORDER BY seq')
+      .all()
+      .map((event): LedgerEvent => ({ ...event, payload: JSON.parse(event.payload) }))
+    const tables = rebuild(events, (id) => bodyText(database, home, id))
+    const counts = countsOf(tables)
+    return {
+      stored: storedTables(database),
+      rebuilt: {
+        job: sorted([...tables.job.values()]),
+        run: sorted([...tables.run.values()]),
+        artifact: sorted([...tables.artifact.values()]),
+        workspace: sorted([...tables.workspace.values()]),
+        kill_switch: [{ ...tables.kill_switch }],
+        kill_switch_run: sorted([...tables.kill_switch_run.values()]),
+        job_count: sorted([...counts.states].map(([state, n]) => ({ state, n }))),
+        lane: sorted([...counts.lanes].map(([lane, queued]) => ({ lane, queued }))),
+      },
+      kinds: new Set(events.map(({ kind }) => kind)),
+      rows: events.length,
+    }
+  })
+}
+
+/** Tables of the database that hold neither the ledger nor what `NOT_EVIDENCE` lists. */
+export function tableNames(home: string): string[] {
+  return readDatabase(home, (database) =>
+    database
+      .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .all()
+      .map(({ name }) => name),
+  )
+}
+
+function storedTables(database: Database.Database): Record<string, Rows> {
+  const all = (sql: string): Rows => sorted(database.prepare<[], Record<string, unknown>>(sql).all())
+  return {
+    job: all('SELECT * FROM job'),
+    run: all('SELECT * FROM run').map((row) => ({ ...row, header: parsedHeader(row['header']) })),
+    artifact: all('SELECT * FROM artifact'),
+    workspace: all('SELECT * FROM workspace'),
+    kill_switch: all('SELECT * FROM kill_switch'),
+    kill_switch_run: all('SELECT * FROM kill_switch_run'),
+    // States nothing is in are counted as well.
+    job_count: all('SELECT * FROM job_count WHERE n <> 0'),
+    lane: all('SELECT * FROM lane'),
+  }
+}
+
+/** The text may order its members otherwise than the event does. */
+function parsedHeader(text: unknown): unknown {
+  return typeof text === 'string' ? JSON.parse(text) : null
+}
+
+function bodyText(database: Database.Database, home: string, id: string): string {
+  const row = database.prepare<[string], { content: Buffer | null }>('SELECT content FROM body WHERE id = ?').get(id)
+  if (row === undefined) throw new Error(`The body ${id} is missing.`)
+  return (row.content ?? readFileSync(join(databaseOf(home), '..', 'blobs', id))).toString('utf8')
+}
+
+/** By their first column, which is the key of each. */
+function sorted(rows: readonly object[]): Rows {
+  const key = (row: object) => String(Object.values(row)[0])
+  return rows.map((row): Record<string, unknown> => ({ ...row })).toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+}

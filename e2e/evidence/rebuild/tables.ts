@@ -1,0 +1,115 @@
+/** Current state as far as it is evidence: the same columns as in the database, by primary key. */
+export interface Tables {
+  readonly job: Map<string, JobRow>
+  readonly run: Map<string, RunRow>
+  readonly artifact: Map<string, ArtifactRow>
+  readonly workspace: Map<string, WorkspaceRow>
+  readonly kill_switch: KillSwitchRow
+  readonly kill_switch_run: Map<string, KilledRunRow>
+}
+
+export interface JobRow {
+  seq: number
+  id: string
+  short: string
+  type: string
+  payload_version: number
+  title: string
+  state: string
+  held_reason: string | null
+  workspace: string
+  requires: string
+  lane: string
+  priority: number
+  compat: string | null
+  idempotency_key: string | null
+  created_at: number
+  run_at: number | null
+  ready_at: number | null
+  finished_at: number | null
+  attempts: number
+  max_attempts: number
+  runs: number
+  last_run: string | null
+  cancel_requested: number
+  verdict: string | null
+  outcome_code: string | null
+  outcome_message: string | null
+  spec: string
+}
+
+export interface RunRow {
+  id: string
+  job_id: string
+  number: number
+  state: string
+  worker: string
+  token: number
+  ready_at: number
+  started_at: number
+  finished_at: number | null
+  attempt_used: number
+  code: string | null
+  message: string | null
+  verdict: string | null
+  wall_ms: number
+  tool_calls: number
+  output_bytes: number
+  output: string | null
+  result: string | null
+  /** Parsed; the table holds its text. */
+  header: unknown
+}
+
+export interface ArtifactRow {
+  id: string
+  job_id: string
+  run_id: string
+  kind: string
+  name: string
+  media_type: string
+  size: number
+  state: string
+  body: string
+  created_at: number
+}
+
+export interface WorkspaceRow {
+  name: string
+  path: string
+  added_at: number
+  demo: number
+}
+
+export interface KillSwitchRow {
+  id: number
+  mode: string
+  since: number | null
+  source: string | null
+  note: string | null
+}
+
+export interface KilledRunRow {
+  run_id: string
+  job_id: string
+}
+
+/**
+ * What the database holds beside the ledger and bodies that no event tells, and why:
+ * - `process`: processes that are alive now, for the sweep after a crash; nothing of it outlives a start.
+ * - `segment.closed_at`, `checkpoint.at`: when a proof was written down, not what it proves.
+ * - `body.media`: how a body is shown; its bytes are evidence, their display is not.
+ * - `migration`: which schema the file has.
+ */
+export const NOT_EVIDENCE = ['process', 'segment', 'checkpoint', 'body', 'migration'] as const
+
+export function emptyTables(): Tables {
+  return {
+    job: new Map(),
+    run: new Map(),
+    artifact: new Map(),
+    workspace: new Map(),
+    kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
+    kill_switch_run: new Map(),
+  }
+}
