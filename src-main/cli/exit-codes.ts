@@ -24,19 +24,10 @@ export const EXIT_TEXTS: Record<keyof typeof EXIT, string> = {
 }
 
 /** Failures only the command line can meet; they never cross a process border. */
-export type CliErrorCode =
-  | 'usage'
-  | 'busy'
-  | 'no_core'
-  | 'no_data'
-  | 'core_silent'
-  | 'node_too_old'
-  | 'interrupted'
-  | 'internal'
+export type CliErrorCode = 'usage' | 'no_core' | 'no_data' | 'core_silent' | 'node_too_old' | 'interrupted' | 'internal'
 
 const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   usage: EXIT.usage,
-  busy: EXIT.conflict,
   no_core: EXIT.noCore,
   no_data: EXIT.noCore,
   core_silent: EXIT.noCore,

@@ -37,6 +37,13 @@ describe('failureOf', () => {
     expect(failureOf(Object.assign(new Error('read EIO'), { code: 'EIO' }))).toMatchObject({ code: 'internal' })
   })
 
+  it('knows a core that left while it was asked', () => {
+    const gone = (code: string, syscall: string) => Object.assign(new Error(code), { code, syscall })
+    expect(failureOf(gone('ECONNRESET', 'read'))).toMatchObject({ code: 'no_core' })
+    expect(failureOf(gone('ENOENT', 'connect'))).toMatchObject({ code: 'no_core' })
+    expect(failureOf(gone('ENOENT', 'open'))).toMatchObject({ code: 'internal' })
+  })
+
   it('says the sentence and then what to do', () => {
     expect(failureLines(failureOf(gone))).toEqual([gone.message, gone.remedy])
   })

@@ -32,7 +32,7 @@ export function failureOf(error: unknown): Failure {
   const remedy = textMember(error, 'remedy')
   const data: unknown = Reflect.get(error, 'data')
   if (code !== undefined && remedy !== undefined) return { code, message: error.message, remedy, data: data ?? {} }
-  if (code !== undefined && LOST.has(code)) return lost()
+  if (code !== undefined && isLost(code, error)) return lost()
   if (code !== undefined && typeof data === 'object' && data !== null) {
     const carried = textMember(data, 'remedy')
     if (carried !== undefined)
@@ -48,6 +48,10 @@ export function failureLines(failure: Failure): string[] {
 
 /** What a call meets whose core ends while it is under way. */
 const LOST: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
+
+function isLost(code: string, error: Error): boolean {
+  return LOST.has(code) || (code === 'ENOENT' && textMember(error, 'syscall') === 'connect')
+}
 
 function lost(): Failure {
   return {

@@ -49,7 +49,7 @@ function silenceParser(program: ReturnType<typeof createProgram>, out: Output): 
   for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
     command
       .exitOverride()
-      .configureOutput({ writeErr: () => undefined, writeOut: (text) => void process.stdout.write(text) })
+      .configureOutput({ outputError: () => undefined, writeErr: out.noteText })
       .configureHelp({ showGlobalOptions: true, ...(out.width !== undefined && { helpWidth: out.width }) })
 }
 
@@ -64,7 +64,7 @@ function endOf(error: unknown, out: Output, interrupted: number | undefined): nu
 
 function usageError(error: CommanderError): CliError {
   if (error.code === 'commander.help')
-    return new CliError('usage', 'Say which of its commands you mean.', 'Add --help to see them.', { cause: error })
+    return new CliError('usage', 'Say which of these commands you mean.', '', { cause: error })
   const sentence = error.message.replace(/^error: /, '').trim()
   return new CliError(
     'usage',

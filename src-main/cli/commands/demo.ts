@@ -6,7 +6,7 @@ import { WORK } from '../reach/api.ts'
 
 /** Runs the demo to its end, in the live core or one of our own. */
 export async function demo(cli: Cli): Promise<ExitCode> {
-  return cli.withCore(WORK, async ({ api, until }) => {
+  return cli.withCore({ ...WORK, repeat: false }, async ({ api, until }) => {
     cli.out.note(demoIntroduction(cli.home))
     const report = await runDemo(cli, api, until())
     if (!report) throw new CliError('interrupted', 'The demo was interrupted.', '`interlock demo` runs it again.')

@@ -1,5 +1,5 @@
-import type { Job } from '#schemas'
-import { formatDuration, shortId } from '#schemas/format'
+import type { Job, JobSpec } from '#schemas'
+import { createIds, formatDuration, shortId } from '#schemas/format'
 import { waitingText } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { findingsLine, findingsOf } from '../demo/findings.ts'
@@ -26,7 +26,7 @@ interface Enqueued {
 export async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
   requireOneSource(options)
   const place = await cli.find(options.wait === true ? WORK : WRITE)
-  const input = options.demo === true ? undefined : await jobInput(options, process.stdin)
+  const input = options.demo === true ? undefined : withIdentity(await jobInput(options, process.stdin))
   return place.withCore(async ({ api, live, until }) => {
     const enqueued = input === undefined ? await enqueueDemo(api) : [await api.jobs.enqueue(input)]
     if (options.wait === true) return waitFor(cli, api, enqueued, until())
@@ -42,6 +42,11 @@ function requireOneSource({ demo, jobFile, type, payload }: EnqueueOptions): voi
     throw new CliError('usage', 'Choose exactly one of --job-file, --type and --demo.', 'Nothing was added.')
   if (payload !== undefined && type === undefined)
     throw new CliError('usage', '--payload goes with --type.', 'Nothing was added. A job file has its payload in it.')
+}
+
+/** A job that can be told from another, so that sending it again, when nobody answered the first time, adds no second one. */
+function withIdentity(job: JobSpec): JobSpec {
+  return job.id === undefined && job.idempotency_key === undefined ? { ...job, id: createIds().next('job') } : job
 }
 
 async function enqueueDemo(api: Api): Promise<Enqueued[]> {

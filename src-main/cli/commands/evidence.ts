@@ -7,7 +7,7 @@ import type { Output } from '../output/output.ts'
 import { counted } from '../output/counted.ts'
 import { printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
-import { localTime } from '../output/times.ts'
+import { localTime, relativeTime } from '../output/times.ts'
 import { type Api, READ } from '../reach/api.ts'
 
 const PAGE = 500
@@ -86,11 +86,16 @@ function evidencePage(rows: readonly EventRecord[], out: Output): string[] {
     ...table([['row', 'time', 'hash', 'run', 'by', 'what'], ...lines], out.width),
     '',
     ...fields([
-      ['Rows', formatCount(rows.length)],
+      ['Rows', `${formatCount(rows.length)}, ${span(rows, Date.now())}`],
       ['In full', '--json'],
       ['Whole chain', 'interlock evidence verify'],
     ]),
   ]
+}
+
+function span(rows: readonly EventRecord[], nowMs: number): string {
+  const [first, last] = [rows.at(0)?.at ?? 0, rows.at(-1)?.at ?? 0]
+  return `the first ${relativeTime(first, nowMs)}, the last ${relativeTime(last, nowMs)}`
 }
 
 /** What happened and, where the payload says it in a word, to what. A kind this version does not know is shown as it is. */

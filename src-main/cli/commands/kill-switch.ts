@@ -12,7 +12,7 @@ import { READ, WRITE } from '../reach/api.ts'
 import { HandedOver } from '../reach/node24.ts'
 
 /** A core that takes longer to confirm is given up on; a hard stop ends its processes well within it. */
-const CONFIRM_MS = 8000
+const CONFIRM_MS = 6000
 
 export interface KillOptions {
   readonly hard?: boolean

@@ -9,6 +9,9 @@ import { outputOf } from '../follow/output.ts'
 import { printableOutput } from '../output/printable.ts'
 import { type Api, READ } from '../reach/api.ts'
 
+/** What was printed already must not be printed again. */
+const FOLLOW = { ...READ, withinMs: Infinity, repeat: false }
+
 export interface LogsOptions {
   readonly follow?: boolean
   /** Number of the run; the last one otherwise. */
@@ -17,19 +20,16 @@ export interface LogsOptions {
 
 /** What a run of the job wrote, from its first byte; with `follow` live, over all further attempts, until the job rests. */
 export async function logs(cli: Cli, id: string, options: LogsOptions): Promise<ExitCode> {
-  return cli.withCore(
-    { ...READ, withinMs: options.follow === true ? Infinity : READ.withinMs },
-    async ({ api, live, until }) => {
-      const { job, runs } = await api.jobs.get({ id })
-      const chosen = chooseRun(runs, options.run, job.id)
-      // Nothing runs in a core that was opened only to look, so there would be nothing to follow.
-      const follow = options.follow === true && live
-      if (follow && options.run === undefined) await followJob(cli, api, job.id, chosen, until())
-      else if (follow && chosen) await printRun(cli, api, chosen, until())
-      else await printWhatThereIs(cli, api, job.id, chosen)
-      return EXIT.ok
-    },
-  )
+  return cli.withCore(options.follow === true ? FOLLOW : READ, async ({ api, live, until }) => {
+    const { job, runs } = await api.jobs.get({ id })
+    const chosen = chooseRun(runs, options.run, job.id)
+    // Nothing runs in a core that was opened only to look, so there would be nothing to follow.
+    const follow = options.follow === true && live
+    if (follow && options.run === undefined) await followJob(cli, api, job.id, chosen, until())
+    else if (follow && chosen) await printRun(cli, api, chosen, until())
+    else await printWhatThereIs(cli, api, job.id, chosen)
+    return EXIT.ok
+  })
 }
 
 function chooseRun(runs: readonly Run[], number: number | undefined, job: string): Run | undefined {
@@ -85,10 +85,8 @@ async function printRun(cli: Cli, api: Api, run: Run, live: AbortSignal): Promis
   }
   if (live.aborted) return
   const ended = await api.runs.get({ id: run.id })
-  const { word, tone } = runStateTexts[ended.state]
-  cli.out.note(
-    `Run ${ended.number} ${cli.out.tone(tone, word.toLowerCase())}${ended.outcome ? `: ${ended.outcome.message}` : ''}`,
-  )
+  const { word } = runStateTexts[ended.state]
+  cli.out.note(`Run ${ended.number} ${word.toLowerCase()}${ended.outcome ? `: ${ended.outcome.message}` : ''}`)
 }
 
 /** What the job wrote goes where it wrote it, what Interlock says in the log to stderr, so that a pipe gets the job's own. */

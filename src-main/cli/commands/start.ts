@@ -23,16 +23,22 @@ export interface StartOptions {
 /** Runs the core with its console in this terminal until it is told to stop; where one runs already, says where it is. */
 export async function start(cli: Cli, options: StartOptions): Promise<ExitCode> {
   const live = await connectToCore(cli.home)
-  if (live) return sayWhereItIs(cli, live, options)
+  if (live && (await hasConsole(live))) return sayWhereItIs(cli, live, options)
   if (!canOpenCore()) await handOver(process.env['INTERLOCK_NODE24'])
+  if (live) cli.out.note('A command works on this data directory; waiting for it to end.')
   const { startDaemon } = await import('#daemon')
   const { home } = cli
   const { port, slots } = options
   const daemonOptions = { home, root: installationRoot(), version: installedVersion(), port, slots }
-  const opened = await openWhenFree(home, () => startDaemon(daemonOptions)).catch((error: unknown) => {
+  const opened = await openWhenFree(home, () => startDaemon(daemonOptions), hasConsole).catch((error: unknown) => {
     throw portTaken(error, port) ?? error
   })
   return 'own' in opened ? run(cli, opened.own, options) : sayWhereItIs(cli, opened.live, options)
+}
+
+/** A core that a command holds for its length has none. */
+async function hasConsole(live: Api): Promise<boolean> {
+  return (await live.system.signInUrl()).url !== null
 }
 
 async function run(cli: Cli, daemon: Daemon, options: StartOptions): Promise<ExitCode> {
@@ -70,18 +76,12 @@ async function demoUntil(cli: Cli, stopped: AbortSignal): Promise<void> {
 
 async function sayWhereItIs(cli: Cli, api: Api, options: StartOptions): Promise<ExitCode> {
   const [{ core }, { url }] = await Promise.all([api.system.status(), api.system.signInUrl()])
-  if (url === null)
-    throw new CliError(
-      'busy',
-      `Process ${core.pid} works on ${core.home} and serves no console.`,
-      'It belongs to a command such as `interlock worker`. End that, then start again.',
-    )
   cli.out.answer({ status: 'already_running', url, pid: core.pid }, () => [
     `Interlock ${core.version} already runs here as ${core.shell}, process ${core.pid}.`,
-    ...fields([['Console', url]]),
+    ...fields([['Console', url ?? 'none any more']]),
     'The address signs one browser in, within two minutes. `interlock stop` stops it.',
   ])
-  if (options.open === true) openBrowser(url)
+  if (options.open === true && url !== null) openBrowser(url)
   return EXIT.ok
 }
 

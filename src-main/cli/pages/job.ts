@@ -5,7 +5,7 @@ import type { Output } from '../output/output.ts'
 import { counted } from '../output/counted.ts'
 import { printable, printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
-import { describeTime, relativeTime } from '../output/times.ts'
+import { describeTime } from '../output/times.ts'
 
 /** Rows of a list of jobs, newest first as they come. */
 export function jobRows(jobs: readonly Job[], nowMs: number, out: Output): string[] {
@@ -15,7 +15,7 @@ export function jobRows(jobs: readonly Job[], nowMs: number, out: Output): strin
       stateWord(job, out),
       job.type,
       job.workspace,
-      relativeTime(Date.parse(job.created_at), nowMs),
+      describeTime(job.created_at, nowMs),
       printableLine(
         job.waiting_reason === null ? job.title : `${job.title} · ${waitingText(job.waiting_reason, nowMs)}`,
       ),

@@ -15,9 +15,9 @@ export interface ReachedCore {
   readonly until: () => AbortSignal
 }
 
-/** What a command does where no core is live, and how long a live one may take. */
-export type WhereNone =
-  | { readonly kind: 'fail'; readonly withinMs: number }
+/** What a command does where no core is live, and with one that is. */
+export type WhereNone = (
+  | { readonly kind: 'fail' }
   | {
       readonly kind: 'open'
       /** Workers of the core that is opened. */
@@ -26,16 +26,26 @@ export type WhereNone =
       readonly create: boolean
       /** Whether the core that is opened starts one run at most. */
       readonly once?: boolean
-      /** How long a live core may take for the whole command; Infinity where the command waits for work. */
-      readonly withinMs: number
     }
+) & {
+  /** How long a live core may take for the whole command; Infinity where the command waits for work. */
+  readonly withinMs: number
+  /** Whether the command may be run again from its beginning when the live core left in the middle. */
+  readonly repeat: boolean
+}
 
-const SHORT_MS = 20_000
+const SHORT = { withinMs: 20_000, repeat: true } as const
 
-export const FAIL = { kind: 'fail', withinMs: SHORT_MS } as const satisfies WhereNone
+export const FAIL = { kind: 'fail', ...SHORT } as const satisfies WhereNone
 /** For commands that only look. */
-export const READ = { kind: 'open', slots: 0, create: false, withinMs: SHORT_MS } as const satisfies WhereNone
+export const READ = { kind: 'open', slots: 0, create: false, ...SHORT } as const satisfies WhereNone
 /** For commands that change something, but run nothing. */
-export const WRITE = { kind: 'open', slots: 0, create: true, withinMs: SHORT_MS } as const satisfies WhereNone
+export const WRITE = { kind: 'open', slots: 0, create: true, ...SHORT } as const satisfies WhereNone
 /** For commands that wait for work to be done. */
-export const WORK = { kind: 'open', slots: 1, create: true, withinMs: Infinity } as const satisfies WhereNone
+export const WORK = {
+  kind: 'open',
+  slots: 1,
+  create: true,
+  withinMs: Infinity,
+  repeat: true,
+} as const satisfies WhereNone

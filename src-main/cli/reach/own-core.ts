@@ -33,9 +33,15 @@ export async function openOwnCore(
     ...(once && { maxClaims: 1 }),
   })
   const stopped = new AbortController()
-  const log = pino(logFile(home))
-  const socket = await createSocketServer({ core, home, stop: () => stopped.abort(), log, version })
   const until = AbortSignal.any([interrupted, stopped.signal])
+  const close = () => core.close(until.aborted ? 'interrupted' : 'command ended')
+  const stop = () => stopped.abort()
+  const socket = await createSocketServer({ core, home, stop, log: pino(logFile(home)), version }).catch(
+    async (error: unknown) => {
+      await close()
+      throw error
+    },
+  )
 
   return {
     /** Runs `work` with the core, then closes it in order. */
@@ -45,8 +51,11 @@ export async function openOwnCore(
         if (!api) throw new CliError('internal', 'The core that was just opened does not answer.', 'Try again.')
         return await work({ api, live: false, until: () => until })
       } finally {
-        await socket.close()
-        await core.close(until.aborted ? 'interrupted' : 'command ended')
+        try {
+          await socket.close()
+        } finally {
+          await close()
+        }
       }
     },
   }

@@ -2,15 +2,20 @@ import { connectToCore } from '#server/client'
 import { failureOf } from '../failure.ts'
 import type { Api } from './api.ts'
 
-/** A core that starts or stops holds the data directory while it does not answer yet or any more. */
+/** A core that starts, stops or belongs to a short command holds the data directory for so long at most. */
 const TRANSITION_MS = 15_000
 const TRANSITION_STEP_MS = 100
 
 /**
  * Opens something on a data directory. Where another process holds it, waits until that answers or lets go.
+ * @param serves whether a core that answers is one to go on with; otherwise it is waited for too
  * @throws InterlockError core_already_running when it does neither
  */
-export async function openWhenFree<T>(home: string, open: () => Promise<T>): Promise<{ own: T } | { live: Api }> {
+export async function openWhenFree<T>(
+  home: string,
+  open: () => Promise<T>,
+  serves: (live: Api) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<{ own: T } | { live: Api }> {
   const deadline = performance.now() + TRANSITION_MS
   for (;;) {
     const own = await open().catch((error: unknown) => {
@@ -20,6 +25,7 @@ export async function openWhenFree<T>(home: string, open: () => Promise<T>): Pro
     if (own !== undefined) return { own }
     await new Promise((resolve) => setTimeout(resolve, TRANSITION_STEP_MS))
     const live = await connectToCore(home)
-    if (live) return { live }
+    // A core that leaves while it is asked serves nobody.
+    if (live && (await serves(live).catch(() => false))) return { live }
   }
 }

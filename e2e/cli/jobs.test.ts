@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { aFolder } from '../support/test-core.ts'
+import { aJob, aScript } from '../support/jobs.ts'
+import { until } from '../support/wait.ts'
+import { aStartedCore } from './terminal.ts'
+
+async function aWorkingCore() {
+  const terminal = await aStartedCore('--slots', '1')
+  const folder = aFolder('workspace')
+  writeFileSync(join(folder, 'README.md'), '# Hello\n')
+  await terminal.run('workspaces', 'add', folder, '--name', 'demo')
+  const add = async (job: object): Promise<string> =>
+    (await terminal.feed(JSON.stringify(job), 'enqueue', '--job-file', '-', '--json')).value().job_id
+  return { ...terminal, folder, add }
+}
+
+describe('interlock jobs', () => {
+  it('lists, filters and shows jobs by the end of their id', async () => {
+    const { run, feed, add } = await aWorkingCore()
+    const good = await add(aJob())
+    await feed(JSON.stringify(aScript('exit 1', { id: 'job-fails' })), 'enqueue', '--job-file', '-', '--wait')
+
+    expect((await run('jobs', 'list')).stdout).toMatch(/ob-fails +Succeeded, tests failed +test_runner_task +demo/)
+    const filtered = (await run('jobs', 'list', 'type:doc_compactor_task', 'since:1h', '--json')).value()
+    expect(filtered.items).toMatchObject([{ id: good }])
+    expect((await run('jobs', 'list', '--state', 'running')).stdout).toBe('No job matches.\n')
+    expect((await run('jobs', 'list', '--state', 'sleeping')).code).toBe(2)
+
+    const page = (await run('jobs', 'show', good.slice(-8))).stdout
+    expect(page).toContain(`Job ${good}: Succeeded`)
+    expect(page).toMatch(/Budgets +\d+ ms of 1 min 00 s · 0 of 50 tool calls · /)
+    expect((await run('jobs', 'show', good.slice(-8), '--json')).value()).toMatchObject({
+      job: { id: good },
+      runs: [{}],
+    })
+    expect(await run('jobs', 'show', 'job-nowhere')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no job'),
+    })
+  })
+
+  it('prints the output of a run while it comes, over a pipe as the job wrote it', async () => {
+    const { begin, run, add, folder } = await aWorkingCore()
+    const id = await add(aScript('echo first; until [ -e go ]; do sleep 0.1; done; echo second'))
+    const logs = begin('jobs', 'logs', id, '--follow')
+    await logs.says(/^first\n$/)
+    writeFileSync(join(folder, 'go'), '')
+    const followed = await logs.ended()
+    expect(followed).toMatchObject({
+      code: 0,
+      stdout: 'first\nsecond\n',
+      stderr: expect.stringContaining('Run 1 succeeded'),
+    })
+
+    expect((await run('jobs', 'logs', id)).stdout).toBe('first\nsecond\n')
+    const value = (await run('jobs', 'logs', id, '--json')).value()
+    expect(value).toMatchObject({ job: id, complete: true })
+    expect(value.frames.map(({ stream }: { stream: string }) => stream)).toContain('note')
+    expect((await run('jobs', 'logs', id, '--run', '2')).code).toBe(2)
+  })
+
+  it('lets no job write on the terminal with escape sequences', async () => {
+    const { run, feed } = await aWorkingCore()
+    const script = String.raw`printf '\033]0;mine\007\033[2Jshown\n'`
+    await feed(JSON.stringify(aScript(script, { id: 'job-escapes' })), 'enqueue', '--job-file', '-', '--wait')
+    const { stdout } = await run('jobs', 'logs', 'job-escapes')
+    expect(stdout).toContain('shown')
+    // oxlint-disable-next-line no-control-regex -- what must not be there
+    expect(stdout).not.toMatch(/[\u001b\u0007]/)
+  })
+
+  it('cancels a running job, and queues it again', async () => {
+    const { run, add, folder } = await aWorkingCore()
+    const id = await add(aScript('until [ -e go ]; do sleep 0.1; done'))
+    const state = async (): Promise<string> => (await run('jobs', 'show', id, '--json')).value().job.state
+    await until('it runs', async () => (await state()) === 'running')
+    expect((await run('jobs', 'cancel', id)).stdout).toContain('told to stop')
+    await until('it is cancelled', async () => (await state()) === 'cancelled')
+    expect(await run('jobs', 'cancel', id, '--json')).toMatchObject({ code: 4 })
+
+    writeFileSync(join(folder, 'go'), '')
+    const both = await run('jobs', 'retry', id, 'job-nowhere', '--json')
+    expect(both.code).toBe(1)
+    expect(both.value()).toMatchObject({
+      jobs: [{ id }],
+      failed: [{ id: 'job-nowhere', error: { code: 'job_not_found' } }],
+    })
+    await until('it succeeds', async () => (await state()) === 'succeeded')
+  })
+})

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { aFolder } from '../support/test-core.ts'
+import { aStartedCore, aTerminal } from './terminal.ts'
+
+describe('the command line', () => {
+  it('names what it does not know and ends with 2', async () => {
+    const { run } = aTerminal()
+    expect(await run('frob')).toMatchObject({ code: 2, stderr: expect.stringContaining("Unknown command 'frob'") })
+    expect(await run('jobs')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('list [options]') })
+    expect((await run('jobs', '--json')).failure()).toMatchObject({ code: 'usage' })
+    expect((await run('status', '--fast', '--json')).failure()).toMatchObject({ code: 'usage' })
+    expect((await run('worker', '--max-idle-s', 'soon', '--json')).failure()).toMatchObject({ code: 'usage' })
+  })
+
+  it('helps without touching anything', async () => {
+    const { run } = aTerminal()
+    expect(await run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('evidence') })
+    expect(await run('jobs', 'logs', '--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--follow') })
+    expect(await run('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  })
+
+  it('needs a running core where nothing else will do', async () => {
+    const { run } = aTerminal()
+    expect((await run('open', '--json')).failure()).toMatchObject({ code: 'no_core' })
+    expect(await run('open')).toMatchObject({ code: 3 })
+  })
+
+  it('says what is wrong with a data directory', async () => {
+    const folder = aFolder()
+    mkdirSync(join(folder, 'real'))
+    symlinkSync(join(folder, 'real'), join(folder, 'link'))
+    const refused = await aTerminal({ home: join(folder, 'link') }).run('kill', '--json')
+    expect(refused.failure().data ?? refused.failure().message).toBeDefined()
+    writeFileSync(join(folder, 'file'), '')
+    expect(await aTerminal({ home: join(folder, 'file') }).run('workspaces', 'add', folder)).toMatchObject({ code: 5 })
+  })
+
+  it('asks a running core on the newest Node as on the oldest', async () => {
+    const { home, run } = await aStartedCore()
+    const newest = aTerminal({ home, node: process.execPath })
+    expect((await newest.run('jobs', 'list')).code).toBe((await run('jobs', 'list')).code)
+  })
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const { home } = await aStartedCore()
+    const launcher = join(import.meta.dirname, '..', '..', 'src-main', 'cli', 'launch', 'interlock.mjs')
+    const piped = spawnSync('sh', ['-c', `node '${launcher}' --home '${home}' status | true`], { encoding: 'utf8' })
+    expect(piped).toMatchObject({ status: 0, stderr: '' })
+  })
+})
