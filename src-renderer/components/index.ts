@@ -26,6 +26,7 @@ export {
 } from './field.tsx'
 export { useHold } from './hold.ts'
 export * from './keys/index.ts'
+export { linkClass } from './link-class.ts'
 export { Menu, type MenuItem, type MenuProps } from './menu.tsx'
 export { Meter, type MeterProps } from './meter.tsx'
 export { PageHeader, type PageHeaderProps, Panel, type PanelProps } from './panel.tsx'

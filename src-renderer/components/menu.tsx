@@ -1,5 +1,5 @@
 import { DropdownMenu as Primitive } from 'radix-ui'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { cx } from './cx.ts'
 import { CheckIcon, type Icon } from './icons/index.ts'
 import { KeyLayerAbove } from './keys/index.ts'
@@ -29,18 +29,23 @@ export interface MenuProps {
   /** Given where a key opens it too; otherwise the menu keeps this itself. */
   open?: boolean | undefined
   onOpenChange?: ((open: boolean) => void) | undefined
+  /** Where focus goes when the menu is left; to its button otherwise. */
+  returnTo?: ((button: HTMLElement) => HTMLElement | null) | undefined
 }
 
+const LANDMARKS = 'main, header, aside, nav, footer, [role="dialog"]'
+
 /** A list of actions below a button. What was chosen runs after the menu is gone and focus is back on its button. */
-export function Menu({ trigger, items, label, align = 'end', open, onOpenChange }: MenuProps) {
+export function Menu({ trigger, items, label, align = 'end', open, onOpenChange, returnTo }: MenuProps) {
   const chosen = useRef<MenuItem>(undefined)
-  const button = useRef<HTMLButtonElement>(null)
+  const [button, setButton] = useState<HTMLButtonElement | null>(null)
   return (
     <Primitive.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange && { onOpenChange })}>
-      <Primitive.Trigger ref={button} asChild>
+      <Primitive.Trigger ref={setButton} asChild>
         {trigger}
       </Primitive.Trigger>
-      <Primitive.Portal>
+      {/* Inside the landmark of its button, so that no part of the page lies outside all of them. */}
+      <Primitive.Portal container={button?.closest<HTMLElement>(LANDMARKS) ?? null}>
         <Primitive.Content
           align={align}
           sideOffset={4}
@@ -51,7 +56,8 @@ export function Menu({ trigger, items, label, align = 'end', open, onOpenChange 
             const item = chosen.current
             chosen.current = undefined
             // Whoever was quicker to take the focus, such as a dialog opened by its key, keeps it.
-            if (item || document.activeElement === document.body) button.current?.focus()
+            if (item || document.activeElement === document.body)
+              (button && returnTo ? returnTo(button) : button)?.focus()
             item?.onSelect()
           }}
           className="z-60 min-w-48 animate-rise rounded-lg border border-line bg-surface p-1 shadow-overlay focus-visible:outline-none"

@@ -96,9 +96,20 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     const target = Math.max(0, Math.min(items.length - 1, at))
     activate(target)
     virtual.scrollToIndex(target, { align: 'auto' })
-    // The row may only exist after the scroll has been drawn.
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-at="${target}"]`)?.focus())
+    wanted.current = target
+    focusWanted()
   }
+  // The row may only exist after the scroll has been drawn, which can take more than one drawing.
+  const wanted = useRef<number>(undefined)
+  const focusWanted = () => {
+    const target = scroller.current?.querySelector<HTMLElement>(`[data-at="${wanted.current}"]`)
+    if (!target) return
+    wanted.current = undefined
+    target.focus({ preventScroll: true })
+  }
+  useEffect(() => {
+    if (wanted.current !== undefined) focusWanted()
+  })
   const [startAt] = useState(() => items.findIndex((item) => keyOf(item) === props.startAt))
   useEffect(() => {
     if (startAt >= 0) moveTo(startAt)
@@ -130,7 +141,8 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   return (
     <div
       ref={scroller}
-      role="grid"
+      // Only in a tree may rows say whether they are open.
+      role={detail ? 'treegrid' : 'grid'}
       aria-label={label}
       aria-rowcount={props.total === undefined ? -1 : props.total + 1}
       className={cx('relative overflow-auto bg-surface', props.className)}
@@ -174,6 +186,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
                 <div
                   role="row"
                   aria-rowindex={row.index + 2}
+                  aria-level={detail ? 1 : undefined}
                   aria-expanded={detail ? more !== undefined : undefined}
                   aria-selected={active}
                   data-at={row.index}
@@ -203,7 +216,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
                   ))}
                 </div>
                 {more !== undefined && (
-                  <div role="row" className="border-b border-line bg-sunken">
+                  <div role="row" aria-level={2} className="border-b border-line bg-sunken">
                     <div role="gridcell" aria-colspan={columns.length}>
                       {more}
                     </div>
@@ -219,8 +232,12 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   )
 }
 
-/** A link or button inside the row does its own thing. */
+/**
+ * A link or button inside the row does its own thing. So does a menu that belongs to the row but is drawn elsewhere: React
+ * hands its clicks on to the row all the same.
+ */
 function isControl(target: EventTarget, row: HTMLElement): boolean {
-  const control = target instanceof Element ? target.closest('a[href], button, input, select, textarea, label') : null
+  if (!(target instanceof Element) || !row.contains(target)) return true
+  const control = target.closest('a[href], button, input, select, textarea, label')
   return control !== null && row.contains(control)
 }

@@ -5,3 +5,4 @@ export { type ConsoleOptions, NO_CONNECTION, openConsole, openWindow } from './c
 export { aDaemon, type DaemonOptions, type TestDaemon } from './daemon.ts'
 export { LOOKS, picture } from './pictures.ts'
 export { endless, failing, overOutput, settledJob } from './seeds.ts'
+export { expectGone, expectShown } from './shown.ts'

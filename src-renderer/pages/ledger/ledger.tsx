@@ -9,6 +9,7 @@ import {
   EmptyState,
   ErrorPanel,
   Kbd,
+  linkClass,
   LoadingBar,
   Skeleton,
   useKeys,
@@ -39,7 +40,7 @@ export function Ledger() {
   const open = (row: EventRecord) => change({ seq: search.seq === row.seq ? undefined : row.seq })
   const showNew = () => {
     show()
-    document.querySelector('[role="grid"]')?.scrollTo({ top: 0 })
+    document.querySelector('[role="treegrid"]')?.scrollTo({ top: 0 })
   }
   useKeys([
     { keys: 'u', label: 'Show what is new', run: showNew, when: () => fresh !== '' },
@@ -124,7 +125,7 @@ function NoRows({ filtered }: { filtered: boolean }) {
       kind="filtered"
       title="No row matches these filters."
       action={
-        <PathLink to="/ledger" className="text-run hover:underline">
+        <PathLink to="/ledger" className={linkClass}>
           Clear filters
         </PathLink>
       }

@@ -2,7 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { EventDetail, EventRecord } from '#schemas'
 import { eventQuery, PathLink, problemOf, useClient } from '../../app/index.ts'
-import { cx, CopyButton, ErrorPanel, exactTime, Hash, Id, Skeleton, Spelt, useSetting } from '../../components/index.ts'
+import {
+  CopyButton,
+  cx,
+  ErrorPanel,
+  exactTime,
+  Hash,
+  Id,
+  linkClass,
+  Skeleton,
+  Spelt,
+  useSetting,
+} from '../../components/index.ts'
 
 /** The exact record, its neighbours in the chain, and the bodies it points to. */
 export function RowDetail({ row }: { row: EventRecord }) {
@@ -24,10 +35,10 @@ export function RowDetail({ row }: { row: EventRecord }) {
         </Line>
         {row.job_id !== null && (
           <Line name="Job">
-            <PathLink to={`/jobs/${row.job_id}`} className="text-run hover:underline">
+            <PathLink to={`/jobs/${row.job_id}`} className={linkClass}>
               <Id id={row.job_id} />
             </PathLink>{' '}
-            <PathLink to={`/ledger?job=${row.job_id}`} className="ml-2 text-run hover:underline">
+            <PathLink to={`/ledger?job=${row.job_id}`} className={cx('ml-2', linkClass)}>
               All rows of it
             </PathLink>
           </Line>
@@ -35,7 +46,7 @@ export function RowDetail({ row }: { row: EventRecord }) {
         {row.run_id !== null && (
           <Line name="Run">
             <Id id={row.run_id} copy />
-            <PathLink to={`/ledger?run=${row.run_id}`} className="ml-2 text-run hover:underline">
+            <PathLink to={`/ledger?run=${row.run_id}`} className={cx('ml-2', linkClass)}>
               All rows of it
             </PathLink>
           </Line>
@@ -104,7 +115,13 @@ function Block({ title, copy, children }: { title: ReactNode; copy?: string | un
         <span className="flex-1">{title}</span>
         {copy !== undefined && <CopyButton text={copy} label="Copy it" />}
       </div>
-      <pre className="max-h-96 overflow-auto px-3 py-2 font-mono text-meta break-words whitespace-pre-wrap">
+      <pre
+        // It scrolls, so it must be reachable by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        data-ring="inside"
+        className="max-h-96 overflow-auto px-3 py-2 font-mono text-meta break-words whitespace-pre-wrap"
+      >
         <Spelt text={children} />
       </pre>
     </div>

@@ -3,7 +3,7 @@ import type { Job, Status } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { heldReasonTexts } from '#schemas/texts'
 import { newestJobsQuery, PathLink, useClient, useKillSwitch, workspacesQuery } from '../../app/index.ts'
-import { Button, CheckIcon, FolderIcon, KilledIcon, Time } from '../../components/index.ts'
+import { Button, CheckIcon, FolderIcon, KilledIcon, linkClass, Time } from '../../components/index.ts'
 import { AddWorkspace } from './add-workspace.tsx'
 import { Answer } from './answer.tsx'
 import { JobLine, JobLines } from './job-line.tsx'
@@ -57,7 +57,7 @@ export function NeedsYou({ status }: { status: Status }) {
         </JobLines>
       )}
       {waiting - killed > SHOWN && (
-        <PathLink to="/jobs?state=held,awaiting_approval" className="text-run hover:underline">
+        <PathLink to="/jobs?state=held,awaiting_approval" className={linkClass}>
           All {formatCount(waiting)} that wait
         </PathLink>
       )}

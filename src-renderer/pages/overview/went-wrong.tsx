@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { newestJobsQuery, PathLink, problemOf, useClient } from '../../app/index.ts'
-import { CheckIcon, ErrorPanel, Skeleton, Time, useNow } from '../../components/index.ts'
+import { CheckIcon, ErrorPanel, linkClass, Skeleton, Time, useNow } from '../../components/index.ts'
 import { Answer } from './answer.tsx'
 import { failureWords } from './failure-words.ts'
 import { JobLine, JobLines } from './job-line.tsx'
@@ -41,7 +41,7 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
         </JobLines>
       )}
       {failed.data !== undefined && failed.data.next_cursor !== null && (
-        <PathLink to="/jobs?state=failed&since=24h" className="text-run hover:underline">
+        <PathLink to="/jobs?state=failed&since=24h" className={linkClass}>
           All failed in the last 24 hours
         </PathLink>
       )}

@@ -3,7 +3,7 @@ import { type Job, type Status, taskTypes, type Worker } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { waitingText } from '#schemas/texts'
 import { newestJobsQuery, PathLink, useClient, useJobUsage, useLive } from '../../app/index.ts'
-import { Id, Meter, relativeTime, Spelt, StateMark, useNow } from '../../components/index.ts'
+import { Id, linkClass, Meter, relativeTime, Spelt, StateMark, useNow } from '../../components/index.ts'
 import { budgetUses, stateWord } from '../jobs/job-facts.ts'
 import { Answer, Fact, Facts } from './answer.tsx'
 import { liveUses } from './live-uses.ts'
@@ -44,7 +44,7 @@ export function Working({ status }: { status: Status }) {
         </ul>
       )}
       {status.counts.running > jobs.length && jobs.length === SHOWN && (
-        <PathLink to="/jobs?state=running" className="text-run hover:underline">
+        <PathLink to="/jobs?state=running" className={linkClass}>
           All {formatCount(status.counts.running)} running jobs
         </PathLink>
       )}
@@ -63,7 +63,7 @@ function Queue({ status }: { status: Status }) {
   const reason = (whole ? items.at(-1) : items[0])?.waiting_reason
   return (
     <span className="min-w-0">
-      <PathLink to="/jobs?state=queued" className="text-run hover:underline">
+      <PathLink to="/jobs?state=queued" className={linkClass}>
         {formatCount(queued)} queued
       </PathLink>
       {status.oldest_queued_at !== null && `, oldest ${relativeTime(Date.parse(status.oldest_queued_at), now)}`}

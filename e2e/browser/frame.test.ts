@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import {
+  aDaemon,
+  aJob,
+  endless,
+  expectAccessible,
+  expectShown,
+  NO_CONNECTION,
+  openConsole,
+  openWindow,
+  until,
+} from './harness/index.ts'
+
+describe('signing in', () => {
+  it('trades the code once, and leaves none in the address or the history', async () => {
+    const daemon = await aDaemon()
+    const url = await daemon.signInUrl()
+    const page = await openConsole(daemon)
+    expect(page.url()).not.toContain('code')
+    await page.goto(url)
+    await page.getByRole('button', { name: 'Engage kill switch' }).waitFor()
+    await page.goBack()
+    expect(page.url()).not.toContain('code')
+  })
+
+  it('says to somebody without a session what to do, and lets nothing else through', async () => {
+    const daemon = await aDaemon()
+    const page = await openWindow({ tolerates: NO_CONNECTION })
+    await page.goto(new URL('/ledger', await daemon.signInUrl()).href)
+    await page.getByRole('heading', { name: 'This page is not signed in to Interlock.' }).waitFor()
+    await page.getByText('Run interlock open to get a fresh address.').waitFor()
+    expect(await page.getByRole('navigation').count()).toBe(0)
+    await expectAccessible(page)
+  })
+
+  it('refuses a code that was used, in words', async () => {
+    const daemon = await aDaemon()
+    const url = await daemon.signInUrl()
+    await (await openWindow({ tolerates: NO_CONNECTION })).goto(url)
+    const second = await openWindow({ tolerates: NO_CONNECTION })
+    await until('the first has taken it', async () => {
+      await second.goto(url)
+      return (await second.getByRole('heading', { name: 'This sign-in code was used before' }).count()) === 1
+    })
+    await expectAccessible(second)
+  })
+
+  it('shows the sign-in page when the core was started anew', async () => {
+    const first = await aDaemon()
+    const page = await openConsole(first, { tolerates: NO_CONNECTION })
+    const port = Number(new URL(page.url()).port)
+    await first.kill()
+    await page.getByText('State unknown', { exact: true }).waitFor()
+    await aDaemon({ home: first.home, port, bare: true })
+    await expectShown(page.getByRole('heading', { name: 'This page is not signed in to Interlock.' }))
+  })
+})
+
+describe('keys', () => {
+  it('lead to each page and list exactly what works there', async () => {
+    const daemon = await aDaemon()
+    const page = await openConsole(daemon)
+    await page.keyboard.press('g')
+    await page.keyboard.press('l')
+    await page.getByRole('heading', { name: 'Ledger', level: 1 }).waitFor()
+    await page.keyboard.press('?')
+    const dialog = page.getByRole('dialog', { name: 'Keys that work here' })
+    await dialog.getByText('Filter by job or run').waitFor()
+    expect(await dialog.getByText('Close the row').count()).toBe(0)
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await page.keyboard.press('g')
+    await page.keyboard.press('o')
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+  })
+
+  it('do nothing while one types', async () => {
+    const daemon = await aDaemon({ bare: true })
+    const page = await openConsole(daemon)
+    await page.getByLabel('Folder').pressSequentially('g l ? j')
+    expect(await page.getByLabel('Folder').inputValue()).toBe('g l ? j')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(new URL(page.url()).pathname).toBe('/')
+  })
+
+  it('can be switched off where they are single, for good', async () => {
+    const daemon = await aDaemon()
+    const page = await openConsole(daemon)
+    await page.keyboard.press('?')
+    await page.getByLabel('Single keys act').click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByRole('button', { name: 'Engage kill switch' }).waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('l')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/')
+    expect(await page.getByText('Go to Ledger').count()).toBe(0)
+  })
+})
+
+it('reaches everything in the frame by Tab, and gives the focus back after a dialog', async () => {
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon)
+  const reached: string[] = []
+  for (let tab = 0; tab < 24; tab += 1) {
+    await page.keyboard.press('Tab')
+    reached.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''))
+  }
+  for (const name of ['Overview', 'Ledger', 'Display', 'Live', 'Engage kill switch']) expect(reached).toContain(name)
+  await page.getByRole('button', { name: 'Display' }).focus()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await until('the focus is back', () => page.evaluate(() => document.activeElement?.textContent === 'Display'))
+})
+
+it('follows the theme of the system until one is chosen, also in other windows', async () => {
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon, { theme: 'dark' })
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  expect(await ground()).toBe('rgb(14, 16, 20)')
+  await page.getByRole('button', { name: 'Display' }).click()
+  await page.getByRole('menuitemradio', { name: 'Light' }).click()
+  expect(await ground()).toBe('rgb(245, 246, 248)')
+  await page.reload()
+  expect(await ground()).toBe('rgb(245, 246, 248)')
+})
+
+it('keeps lists still while paused, counts what it is behind, and catches up', async () => {
+  const daemon = await aDaemon({ slots: 0 })
+  const page = await openConsole(daemon)
+  await page.getByText('nothing queued').waitFor()
+  await page.keyboard.press('Shift+U')
+  await page.getByText('Paused by you').waitFor()
+  await daemon.core.jobs.enqueue(aJob())
+  await page.getByText('Paused by you, 1 event behind').waitFor()
+  expect(await page.getByText('nothing queued').count()).toBe(1)
+  await page.keyboard.press('Shift+U')
+  await page.getByRole('link', { name: '1 queued' }).waitFor()
+})
+
+it('moves nothing when motion is not wanted', async () => {
+  const daemon = await aDaemon()
+  await endless(daemon)
+  const page = await openConsole(daemon, { reducedMotion: true })
+  await page.getByText('Running').waitFor()
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+})
+
+it('works in a narrow window at twice the size', async () => {
+  const daemon = await aDaemon()
+  // 900 pixels at 200 % leave 450.
+  const page = await openConsole(daemon, { width: 450, height: 700 })
+  await page.getByRole('button', { name: 'Open the menu' }).click()
+  await page.getByRole('link', { name: 'Ledger', exact: true }).click()
+  await page.getByRole('heading', { name: 'Ledger', level: 1 }).waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  expect(await page.getByRole('button', { name: 'Engage kill switch' }).isVisible()).toBe(true)
+  await page.getByRole('button', { name: 'Engage kill switch' }).click()
+  await page.getByText('ENGAGED').waitFor()
+})
