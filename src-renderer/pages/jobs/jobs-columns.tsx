@@ -102,12 +102,18 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
           open={menuFor === job.id}
           onOpenChange={(open) => onMenu(open ? job.id : undefined)}
           items={actionsOf(job)}
+          returnTo={rowOf}
           trigger={<IconButton icon={MoreIcon} label="Actions" size="small" tabIndex={-1} />}
         />
       ),
     },
   ]
   return all.filter((column) => !narrow || column.wide === undefined)
+}
+
+/** The keyboard goes on from the row, not from the button in it. */
+function rowOf(button: HTMLElement): HTMLElement | null {
+  return button.closest<HTMLElement>('[role="row"]')
 }
 
 function StateCell({ job }: { job: Job }) {
