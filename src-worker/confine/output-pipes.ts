@@ -53,16 +53,21 @@ export async function openOutputPipes(): Promise<OutputPipes | undefined> {
 }
 
 async function makePipes(): Promise<Pipe[]> {
-  if (process.platform === 'win32' || !isTrustedTool(MKFIFO)) return []
-  const directory = mkdtempSync(join(tmpdir(), 'interlock-pipes-'))
+  const pipes: Pipe[] = []
+  if (process.platform === 'win32' || !isTrustedTool(MKFIFO)) return pipes
   try {
-    const names = Array.from({ length: PIPES_AT_ONCE }, (_, at) => join(directory, String(at)))
-    const maker = spawn(MKFIFO, ['-m', '600', ...names], { stdio: 'ignore', env: {} })
-    await exitOf(maker)
-    return maker.exitCode === 0 ? names.map(openBoth) : []
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
+    const directory = mkdtempSync(join(tmpdir(), 'interlock-pipes-'))
+    try {
+      const names = Array.from({ length: PIPES_AT_ONCE }, (_, at) => join(directory, String(at)))
+      await exitOf(spawn(MKFIFO, ['-m', '600', ...names], { stdio: 'ignore', env: {} }))
+      for (const name of names) pipes.push(openBoth(name))
+    } finally {
+      rmSync(directory, { recursive: true, force: true })
+    }
+  } catch {
+    // No room for files or descriptors: those that were made are used, then sockets.
   }
+  return pipes
 }
 
 /** The reader first and without waiting; then the writer does not wait either, and stays an ordinary blocking one. */

@@ -36,6 +36,8 @@ export interface RaceOutcome {
   readonly outsideDamaged: boolean
 }
 
+const PATIENCE_MS = 20_000
+
 /** Lets someone exchange a component as fast as the system can while a file is opened, read and written. */
 export async function race({ cell, guard, tries, maxMs }: RaceOptions): Promise<RaceOutcome> {
   const bed = makeBed()
@@ -57,7 +59,11 @@ export async function race({ cell, guard, tries, maxMs }: RaceOptions): Promise<
   let successes = 0
   let escapes = 0
   try {
-    for (const deadline = performance.now() + maxMs; done < tries && performance.now() < deadline; done++) {
+    const began = performance.now()
+    for (; done < tries; done++) {
+      const elapsed = performance.now() - began
+      // On a busy machine the first success may take its time.
+      if (elapsed > maxMs && (successes > 0 || elapsed > PATIENCE_MS)) break
       const reached = attempt(open, done % 8 === 0 ? 'write' : 'read')
       if (reached === outsideFile) escapes += 1
       else if (reached !== undefined) successes += 1

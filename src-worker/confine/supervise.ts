@@ -102,12 +102,18 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
     askToEnd()
   }
   spec.signal?.addEventListener('abort', onAbort, { once: true })
+  // It may have come while the command was being started.
+  if (spec.signal?.aborted) onAbort()
 
   function askToEnd(): void {
     if (grace !== undefined) return
-    // The leader of a namespaced command's group only waits at the door and reports; it is not the command.
-    signalGroup(pid, 'SIGTERM', namespace === undefined ? undefined : pid)
     grace = setTimeout(() => void clear(), GRACE_MS)
+    try {
+      // The leader of a namespaced command's group only waits at the door and reports; it is not the command.
+      signalGroup(pid, 'SIGTERM', namespace === undefined ? undefined : pid)
+    } catch {
+      // No list of processes to be had (EMFILE): nobody can be asked, and all are killed in a moment.
+    }
   }
 
   function clear(): Promise<void> {
@@ -116,7 +122,8 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
   }
 
   async function clearNow(): Promise<void> {
-    const isClear = namespace === undefined ? await clearTree() : await clearNamespace(namespace)
+    // What could not be looked for may have survived.
+    const isClear = await (namespace === undefined ? clearTree() : clearNamespace(namespace)).catch(() => false)
     if (!isClear) failure ??= { code: 'survivors' }
   }
 
