@@ -225,6 +225,17 @@ describe('too much at once', () => {
     expect(await served.written()).toEqual([])
   })
 
+  it('answers an endless body as soon as it is too large, and cuts it off', async () => {
+    const served = await runningServer()
+    const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`
+    const answer = await served.askRaw(
+      `POST /v0/jobs HTTP/1.1\r\nHost: ${served.host}\r\nAuthorization: Bearer ${served.token()}\r\n` +
+        `Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(6)}`,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+    expect(await served.written()).toEqual([])
+  })
+
   it.each([
     ['a million levels', '['.repeat(1_000_000)],
     ['65 levels', `{"meta":${'{"a":'.repeat(64)}1${'}'.repeat(65)}`],

@@ -129,6 +129,7 @@ describe('REST', () => {
         while (!signal.aborted) {
           made += 1
           yield { ...touched(made), jobs }
+          await new Promise(setImmediate)
         }
       }),
     })

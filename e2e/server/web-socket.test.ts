@@ -156,6 +156,7 @@ describe('the WebSocket', () => {
         while (!signal.aborted) {
           made += 1
           yield { ...touched(made), jobs }
+          await new Promise(setImmediate)
         }
       }),
     })
