@@ -65,6 +65,7 @@ describe('interlock worker', () => {
     const once = await run('worker', '--once')
     expect(once.code).toBe(0)
     expect(once.value()).toMatchObject({ status: 'complete', job_id: 'job-first', result: { inputs_considered: 1 } })
+    expect((await run('jobs', 'show', 'job-second', '--json')).value().job).toMatchObject({ state: 'queued', runs: 0 })
   })
 
   it('works what other terminals add, and leaves in order', async () => {

@@ -30,8 +30,3 @@ function createRandom(): () => number {
 
 /** What every id of ours and of others must look like before a row, a file name or a message may carry it. */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
-
-/** The short form shown to people: the last 8 characters, since the first are time. */
-export function shortId(id: string): string {
-  return id.length <= 8 ? id : id.slice(-8)
-}

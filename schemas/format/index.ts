@@ -1,7 +1,8 @@
 export { canonicalJson } from './canonical.ts'
 export { createClock, type Clock } from './clock.ts'
-export { createIds, ID_PATTERN, shortId, type IdKind, type Ids } from './ids.ts'
+export { createIds, ID_PATTERN, type IdKind, type Ids } from './ids.ts'
 export { formatBytes, formatCount, formatDuration } from './quantities.ts'
+export { shortId } from './short-id.ts'
 export { isoTime, parseIsoTime } from './times.ts'
 export {
   forbiddenKey,

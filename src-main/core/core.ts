@@ -108,6 +108,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     hold: acts.hold,
     blocked: killSwitch.blocksWithin,
     leaseMs: limits.silentMs,
+    maxClaims: options.maxClaims ?? Infinity,
   })
   const supervisor = createSupervisor(
     {

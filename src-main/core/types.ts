@@ -26,6 +26,8 @@ export interface CoreOptions {
   readonly version: string
   /** How many workers work at once; 0 opens the core without any. */
   readonly slots: number
+  /** Runs this core starts at most in its life, for `worker --once`; without it, as many as there are. */
+  readonly maxClaims?: number
   /** Built files of the worker process and the reader thread. */
   readonly workerEntry: string
   readonly readerEntry: string

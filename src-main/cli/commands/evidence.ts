@@ -1,10 +1,10 @@
 import type { EventRecord, Verification } from '#schemas'
-import { formatBytes, formatDuration, shortId } from '#schemas/format'
+import { formatCount, formatBytes, formatDuration, shortId } from '#schemas/format'
 import { eventTexts } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Output } from '../output/output.ts'
-import { counted, grouped } from '../output/counted.ts'
+import { counted } from '../output/counted.ts'
 import { printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
 import { localTime, relativeTime } from '../output/times.ts'
@@ -59,7 +59,7 @@ export function verificationPage(found: Verification, out: Output): string[] {
       ? []
       : [`First bad row: ${found.first_bad.seq}: ${printableLine(found.first_bad.problem)}`]),
     ...found.bad_bodies.map(({ id, seq, problem }) => `Bad body ${id} of row ${seq}: ${printableLine(problem)}`),
-    `Head: row ${grouped(found.head.seq)}, ${found.head.hash}`,
+    `Head: row ${formatCount(found.head.seq)}, ${found.head.hash}`,
   ]
 }
 
@@ -86,7 +86,7 @@ function evidencePage(rows: readonly EventRecord[], out: Output): string[] {
     ...table([['row', 'time', 'hash', 'run', 'by', 'what'], ...lines], out.width),
     '',
     ...fields([
-      ['Rows', `${grouped(rows.length)}, ${span(rows, Date.now())}`],
+      ['Rows', `${formatCount(rows.length)}, ${span(rows, Date.now())}`],
       ['In full', '--json'],
       ['Whole chain', 'interlock evidence verify'],
     ]),

@@ -8,9 +8,9 @@ import {
   taskTypes,
   testRunnerResult,
 } from '#schemas'
-import { formatBytes, parseGuardedJson } from '#schemas/format'
+import { formatCount, formatBytes, parseGuardedJson } from '#schemas/format'
 import type { JobView } from '../follow/settle.ts'
-import { counted, grouped } from '../output/counted.ts'
+import { counted } from '../output/counted.ts'
 import { printableLine } from '../output/printable.ts'
 import type { Api } from '../reach/api.ts'
 
@@ -63,16 +63,17 @@ export function findingsLine(found: Findings): string {
 function whatWasFound(found: Findings): string {
   if (found.hits !== undefined) {
     const names = found.hits.map(({ path, keywords }) => `${printableLine(path)} (${keywords.join(', ')})`)
-    const files = `${counted(found.files_considered ?? 0, 'file')} looked at, ${grouped(names.length)} with hits`
+    const files = `${counted(found.files_considered ?? 0, 'file')} looked at, ${formatCount(names.length)} with hits`
     return names.length === 0 ? files : `${files}: ${names.join(', ')}`
   }
   if (found.documents !== undefined) {
     const name = found.artifact === undefined ? 'one document' : printableLine(found.artifact)
     return `${counted(found.documents, 'document')}, ${formatBytes(found.bytes_read ?? 0)} read, ${formatBytes(found.bytes_written ?? 0)} written to ${name}`
   }
-  if (found.tests !== undefined) return `${grouped(found.tests_passed ?? 0)} of ${grouped(found.tests)} tests passed`
+  if (found.tests !== undefined)
+    return `${formatCount(found.tests_passed ?? 0)} of ${formatCount(found.tests)} tests passed`
   if (found.commands !== undefined)
-    return `${grouped(found.commands_passed ?? 0)} of ${grouped(found.commands)} commands ended well`
+    return `${formatCount(found.commands_passed ?? 0)} of ${formatCount(found.commands)} commands ended well`
   return found.state
 }
 

@@ -1,7 +1,7 @@
 import type { Status, Worker } from '#schemas'
-import { formatBytes } from '#schemas/format'
+import { formatCount, formatBytes } from '#schemas/format'
 import { jobStateTexts, killSwitchTexts, workerStateTexts } from '#schemas/texts'
-import { counted, grouped } from '../output/counted.ts'
+import { counted } from '../output/counted.ts'
 import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { fields } from '../output/table.ts'
@@ -47,7 +47,7 @@ function consoleLine({ console_url: url }: Status): [string, string] {
 function jobsLine({ counts, oldest_queued_at: oldest, now }: Status, out: Output): string {
   const present = Object.entries(jobStateTexts).flatMap(([state, { word, tone }]) => {
     const count = Object.entries(counts).find(([name]) => name === state)?.[1] ?? 0
-    return count === 0 ? [] : [out.tone(tone, `${grouped(count)} ${word.toLowerCase()}`)]
+    return count === 0 ? [] : [out.tone(tone, `${formatCount(count)} ${word.toLowerCase()}`)]
   })
   if (present.length === 0) return 'none yet; `interlock demo` shows what it does'
   const waits = oldest === null ? '' : `; the oldest queued ${relativeTime(Date.parse(oldest), Date.parse(now))}`

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { InterlockError, type Workspace } from '#schemas'
@@ -27,7 +27,7 @@ export function createDemo({
 }): StartDemo {
   return async (actor) => {
     const path = join(home.root, 'demo-workspace')
-    if (!existsSync(join(path, '.git'))) await layOut(join(resources, 'demo-workspace'), path)
+    if (!existsSync(path)) await layOut(join(resources, 'demo-workspace'), path)
     const workspace =
       workspaces.list().find((each) => each.name === DEMO) ??
       (await workspaces.add({ path, name: DEMO, demo: true }, actor))
@@ -45,7 +45,9 @@ function demoJobs(resources: string): Record<string, unknown>[] {
 
 /** Copies files of ours and makes them a repository, since the index lists tracked files. */
 async function layOut(source: string, target: string): Promise<void> {
-  cpSync(source, target, { recursive: true })
+  const draft = `${target}.draft`
+  rmSync(draft, { recursive: true, force: true })
+  cpSync(source, draft, { recursive: true })
   const git = (...args: string[]) =>
     run(
       'git',
@@ -60,12 +62,14 @@ async function layOut(source: string, target: string): Promise<void> {
         'core.hooksPath=/dev/null',
         ...args,
       ],
-      { cwd: target },
+      { cwd: draft },
     )
   try {
     await git('init', '--quiet')
     await git('add', '.')
     await git('commit', '--quiet', '--message', 'Demo workspace')
+    // Only a whole one gets the name, so that a start that failed half way is begun anew.
+    renameSync(draft, target)
   } catch (error) {
     const reason =
       error instanceof Error && 'code' in error && error.code === 'ENOENT'

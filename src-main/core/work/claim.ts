@@ -23,6 +23,8 @@ export interface ClaimDeps {
   /** Whether the kill switch or its file forbids any start; looked at inside the write, right before the claim. */
   readonly blocked: (write: Write) => boolean
   readonly leaseMs: number
+  /** Claims this core makes at most in its life. */
+  readonly maxClaims: number
 }
 
 /** Lanes with queued jobs that a worker offering `offers` can serve. */
@@ -52,6 +54,8 @@ export function createClaim(deps: ClaimDeps): Claim {
     `INSERT INTO run(id, job_id, number, state, worker, token, ready_at, started_at, attempt_used, wall_ms, tool_calls, output_bytes)
      VALUES (:id, :job, :number, 'running', :worker, :token, :ready, :at, 0, 0, 0, 0)`,
   )
+
+  let claims = 0
 
   function next(claimant: Claimant): JobRow | undefined {
     const heads = lanes
@@ -108,10 +112,12 @@ export function createClaim(deps: ClaimDeps): Claim {
   }
 
   return (write, claimant) => {
-    if (deps.blocked(write)) return undefined
+    if (claims >= deps.maxClaims || deps.blocked(write)) return undefined
     for (let job = next(claimant); job !== undefined; job = next(claimant)) {
       const assignment = start(write, claimant, job)
-      if (assignment !== undefined) return assignment
+      if (assignment === undefined) continue
+      claims += 1
+      return assignment
     }
     return undefined
   }

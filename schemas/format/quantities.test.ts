@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { formatBytes, formatCount, formatDuration } from './quantities.ts'
+
+it.each([
+  [0, '0'],
+  [999, '999'],
+  [1000, '1,000'],
+  [1_204_310, '1,204,310'],
+  [-52_000, '-52,000'],
+  [1234.5, '1,234.5'],
+])('writes the count %s as the locale en-US does', (count, text) => {
+  expect(formatCount(count)).toBe(text)
+  expect(formatCount(count)).toBe(count.toLocaleString('en-US'))
+})
+
+it.each([
+  [0, '0 B'],
+  [1023, '1023 B'],
+  [1024, '1 KiB'],
+  [1_258_291, '1.2 MiB'],
+  [5 * 1024 ** 4, '5 TiB'],
+])('writes %s bytes as %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text)
+})
+
+it.each([
+  [84, '84 ms'],
+  [12_400, '12.4 s'],
+  [252_000, '4 min 12 s'],
+  [7_440_000, '2 h 04 min'],
+  [273_600_000, '3 d 4 h'],
+])('writes %s ms as %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text)
+})
