@@ -64,7 +64,7 @@ function Shown({ detail: { event, bodies }, ledger }: { detail: Detail; ledger: 
       </div>
       <Proof event={event} ledger={ledger} />
       {bodies.map((body) => (
-        <section key={body.id} aria-label="Body">
+        <div key={body.id}>
           <h3 className="mb-1 flex items-center gap-2 text-meta text-ink-3">
             Body <span className="font-mono">{body.id}</span>
           </h3>
@@ -76,12 +76,12 @@ function Shown({ detail: { event, bodies }, ledger }: { detail: Detail; ledger: 
           ) : (
             <p className="text-ink-2">{whyNoBody(body.state)}</p>
           )}
-        </section>
+        </div>
       ))}
-      <section aria-label="Record">
+      <div>
         <h3 className="mb-1 text-meta text-ink-3">Record</h3>
         <TextBlock label="Record" text={JSON.stringify(event, undefined, 2)} />
-      </section>
+      </div>
     </div>
   )
 }

@@ -21,6 +21,7 @@ import { factsOf, isProblem, kindText } from './event-facts.ts'
 import { showable } from './log-text.ts'
 import { BACKGROUND_KINDS, layOut } from './timeline.ts'
 import { TimelineView } from './timeline-view.tsx'
+import { leaveOnEscape } from './leave-on-escape.ts'
 import { MOST_EVENTS, useJobEvents } from './use-job-events.ts'
 import { useStepNames } from './use-step-names.ts'
 
@@ -87,7 +88,7 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
           placeholder="Filter events"
           value={words}
           onChange={(event) => setWords(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          onKeyDown={leaveOnEscape}
           className="max-w-64"
         />
         <Checkbox checked={onlyProblems} onChange={setOnlyProblems} label={`Only problems (${problems})`} />

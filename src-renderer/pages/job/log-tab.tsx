@@ -19,6 +19,7 @@ import {
   useToast,
 } from '../../components/index.ts'
 import { copySelection } from './copy-selection.ts'
+import { leaveOnEscape } from './leave-on-escape.ts'
 import { createLogTerminal, type Found, KEPT_LINES, type LogTerminal } from './log-terminal.ts'
 import { withoutColours } from './log-text.ts'
 import { PlainLog } from './plain-log.tsx'
@@ -74,7 +75,7 @@ export function LogTab({ run, find, onFind }: LogTabProps) {
             }}
             onKeyDown={(event) => {
               if (event.key === 'Enter') look(event.shiftKey ? 'next' : 'previous')
-              if (event.key === 'Escape') event.currentTarget.blur()
+              leaveOnEscape(event)
             }}
             className="w-48"
           />

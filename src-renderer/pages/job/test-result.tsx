@@ -70,13 +70,13 @@ interface StreamProps {
 
 function Stream({ name, text, bytes, cut }: StreamProps) {
   return (
-    <section aria-label={name}>
+    <div>
       <h3 className="mb-1 text-meta text-ink-3">
         {name} · {bytes === 0 ? 'nothing' : formatBytes(bytes)}
         {cut && ' · cut here; the log has more'}
       </h3>
       {text !== '' && <TextBlock label={name} text={text} />}
-    </section>
+    </div>
   )
 }
 

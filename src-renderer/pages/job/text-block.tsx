@@ -16,7 +16,7 @@ export function TextBlock({ text, label, className }: TextBlockProps) {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
       tabIndex={0}
       aria-label={label}
-      role="region"
+      role="group"
       data-ring="inside"
       className={cx(
         'max-h-96 overflow-auto rounded-sm bg-sunken p-2 font-mono text-meta break-words whitespace-pre-wrap',

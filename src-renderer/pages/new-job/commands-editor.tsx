@@ -30,10 +30,12 @@ export function CommandsEditor({ field, value, onChange, problems }: EditorProps
   }
   return (
     <section aria-labelledby={heading} className="flex flex-col gap-2">
-      <h3 id={heading} className="font-strong">
-        {field.title}
-      </h3>
-      <p className="text-meta text-ink-3">{field.description}</p>
+      <div>
+        <h3 id={heading} className="font-strong">
+          {field.title}
+        </h3>
+        <p className="text-meta text-ink-3">{field.description}</p>
+      </div>
       <ol className="flex flex-col gap-3">
         {commands.map((argv, at) => (
           // Commands have no identity but their place.

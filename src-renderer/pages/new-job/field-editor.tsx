@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import type { InputProblem } from '#schemas'
 import { formatBytes, formatDuration } from '#schemas/format'
 import { Checkbox, Field as Labelled, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
@@ -17,6 +18,7 @@ export interface EditorProps<F extends Field = Field> {
 
 /** The editor that fits the shape of a field. */
 export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
+  const id = useId()
   const error = problemsOf(problems, field).join(' ') || undefined
   const shared = { label: field.title, description: field.description || undefined, error, optional: !field.required }
   switch (field.kind) {
@@ -26,15 +28,19 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
       return <TextEditor field={field} value={value} onChange={onChange} problems={problems} />
     case 'yes_no':
       return (
-        <Labelled {...shared} optional={false}>
-          {(control) => (
-            <Checkbox
-              {...control}
-              checked={value === true}
-              onChange={(checked) => onChange(checked || field.required ? checked : undefined)}
-            />
-          )}
-        </Labelled>
+        <div className="flex flex-col gap-1">
+          <Checkbox
+            checked={value === true}
+            aria-invalid={error === undefined ? undefined : true}
+            aria-describedby={`${id}-help`}
+            label={<span className="font-strong">{field.title}</span>}
+            onChange={(checked) => onChange(checked || field.required ? checked : undefined)}
+          />
+          <div id={`${id}-help`} className="pl-6">
+            {error !== undefined && <p className="text-bad">{error}</p>}
+            <p className="text-meta text-ink-3">{field.description}</p>
+          </div>
+        </div>
       )
     case 'choice':
       return (
@@ -115,6 +121,7 @@ function WholeNumberEditor({ field, value, onChange, problems }: EditorProps<Who
           inputMode="numeric"
           value={typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)}
           onChange={(typed) => onChange(readWholeNumber(typed))}
+          placeholder={field.fallback === undefined ? undefined : String(field.fallback)}
           unit={`${field.unit}${hint}` || undefined}
         />
       )}

@@ -15,6 +15,8 @@ export interface WholeNumberField extends FieldBase {
   readonly min: number
   readonly max: number
   readonly unit: string
+  /** What the core takes when it is left out. */
+  readonly fallback: number | undefined
 }
 export interface TextField extends FieldBase {
   readonly kind: 'text'
@@ -67,6 +69,7 @@ const nodeSchema = z.looseObject({
   title: z.string().default(''),
   description: z.string().default(''),
   unit: z.string().default(''),
+  default: z.unknown().optional(),
   minimum: z.number().default(Number.MIN_SAFE_INTEGER),
   maximum: z.number().default(Number.MAX_SAFE_INTEGER),
   maxLength: z.number().default(Number.MAX_SAFE_INTEGER),
@@ -127,7 +130,14 @@ function fieldOf(
   const base: FieldBase = { ...at, title: node.title || (at.path.at(-1) ?? ''), description: node.description }
   const example = node.examples[0]
   if (node.type === 'integer')
-    return { ...base, kind: 'whole_number', min: node.minimum, max: node.maximum, unit: node.unit }
+    return {
+      ...base,
+      kind: 'whole_number',
+      min: node.minimum,
+      max: node.maximum,
+      unit: node.unit,
+      fallback: typeof node.default === 'number' ? node.default : undefined,
+    }
   if (node.type === 'boolean') return { ...base, kind: 'yes_no' }
   if (node.type === 'string' && node.enum) return { ...base, kind: 'choice', values: node.enum }
   if (node.type === 'string')

@@ -105,9 +105,27 @@ function NewJob({ initial, hasChoice }: NewJobProps) {
     if (add.error) add.reset()
   }
   const ready = problems.length === 0 && !unreadable
-  const submit = () => (ready ? add.mutate() : focusField(problems[0]?.field))
+  const show = (field: string | undefined) => {
+    if (unreadable) return
+    setView('form')
+    // The form is only there once it has been drawn.
+    requestAnimationFrame(() => focusField(field))
+  }
+  const submit = () => (ready ? add.mutate() : show(problems[0]?.field))
   useKeys([{ keys: 'Mod+Enter', label: 'Add job', run: submit }])
 
+  const button = (
+    <Button
+      look="primary"
+      busy={add.isPending}
+      aria-disabled={!ready || add.isPending}
+      onClick={submit}
+      hint={<Kbd keys="Mod+Enter" />}
+      className="w-full"
+    >
+      Add job
+    </Button>
+  )
   return (
     <div className="mx-auto grid max-w-[80rem] grid-cols-[minmax(0,1fr)_22rem] items-start gap-6 p-6 max-lg:grid-cols-1">
       <Tabs
@@ -128,27 +146,25 @@ function NewJob({ initial, hasChoice }: NewJobProps) {
           },
         ]}
       />
-      <aside aria-label="Before it is added" className="sticky top-6 flex flex-col gap-4">
+      <aside aria-label="Before it is added" className="flex flex-col gap-4 lg:sticky lg:top-6">
         {checked.ok && <MayDoPanel spec={checked.spec} />}
-        {problems.length > 0 && <ToChange problems={problems} />}
+        {problems.length > 0 && <ToChange problems={problems} onShow={show} />}
         {refusal?.panel && <ErrorPanel {...refusal.panel} />}
-        <Button
-          look="primary"
-          busy={add.isPending}
-          aria-disabled={!ready || add.isPending}
-          onClick={submit}
-          hint={<Kbd keys="Mod+Enter" />}
-          className="w-full"
-        >
-          Add job
-        </Button>
+        <div className="max-lg:hidden">{button}</div>
         {unreadable && <p className="text-bad">The JSON cannot be read, so there is nothing to send.</p>}
       </aside>
+      {/* Below one another the button would lie at the very end, so it stays in sight. */}
+      <div className="sticky bottom-0 -mx-6 -mb-6 border-t border-line bg-canvas px-6 py-3 lg:hidden">{button}</div>
     </div>
   )
 }
 
-function ToChange({ problems }: { readonly problems: readonly InputProblem[] }) {
+interface ToChangeProps {
+  readonly problems: readonly InputProblem[]
+  readonly onShow: (field: string) => void
+}
+
+function ToChange({ problems, onShow }: ToChangeProps) {
   return (
     <section aria-label="To change first" className="rounded-lg border border-bad bg-bad-tint p-4">
       <h2 className="flex items-center gap-2 font-strong">
@@ -160,7 +176,7 @@ function ToChange({ problems }: { readonly problems: readonly InputProblem[] }) 
           <li key={`${problem.field} ${problem.problem}`}>
             <button
               type="button"
-              onClick={() => focusField(problem.field)}
+              onClick={() => onShow(problem.field)}
               className="rounded-sm text-left break-words text-ink underline decoration-control underline-offset-2 hover:decoration-current"
             >
               {titledProblem(problem, ALL_FIELDS)}
