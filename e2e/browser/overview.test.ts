@@ -115,6 +115,15 @@ it('tells when the folder of a workspace is gone', async () => {
   expect(await page.getByRole('region', { name: 'Safe' }).textContent()).toContain('Released')
 })
 
+it('counts times by the core’s clock, however wrong the browser’s is', async () => {
+  const daemon = await aDaemon({ slots: 0 })
+  await daemon.core.jobs.enqueue(aJob())
+  const page = await openConsole(daemon, { browserClockOffMs: 10 * 60_000 })
+  const working = page.getByRole('region', { name: 'Working' })
+  await working.getByText('1 queued').waitFor()
+  expect(await working.textContent()).toMatch(/oldest (now|\d+ s ago)/)
+})
+
 it('spells out what a title hides, so that it cannot turn itself round', async () => {
   const daemon = await aDaemon()
   const { job } = await daemon.core.jobs.enqueue(

@@ -1,5 +1,6 @@
 export * from './icons/index.ts'
 export { formatAmount, formatShare, type Measure, meterState } from './amounts.ts'
+export { Announce } from './announce.tsx'
 export { Button, buttonClass, type ButtonProps, IconButton, type IconButtonProps } from './button.tsx'
 export { Chip, ChipChoice, type ChipChoiceProps, type ChipProps } from './chip.tsx'
 export { ClockRoom, type CoreClock, useCoreClock, useNow } from './clock.tsx'

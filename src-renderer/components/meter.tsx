@@ -1,4 +1,3 @@
-import { Tooltip } from './tooltip.tsx'
 import { cx } from './cx.ts'
 import { WarningIcon } from './icons/index.ts'
 import { formatAmount, formatShare, type Measure, meterState } from './amounts.ts'
@@ -20,35 +19,33 @@ export function Meter({ label, used, limit, measure, size = 'normal', className 
   const share = formatShare(used, limit, measure)
   const exact = `${label}: ${formatAmount(used, measure)} of ${formatAmount(limit, measure)}`
   return (
-    <Tooltip text={exact}>
-      <span className={cx('inline-flex min-w-0 items-center gap-2 whitespace-nowrap', className)}>
-        {size === 'normal' && <span className="text-ink-3">{label}</span>}
+    <span title={exact} className={cx('inline-flex min-w-0 items-center gap-2 whitespace-nowrap', className)}>
+      {size === 'normal' && <span className="text-ink-3">{label}</span>}
+      <span
+        role="meter"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={limit}
+        aria-valuenow={Math.min(used, limit)}
+        aria-valuetext={share}
+        className={cx(
+          'relative h-2 overflow-hidden rounded-sm bg-neutral-tint outline-1 -outline-offset-1 outline-line',
+          size === 'row' ? 'w-10' : 'w-12 xl:w-16',
+        )}
+      >
         <span
-          role="meter"
-          aria-label={label}
-          aria-valuemin={0}
-          aria-valuemax={limit}
-          aria-valuenow={Math.min(used, limit)}
-          aria-valuetext={share}
+          style={{ width: `${percent}%` }}
           className={cx(
-            'relative h-2 overflow-hidden rounded-sm bg-neutral-tint outline-1 -outline-offset-1 outline-line',
-            size === 'row' ? 'w-10' : 'w-16',
+            'absolute inset-y-0 left-0 transition-[width] duration-200 forced-color-adjust-none forced-colors:bg-[CanvasText]',
+            level === 'over' ? 'bg-bad' : level === 'near' ? 'bg-warn' : 'bg-neutral',
           )}
-        >
-          <span
-            style={{ width: `${percent}%` }}
-            className={cx(
-              'absolute inset-y-0 left-0 transition-[width] duration-200 forced-color-adjust-none forced-colors:bg-[CanvasText]',
-              level === 'over' ? 'bg-bad' : level === 'near' ? 'bg-warn' : 'bg-neutral',
-            )}
-          />
-        </span>
-        <span className={cx('inline-flex items-center gap-1', level === 'over' ? 'text-bad' : 'text-ink-2')}>
-          {level === 'over' && <WarningIcon size={14} />}
-          {share}
-          {level === 'over' && <span className="sr-only">limit reached</span>}
-        </span>
+        />
       </span>
-    </Tooltip>
+      <span className={cx('inline-flex items-center gap-1', level === 'over' ? 'text-bad' : 'text-ink-2')}>
+        {level === 'over' && <WarningIcon size={14} />}
+        {share}
+        {level === 'over' && <span className="sr-only">limit reached</span>}
+      </span>
+    </span>
   )
 }

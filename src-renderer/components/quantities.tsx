@@ -17,29 +17,55 @@ export interface TimeProps {
 }
 
 /** A time by the core's clock; exact, with its zone, on hover and focus. */
-export function Time({ at, show = 'setting', reachable = true, className }: TimeProps) {
+export function Time(props: TimeProps) {
+  return props.show === 'millis' ? <StillTime {...props} /> : <TickingTime {...props} />
+}
+
+/** What never changes its words must not be drawn each second: a ledger shows dozens of them. */
+function StillTime({ at, ...rest }: TimeProps) {
+  const [setting] = useSetting('time')
+  const ms = milliseconds(at)
+  return <TimeText ms={ms} text={clockMillis(ms, zoneOf(setting))} {...rest} />
+}
+
+function TickingTime({ at, show = 'setting', ...rest }: TimeProps) {
   const now = useNow()
   const [setting] = useSetting('time')
-  const zone = setting === 'utc' ? 'UTC' : 'local'
-  const ms = typeof at === 'number' ? at : Date.parse(at)
-  const text =
-    show === 'millis'
-      ? clockMillis(ms, zone)
-      : show === 'setting' && setting === 'relative'
-        ? relativeTime(ms, now)
-        : momentTime(ms, now, zone)
+  const ms = milliseconds(at)
+  const relative = show === 'setting' && setting === 'relative'
+  return <TimeText ms={ms} text={relative ? relativeTime(ms, now) : momentTime(ms, now, zoneOf(setting))} {...rest} />
+}
+
+function TimeText({ ms, text, reachable = true, className }: Omit<TimeProps, 'at'> & { ms: number; text: string }) {
+  const [setting] = useSetting('time')
+  const exact = exactTime(ms, zoneOf(setting))
+  const named = cx('whitespace-nowrap', className)
+  if (!reachable)
+    return (
+      <time dateTime={new Date(ms).toISOString()} title={exact} className={named}>
+        {text}
+      </time>
+    )
   return (
-    <Tooltip text={exactTime(ms, zone)}>
+    <Tooltip text={exact}>
       <time
         dateTime={new Date(ms).toISOString()}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time must be reachable by keyboard
-        tabIndex={reachable ? 0 : undefined}
-        className={cx('whitespace-nowrap', className)}
+        tabIndex={0}
+        className={named}
       >
         {text}
       </time>
     </Tooltip>
   )
+}
+
+function milliseconds(at: string | number): number {
+  return typeof at === 'number' ? at : Date.parse(at)
+}
+
+function zoneOf(setting: 'relative' | 'local' | 'utc') {
+  return setting === 'utc' ? 'UTC' : 'local'
 }
 
 /** A size as people read it; the exact number of bytes on hover. */

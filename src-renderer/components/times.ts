@@ -51,7 +51,7 @@ function clockTime(at: number, zone: TimeZone): string {
 }
 
 function isoDay(at: number, zone: TimeZone): string {
-  return new Intl.DateTimeFormat('sv-SE', { ...inZone(zone), dateStyle: 'short' }).format(at)
+  return formatter('sv-SE', zone, { dateStyle: 'short' }).format(at)
 }
 
 function dayOf(at: number, zone: TimeZone): string {
@@ -60,15 +60,23 @@ function dayOf(at: number, zone: TimeZone): string {
 
 function zoneName(at: number, zone: TimeZone): string {
   if (zone === 'UTC') return 'UTC'
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'shortOffset' }).formatToParts(at)
+  const parts = formatter('en-GB', zone, { timeZoneName: 'shortOffset' }).formatToParts(at)
   const name = parts.find((each) => each.type === 'timeZoneName')?.value ?? 'local'
   return name === 'GMT' ? 'UTC' : name.replace('GMT', 'UTC')
 }
 
 function part(at: number, zone: TimeZone, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-GB', { ...inZone(zone), ...options }).format(at)
+  return formatter('en-GB', zone, options).format(at)
 }
 
-function inZone(zone: TimeZone): Intl.DateTimeFormatOptions {
-  return zone === 'UTC' ? { timeZone: 'UTC' } : {}
+/** Making a formatter takes longer than drawing a row, and a table asks for hundreds. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(locale: string, zone: TimeZone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${zone} ${JSON.stringify(options)}`
+  const known = formatters.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, { ...(zone === 'UTC' ? { timeZone: 'UTC' } : {}), ...options })
+  formatters.set(key, made)
+  return made
 }

@@ -39,6 +39,8 @@ export interface ConsoleOptions {
   readonly at?: string
   /** Further options of the browser's context, such as a time zone or a storage. */
   readonly context?: BrowserContextOptions
+  /** How far the browser's wall clock is ahead of the machine's. */
+  readonly browserClockOffMs?: number
   /** Messages of the browser that belong to what is tested. */
   readonly tolerates?: RegExp
 }
@@ -50,12 +52,8 @@ export const NO_CONNECTION = /WebSocket connection|ERR_CONNECTION|Failed to load
 export async function openConsole(daemon: TestDaemon, options: ConsoleOptions = {}): Promise<Page> {
   const page = await openWindow(options)
   await page.goto(await daemon.signInUrl())
-  await page
-    .getByRole('button', { name: 'Engage kill switch' })
-    .or(page.getByText('ENGAGED'))
-    .or(page.getByText('HARD STOP'))
-    .first()
-    .waitFor()
+  // Live, and its status is here: from now on the page knows what it would show without contact.
+  await page.locator('[data-contact="live"] footer').getByText(/^·?ledger/).waitFor()
   if (options.at !== undefined) await page.goto(new URL(options.at, page.url()).href)
   return page
 }
@@ -74,6 +72,11 @@ export async function openWindow(options: ConsoleOptions = {}): Promise<Page> {
     ...options.context,
   })
   const page = await context.newPage()
+  if (options.browserClockOffMs !== undefined)
+    await page.addInitScript((offMs) => {
+      const now = Date.now.bind(Date)
+      Date.now = () => now() + offMs
+    }, options.browserClockOffMs)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

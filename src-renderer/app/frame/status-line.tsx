@@ -22,7 +22,7 @@ export function StatusLine({ inert }: { inert: boolean }) {
       {status && (
         <>
           <Part>
-            {formatCount(busy)} of {formatCount(status.slots)} slots busy
+            {formatCount(busy)} of {things(status.slots, 'slot')} busy
           </Part>
           <Part>{formatCount(status.counts.queued)} queued</Part>
           <Part>

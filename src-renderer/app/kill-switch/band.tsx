@@ -22,8 +22,9 @@ import { sourceWords, switchFacts } from './view.ts'
 /** Across the whole window while the switch is engaged or not known: striped amber, solid red, or dashed. */
 export function KillSwitchBand() {
   const { view, problem, hardStopAt } = useKillSwitch()
+  if ((view.show === 'released' || view.show === 'engaging') && !problem && hardStopAt === undefined) return null
   return (
-    <div className="relative z-50 shrink-0">
+    <section aria-label="State of the kill switch" className="relative z-50 shrink-0">
       {view.show === 'unknown' && <UnknownBand last={view.last} />}
       {(view.show === 'engaged' || view.show === 'engaged_hard') && <EngagedBand state={view.state} />}
       {hardStopAt !== undefined && <HardStopBand at={hardStopAt} />}
@@ -36,7 +37,7 @@ export function KillSwitchBand() {
           </p>
         </Band>
       )}
-    </div>
+    </section>
   )
 }
 
@@ -64,8 +65,11 @@ function EngagedBand({ state }: { state: KillSwitch }) {
   return (
     <Band look={hard ? 'hard' : 'engaged'}>
       {hard ? <OctagonIcon size={20} /> : <BarsIcon size={20} className="text-warn" />}
-      <p role="alert" className="min-w-0 flex-1">
-        <strong className="tracking-wide">{hard ? 'HARD STOP' : 'ENGAGED'}</strong>{' '}
+      <p className="min-w-0 flex-1">
+        {/* The figures behind it change often; only the state itself is worth an alarm. */}
+        <strong role="alert" className="tracking-wide">
+          {hard ? 'HARD STOP' : 'ENGAGED'}
+        </strong>{' '}
         {[`${since} ${sourceWords(state.source)}`.trim(), ...switchFacts(state)].join(' · ')}
       </p>
       <div className="flex gap-2">

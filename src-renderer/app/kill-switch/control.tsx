@@ -44,7 +44,7 @@ export function KillSwitchControl() {
         ) : (
           <span className="inline-flex items-center gap-1.5 text-neutral">
             <RingIcon />
-            <span className="max-sm:sr-only">{killSwitchTexts.released.word}</span>
+            {killSwitchTexts.released.word}
           </span>
         )}
       </span>

@@ -1,7 +1,7 @@
 import type { EventRecord } from '#schemas'
 import { formatCount, shortId } from '#schemas/format'
 import { PathLink } from '../../app/index.ts'
-import { type Column, Hash, Id, linkClass, Spelt, Time } from '../../components/index.ts'
+import { type Column, Hash, Id, Spelt, Time } from '../../components/index.ts'
 import { factsOf, isProblem, kindText } from '../job/event-facts.ts'
 
 export const LEDGER_COLUMNS: readonly Column<EventRecord>[] = [
@@ -39,7 +39,7 @@ export const LEDGER_COLUMNS: readonly Column<EventRecord>[] = [
     width: '4.5rem',
     cell: ({ job_id }) =>
       job_id !== null && (
-        <PathLink to={`/jobs/${job_id}`} tabIndex={-1} className={linkClass}>
+        <PathLink to={`/jobs/${job_id}`} tabIndex={-1} className="text-run hover:underline">
           <Id id={job_id} />
         </PathLink>
       ),

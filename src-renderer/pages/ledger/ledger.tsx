@@ -4,6 +4,7 @@ import { type EventRecord } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { PageTitle, PathLink, problemOf, useLiveProgress } from '../../app/index.ts'
 import {
+  Announce,
   ArrowUpIcon,
   Button,
   EmptyState,
@@ -15,6 +16,7 @@ import {
   useKeys,
   VirtualTable,
 } from '../../components/index.ts'
+import { useNarrow } from '../jobs/use-narrow.ts'
 import { ChainBar } from './chain-bar.tsx'
 import { LEDGER_COLUMNS } from './columns.tsx'
 import { freshWords } from './feed.ts'
@@ -30,6 +32,7 @@ export function Ledger() {
   const search = route.useSearch()
   const navigate = useNavigate()
   const filter = filterOf(search)
+  const [place, narrow] = useNarrow(960)
   const [inTable, setInTable] = useState(false)
   const held = inTable || search.seq !== undefined
   const { feed, error, loading, older, show, retry } = useFeed(filter, held, search.seq)
@@ -40,7 +43,7 @@ export function Ledger() {
   const open = (row: EventRecord) => change({ seq: search.seq === row.seq ? undefined : row.seq })
   const showNew = () => {
     show()
-    document.querySelector('[role="treegrid"]')?.scrollTo({ top: 0 })
+    place.current?.querySelector('[role="treegrid"]')?.scrollTo({ top: 0 })
   }
   useKeys([
     { keys: 'u', label: 'Show what is new', run: showNew, when: () => fresh !== '' },
@@ -53,19 +56,18 @@ export function Ledger() {
   ])
 
   return (
-    <div className="flex h-full flex-col">
+    <div ref={place} className="flex h-full flex-col">
       <PageTitle text="Ledger" />
       <ChainBar onShowRow={(seq) => void navigate({ to: '/ledger', search: { seq } })} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-surface px-4 py-2">
         <Filters search={search} onChange={change} />
         <div className="ml-auto flex items-center gap-3 text-ink-3">
-          <span aria-live="polite">
-            {fresh !== '' && (
-              <Button size="small" icon={ArrowUpIcon} hint={<Kbd keys="U" />} onClick={showNew}>
-                {fresh}
-              </Button>
-            )}
-          </span>
+          <Announce text={fresh} />
+          {fresh !== '' && (
+            <Button size="small" icon={ArrowUpIcon} hint={<Kbd keys="U" />} onClick={showNew}>
+              {fresh}
+            </Button>
+          )}
         </div>
       </div>
       <LoadingBar active={loading && feed !== undefined} />
@@ -89,14 +91,14 @@ export function Ledger() {
             label="Rows of the ledger, newest first"
             className="min-h-0 flex-1"
             items={feed.rows}
-            columns={LEDGER_COLUMNS}
+            columns={narrow ? NARROW_COLUMNS : LEDGER_COLUMNS}
             keyOf={(row) => String(row.seq)}
             activeKey={undefined}
             startAt={search.seq === undefined ? undefined : String(search.seq)}
             onOpen={open}
             onHold={setInTable}
             onEnd={older}
-            minWidth="49rem"
+            minWidth="44rem"
             detail={(row) => detailOf(row, search.seq)}
             foot={<Foot more={feed.more} />}
           />
@@ -104,6 +106,9 @@ export function Ledger() {
     </div>
   )
 }
+
+/** The actor of most rows is the worker, which the open row names too. */
+const NARROW_COLUMNS = LEDGER_COLUMNS.filter(({ id }) => id !== 'actor')
 
 function detailOf(row: EventRecord, open: number | undefined) {
   return row.seq === open ? <RowDetail row={row} /> : undefined

@@ -21,12 +21,12 @@ export function RowDetail({ row }: { row: EventRecord }) {
   const [time] = useSetting('time')
   const record = JSON.stringify(row, undefined, 2)
   return (
-    <div className="grid gap-x-8 gap-y-4 px-4 py-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:pl-[6.5rem]">
+    <div className="grid gap-x-8 gap-y-4 px-4 py-4 lg:grid-cols-[auto_minmax(0,1fr)] lg:pl-[6.5rem]">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] content-start items-center gap-x-4 gap-y-1">
         <Line name="Kind">
           <code>
             <Spelt text={row.kind} />
-          </code>{' '}
+          </code>
           <span className="text-ink-3">version {row.v}</span>
         </Line>
         <Line name="Time">{exactTime(row.at, time === 'utc' ? 'UTC' : 'local')}</Line>
@@ -37,8 +37,8 @@ export function RowDetail({ row }: { row: EventRecord }) {
           <Line name="Job">
             <PathLink to={`/jobs/${row.job_id}`} className={linkClass}>
               <Id id={row.job_id} />
-            </PathLink>{' '}
-            <PathLink to={`/ledger?job=${row.job_id}`} className={cx('ml-2', linkClass)}>
+            </PathLink>
+            <PathLink to={`/ledger?job=${row.job_id}`} className={linkClass}>
               All rows of it
             </PathLink>
           </Line>
@@ -46,7 +46,7 @@ export function RowDetail({ row }: { row: EventRecord }) {
         {row.run_id !== null && (
           <Line name="Run">
             <Id id={row.run_id} copy />
-            <PathLink to={`/ledger?run=${row.run_id}`} className={cx('ml-2', linkClass)}>
+            <PathLink to={`/ledger?run=${row.run_id}`} className={linkClass}>
               All rows of it
             </PathLink>
           </Line>
@@ -80,7 +80,7 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-ink-3">{name}</dt>
-      <dd className="flex min-h-7 min-w-0 items-center">{children}</dd>
+      <dd className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-2">{children}</dd>
     </>
   )
 }

@@ -43,7 +43,7 @@ export function FirstStart() {
           </h2>
           <p className="mt-2 max-w-[60ch] text-field text-ink-2">
             Run the demo to see what a run leaves behind: three small jobs in a workspace of their own, with time,
-            output and tool calls limited, no network, and every step in the ledger.
+            output and tool calls limited, and every step in the ledger.
           </p>
           <div className="mt-4 flex flex-wrap items-center gap-2">
             <Button look="primary" icon={PlayIcon} busy={demo.isPending} onClick={() => demo.mutate()}>
