@@ -225,15 +225,20 @@ describe('too much at once', () => {
     expect(await served.written()).toEqual([])
   })
 
-  it('answers an endless body as soon as it is too large, and cuts it off', async () => {
+  it('answers an endless body as soon as it is too large, and cuts it off', { timeout: 15_000 }, async () => {
     const served = await runningServer()
-    const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`
-    const answer = await served.askRaw(
+    const head =
       `POST /v0/jobs HTTP/1.1\r\nHost: ${served.host}\r\nAuthorization: Bearer ${served.token()}\r\n` +
-        `Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(6)}`,
-    )
+      'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n'
+    const answer = await pourInto(served.port, head, `10000\r\n${'x'.repeat(0x10000)}\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 413 /)
     expect(await served.written()).toEqual([])
+  })
+
+  it('keeps no refused upgrade open for a client that goes on talking', { timeout: 15_000 }, async () => {
+    const served = await runningServer()
+    const head = `GET /ws HTTP/1.1\r\nHost: ${served.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`
+    expect(await pourInto(served.port, head, 'x')).toMatch(/^HTTP\/1\.1 401 /)
   })
 
   it.each([
@@ -319,6 +324,23 @@ describe('paths of the console', () => {
     expect(answer.text).not.toContain('root:')
   })
 })
+
+/** Sends `head`, then `more` again and again, and never says that it is done; gives what came back once it is cut off. */
+function pourInto(port: number, head: string, more: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    let text = ''
+    socket.on('data', (chunk) => (text += chunk.toString('latin1')))
+    const pouring = setInterval(() => socket.write(more), 5)
+    // Being reset is how a cut looks from here.
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      clearInterval(pouring)
+      resolve(text)
+    })
+    socket.write(head)
+  })
+}
 
 function canConnect(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
