@@ -93,6 +93,7 @@ it('rebuilds every table from events and bodies, at any moment of a busy life', 
   writeFileSync(join(workspace, 'README.md'), '# Read me\n')
   for (let life = 0; life < 2; life += 1) {
     const { core } = await openCore({ home, workspace, slots: 3, limits })
+    await enqueued(core, aJob())
     try {
       await live(core, random, home, workspace)
     } finally {

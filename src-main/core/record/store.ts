@@ -50,8 +50,9 @@ interface Operation {
   readonly reject: (error: unknown) => void
 }
 
-/** A batch larger than this is cut, so that one commit never blocks the loop for long. */
+/** A batch is cut at so many operations, or after so many milliseconds of work, so that it never blocks the loop for long. */
 const MAX_BATCH = 500
+const MAX_BATCH_MS = 8
 
 /** Statements that read through `database`. */
 export function queriesOf(database: Database.Database): Queries {
@@ -105,31 +106,39 @@ export function openStore(file: string, clock: Clock): Store {
   function flush(): void {
     armed = false
     const batch = queue.splice(0, MAX_BATCH)
+    if (batch.length > 0) queue.unshift(...commitBatch(batch))
     if (queue.length > 0) arm()
-    if (batch.length > 0) commitBatch(batch)
-    if (queue.length > 0 || armed) return
+    if (armed) return
     const resolved = waiters
     waiters = []
     for (const resolve of resolved) resolve()
   }
 
-  function commitBatch(batch: Operation[]): void {
+  /** @returns the operations it had no time for */
+  function commitBatch(batch: readonly Operation[]): readonly Operation[] {
     const failed = new Map<Operation, unknown>()
+    let done = 0
     try {
       setSync(batch.some((operation) => operation.durable))
       begin.run()
-      for (const operation of batch) runOne(operation, failed)
+      const until = clock.monotonic() + MAX_BATCH_MS
+      for (const operation of batch) {
+        runOne(operation, failed)
+        done += 1
+        if (clock.monotonic() >= until) break
+      }
       commit.run()
     } catch (error) {
       if (database.inTransaction) rollback.run()
       const lost = new InterlockError('storage_failed', { reason: codeOf(error) }, { cause: error })
       for (const operation of batch) operation.reject(failed.get(operation) ?? lost)
-      return
+      return []
     }
-    for (const operation of batch) {
+    for (const operation of batch.slice(0, done)) {
       if (failed.has(operation)) operation.reject(failed.get(operation))
       else operation.resolve()
     }
+    return batch.slice(done)
   }
 
   function runOne(operation: Operation, failed: Map<Operation, unknown>): void {
