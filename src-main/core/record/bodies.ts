@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import type { BodyRef } from '#schemas'
 import { canonicalJson, type Ids } from '#schemas/format'
 import type { Home } from './home.ts'
 import { bodyDigest } from './ledger.ts'
+import { createSalts } from './salts.ts'
 import type { Store, Write } from './store.ts'
 
 /** Files up to this size are kept inside the database, where a commit covers them. */
@@ -75,7 +76,8 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
     ON CONFLICT(id) DO UPDATE SET digest = excluded.digest, size = excluded.size, content = excluded.content WHERE digest IS NULL`)
   const select = store.query<{ id: string }, BodyRow>('SELECT * FROM body WHERE id = :id')
   const pathOf = (id: string) => join(home.blobs, id)
-  const seed = (): BodySeed => ({ id: ids.next('body'), salt: randomBytes(16) })
+  const nextSalt = createSalts()
+  const seed = (): BodySeed => ({ id: ids.next('body'), salt: nextSalt() })
 
   function keepBytes(write: Write, media: 'json' | 'text', value: string): BodyRef {
     const content = Buffer.from(value, 'utf8')

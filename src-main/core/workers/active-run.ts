@@ -13,6 +13,8 @@ export interface ActiveRun {
   readonly stream: RunStream
   /** @throws Error naming what the worker broke: the sequence, its credit, its output budget, the form of a step */
   take(message: RunMessage): void
+  /** Whether it started processes that were remembered. */
+  spawned(): boolean
   /** Resolves when all that was taken is stored. */
   settled(): Promise<void>
   /** The worker's own report of the end, once it has come. */
@@ -42,6 +44,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
   let credit = INITIAL_CREDIT_BYTES
   let textBytes = 0
   let over = false
+  let hasSpawned = false
   const pending = new Set<Promise<unknown>>()
 
   function track(work: Promise<unknown>): void {
@@ -79,6 +82,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
     assignment,
     stream,
     finished,
+    spawned: () => hasSpawned,
     take(message) {
       checkSequence(message)
       if (over) throw new Error(`message ${message.kind} after the end of the run`)
@@ -90,6 +94,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
             stream.steps(message.steps).then(() => send({ kind: 'ack', run: assignment.run, seq: message.seq })),
           )
         case 'spawned':
+          hasSpawned = true
           return track(processes.add({ pid: message.pid, start_time: message.start_time, owner: assignment.run }))
         case 'output':
           return takeOutput(message)

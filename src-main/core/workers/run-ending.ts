@@ -96,7 +96,8 @@ export function createRunEnding({
     },
     async cleanUp(run) {
       // What stays behind is swept by the next start; the run itself is recorded.
-      await Promise.all([processes.remove(run.assignment.run), removeScratch(home, run.assignment.run)]).catch(
+      const id = run.assignment.run
+      await Promise.all([run.spawned() ? processes.remove(id) : undefined, removeScratch(home, id)]).catch(
         () => undefined,
       )
     },
