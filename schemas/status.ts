@@ -5,12 +5,18 @@ import { sandboxLevelSchema } from './policy.ts'
 export const killSwitchModeSchema = z.enum(['released', 'engaged', 'engaged_hard']).meta({ id: 'KillSwitchMode' })
 export type KillSwitchMode = z.infer<typeof killSwitchModeSchema>
 
+/** Where an engagement or release came from: the console, a file, the command line, a script, an import. */
+export const killSwitchSourceSchema = z
+  .enum(['operator', 'file', 'cli', 'api', 'import'])
+  .meta({ id: 'KillSwitchSource' })
+export type KillSwitchSource = z.infer<typeof killSwitchSourceSchema>
+
 /** The kill switch as the core confirms it. */
 export const killSwitchSchema = z
   .strictObject({
     mode: killSwitchModeSchema,
     since: z.iso.datetime().nullable(),
-    source: z.enum(['operator', 'file', 'cli', 'import']).nullable(),
+    source: killSwitchSourceSchema.nullable(),
     note: z.string().nullable(),
     file_present: z.boolean().meta({ description: 'Whether the file KILL_SWITCH lies in the data directory.' }),
     stopping: z.array(idSchema).meta({ description: 'Runs told to stop that have not ended yet.' }),

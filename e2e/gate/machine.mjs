@@ -10,6 +10,8 @@ const TOOLS = [
   { name: 'bwrap', package: 'bubblewrap', on: ['linux'] },
   { name: 'setpriv', package: 'util-linux', on: ['linux'] },
   { name: 'unshare', package: 'util-linux', on: ['linux'] },
+  { name: 'bash', package: 'bash', on: ['linux', 'darwin'] },
+  { name: 'curl', package: 'curl', on: ['linux', 'darwin'] },
   { name: 'ps', package: 'procps', on: ['linux', 'darwin'] },
 ]
 

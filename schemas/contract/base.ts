@@ -20,5 +20,16 @@ export function failsWith<C extends ErrorCode>(...codes: C[]): ContractErrors<C>
 
 /** Failures any call can meet. */
 export const procedure = oc.errors(
-  failsWith('invalid_input', 'input_too_large', 'core_stopping', 'storage_failed', 'not_signed_in'),
+  failsWith(
+    'invalid_input',
+    'input_too_large',
+    'input_too_deep',
+    'input_not_json',
+    'core_stopping',
+    'storage_failed',
+    'not_signed_in',
+    'origin_refused',
+    'host_refused',
+    'rate_limited',
+  ),
 )

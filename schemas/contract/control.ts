@@ -77,7 +77,7 @@ export const workspacesContract = {
     .errors(failsWith('workspace_exists', 'workspace_invalid')),
   remove: procedure
     .route({ method: 'DELETE', path: '/workspaces/{name}', summary: 'Allow a folder no more', tags: ['workspaces'] })
-    .input(z.strictObject({ name: workspaceNameSchema, force: z.coerce.boolean().default(false) }))
+    .input(z.strictObject({ name: workspaceNameSchema, force: z.union([z.boolean(), z.stringbool()]).default(false) }))
     .output(z.strictObject({ removed: workspaceNameSchema, held: z.int() }))
     .errors(failsWith('workspace_not_found', 'workspace_busy')),
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { killSwitchSourceSchema } from '../status.ts'
 import { bodyRefSchema } from './body.ts'
 
-const source = z.enum(['operator', 'file', 'cli', 'import'])
+const source = killSwitchSourceSchema
 
 /** The kill switch and what the operator allows. */
 export const controlEvents = {

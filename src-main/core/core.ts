@@ -1,4 +1,4 @@
-import { InterlockError, type Job, type SandboxReport, type Status } from '#schemas'
+import { InterlockError, type Job, type KillSwitchSource, type SandboxReport, type Status } from '#schemas'
 import { createClock, createIds, isoTime } from '#schemas/format'
 import { createDemo, createLoopDelay, diskFree, examine, killSwitchView } from '#core/care'
 import { createKillSwitch } from '#core/control'
@@ -331,7 +331,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
       get: () => killSwitchView(killSwitch, jobs, supervisor, counts()),
       async engage({ hard, note }, actor) {
         await killSwitch.engage(
-          { hard, source: actor === 'cli' ? 'cli' : 'operator', ...(note === undefined ? {} : { note }) },
+          { hard, source: sourceOf(actor), ...(note === undefined ? {} : { note }) },
           actor,
           supervisor.runs(),
         )
@@ -350,7 +350,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
       async release({ choice, except }, actor) {
         const others = new Set(except)
         const drops = (run: string) => (choice === 'drop') !== others.has(run)
-        await killSwitch.release({ source: actor === 'cli' ? 'cli' : 'operator' }, actor, (write, killed) =>
+        await killSwitch.release({ source: sourceOf(actor) }, actor, (write, killed) =>
           acts.settleKilled(write, killed, drops, actor),
         )
         return killSwitchView(killSwitch, jobs, supervisor, counts())
@@ -369,4 +369,9 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     },
     close: (reason) => (closing ??= close(reason)),
   }
+}
+
+/** The transports name themselves as actors; whoever else acts is the operator at the console. */
+function sourceOf(actor: string): KillSwitchSource {
+  return actor === 'cli' || actor === 'api' ? actor : 'operator'
 }

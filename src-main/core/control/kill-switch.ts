@@ -1,10 +1,8 @@
 import { existsSync, readFileSync, watch } from 'node:fs'
 import { basename } from 'node:path'
-import { type BodyRef, InterlockError, type KillSwitch, type KillSwitchMode } from '#schemas'
+import { type BodyRef, InterlockError, type KillSwitch, type KillSwitchMode, type KillSwitchSource } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
 import type { Bodies, Home, Ledger, Store, Write } from '#core/record'
-
-type Source = 'operator' | 'file' | 'cli' | 'import'
 
 /** A run this engagement ended. */
 export interface KilledRun {
@@ -16,7 +14,7 @@ export interface KilledRun {
 export interface KillSwitchState {
   readonly mode: KillSwitchMode
   readonly since: number | null
-  readonly source: Source | null
+  readonly source: KillSwitchSource | null
   readonly note: string | null
 }
 
@@ -29,7 +27,7 @@ export interface KillSwitchControl {
   filePresent(): boolean
   /** Engages, or goes from soft to hard. Never the other way; a file never weakens what the operator did. */
   engage(
-    options: { hard: boolean; source: Source; note?: string },
+    options: { hard: boolean; source: KillSwitchSource; note?: string },
     actor: string,
     running: readonly string[],
   ): Promise<void>
@@ -38,7 +36,7 @@ export interface KillSwitchControl {
    * @throws InterlockError kill_switch_file_present, kill_switch_not_engaged
    */
   release(
-    options: { source: Source },
+    options: { source: KillSwitchSource },
     actor: string,
     settle: (write: Write, killed: readonly KilledRun[]) => { requeued: string[]; dropped: string[] },
   ): Promise<void>

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { InterlockError } from '#schemas'
 import { codeOf, type Home } from './home.ts'
+import { keepPrivate } from './private-file.ts'
 
 /**
  * Makes this process the only core of a data directory. An exclusive transaction held open on `run/lock.db` is a lock that
@@ -14,6 +15,7 @@ export function lockHome(home: Home): () => void {
   const holder = join(home.run, 'lock.pid')
   let database: Database.Database | undefined
   try {
+    keepPrivate(home.lock)
     database = new Database(home.lock, { timeout: 0 })
     database.pragma('journal_mode = DELETE')
     database.exec('BEGIN EXCLUSIVE')

@@ -3,6 +3,7 @@ import { InterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import { codeOf } from './home.ts'
 import { migrate } from './migrate.ts'
+import { keepPrivate } from './private-file.ts'
 
 /** Proof of being inside a write. Statements that change rows ask for it. */
 export interface Write {
@@ -65,6 +66,7 @@ export function queriesOf(database: Database.Database): Queries {
 }
 
 export function openStore(file: string, clock: Clock): Store {
+  keepPrivate(file)
   const database = new Database(file)
   // Windows and Linux ignore fullfsync; without it a macOS disk may keep a commit in its own cache.
   for (const pragma of [

@@ -30,6 +30,8 @@ export function sourceWords(source: KillSwitch['source']): string {
   switch (source) {
     case 'operator':
       return 'by you'
+    case 'api':
+      return 'by a script'
     case 'cli':
       return 'from the command line'
     case 'file':
