@@ -7,7 +7,6 @@ import { findBrowser } from './find-browser.mjs'
 const TOOLS = [
   { name: 'git', package: 'git', on: ['linux', 'darwin', 'win32'] },
   { name: 'python3', package: 'python3', on: ['linux', 'darwin'] },
-  { name: 'bwrap', package: 'bubblewrap', on: ['linux'] },
   { name: 'setpriv', package: 'util-linux', on: ['linux'] },
   { name: 'unshare', package: 'util-linux', on: ['linux'] },
   { name: 'bash', package: 'bash', on: ['linux', 'darwin'] },
