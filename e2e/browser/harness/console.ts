@@ -53,7 +53,10 @@ export async function openConsole(daemon: TestDaemon, options: ConsoleOptions = 
   const page = await openWindow(options)
   await page.goto(await daemon.signInUrl())
   // Live, and its status is here: from now on the page knows what it would show without contact.
-  await page.locator('[data-contact="live"] footer').getByText(/^·?ledger/).waitFor()
+  await page
+    .locator('[data-contact="live"] footer')
+    .getByText(/^·?ledger/)
+    .waitFor()
   if (options.at !== undefined) await page.goto(new URL(options.at, page.url()).href)
   return page
 }
