@@ -14,11 +14,18 @@ export type SettingValue<N extends SettingName> = z.infer<(typeof settings)[N]>
 const listeners = new Set<() => void>()
 
 export function readSetting<N extends SettingName>(name: N): SettingValue<N> {
-  // Storage can be switched off in the browser; the default serves then.
-  const stored = typeof localStorage === 'undefined' ? null : localStorage.getItem(`interlock.${name}`)
   // TypeScript does not follow the name into the table of schemas.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return settings[name].parse(stored) as SettingValue<N>
+  return settings[name].parse(stored(name)) as SettingValue<N>
+}
+
+function stored(name: SettingName): string | null {
+  try {
+    return localStorage.getItem(`interlock.${name}`)
+  } catch {
+    // Storage can be switched off in the browser; the default serves then.
+    return null
+  }
 }
 
 export function writeSetting<N extends SettingName>(name: N, value: SettingValue<N>): void {

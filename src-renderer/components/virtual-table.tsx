@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { cx } from './cx.ts'
 import { useHold } from './hold.ts'
 import { useKeys } from './keys/index.ts'
@@ -13,10 +13,11 @@ export interface Column<T> {
   align?: 'start' | 'end'
 }
 
-export interface VirtualTableProps<T> {
+export interface VirtualTableProps<T extends object> {
   /** Names the table for screen readers. */
   label: string
   items: readonly T[]
+  /** Must be other columns whenever a cell would show something else for the same item. */
   columns: readonly Column<T>[]
   keyOf: (item: T) => string
   /** Number of all rows where more than the loaded ones are known; otherwise screen readers hear that it is open. */
@@ -46,7 +47,7 @@ export interface VirtualTableProps<T> {
 }
 
 /** A table that draws only what is in view, moved through with `j` and `k` or the arrows. */
-export function VirtualTable<T>(props: VirtualTableProps<T>) {
+export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
   const {
     label,
     items,
@@ -137,6 +138,8 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
     { keys: 'Enter', label: 'Open the row', run: open, when: () => onOpen !== undefined && activeAt >= 0 },
   ])
 
+  // The very same element is not drawn again, so that scrolling draws new rows only.
+  const drawn = useMemo(() => createDrawn(columns), [columns])
   const tracks = columns.map((column) => column.width).join(' ')
   return (
     <div
@@ -205,15 +208,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
                     props.rowClass?.(item),
                   )}
                 >
-                  {columns.map((column) => (
-                    <div
-                      key={column.id}
-                      role="gridcell"
-                      className={cx('min-w-0 truncate', column.align === 'end' && 'text-right')}
-                    >
-                      {column.cell(item)}
-                    </div>
-                  ))}
+                  {drawn(item)}
                 </div>
                 {more !== undefined && (
                   <div role="row" aria-level={2} className="border-b border-line bg-sunken">
@@ -230,6 +225,28 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
       </div>
     </div>
   )
+}
+
+/** Draws the cells of an item once, for as long as item and columns stay the same. */
+function createDrawn<T extends object>(columns: readonly Column<T>[]): (item: T) => ReactNode {
+  const known = new WeakMap<T, ReactNode>()
+  return (item) => {
+    const cells = known.get(item) ?? (
+      <>
+        {columns.map((column) => (
+          <div
+            key={column.id}
+            role="gridcell"
+            className={cx('min-w-0 truncate', column.align === 'end' && 'text-right')}
+          >
+            {column.cell(item)}
+          </div>
+        ))}
+      </>
+    )
+    known.set(item, cells)
+    return cells
+  }
 }
 
 /**
