@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type EventDetail as Detail, type EventRecord, type Status } from '#schemas'
+import { bodyRefSchema, type EventDetail as Detail, type EventRecord, type Status } from '#schemas'
 import { eventQuery, problemOf, statusQuery, useClient } from '../../app/index.ts'
 import {
   Button,
@@ -65,9 +65,7 @@ function Shown({ detail: { event, bodies }, ledger }: { detail: Detail; ledger: 
       <Proof event={event} ledger={ledger} />
       {bodies.map((body) => (
         <div key={body.id}>
-          <h3 className="mb-1 flex items-center gap-2 text-meta text-ink-3">
-            Body <span className="font-mono">{body.id}</span>
-          </h3>
+          <h3 className="mb-1 text-meta text-ink-3">{bodyName(event, body.id)}</h3>
           {body.state === 'intact' && body.value !== null ? (
             <TextBlock
               label="Body"
@@ -84,6 +82,12 @@ function Shown({ detail: { event, bodies }, ledger }: { detail: Detail; ledger: 
       </div>
     </div>
   )
+}
+
+/** What a body is to its event: the member of the payload that points to it. */
+function bodyName({ payload }: EventRecord, id: string): string {
+  const [name] = Object.entries(payload).find(([, value]) => bodyRefSchema.safeParse(value).data?.id === id) ?? ['body']
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 }
 
 function whyNoBody(state: Detail['bodies'][number]['state']): string {

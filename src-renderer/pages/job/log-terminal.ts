@@ -9,6 +9,9 @@ import { terminalTheme } from './terminal-theme.ts'
 /** Lines a terminal keeps; older ones go, and the page says so. */
 export const KEPT_LINES = 20_000
 
+/** The terminal takes one write at a time, and lets the page breathe only between two of them. */
+const LINES_A_WRITE = 500
+
 export interface Found {
   /** Which of them is the current one, from 1; 0 when none is. */
   readonly current: number
@@ -100,16 +103,23 @@ export function createLogTerminal(place: HTMLElement, { onFollow, onFound }: Log
     return text
   }
 
+  function writeLines(lines: readonly LogLine[]): void {
+    for (let from = 0; from < lines.length; from += LINES_A_WRITE) {
+      terminal.write(textOf(lines.slice(from, from + LINES_A_WRITE)))
+    }
+  }
+
   return {
     terminal,
     write({ rest, lines }: Arrived): void {
-      terminal.write(rest + textOf(lines))
+      terminal.write(rest)
+      writeLines(lines)
     },
     /** Everything anew: for another run, and when the time column comes or goes. */
     rewrite(lines: readonly LogLine[]): void {
       terminal.reset()
       begun = false
-      terminal.write(textOf(lines))
+      writeLines(lines)
       following = true
       onFollow(true)
     },

@@ -6,6 +6,7 @@ const ESCAPE = 0x1b
  * move the cursor, nor rewrite what was shown, nor reorder itself.
  */
 export function showable(text: string, spell: (name: string) => string = plainName): string {
+  if (!ANY_SPELT.test(text)) return text
   let shown = ''
   let at = 0
   while (at < text.length) {
@@ -67,22 +68,31 @@ function visibleSgr(sequence: string): string {
   return kept.length === 0 ? '' : `\x1b[${kept.join(';')}m`
 }
 
+/** First and last code point of each stretch that is spelt out: controls, invisible characters, changes of direction, halves of pairs. */
+const SPELT: readonly (readonly [number, number])[] = [
+  [0x00, 0x08],
+  [0x0a, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x061c, 0x061c],
+  [0x180e, 0x180e],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0xd800, 0xdfff],
+  [0xfeff, 0xfeff],
+  [0xfff9, 0xfffb],
+  [0xe0000, 0xe007f],
+]
+
+/** Finds text that holds any of them; most does not, and is taken as it is. */
+const ANY_SPELT = new RegExp(
+  `[${SPELT.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join('')}]`,
+  'u',
+)
+
 function mustSpell(code: number): boolean {
-  if (code < 0x20) return code !== 0x09
-  if (code < 0x7f) return false
-  return (
-    code < 0xa0 ||
-    code === 0xad ||
-    code === 0x061c ||
-    code === 0x180e ||
-    (code >= 0x200b && code <= 0x200f) ||
-    (code >= 0x2028 && code <= 0x202e) ||
-    (code >= 0x2060 && code <= 0x206f) ||
-    code === 0xfeff ||
-    (code >= 0xfff9 && code <= 0xfffb) ||
-    (code >= 0xd800 && code <= 0xdfff) ||
-    (code >= 0xe0000 && code <= 0xe007f)
-  )
+  return SPELT.some(([first, last]) => code >= first && code <= last)
 }
 
 function nameOf(code: number): string {

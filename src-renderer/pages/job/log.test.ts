@@ -13,6 +13,7 @@ describe('text of a program', () => {
     expect(showable('\x1b[31mred\x1b[0m\tok')).toBe('\x1b[31mred\x1b[0m\tok')
     expect(showable('\x1b[2J\x1b]0;title\x07')).toBe('\\x1b[2J\\x1b]0;title\\x07')
     expect(showable('a\u202Eb\u200Bc\u{E0041}')).toBe('a\\u202eb\\u200bc\\u{e0041}')
+    expect(showable('half \ud83d of a pair, \x7f')).toBe('half \\ud83d of a pair, \\x7f')
     expect(showable('\x9b31m')).toBe('\\x9b31m')
     expect(showable('grüße 👍 日本')).toBe('grüße 👍 日本')
   })

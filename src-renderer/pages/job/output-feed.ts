@@ -23,9 +23,10 @@ interface FeedOptions {
   readonly onError: (progress: FeedProgress) => void
 }
 
-const PAGE_BYTES = 1_048_576
+/** One page must be parsed and read without the page stuttering. */
+const PAGE_BYTES = 524_288
 /** More than this unread counts as behind. */
-const BEHIND_BYTES = 2 * PAGE_BYTES
+const BEHIND_BYTES = 2_097_152
 
 /**
  * Reads the output of a run page by page from byte 0, one call at a time. At the end of what is stored it rests until

@@ -68,6 +68,7 @@ export function TimelineView({ timeline, folded, selected, onSelect, names }: Ti
                   bar={bar}
                   left={left}
                   width={scale(bar.to) - scale(bar.from)}
+                  before={scale(bar.began) - scale(bar.from)}
                   isSelected={selected === bar.seq || (selected !== undefined && selected === bar.returnedSeq)}
                   onSelect={onSelect}
                 />
@@ -118,11 +119,13 @@ interface BarMarkProps {
   readonly bar: Bar
   readonly left: (ms: number) => string
   readonly width: number
+  /** Share of the picture in which its call was being recorded. */
+  readonly before: number
   readonly isSelected: boolean
   readonly onSelect: (seq: number) => void
 }
 
-function BarMark({ bar, left, width, isSelected, onSelect }: BarMarkProps) {
+function BarMark({ bar, left, width, before, isSelected, onSelect }: BarMarkProps) {
   const length = bar.ending ?? formatDuration(bar.to - bar.from)
   return (
     <>
@@ -134,12 +137,16 @@ function BarMark({ bar, left, width, isSelected, onSelect }: BarMarkProps) {
         onClick={() => onSelect(bar.returnedSeq ?? bar.seq)}
         style={{ left: left(bar.from), width: `max(3px, ${width * 100}%)` }}
         className={cx(
-          'absolute inset-y-1.5 rounded-[2px]',
-          ends[bar.end],
+          'absolute inset-y-1.5 overflow-hidden rounded-[2px] outline-1 -outline-offset-1 outline-control',
           bar.end === 'open' && 'rounded-r-none',
           isSelected && 'outline-2 outline-offset-1 outline-run',
         )}
-      />
+      >
+        <span
+          style={{ left: `min(${width === 0 ? 0 : (before / width) * 100}%, 100% - 3px)` }}
+          className={cx('absolute inset-y-0 right-0', ends[bar.end])}
+        />
+      </button>
       {bar.limit !== undefined && (
         <span
           title="Time limit of this step"

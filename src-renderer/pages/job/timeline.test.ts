@@ -9,7 +9,7 @@ describe('the timeline of a run', () => {
     expect(duration).toBe(1000)
     expect(lanes[1]).toMatchObject({ key: 'step-0', bodySeq: 1 })
     expect(lanes[1]?.bars).toEqual([
-      { seq: 1, returnedSeq: 2, from: 100, to: 600, end: 'good', ending: '1 ms, exit 0', limit: undefined },
+      { seq: 1, returnedSeq: 2, from: 100, to: 600, began: 599, end: 'good', ending: '1 ms, exit 0', limit: undefined },
     ])
   })
 
@@ -44,15 +44,16 @@ describe('the timeline of a run', () => {
   })
 
   it('folds idle stretches over a fifth of the whole, and only those', () => {
-    const events = [called(1, 0, 0), returned(2, 0, 100), called(3, 1, 900), returned(4, 1, 1000)]
-    const { folds } = layOut(events, 0, 1000)
-    expect(folds).toEqual([{ from: 100, to: 900 }])
-    const scale = scaleOf(1000, folds)
+    const events = [called(1, 0, 0), returned(2, 0, 1000), called(3, 1, 9000), returned(4, 1, 10_000)]
+    const { folds } = layOut(events, 0, 10_000)
+    expect(folds).toEqual([{ from: 1000, to: 9000 }])
+    const scale = scaleOf(10_000, folds)
     expect(scale(0)).toBe(0)
-    expect(scale(1000)).toBeCloseTo(1)
-    expect(scale(100)).toBeCloseTo(0.48)
-    expect(scale(900)).toBeCloseTo(0.52)
-    expect(layOut([called(1, 0, 0), returned(2, 0, 850)], 0, 1000).folds).toEqual([])
+    expect(scale(10_000)).toBeCloseTo(1)
+    expect(scale(1000)).toBeCloseTo(0.48)
+    expect(scale(9000)).toBeCloseTo(0.52)
+    expect(layOut([called(1, 0, 0), returned(2, 0, 8500)], 0, 10_000).folds).toEqual([])
+    expect(layOut([called(1, 0, 900), returned(2, 0, 1000)], 0, 1000).folds).toEqual([])
   })
 
   it('marks the axis with round moments outside folds', () => {

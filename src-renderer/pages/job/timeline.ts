@@ -8,6 +8,8 @@ export interface Bar {
   readonly returnedSeq: number | undefined
   readonly from: number
   readonly to: number
+  /** When the work itself began; between `from` and this its call was being recorded. */
+  readonly began: number
   /** `open`: called, not returned; `bad`: returned with a failure. */
   readonly end: 'good' | 'bad' | 'open'
   /** How long it took and how it ended, in words; undefined while it goes on. */
@@ -44,8 +46,9 @@ export interface Timeline {
   readonly folds: readonly Fold[]
 }
 
-/** Idle stretches longer than this share of the whole may fold. */
+/** Idle stretches longer than this share of the whole, and than this time, may fold. */
 export const FOLD_SHARE = 0.2
+const FOLD_LEAST_MS = 2000
 /** Share of the width a fold keeps. */
 const FOLD_WIDTH = 0.04
 
@@ -82,6 +85,7 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
         returnedSeq: undefined,
         from: at,
         to: duration,
+        began: at,
         end: 'open',
         ending: undefined,
         limit: limit !== undefined && limit <= duration ? limit : undefined,
@@ -95,6 +99,7 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
         returnedSeq: event.seq,
         from,
         to: at,
+        began: Math.max(from, Math.min(at, since(event.at - returned.duration_ms))),
         end: failed(returned) ? 'bad' : 'good',
         ending: [formatDuration(returned.duration_ms), endOf(returned)].filter(Boolean).join(', '),
         limit: lane.bars[open]?.limit,
@@ -109,6 +114,7 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
         returnedSeq: event.seq,
         from,
         to: at,
+        began: from,
         end: 'good',
         ending: formatDuration(done.duration_ms),
         limit: undefined,
@@ -129,7 +135,7 @@ interface MutableLane {
   readonly ticks: Tick[]
 }
 
-/** Stretches without a bar or a tick that are longer than `FOLD_SHARE` of the whole. */
+/** Stretches without a bar or a tick that are long enough to fold. */
 function foldsOf(lanes: readonly Lane[], duration: number): Fold[] {
   const busy = lanes
     .flatMap((lane) => [...lane.bars, ...lane.ticks.map((tick) => ({ from: tick.at, to: tick.at }))])
@@ -138,7 +144,7 @@ function foldsOf(lanes: readonly Lane[], duration: number): Fold[] {
   const folds: Fold[] = []
   let reached = 0
   for (const { from, to } of [...busy, { from: duration, to: duration }]) {
-    if (from - reached > duration * FOLD_SHARE) folds.push({ from: reached, to: from })
+    if (from - reached > Math.max(FOLD_LEAST_MS, duration * FOLD_SHARE)) folds.push({ from: reached, to: from })
     reached = Math.max(reached, to)
   }
   return folds

@@ -1,9 +1,9 @@
 import type { Job } from '#schemas'
 import { useJobUsage } from '../../app/index.ts'
 import {
+  buttonClass,
   Checkbox,
   type Column,
-  IconButton,
   Id,
   Menu,
   type MenuItem,
@@ -96,19 +96,42 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
       id: 'actions',
       header: <span className="sr-only">Actions</span>,
       width: '1.75rem',
-      cell: (job) => (
-        <Menu
-          label={`Actions on job ${job.title}`}
-          open={menuFor === job.id}
-          onOpenChange={(open) => onMenu(open ? job.id : undefined)}
-          items={actionsOf(job)}
-          returnTo={rowOf}
-          trigger={<IconButton icon={MoreIcon} label="Actions" size="small" tabIndex={-1} />}
-        />
-      ),
+      cell: (job) => <RowMenu job={job} open={menuFor === job.id} onMenu={onMenu} actionsOf={actionsOf} />,
     },
   ]
   return all.filter((column) => !narrow || column.wide === undefined)
+}
+
+interface RowMenuProps extends Pick<ColumnsOptions, 'onMenu' | 'actionsOf'> {
+  readonly job: Job
+  readonly open: boolean
+}
+
+/** The menu of a row is only made where it is open: a screen of closed ones takes longer to draw than all the rest. */
+function RowMenu({ job, open, onMenu, actionsOf }: RowMenuProps) {
+  const button = (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={`Actions on job ${job.title}`}
+      aria-haspopup="menu"
+      onClick={() => onMenu(job.id)}
+      className={buttonClass('quiet', 'small')}
+    >
+      <MoreIcon />
+    </button>
+  )
+  if (!open) return button
+  return (
+    <Menu
+      label={`Actions on job ${job.title}`}
+      open
+      onOpenChange={(stays) => !stays && onMenu(undefined)}
+      items={actionsOf(job)}
+      returnTo={rowOf}
+      trigger={button}
+    />
+  )
 }
 
 /** The keyboard goes on from the row, not from the button in it. */

@@ -163,7 +163,7 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
 
   const arrivals = model ? heldText(model) : ''
   return (
-    <div ref={box} className="flex h-full flex-col">
+    <div className="flex h-full flex-col">
       <PageTitle text="Jobs" />
       <div className="flex shrink-0 items-start gap-3 px-4 pt-3 pb-2">
         <FilterBox search={search} onChange={(next) => go(next)} workspaces={workspaces.map(({ name }) => name)} />
@@ -190,15 +190,15 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
               {arrivals}
             </Button>
           )}
-          {readable && counted && total !== undefined && (
+          {readable && counted && total !== undefined && total > 0 && (
             <span aria-live="polite">
-              {matching(counted, filter.state)} match{total > 0 && `, of ${total.toLocaleString('en-US')}`}
+              {matching(counted, filter.state)} match, of {total.toLocaleString('en-US')}
             </span>
           )}
         </div>
       </div>
       <div className="relative flex min-h-0 flex-1 border-t border-line">
-        <div className="flex min-w-0 flex-1 flex-col bg-surface">
+        <div ref={box} className="flex min-w-0 flex-1 flex-col bg-surface">
           <LoadingBar active={list.loading} />
           {acts.problem && cancelling === undefined && <ErrorPanel {...acts.problem} className="m-4" />}
           {!readable ? (

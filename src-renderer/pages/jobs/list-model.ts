@@ -67,7 +67,8 @@ export function takeAgain(model: ListModel, cursor: string | undefined, page: Jo
   const answered = new Set(page.items.map((job) => job.id))
   for (const job of page.items) {
     gone.delete(job.id)
-    if (jobs.has(job.id)) jobs.set(job.id, job)
+    const known = jobs.get(job.id)
+    if (known) jobs.set(job.id, unlessSame(known, job))
     else if (job.seq > lowestShown(model) || model.cursor === null) fresh.set(job.id, job)
   }
   for (const job of model.jobs.values()) {
@@ -82,7 +83,14 @@ export function takeAgain(model: ListModel, cursor: string | undefined, page: Jo
 
 /** Takes one job as it is now. It stays where it is, even when it no longer matches. */
 export function takeJob(model: ListModel, job: Job): ListModel {
-  return model.jobs.has(job.id) ? { ...model, jobs: new Map(model.jobs).set(job.id, job) } : model
+  const known = model.jobs.get(job.id)
+  if (!known || unlessSame(known, job) === known) return model
+  return { ...model, jobs: new Map(model.jobs).set(job.id, job) }
+}
+
+/** A row that says the same stays the same object, so that it is not drawn again. */
+function unlessSame(known: Job, job: Job): Job {
+  return JSON.stringify(known) === JSON.stringify(job) ? known : job
 }
 
 /** Shows what waited: arrivals take their place, leavers go. */
