@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** A process as the kernel shows it, zombies left out. Linux only, as the tests that kill for sure are. */
+/** A process as the kernel shows it; one that runs no more code is none. Linux only, as the tests that kill for sure are. */
 export interface SeenProcess {
   readonly pid: number
   readonly ppid: number
@@ -31,12 +31,15 @@ export function isLiving(pid: number): boolean {
   return seen(pid) !== undefined
 }
 
+/** The kernel's PF_EXITING: killed for good, but waiting for somebody to collect the dead of its namespace. */
+const EXITING = 4
+
 function seen(pid: number): SeenProcess | undefined {
   const stat = read(`/proc/${pid}/stat`)
   if (stat === '') return undefined
   // The name in brackets may hold anything, brackets included.
-  const [state = 'Z', ppid = '0'] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  if (state === 'Z' || state === 'X') return undefined
+  const [state = 'Z', ppid = '0', , , , , flags = '0'] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  if (state === 'Z' || state === 'X' || (Number(flags) & EXITING) !== 0) return undefined
   return {
     pid,
     ppid: Number(ppid),

@@ -91,6 +91,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     random: Math.random,
     jobs,
     retry: { minMs: limits.retryMinMs, maxMs: limits.retryMaxMs },
+    killSwitchEngaged: killSwitch.blocksWithin,
     recordKilled: killSwitch.recordKilled,
   })
 

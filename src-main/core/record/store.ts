@@ -157,13 +157,24 @@ export function openStore(file: string, clock: Clock): Store {
     }
   }
 
+  /** A request that comes while the core stops meets a closed database, not one that is broken. */
+  function whileOpen<P, T>(read: (params: P) => T): (params: P) => T {
+    return (params) => {
+      if (!database.open) throw new InterlockError('core_stopping', {})
+      return read(params)
+    }
+  }
+
   function idle(): Promise<void> {
     return queue.length === 0 && !armed ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))
   }
 
   return {
     schemaVersion,
-    ...queriesOf(database),
+    query<P extends object, R>(sql: string): Query<P, R> {
+      const { get, all } = queriesOf(database).query<P, R>(sql)
+      return { get: whileOpen(get), all: whileOpen(all) }
+    },
     change<P extends object>(sql: string): Change<P> {
       const statement = database.prepare<[P]>(sql)
       return { run: (_write, params) => statement.run(params).changes }

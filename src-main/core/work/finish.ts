@@ -39,6 +39,8 @@ export interface FinishDeps {
   readonly random: () => number
   readonly jobs: JobTable
   readonly retry: Backoff
+  /** Whether the kill switch is engaged at this moment of the write. */
+  readonly killSwitchEngaged: (write: Write) => boolean
   /** Remembers a run that the kill switch ended, for the release to ask about. */
   readonly recordKilled: (write: Write, run: { run_id: string; job_id: string }) => void
 }
@@ -144,7 +146,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
       return false
     }
     const now = clock.now()
-    const next = transition(job, jobs.spec(job), end)
+    const next = transition(job, jobs.spec(job), end, deps.killSwitchEngaged(write))
     const retryAt = next.state === 'retrying' ? now + backoffMs(deps.retry, job.attempts + 1, deps.random()) : null
     const output: BodyRef | null = end.output === null ? null : bodies.keep(write, end.output)
     const result: BodyRef | null =
@@ -205,13 +207,15 @@ export function transition(
   job: Pick<JobRow, 'attempts' | 'max_attempts' | 'cancel_requested'>,
   spec: Pick<JobSpec, 'retry_on'> | undefined,
   end: Pick<RunEnd, 'state' | 'code' | 'transient'>,
+  killSwitchEngaged: boolean,
 ): Transition {
   const used = { heldReason: null, attemptUsed: true } as const
   const unused = { heldReason: null, attemptUsed: false } as const
   if (end.state === 'succeeded') return { state: 'succeeded', ...used }
   if (end.state === 'cancelled' || job.cancel_requested === 1) return { state: 'cancelled', ...used }
   if (end.state === 'killed') {
-    return end.code === 'shutdown'
+    // A run may stop only after the release, which could not ask about it any more.
+    return end.code === 'shutdown' || !killSwitchEngaged
       ? { state: 'queued', ...unused }
       : { state: 'held', heldReason: 'kill_switch', attemptUsed: false }
   }

@@ -1,3 +1,4 @@
+import { killOwned } from '#confine'
 import { InterlockError } from '#schemas'
 import type { Assignment, Finish } from '#schemas/protocol'
 import type { Clock } from '#schemas/format'
@@ -24,6 +25,8 @@ export interface RunEnding {
   imposed(run: ActiveRun, why: KillIntent, wallMs: number): Promise<void>
   /** Removes what only a running run needs. */
   cleanUp(run: ActiveRun): Promise<void>
+  /** Ends what a worker that is gone left behind: nothing is tried again while its former self still works. */
+  clearAfter(worker: string): Promise<void>
 }
 
 export interface RunEndingDeps {
@@ -100,6 +103,10 @@ export function createRunEnding({
       await Promise.all([run.spawned() ? processes.remove(id) : undefined, removeScratch(home, id)]).catch(
         () => undefined,
       )
+    },
+    async clearAfter(worker) {
+      await killOwned(worker).catch(onFailure)
+      await processes.remove(`worker:${worker}`).catch(onFailure)
     },
   }
 }

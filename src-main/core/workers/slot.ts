@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { killOwned, killTree, processStartTime } from '#confine'
+import { killTree, processStartTime } from '#confine'
 import type { Worker } from '#schemas'
 import { type Assignment, BEAT_INTERVAL_MS, type Finish, type FromWorker, PROTOCOL_VERSION } from '#schemas/protocol'
 import { type Clock, type Ids, isoTime } from '#schemas/format'
@@ -88,7 +88,8 @@ export function createSlot(deps: SlotDeps): Slot {
   let lastIdleReport = 0
   let lateMessages = 0
   let leaving = false
-  let onGone: (() => void) | undefined
+  /** The last worker's end is being cleared up and written down; the next one waits for that, and so does a stop. */
+  let parting = false
 
   function become(next: Worker['state']): void {
     state = next
@@ -102,7 +103,7 @@ export function createSlot(deps: SlotDeps): Slot {
   }
 
   function start(): void {
-    if (leaving || child !== undefined) return
+    if (leaving || parting || child !== undefined) return
     restart.cancel()
     id = ids.next('wrk')
     ready = undefined
@@ -298,18 +299,19 @@ export function createSlot(deps: SlotDeps): Slot {
   function onExit(exit: WorkerExit): void {
     const wanted = leaving || intent !== undefined
     const why = intent ?? { state: 'lost' as const, code: 'worker_exited', message: exitSentence(exit) }
-    child = undefined
-    intent = undefined
+    child = intent = undefined
     cancelChecks?.()
-    // What the run started may outlive its worker where the system does not bind them together.
-    void killOwned(id).catch(unheard('Ending leftovers of a worker'))
-    void processes.remove(`worker:${id}`).catch(unheard('Forgetting a worker'))
-    const settled = run === undefined ? Promise.resolve() : endImposed(run, why)
-    void settled.catch((error: unknown) => reportFailure(error, 0)).finally(() => gone(why.code, exit, wanted))
+    parting = true
+    void deps.ending
+      .clearAfter(id)
+      .then(() => (run === undefined ? undefined : endImposed(run, why)))
+      .catch((error: unknown) => reportFailure(error, 0))
+      .then(() => gone(why.code, exit, wanted))
   }
 
   function gone(reason: string, exit: WorkerExit, wanted: boolean): void {
     lastExit = exitSentence(exit)
+    parting = false
     const waitMs = leaving ? null : restart.schedule(watch.livedMs())
     record('worker.exited', {
       slot,
@@ -320,7 +322,6 @@ export function createSlot(deps: SlotDeps): Slot {
       restart_in_ms: waitMs,
     })
     become('stopped')
-    onGone?.()
   }
 
   async function endNow(why: KillIntent): Promise<number> {
@@ -355,15 +356,14 @@ export function createSlot(deps: SlotDeps): Slot {
       if (run === current && !ending) await endNow(STOPPED)
       await within(clock, LEAVE_GRACE_MS, () => run === undefined)
     }
-    if (child === undefined) return
-    record('worker.loop_exit', { slot, reason: 'shutdown' })
-    const left = new Promise<void>((resolve) => {
-      onGone = resolve
-    })
-    child.send({ kind: 'bye' })
-    const cancel = clock.after(LEAVE_GRACE_MS, () => void endNow(STOPPED))
-    await left
-    cancel()
+    if (child !== undefined) {
+      record('worker.loop_exit', { slot, reason: 'shutdown' })
+      child.send({ kind: 'bye' })
+      await within(clock, LEAVE_GRACE_MS, () => child === undefined)
+      await endNow(STOPPED)
+    }
+    // On a full disk the end of a run cannot be written; the next start then records it as lost.
+    await within(clock, LEAVE_GRACE_MS, () => child === undefined && !parting)
   }
 
   function view(): Worker {
