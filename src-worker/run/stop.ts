@@ -41,8 +41,17 @@ export function createStop({ killSwitchFile }: StopDeps): Stop {
     end,
     check(where) {
       signal.throwIfAborted()
-      killSwitch ||= statSync(killSwitchFile, { throwIfNoEntry: false }) !== undefined
+      killSwitch ||= isThere(killSwitchFile)
       if (killSwitch) throw stopped('kill_switch', where)
     },
+  }
+}
+
+/** As the core reads it: only a clear "no" counts as one. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return true
   }
 }

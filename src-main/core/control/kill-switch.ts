@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, watch } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, watch } from 'node:fs'
 import { basename } from 'node:path'
 import { type BodyRef, InterlockError, type KillSwitch, type KillSwitchMode, type KillSwitchSource } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
@@ -95,15 +95,15 @@ export function createKillSwitch({
   }
 
   function sight(): FileSighting {
-    if (!existsSync(home.killSwitchFile)) return { present: false }
+    if (!isThere(home.killSwitchFile)) return { present: false }
     return { present: true, hard: firstLine(home.killSwitchFile) === 'hard' }
   }
 
   return {
     state: () => current,
-    blocks: () => current.mode !== 'released' || existsSync(home.killSwitchFile),
-    blocksWithin: () => readState().mode !== 'released' || existsSync(home.killSwitchFile),
-    filePresent: () => existsSync(home.killSwitchFile),
+    blocks: () => current.mode !== 'released' || isThere(home.killSwitchFile),
+    blocksWithin: () => readState().mode !== 'released' || isThere(home.killSwitchFile),
+    filePresent: () => isThere(home.killSwitchFile),
     async engage({ hard, source, note }, actor, running) {
       await store.write((write) => {
         const now = readState()
@@ -130,7 +130,7 @@ export function createKillSwitch({
       })
     },
     async release({ source }, actor, settle) {
-      if (existsSync(home.killSwitchFile))
+      if (isThere(home.killSwitchFile))
         throw new InterlockError('kill_switch_file_present', { path: home.killSwitchFile })
       await store.write((write) => {
         if (readState().mode === 'released') throw new InterlockError('kill_switch_not_engaged', {})
@@ -175,12 +175,36 @@ export function createKillSwitch({
   }
 }
 
+/** Only a clear "no" counts as one: what cannot be looked at (a link to itself, a folder closed to us) engages. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return true
+  }
+}
+
+/** Longer than any word the file may begin with. */
+const FIRST_BYTES = 64
+
 function firstLine(path: string): string {
   try {
-    return readFileSync(path, 'utf8').slice(0, 64).split('\n', 1)[0]?.trim().toLowerCase() ?? ''
+    return firstBytes(path).split('\n', 1)[0]?.trim().toLowerCase() ?? ''
   } catch {
     // A folder, or unreadable: that it exists is enough to engage.
     return ''
+  }
+}
+
+/** Opened without waiting and never read to its end: a pipe of this name would hold the core for ever, a huge file for long. */
+function firstBytes(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    if (!fstatSync(file).isFile()) return ''
+    const bytes = Buffer.alloc(FIRST_BYTES)
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, FIRST_BYTES, 0))
+  } finally {
+    closeSync(file)
   }
 }
 
