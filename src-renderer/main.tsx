@@ -4,6 +4,7 @@ import { SearchParamError } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import './app/styles.css'
 import { Console, followTheme } from './app/console.tsx'
+import { createConsoleRouter } from './router.tsx'
 
 followTheme()
 const place = document.getElementById('root')
@@ -13,4 +14,4 @@ createRoot(place, {
   onCaughtError: (error) => {
     if (!(error instanceof SearchParamError)) reportError(error)
   },
-}).render(<Console />)
+}).render(<Console makeRouter={createConsoleRouter} />)

@@ -17,7 +17,9 @@ describe('signing in', () => {
     const url = await daemon.signInUrl()
     const page = await openConsole(daemon)
     expect(page.url()).not.toContain('code')
+    // The same window again, with a fresh code.
     await page.goto(url)
+    await until('the code is gone', () => !page.url().includes('code'))
     await page.getByRole('button', { name: 'Engage kill switch' }).waitFor()
     await page.goBack()
     expect(page.url()).not.toContain('code')

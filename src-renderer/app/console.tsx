@@ -1,21 +1,30 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
+import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { ClockRoom, KeyRoom, onSettings, readSetting, ToastRoom, TooltipRoom } from '../components/index.ts'
 import { ClientContext, createClient } from './client/client.ts'
-import { probe, signIn, type SignIn } from './client/sign-in.ts'
+import { hasCode, probe, signIn, type SignIn } from './client/sign-in.ts'
 import { createSocketLink } from './client/socket-link.ts'
 import { Outside } from './frame/outside.tsx'
 import { createCoreClock } from './live/core-clock.ts'
 import { createLive, LiveContext } from './live/live.ts'
-import { createConsoleRouter } from './router.tsx'
+import type { RouteContext } from './root-route.ts'
 
 const ASK_AGAIN_MS = 2000
 
+/** Makes the router over the pages there are; an argument, because pages are above the app and import it. */
+export type MakeRouter = (context: RouteContext) => AnyRouter
+
 /** The console from sign-in on. */
-export function Console() {
+export function Console({ makeRouter }: { makeRouter: MakeRouter }) {
   const [standing, setStanding] = useState<SignIn>()
-  useEffect(() => void signIn().then(setStanding), [])
+  useEffect(() => {
+    void signIn().then(setStanding)
+    // A fresh address opened in a window that is already here changes only the part behind the #.
+    const enter = () => hasCode() && void signIn().then(setStanding)
+    window.addEventListener('hashchange', enter)
+    return () => window.removeEventListener('hashchange', enter)
+  }, [])
   useEffect(() => {
     if (standing !== 'no_contact' && standing !== 'not_signed_in') return
     const timer = setInterval(() => void probe().then(setStanding), ASK_AGAIN_MS)
@@ -24,13 +33,17 @@ export function Console() {
   if (standing === undefined) return null
   return (
     <TooltipRoom>
-      {standing === 'signed_in' ? <Inside onOut={() => setStanding('not_signed_in')} /> : <Outside reason={standing} />}
+      {standing === 'signed_in' ? (
+        <Inside makeRouter={makeRouter} onOut={() => setStanding('not_signed_in')} />
+      ) : (
+        <Outside reason={standing} />
+      )}
     </TooltipRoom>
   )
 }
 
-function Inside({ onOut }: { onOut: () => void }) {
-  const [room] = useState(() => createRoom(onOut))
+function Inside({ makeRouter, onOut }: { makeRouter: MakeRouter; onOut: () => void }) {
+  const [room] = useState(() => createRoom(makeRouter, onOut))
   useEffect(() => {
     room.start()
     return room.stop
@@ -53,7 +66,7 @@ function Inside({ onOut }: { onOut: () => void }) {
 }
 
 /** Everything of one signed-in console, put together once. */
-function createRoom(onOut: () => void) {
+function createRoom(makeRouter: MakeRouter, onOut: () => void) {
   const clock = createCoreClock()
   const queries = new QueryClient({
     defaultOptions: {
@@ -82,7 +95,7 @@ function createRoom(onOut: () => void) {
     queries,
     client,
     live,
-    router: createConsoleRouter({ client, queries }),
+    router: makeRouter({ client, queries }),
     start() {
       socket.start()
       live.start()

@@ -4,7 +4,7 @@ import type { Icon } from '../components/index.ts'
 /** The groups of the rail, in its order. */
 export const RAIL_GROUPS = ['Work', 'Decide', 'Proof', 'Machines', 'Knowledge'] as const
 
-/** What a page registers, once, in `pages.ts`. */
+/** What a page registers, once, in `src-renderer/pages.ts`. */
 export interface PageRecord {
   readonly route: AnyRoute
   /** Its line in the rail; absent for pages that are reached from others. */

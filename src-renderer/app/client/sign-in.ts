@@ -28,6 +28,11 @@ export async function signIn(): Promise<SignIn> {
   return (await probe()) === 'signed_in' ? 'signed_in' : 'code_refused'
 }
 
+/** Whether the address holds a code to trade. */
+export function hasCode(): boolean {
+  return CODE.test(location.hash)
+}
+
 /** A refused WebSocket says nothing of its reason, so one plain request asks. */
 export async function probe(): Promise<SignIn> {
   try {

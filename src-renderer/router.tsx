@@ -1,12 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
-import type { Client } from './client/client.ts'
-import { Frame } from './frame/frame.tsx'
-import { registerPages } from './frame/page-records.ts'
-import { MissingPage, PageFailed } from './frame/page-failed.tsx'
+import type { Client } from './app/index.ts'
+import { Frame } from './app/frame/frame.tsx'
+import { MissingPage, PageFailed } from './app/frame/page-failed.tsx'
+import { registerPages } from './app/frame/page-records.ts'
+import { rootRoute } from './app/root-route.ts'
+import { parseSearch, stringifySearch } from './app/search.ts'
 import { pages } from './pages.ts'
-import { rootRoute } from './root-route.ts'
-import { parseSearch, stringifySearch } from './search.ts'
 
 type Pages = typeof pages
 type PageRoutes = { [K in keyof Pages]: Pages[K]['route'] }
