@@ -96,16 +96,20 @@ describe('a worker that breaks the protocol', () => {
     await expectAllWell()
   })
 
-  it.each(['a result of another type', 'no result', 'a file that is not there', 'a file that is a link'])(
-    'with a report of %s fails its run, and keeps nothing of it',
-    async (lie) => {
-      const { job, runs, id } = await outcomeOf(lie)
-      expect(job).toMatchObject({ state: 'failed', outcome: { code: 'invalid_report' } })
-      expect(runs).toMatchObject([{ state: 'failed', result: null }])
-      expect(core.jobs.get(id).artifacts).toEqual([])
-      await expectAllWell()
-    },
-  )
+  it.each([
+    'a result of another type',
+    'no result',
+    'half of a surrogate pair',
+    'a code no text can hold',
+    'a file that is not there',
+    'a file that is a link',
+  ])('with a report of %s fails its run, and keeps nothing of it', async (lie) => {
+    const { job, runs, id } = await outcomeOf(lie)
+    expect(job).toMatchObject({ state: 'failed', outcome: { code: 'invalid_report' } })
+    expect(runs).toMatchObject([{ state: 'failed', result: null }])
+    expect(core.jobs.get(id).artifacts).toEqual([])
+    await expectAllWell()
+  })
 })
 
 describe('a worker of another version', () => {

@@ -27,6 +27,19 @@ const HONEST: Finish = {
 }
 const STEP = { at: 0, kind: 'step.done', payload: { step: 1, name: 'x', items: 0, bytes: 0, duration_ms: 0 } }
 
+const COMMAND = {
+  argv: ['x'],
+  returncode: 0,
+  timed_out: false,
+  duration_ms: 1,
+  stdout: '',
+  stderr: '',
+  stdout_bytes: 0,
+  stderr_bytes: 0,
+  stdout_truncated: false,
+  stderr_truncated: false,
+}
+
 const isMismatched = process.env['LYING_WORKER'] === 'mismatch'
 
 /** Called each time the core has stored some output. */
@@ -104,6 +117,10 @@ function lies({ run, token, scratch }: Assignment): Record<string, () => void> {
     },
     'a result of another type': () => finish({ result: { files_considered: 1 } }),
     'no result': () => finish({ result: null }),
+    'half of a surrogate pair': () =>
+      finish({ result: { commands_run: 1, results: [{ ...COMMAND, stdout: '\ud800' }] } }),
+    'a code no text can hold': () =>
+      finish({ state: 'failed', outcome: { code: '\udc00', message: 'x' }, result: null, verdict: null }),
     'a file that is not there': () => finish({ artifacts: [artifact('gone.md')] }),
     'a file that is a link': () => {
       symlinkSync('/etc/hostname', join(scratch, 'link.md'))

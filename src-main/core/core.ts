@@ -168,7 +168,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
   )
 
   const clean = (ledger.get(ledger.head().seq)?.kind ?? 'core.stopped') === 'core.stopped'
-  await recover({ store, ledger, bodies, home, processes, runs, finishRun })
+  await recover({ store, ledger, bodies, home, processes, runs, finishRun, onTrouble: trouble })
   await store.write((write) =>
     ledger.append(
       write,

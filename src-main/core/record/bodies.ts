@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BodyRef } from '#schemas'
 import { canonicalJson, type Ids } from '#schemas/format'
@@ -46,7 +46,10 @@ export interface Bodies {
   seed(): BodySeed
   /** Registers a body whose bytes follow, so that its salt survives a crash. */
   announce(write: Write, seed: BodySeed, media: FileMedia): void
-  /** Hashes a finished file and moves it to where bodies lie; small ones leave no file. The path is gone afterwards. */
+  /**
+   * Hashes a finished file and moves it to where bodies lie. A small one is read and stays where it is: its bytes are safe
+   * only with the commit of `keep`, and whoever owns the path removes it then.
+   */
   seal(path: string, media: FileMedia, seed?: BodySeed): Promise<SealedFile>
   /** Registers a sealed file, or completes the announced one. */
   keep(write: Write, sealed: SealedFile): BodyRef
@@ -105,7 +108,6 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
       }
       if (size <= INLINE_BYTES) {
         const content = await readFile(path)
-        await rm(path)
         return { ref: { id, size, digest: bodyDigest(salt, content).toString('hex') }, salt, media, content }
       }
       const { digest } = await fileDigest(path, salt)

@@ -13,6 +13,7 @@ export {
   openSpool,
   type RawFrame,
   removeScratch,
+  removeSpool,
   repairSpool,
   scratchPath,
   spooledRuns,

@@ -138,10 +138,15 @@ export async function repairSpool(path: string): Promise<number> {
   }
 }
 
-/** Names of runs that have a spool. */
+/** Runs of which something lies in the spool. */
 export async function spooledRuns(home: Home): Promise<string[]> {
   const names = await readdir(home.spool)
-  return names.filter((name) => name.endsWith('.log')).map((name) => name.slice(0, -4))
+  return [...new Set(names.flatMap((name) => /^(run-[a-z0-9]+)\.(?:log|files)$/.exec(name)?.[1] ?? []))]
+}
+
+/** Removes a run's output from the spool, once it is kept as a body. */
+export async function removeSpool(home: Home, run: string): Promise<void> {
+  await rm(spoolPath(home, run), { force: true })
 }
 
 /** Removes a run's scratch folder. */

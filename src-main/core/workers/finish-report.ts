@@ -35,20 +35,29 @@ export async function toRunEnd(
       artifacts,
     }
   } catch (error) {
-    return {
-      ...base,
-      state: 'failed',
-      code: 'invalid_report',
-      message:
-        `What the worker reported cannot be kept: ${error instanceof Error ? error.message : String(error)}`.slice(
-          0,
-          2000,
-        ),
-      transient: false,
-      result: null,
-      verdict: null,
-      artifacts: [],
-    }
+    return invalidReport(base, error)
+  }
+}
+
+/** The end of a run whose worker's report cannot be kept. */
+export function invalidReport(
+  { run, token, usage, output, actor }: Pick<RunEnd, 'run' | 'token' | 'usage' | 'output' | 'actor'>,
+  error: unknown,
+): RunEnd {
+  const why = error instanceof Error ? error.message : String(error)
+  return {
+    run,
+    token,
+    usage,
+    output,
+    actor,
+    state: 'failed',
+    code: 'invalid_report',
+    message: `What the worker reported cannot be kept: ${why}`.slice(0, 2000),
+    transient: false,
+    result: null,
+    verdict: null,
+    artifacts: [],
   }
 }
 

@@ -6,8 +6,10 @@ import {
   type Ledger,
   type Processes,
   removeScratch,
+  removeSpool,
   repairSpool,
   type SealedFile,
+  spooledRuns,
   spoolPath,
   type Store,
 } from '#core/record'
@@ -21,6 +23,8 @@ export interface RecoverDeps {
   readonly processes: Processes
   readonly runs: RunTable
   readonly finishRun: FinishRun
+  /** Something could not be cleared up; it must not keep Interlock from starting. */
+  readonly onTrouble: (what: string, error: unknown) => void
 }
 
 /**
@@ -39,6 +43,7 @@ export async function recover(deps: RecoverDeps): Promise<{ processes: number; r
   for (const owner of new Set(left.map((each) => each.owner))) await processes.remove(owner)
   const lost = runs.running()
   for (const run of lost) await recordLost(deps, run)
+  await sweepSpool(deps).catch((error: unknown) => deps.onTrouble('What earlier runs left in the spool', error))
   if (ended > 0 || lost.length > 0) {
     await store.write((write) =>
       ledger.append(write, 'core.swept', { processes: ended, runs: lost.map((run) => run.id) }, { actor: 'core' }),
@@ -47,8 +52,11 @@ export async function recover(deps: RecoverDeps): Promise<{ processes: number; r
   return { processes: ended, runs: lost.length }
 }
 
-async function recordLost({ store, bodies, home, finishRun }: RecoverDeps, run: RunRow): Promise<void> {
-  const output = await sealLeftover(bodies, home, run)
+async function recordLost({ store, bodies, home, finishRun, onTrouble }: RecoverDeps, run: RunRow): Promise<void> {
+  const output = await sealLeftover(bodies, home, run).catch((error: unknown) => {
+    onTrouble(`The output of the lost run ${run.id}`, error)
+    return null
+  })
   await store.write((write) =>
     finishRun(write, {
       run: run.id,
@@ -65,7 +73,14 @@ async function recordLost({ store, bodies, home, finishRun }: RecoverDeps, run: 
       actor: 'core',
     }),
   )
-  await removeScratch(home, run.id)
+}
+
+/** No run goes on any more: their files go, and so does output that is kept as a body by now. */
+async function sweepSpool({ home, runs }: RecoverDeps): Promise<void> {
+  for (const id of await spooledRuns(home)) {
+    await removeScratch(home, id)
+    if ((runs.byId(id)?.output ?? null) !== null) await removeSpool(home, id)
+  }
 }
 
 /** The output stored so far stays: its chunks are in the ledger, hashed with the salt that was announced with the first. */

@@ -2,9 +2,18 @@ import { killOwned } from '#confine'
 import { InterlockError } from '#schemas'
 import type { Assignment, Finish } from '#schemas/protocol'
 import type { Clock } from '#schemas/format'
-import { type Home, type Processes, removeScratch, type SealedFile, type Store, type Write } from '#core/record'
+import {
+  type Home,
+  type Processes,
+  removeScratch,
+  removeSpool,
+  type SealedFile,
+  type Store,
+  type Write,
+} from '#core/record'
 import type { FinishRun, RunEnd } from '#core/work'
 import type { ActiveRun } from './active-run.ts'
+import { invalidReport } from './finish-report.ts'
 
 /** Why a run is ended from outside, and what is recorded of it. */
 export interface KillIntent {
@@ -70,32 +79,43 @@ export function createRunEnding({
     }
   }
 
+  async function record<T>(end: RunEnd, next: (write: Write) => T): Promise<T> {
+    const value = await persist((write) => {
+      finishRun(write, end)
+      return next(write)
+    })
+    // Its bytes are committed; should this fail, the next start sweeps it.
+    if (end.output !== null) await removeSpool(home, end.run).catch(() => undefined)
+    return value
+  }
+
   return {
     async reported(run, finish, next) {
       await run.settled()
       const end = await run.end(finish, await sealed(run))
-      return persist((write) => {
-        finishRun(write, end)
-        return next(write)
-      })
+      try {
+        return await record(end, next)
+      } catch (error) {
+        if (error instanceof InterlockError) throw error
+        // It fits its schema and still cannot be kept: half of a surrogate pair in a text, for one.
+        return record(invalidReport(end, error), next)
+      }
     },
     async imposed(run, why, wallMs) {
       await run.settled()
-      const output = await sealed(run)
-      await persist((write) =>
-        finishRun(write, {
-          run: run.assignment.run,
-          token: run.assignment.token,
-          ...why,
-          transient: false,
-          result: null,
-          verdict: null,
-          usage: { ...run.stream.usage(), wall_ms: wallMs },
-          artifacts: [],
-          output,
-          actor: 'supervisor',
-        }),
-      )
+      const end = {
+        run: run.assignment.run,
+        token: run.assignment.token,
+        ...why,
+        transient: false,
+        result: null,
+        verdict: null,
+        usage: { ...run.stream.usage(), wall_ms: wallMs },
+        artifacts: [],
+        output: await sealed(run),
+        actor: 'supervisor',
+      }
+      await record(end, () => undefined)
     },
     async cleanUp(run) {
       // What stays behind is swept by the next start; the run itself is recorded.
