@@ -12,18 +12,22 @@ const MAX_PROBLEMS = 20
  * repeated, since they may be secret.
  */
 export function explainIssues(error: z.ZodError, input: unknown): InputProblem[] {
-  return error.issues.slice(0, MAX_PROBLEMS).flatMap((issue) => explain(issue, input))
+  return error.issues
+    .slice(0, MAX_PROBLEMS)
+    .flatMap((issue) => explain(issue, input))
+    .slice(0, MAX_PROBLEMS)
 }
 
 function explain(issue: Issue, input: unknown): InputProblem[] {
-  const field = fieldName(issue.path)
-  const given = describeValue(valueAt(input, issue.path))
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    // One issue names them all, and a request has room for hundreds of thousands.
+    return issue.keys.slice(0, MAX_PROBLEMS).map((key) => ({
       field: fieldName([...issue.path, key]),
       problem: `${fieldName([...issue.path, key])} is not a known field.`,
     }))
   }
+  const field = fieldName(issue.path)
+  const given = describeValue(valueAt(input, issue.path))
   return [{ field, problem: `${field === '' ? 'The value' : field} ${requirement(issue)}; you gave ${given}.` }]
 }
 

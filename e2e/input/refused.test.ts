@@ -154,6 +154,11 @@ describe('not what it should be', () => {
     expect(await problemsOf({ ...aJob(), type: 'shell_task' })).toMatchObject([{ field: 'type' }])
   })
 
+  it('names no more than 20 of the fields it does not know, however many there are', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`k${n}`, n]))
+    expect(await problemsOf({ ...aJob(), ...unknown })).toHaveLength(20)
+  })
+
   it.each(['__proto__', 'constructor', 'prototype'])('refuses the key %s wherever it stands', async (key) => {
     for (const text of [
       `{"${key}":{}}`,
