@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { EventRecord, Verification } from '#schemas'
 import { formatCount, formatBytes, formatDuration, shortId } from '#schemas/format'
 import { eventTexts } from '#schemas/texts'
@@ -41,7 +42,7 @@ export async function exportBundle(
 ): Promise<ExitCode> {
   return cli.withCore({ ...READ, withinMs: Infinity }, async ({ api }) => {
     const job = id === undefined ? undefined : (await api.jobs.get({ id })).job.id
-    const written = await api.evidence.export({ ...(job && { job }), ...(options.to && { path: options.to }) })
+    const written = await api.evidence.export({ ...(job && { job }), ...(options.to && { path: resolve(options.to) }) })
     cli.out.answer(written, () => [
       `Wrote ${counted(written.events, 'row')} and ${counted(written.bodies, 'body', 'bodies')} (${formatBytes(written.bytes)}) to ${printableLine(written.path)}`,
     ])

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { InterlockError, type Verification, verificationSchema } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
 import type { Home, Reader } from '#core/record'
@@ -10,7 +10,7 @@ export interface Evidence {
   verify(options: { bodies: boolean }): Promise<Verification>
   /**
    * Writes a bundle into `path` or a new folder of the data directory.
-   * @throws InterlockError job_not_found, export_target_exists, home_unusable
+   * @throws InterlockError job_not_found, export_target_exists, home_unusable, invalid_input
    */
   export(options: {
     job?: string
@@ -40,6 +40,13 @@ export function createEvidence({ reader, home, clock, jobs, resources, version, 
       return result
     },
     async export({ job, path }) {
+      if (path !== undefined && (!isAbsolute(path) || path.includes('\0')))
+        throw new InterlockError('invalid_input', {
+          what: 'export',
+          problems: [
+            { field: 'path', problem: 'path must be absolute, without a NUL: the core has a folder of its own.' },
+          ],
+        })
       const target = path ?? join(home.exports, `evidence-${isoTime(clock.now()).replaceAll(/[:.]/g, '-')}`)
       const answer = exportAnswer.parse(
         await reader.run('evidence.export', {

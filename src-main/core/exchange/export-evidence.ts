@@ -1,6 +1,6 @@
-import { createWriteStream } from 'node:fs'
-import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { constants, createWriteStream } from 'node:fs'
+import { copyFile, lstat, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { isoTime } from '#schemas/format'
 import { bodyRefs, codeOf, type EventRow, nextTurn, type ReadConnection, type ReaderTask, toRecord } from '#core/record'
@@ -23,6 +23,9 @@ export const exportAnswer = z.discriminatedUnion('outcome', [
 
 const PAGE_ROWS = 1000
 
+/** The folder may be one that others can write to: nothing that appears there meanwhile is written over or through. */
+const FRESH = { mode: 0o600, flags: 'wx', flag: 'wx' }
+
 interface BodyRow {
   id: string
   media: string
@@ -40,16 +43,14 @@ interface BodyRow {
 export const exportEvidence: ReaderTask = async (database, input) => {
   const { path, blobs, verifier, version, now, job } = request.parse(input)
   try {
-    await mkdir(join(path, 'bodies'), { recursive: true, mode: 0o700 })
+    await makeFolder(join(path, 'bodies'))
   } catch (error) {
     return { outcome: 'unwritable', path, reason: codeOf(error) }
   }
-  const present = await readdir(path)
-  if (present.some((name) => name !== 'bodies') || (await readdir(join(path, 'bodies'))).length > 0)
-    return { outcome: 'taken', path }
+  if (!(await isVacant(path))) return { outcome: 'taken', path }
 
-  const events = createWriteStream(join(path, 'events.jsonl'), { mode: 0o600 })
-  const bodies = createWriteStream(join(path, 'bodies.jsonl'), { mode: 0o600 })
+  const events = createWriteStream(join(path, 'events.jsonl'), FRESH)
+  const bodies = createWriteStream(join(path, 'bodies.jsonl'), FRESH)
   const written = { events: 0, bodies: 0, bytes: 0 }
   let first: EventRow | undefined
   let last: EventRow | undefined
@@ -85,8 +86,8 @@ export const exportEvidence: ReaderTask = async (database, input) => {
     bodies: written.bodies,
     checkpoints: job === null ? marks(database, 'SELECT seq, hash FROM checkpoint ORDER BY seq') : [],
   }
-  await writeFile(join(path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
-  await copyFile(verifier, join(path, 'verify.mjs'))
+  await writeFile(join(path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, FRESH)
+  await copyFile(verifier, join(path, 'verify.mjs'), constants.COPYFILE_EXCL)
   const files = await Promise.all(
     ['events.jsonl', 'bodies.jsonl', 'manifest.json'].map((name) => stat(join(path, name))),
   )
@@ -95,6 +96,25 @@ export const exportEvidence: ReaderTask = async (database, input) => {
     path,
     ...written,
     bytes: written.bytes + files.reduce((sum, file) => sum + file.size, 0),
+  }
+}
+
+/** Whether nothing lies there but an empty folder `bodies`; a link of that name leads elsewhere. */
+async function isVacant(path: string): Promise<boolean> {
+  const bodies = join(path, 'bodies')
+  if ((await readdir(path)).some((name) => name !== 'bodies')) return false
+  return (await lstat(bodies)).isDirectory() && (await readdir(bodies)).length === 0
+}
+
+/** Node's own `recursive` never comes back where a folder is there and takes no new ones, as in `/proc/self`. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path, { mode: 0o700 })
   }
 }
 
@@ -121,7 +141,7 @@ async function exportBody(
   const row = database.prepare<[string], BodyRow>('SELECT * FROM body WHERE id = ?').get(id)
   if (row === undefined || row.digest === null) return undefined
   const target = join(path, 'bodies', id)
-  if (row.content !== null) await writeFile(target, row.content, { mode: 0o600 })
+  if (row.content !== null) await writeFile(target, row.content, FRESH)
   else if (!(await copyIfThere(join(blobs, id), target))) return undefined
   await put(
     index,
@@ -133,7 +153,7 @@ async function exportBody(
 /** A file that is gone is left out: what remains can still be proved, and the verifier names what is missing. */
 async function copyIfThere(from: string, to: string): Promise<boolean> {
   try {
-    await copyFile(from, to)
+    await copyFile(from, to, constants.COPYFILE_EXCL)
     return true
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false
