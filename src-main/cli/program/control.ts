@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { KillOptions, ReleaseOptions } from '../commands/kill-switch.ts'
-import type { Perform } from './program.ts'
+import type { Perform } from './perform.ts'
 
 /** The kill switch, and the folders jobs may touch. */
 export function addControlCommands(program: Command, perform: Perform): void {

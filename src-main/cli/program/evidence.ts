@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Perform } from './program.ts'
+import type { Perform } from './perform.ts'
 
 /** What proves afterwards what happened. */
 export function addEvidenceCommands(program: Command, perform: Perform): void {

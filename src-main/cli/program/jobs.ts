@@ -3,7 +3,7 @@ import type { EnqueueOptions } from '../commands/enqueue.ts'
 import type { ListOptions } from '../commands/jobs.ts'
 import type { LogsOptions } from '../commands/logs.ts'
 import type { WorkerOptions } from '../commands/worker.ts'
-import type { Perform } from './program.ts'
+import type { Perform } from './perform.ts'
 import { budgetPairs, seconds, wholeNumber } from './values.ts'
 
 const ID = 'Id of a job, or at least the last 8 characters of one'

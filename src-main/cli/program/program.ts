@@ -1,22 +1,15 @@
 import { Command } from 'commander'
-import type { Cli } from '../cli.ts'
-import type { ExitCode } from '../exit-codes.ts'
 import { addControlCommands } from './control.ts'
 import { addJobCommands } from './jobs.ts'
 import { addSessionCommands } from './session.ts'
 import { addEvidenceCommands } from './evidence.ts'
+import type { Perform } from './perform.ts'
 
 /** Options every command takes. */
 export interface GlobalOptions {
   readonly home?: string
   readonly json?: boolean
 }
-
-/**
- * Runs a command that was recognised. Each verb loads its module when it is called, so that a command pays for nothing but
- * itself; `status` is asked for by prompts and panels.
- */
-export type Perform = (verb: (cli: Cli) => Promise<ExitCode>) => Promise<void>
 
 /** The whole command line, as it is parsed, helps and is documented. */
 export function createProgram(version: string, perform: Perform): Command {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { StartOptions } from '../commands/start.ts'
-import type { Perform } from './program.ts'
+import type { Perform } from './perform.ts'
 import { wholeNumber } from './values.ts'
 
 /** Starting, looking at and stopping Interlock itself. */

@@ -12,7 +12,7 @@ import {
 } from '../../components/index.ts'
 import { ArgvBoxes } from './argv-boxes.tsx'
 import { joinLine, splitLine } from './command-line.ts'
-import type { EditorProps } from './field-editor.tsx'
+import type { EditorProps } from './editor-props.ts'
 import type { CommandsField } from './fields.ts'
 import { problemsAt, problemsOf } from './problems.ts'
 import { sameTexts } from './texts-editor.tsx'

@@ -1,20 +1,12 @@
 import { useId } from 'react'
-import type { InputProblem } from '#schemas'
 import { formatBytes, formatDuration } from '#schemas/format'
 import { Checkbox, Field as Labelled, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
 import { CommandsEditor } from './commands-editor.tsx'
 import { readWholeNumber } from './draft.ts'
-import type { Field, TextField, WholeNumberField } from './fields.ts'
+import type { EditorProps } from './editor-props.ts'
+import type { TextField, WholeNumberField } from './fields.ts'
 import { problemsOf } from './problems.ts'
 import { TextsEditor } from './texts-editor.tsx'
-
-export interface EditorProps<F extends Field = Field> {
-  readonly field: F
-  readonly value: unknown
-  /** `undefined` takes the member out of the job. */
-  readonly onChange: (value: unknown) => void
-  readonly problems: readonly InputProblem[]
-}
 
 /** The editor that fits the shape of a field. */
 export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
