@@ -1,3 +1,4 @@
+import { limitTexts } from '#schemas/texts'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -150,7 +151,7 @@ describe('handlers that misbehave', () => {
   it('and keep the main thread busy are over their wall time when they come back', async () => {
     const worker = await aWorker(MISBEHAVING)
     const { finish } = await worker.run({ ...does('block', '1500'), budgets: { max_wall_time_sec: 1 } })
-    expect(finish).toMatchObject({ state: 'timed_out', outcome: { message: 'max_wall_time_sec exceeded' } })
+    expect(finish).toMatchObject({ state: 'timed_out', outcome: { message: limitTexts.max_wall_time_sec } })
   })
 })
 

@@ -1,3 +1,4 @@
+import { limitTexts } from '#schemas/texts'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -5,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import type { Core } from '#core'
 import { aTestRun, BUDGETS } from '../support/jobs.ts'
 import { isLiving } from '../support/processes.ts'
-import { built, testCore } from '../support/test-core.ts'
+import { built } from '../support/built.ts'
+import { testCore } from '../support/test-core.ts'
 import { enqueued, eventsOf, inState, settled, until } from '../support/wait.ts'
 
 /** Does what the first argument of the first command says; see there. */
@@ -24,7 +26,7 @@ describe('a handler that never gives the thread back', () => {
     const { pid } = core.workers.list()[0]!
     expect(await settled(core, job)).toMatchObject({
       state: 'failed',
-      outcome: { code: 'max_wall_time_sec', message: 'max_wall_time_sec exceeded' },
+      outcome: { code: 'max_wall_time_sec', message: limitTexts.max_wall_time_sec },
     })
     expect(core.jobs.get(job).runs).toMatchObject([{ state: 'timed_out' }])
     expect(await eventsOf(core, { kind: ['worker.silent'], job })).toMatchObject([{ payload: { cause: 'wall_time' } }])

@@ -36,4 +36,8 @@ export const eventTexts: Record<EventKind, string> = {
   'core.swept': 'Leftovers of an earlier life ended',
   'ledger.segment_closed': 'Ledger segment closed',
   'row.quarantined': 'Row set aside',
+  'job.imported': 'Job imported',
+  'run.imported': 'Run imported',
+  'import.file_kept': 'Imported file kept',
+  'import.finished': 'Import done',
 }

@@ -1,4 +1,6 @@
 export { eventTexts } from './events.ts'
+export { limitTexts } from './limits.ts'
+export { importWhyTexts, rowProblemTexts } from './imports.ts'
 export {
   artifactStateTexts,
   heldReasonTexts,

@@ -1,3 +1,4 @@
+import { limitTexts } from '#schemas/texts'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -103,7 +104,7 @@ describe('the document compactor', () => {
     const { finish } = await compact(['long.md'], {}, { budgets: { max_output_bytes: 1024 } })
     expect(finish).toMatchObject({
       state: 'over_budget',
-      outcome: { code: 'max_output_bytes', message: 'max_output_bytes exceeded' },
+      outcome: { code: 'max_output_bytes', message: limitTexts.max_output_bytes },
       artifacts: [],
     })
   })

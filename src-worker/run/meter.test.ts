@@ -1,3 +1,4 @@
+import { limitTexts } from '#schemas/texts'
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../testing/fakes.ts'
 import { createMeter } from './meter.ts'
@@ -20,7 +21,7 @@ describe('the meter of a run', () => {
     expect(stop.signal.reason).toMatchObject({
       state: 'timed_out',
       code: 'max_wall_time_sec',
-      message: 'max_wall_time_sec exceeded',
+      message: limitTexts.max_wall_time_sec,
     })
   })
 
@@ -30,14 +31,14 @@ describe('the meter of a run', () => {
     const budgets = { max_wall_time_sec: 2, max_tool_calls: 0, max_output_bytes: 1024, max_concurrency_slots: 1 }
     const meter = createMeter({ budgets, clock: late, stop })
     clock.advance(2001)
-    expect(() => meter.checkWall()).toThrow('max_wall_time_sec exceeded')
+    expect(() => meter.checkWall()).toThrow(limitTexts.max_wall_time_sec)
   })
 
   it('refuses the call after the last one and does not count it', () => {
     const { meter } = aMeter()
     meter.countCall()
     meter.countCall()
-    expect(() => meter.countCall()).toThrow('max_tool_calls exceeded')
+    expect(() => meter.countCall()).toThrow(limitTexts.max_tool_calls)
     expect(meter.usage().tool_calls).toBe(2)
   })
 

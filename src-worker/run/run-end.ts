@@ -1,4 +1,5 @@
 import type { Finish } from '#schemas/protocol'
+import { limitTexts } from '#schemas/texts'
 
 export type StopReason = 'cancel' | 'kill_switch' | 'shutdown'
 export type BudgetName = 'max_wall_time_sec' | 'max_tool_calls' | 'max_output_bytes'
@@ -32,9 +33,11 @@ export function failed(code: string, message: string, options?: RunEndOptions): 
   return new RunEnd('failed', code, message, options)
 }
 
-/** DALI's words, which users know. */
+/** A limit of the run was reached. */
 export function exceeded(budget: BudgetName): RunEnd {
-  return new RunEnd(budget === 'max_wall_time_sec' ? 'timed_out' : 'over_budget', budget, `${budget} exceeded`)
+  return new RunEnd(budget === 'max_wall_time_sec' ? 'timed_out' : 'over_budget', budget, limitTexts[budget], {
+    daliError: `${budget} exceeded`,
+  })
 }
 
 /** `where` names the step that was not begun, in DALI's words. */

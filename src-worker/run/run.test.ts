@@ -1,3 +1,4 @@
+import { limitTexts } from '#schemas/texts'
 import { existsSync, readFileSync, rmSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -57,7 +58,7 @@ describe('wall time', () => {
     })
     expect(finish).toMatchObject({
       state: 'timed_out',
-      outcome: { code: 'max_wall_time_sec', message: 'max_wall_time_sec exceeded' },
+      outcome: { code: 'max_wall_time_sec', message: limitTexts.max_wall_time_sec },
       verdict: 'partial',
       result: { commands_run: 2, results: [{ returncode: 0 }, { returncode: null }] },
       usage: { tool_calls: 2 },
@@ -82,7 +83,7 @@ describe('tool calls', () => {
     })
     expect(finish).toMatchObject({
       state: 'over_budget',
-      outcome: { code: 'max_tool_calls', message: 'max_tool_calls exceeded' },
+      outcome: { code: 'max_tool_calls', message: limitTexts.max_tool_calls },
       verdict: 'partial',
       result: { commands_run: 2 },
       usage: { tool_calls: 2 },
@@ -97,7 +98,7 @@ describe('output', () => {
     const { assignment, finish } = await worker.run({ ...commands(['yes']), budgets: { max_output_bytes: 5000 } })
     expect(finish).toMatchObject({
       state: 'over_budget',
-      outcome: { code: 'max_output_bytes', message: 'max_output_bytes exceeded' },
+      outcome: { code: 'max_output_bytes', message: limitTexts.max_output_bytes },
       verdict: 'partial',
     })
     expect(worker.outputOf(assignment.run, 'stdout')).toBe('y\n'.repeat(2500))

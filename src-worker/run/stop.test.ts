@@ -1,3 +1,4 @@
+import { limitTexts } from '#schemas/texts'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,6 +62,6 @@ describe('the stop of a run', () => {
     stop.end(exceeded('max_output_bytes'))
     stop.request('cancel')
     expect(stop.signal.reason).toMatchObject({ code: 'max_output_bytes' })
-    expect(() => stop.check('here')).toThrow('max_output_bytes exceeded')
+    expect(() => stop.check('here')).toThrow(limitTexts.max_output_bytes)
   })
 })

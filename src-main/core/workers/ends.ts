@@ -1,3 +1,4 @@
+import { limitTexts } from '#schemas/texts'
 import type { ActiveRun } from './active-run.ts'
 import type { KillIntent } from './run-ending.ts'
 import type { Silence } from './watch.ts'
@@ -7,7 +8,7 @@ import type { WorkerExit } from './worker-process.ts'
 export function silenceEnds(cause: Silence['cause'], seconds: number): KillIntent {
   switch (cause) {
     case 'wall_time':
-      return { state: 'timed_out', code: 'max_wall_time_sec', message: 'max_wall_time_sec exceeded' }
+      return { state: 'timed_out', code: 'max_wall_time_sec', message: limitTexts.max_wall_time_sec }
     case 'no_heartbeat':
       return {
         state: 'lost',
@@ -21,6 +22,12 @@ export function silenceEnds(cause: Silence['cause'], seconds: number): KillInten
         message: `The worker’s main thread did not move for ${seconds} s and was ended.`,
       }
   }
+}
+
+/** What is recorded of a run that was to stop before its worker knew of it. */
+export const STOPPED_BEFORE: Record<'cancel' | 'kill_switch', KillIntent> = {
+  cancel: { state: 'cancelled', code: 'cancelled', message: 'Cancelled by the operator.' },
+  kill_switch: { state: 'killed', code: 'kill_switch', message: 'kill_switch:before_start' },
 }
 
 /** Which run an event about a worker concerns. */

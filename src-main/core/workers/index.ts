@@ -1,6 +1,6 @@
 export { recover } from './recover.ts'
 export { createRunEnding } from './run-ending.ts'
-export type { SlotLimits } from './slot.ts'
+export type { SlotLimits } from './slot-deps.ts'
 export { createSupervisor, type Supervisor } from './supervisor.ts'
 export {
   createForkedWorkers,

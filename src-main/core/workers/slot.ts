@@ -2,45 +2,17 @@ import { mkdir } from 'node:fs/promises'
 import { killTree, processStartTime } from '#confine'
 import type { Worker } from '#schemas'
 import { type Assignment, BEAT_INTERVAL_MS, type Finish, type FromWorker, PROTOCOL_VERSION } from '#schemas/protocol'
-import { type Clock, type Ids, isoTime } from '#schemas/format'
-import { type Bodies, coalesce, codeOf, type Home, type Ledger, type Processes, type Store } from '#core/record'
-import type { Claim, LiveRun, OpenRunStream } from '#core/work'
+import { isoTime } from '#schemas/format'
+import { coalesce, codeOf, type Write } from '#core/record'
 import { type ActiveRun, createActiveRun, isOwnFailure } from './active-run.ts'
-import { contextOf, exitSentence, silenceEnds } from './ends.ts'
-import { createRestart, type RestartLimits } from './restart.ts'
-import type { KillIntent, RunEnding } from './run-ending.ts'
-import { createWatch, type Silence, type WatchLimits } from './watch.ts'
+import { contextOf, exitSentence, silenceEnds, STOPPED_BEFORE } from './ends.ts'
+import { createRestart } from './restart.ts'
+import type { KillIntent } from './run-ending.ts'
+import type { SlotDeps } from './slot-deps.ts'
+import { createWatch, type Silence } from './watch.ts'
 import { within } from './within.ts'
 import { createWorkerEvents } from './worker-events.ts'
-import type { SpawnWorker, WorkerExit, WorkerProcess } from './worker-process.ts'
-
-export interface SlotLimits extends WatchLimits, RestartLimits {
-  /** An idle worker says so in the ledger this often. */
-  readonly idleReportMs: number
-}
-
-export interface SlotDeps {
-  readonly slot: number
-  readonly store: Store
-  readonly ledger: Ledger
-  readonly bodies: Bodies
-  readonly processes: Processes
-  readonly home: Home
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly limits: SlotLimits
-  readonly spawn: SpawnWorker
-  readonly claim: Claim
-  readonly ending: RunEnding
-  readonly openStream: OpenRunStream
-  readonly onLive: (live: LiveRun) => void
-  /** Something a client may show of this worker has changed. */
-  readonly onChange: () => void
-  /** Something failed that nobody waits for. */
-  readonly onTrouble: (what: string, error: unknown) => void
-  /** Nothing is restarted while this says so. */
-  readonly blocked: () => boolean
-}
+import type { WorkerExit, WorkerProcess } from './worker-process.ts'
 
 /** One worker process at a time, kept alive, fed with runs and watched. */
 export interface Slot {
@@ -48,6 +20,8 @@ export interface Slot {
   /** What the worker offers; undefined while it cannot take work. */
   offers(): ReadonlySet<string> | undefined
   active(): ActiveRun | undefined
+  /** Whether this run is the one to stop here: begun, or claimed and about to begin. */
+  has(run: string): boolean
   start(): void
   /** Looks for work if it is idle. */
   kick(): void
@@ -82,6 +56,8 @@ export function createSlot(deps: SlotDeps): Slot {
   /** The end of the current run is being written; a second cause for it comes too late. */
   let ending = false
   let intent: KillIntent | undefined
+  /** Claimed, and given to the worker only when what the run before it left is cleared away. */
+  let coming: string | undefined
   let stopAsked: 'cancel' | 'kill_switch' | undefined
   let cancelChecks: (() => void) | undefined
   let lastExit: string | null = null
@@ -200,11 +176,17 @@ export function createSlot(deps: SlotDeps): Slot {
     })
   }
 
+  function claim(write: Write): Assignment | undefined {
+    const assignment = deps.claim(write, { id, offers: offered })
+    coming = assignment?.run
+    stopAsked = undefined
+    return assignment
+  }
+
   const claimOne = coalesce(async () => {
-    const assignment = await store.write(
-      (write) => (state === 'idle' && !leaving ? deps.claim(write, { id, offers: offered }) : undefined),
-      { durable: false },
-    )
+    const assignment = await store.write((write) => (state === 'idle' && !leaving ? claim(write) : undefined), {
+      durable: false,
+    })
     if (assignment !== undefined) await begin(assignment)
   })
 
@@ -250,14 +232,20 @@ export function createSlot(deps: SlotDeps): Slot {
       deps.openStream({ run: assignment.run, job: assignment.job.id, token: assignment.token, worker: id }),
     )
     run = current
+    coming = undefined
     ending = false
-    stopAsked = undefined
     watch.runBegan(assignment.job.budgets.max_wall_time_sec * 1000)
     become('busy')
     void current.finished
       .then((finish) => onFinished(current, finish))
       .catch((error: unknown) => reportFailure(error, 0))
     await mkdir(assignment.scratch, { recursive: true, mode: 0o700 })
+    // The switch may also have been engaged by its file, which nobody has told of yet.
+    const stopped = stopAsked ?? (deps.blocked() ? 'kill_switch' : undefined)
+    if (stopped !== undefined) {
+      await endImposed(current, STOPPED_BEFORE[stopped])
+      return idleAgain()
+    }
     if (child === undefined)
       return endImposed(current, {
         state: 'lost',
@@ -265,22 +253,23 @@ export function createSlot(deps: SlotDeps): Slot {
         message: 'The worker ended before the run began.',
       })
     child.send({ kind: 'assign', assignment })
-    // A stop that came while the folder was made found a worker that did not know the run.
-    if (stopAsked !== undefined) child.send({ kind: 'stop', run: assignment.run, reason: stopAsked })
+  }
+
+  function idleAgain(): void {
+    if (child === undefined || intent !== undefined) return
+    become('idle')
+    kick()
   }
 
   async function onFinished(current: ActiveRun, finish: Finish): Promise<void> {
     if (ending) return
     ending = true
     const next = await deps.ending.reported(current, finish, (write) =>
-      leaving || child === undefined || intent !== undefined ? undefined : deps.claim(write, { id, offers: offered }),
+      leaving || child === undefined || intent !== undefined ? undefined : claim(write),
     )
     child?.send({ kind: 'finished', run: current.assignment.run })
     await release(current)
-    if (next !== undefined) return begin(next)
-    if (child === undefined || intent !== undefined) return
-    become('idle')
-    kick()
+    return next === undefined ? idleAgain() : begin(next)
   }
 
   async function endImposed(current: ActiveRun, why: KillIntent): Promise<void> {
@@ -335,8 +324,8 @@ export function createSlot(deps: SlotDeps): Slot {
 
   function stop(reason: 'cancel' | 'kill_switch', graceMs: number | undefined): void {
     const current = run
-    if (current === undefined || child === undefined) return
     stopAsked = reason
+    if (current === undefined || child === undefined || coming !== undefined) return
     record('run.stop_requested', { reason, hard: false }, contextOf(current))
     child.send({ kind: 'stop', run: current.assignment.run, reason })
     if (graceMs === undefined) return
@@ -391,6 +380,7 @@ export function createSlot(deps: SlotDeps): Slot {
     view,
     offers: () => (state === 'idle' || state === 'busy' ? offered : undefined),
     active: () => run,
+    has: (id) => (coming ?? run?.assignment.run) === id,
     start,
     kick,
     stop,

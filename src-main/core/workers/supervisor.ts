@@ -2,7 +2,8 @@ import type { KillSwitchMode, Worker } from '#schemas'
 import type { Appended, Ledger } from '#core/record'
 import type { LiveRun } from '#core/work'
 import type { KillIntent } from './run-ending.ts'
-import { createSlot, type Slot, type SlotDeps } from './slot.ts'
+import { createSlot, type Slot } from './slot.ts'
+import type { SlotDeps } from './slot-deps.ts'
 
 /** Keeps one worker per slot alive, gives them work as it comes and ends what must end. */
 export interface Supervisor {
@@ -72,7 +73,7 @@ export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervis
       for (const slot of slots) slot.start()
     },
     kick,
-    cancelRun: (run) => ofRun(run)?.stop('cancel', CANCEL_GRACE_MS),
+    cancelRun: (run) => slots.find((slot) => slot.has(run))?.stop('cancel', CANCEL_GRACE_MS),
     hardStop: () => lastHardStop,
     async onKillSwitch(mode) {
       if (mode === 'engaged_hard') return stopHard()
