@@ -3,15 +3,7 @@ import { budgetsSchema, type Budgets } from './budgets.ts'
 import { ID_PATTERN } from './format/index.ts'
 import { notesSchema } from './notes.ts'
 import { policySchema, type Policy } from './policy.ts'
-import {
-  type DocCompactorPayload,
-  docCompactorPayload,
-  type JobType,
-  type RepoIndexPayload,
-  repoIndexPayload,
-  type TestRunnerPayload,
-  testRunnerPayload,
-} from './tasks/index.ts'
+import { docCompactorPayload, type JobType, repoIndexPayload, testRunnerPayload } from './tasks/index.ts'
 import { text } from './text.ts'
 
 /** Size of a job as text. A payload at all its limits fits in it with room. */
@@ -89,12 +81,6 @@ export const jobSpecSchema = z
 
 export type JobSpec = z.infer<typeof jobSpecSchema>
 export type JobSpecInput = z.input<typeof jobSpecSchema>
-
-/** The part of a job that a worker needs, by type, so that a handler sees its own payload. */
-export type TaskInput =
-  | { readonly type: 'repo_index_task'; readonly payload: RepoIndexPayload }
-  | { readonly type: 'test_runner_task'; readonly payload: TestRunnerPayload }
-  | { readonly type: 'doc_compactor_task'; readonly payload: DocCompactorPayload }
 
 export const JOB_STATES = [
   'scheduled',

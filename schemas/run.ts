@@ -76,7 +76,6 @@ export const artifactSchema = z
   })
   .meta({ id: 'Artifact' })
 export type Artifact = z.infer<typeof artifactSchema>
-export type ArtifactKind = Artifact['kind']
 
 /** One piece of a run's output as it came. */
 export const outputFrameSchema = z

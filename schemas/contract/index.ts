@@ -3,7 +3,7 @@ import { eventsContract, evidenceContract } from './evidence.ts'
 import { artifactsContract, jobsContract, runsContract } from './jobs.ts'
 
 export { eventFilterSchema, touchedSchema, type Touched } from './evidence.ts'
-export { jobFilterSchema, MAX_PAGE, type JobFilter, type JobPage } from './jobs.ts'
+export { jobFilterSchema, type JobFilter, type JobPage } from './jobs.ts'
 
 /** Everything a client can ask of a core. REST paths are served under `/v0`. */
 export const contract = {

@@ -5,7 +5,7 @@ import { artifactSchema, outputFrameSchema, runSchema } from '../run.ts'
 import { jobTypeSchema } from '../tasks/index.ts'
 import { failsWith, procedure } from './base.ts'
 
-export const MAX_PAGE = 200
+const MAX_PAGE = 200
 
 /** Which jobs; all given members must match, several values of one member mean any of them. */
 export const jobFilterSchema = z.strictObject({

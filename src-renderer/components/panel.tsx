@@ -28,29 +28,3 @@ export function Panel({ title, quiet = false, aside, flush = false, className, c
     </section>
   )
 }
-
-export interface PageHeaderProps {
-  title: ReactNode
-  /** Beside the title: state marks, short facts. */
-  marks?: ReactNode
-  /** Below the title: one line of context. */
-  children?: ReactNode
-  /** At the right: the page's one primary button and its company. */
-  actions?: ReactNode
-}
-
-/** The head of a page's content: what it is, how it stands, what to do. */
-export function PageHeader({ title, marks, children, actions }: PageHeaderProps) {
-  return (
-    <header className="flex flex-wrap items-start gap-x-4 gap-y-2 px-6 pt-5 pb-4">
-      <div className="min-w-0 flex-1">
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="text-title font-strong">{title}</h1>
-          {marks}
-        </div>
-        {children !== undefined && <div className="mt-1 text-ink-2">{children}</div>}
-      </div>
-      {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
-    </header>
-  )
-}

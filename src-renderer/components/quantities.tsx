@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatDuration, shortId } from '#schemas/format'
+import { formatBytes, formatCount, shortId } from '#schemas/format'
 import { useSetting } from './settings.ts'
 import { useNow } from './clock.tsx'
 import { CopyButton } from './copy-button.tsx'
@@ -76,12 +76,6 @@ export function Bytes({ count, className }: { count: number | null; className?: 
       {formatBytes(count)}
     </span>
   )
-}
-
-/** A length of time in milliseconds as people read it. */
-export function Duration({ ms, className }: { ms: number | null; className?: string | undefined }) {
-  if (ms === null) return <Unknown />
-  return <span className={cx('whitespace-nowrap', className)}>{formatDuration(ms)}</span>
 }
 
 /** What is not known is `–`, never 0. */

@@ -42,7 +42,7 @@ export interface Ledger {
 }
 
 /** Rows per segment. Retention moves whole segments away; a checkpoint keeps the proof. */
-export const SEGMENT_ROWS = 100_000
+const SEGMENT_ROWS = 100_000
 
 const NO_HASH = Buffer.alloc(32)
 

@@ -27,9 +27,6 @@ export interface ClaimDeps {
   readonly maxClaims: number
 }
 
-/** Lanes with queued jobs that a worker offering `offers` can serve. */
-export type ServableLanes = (offers: ReadonlySet<string>) => string[]
-
 /** Claims the next run `claimant` can serve, or undefined. Looks only at lanes it can serve, so no job blocks another. */
 export type Claim = (write: Write, claimant: Claimant) => Assignment | undefined
 

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import type { JobFilter } from '#schemas/contract'
 import type { Client } from './client.ts'
 
@@ -42,37 +42,11 @@ export const workspacesQuery = (client: Client) =>
     meta: { live: { topics: ['workspaces'] } },
   })
 
-export const workersQuery = (client: Client) =>
-  queryOptions({
-    queryKey: ['workers'],
-    queryFn: ({ signal }) => client.workers.list(undefined, { signal }),
-    meta: { live: { topics: ['workers'] } },
-  })
-
-/** Jobs, newest first, page by page. */
-export const jobsQuery = (client: Client, filter: JobFilter = {}, limit = 50) =>
-  infiniteQueryOptions({
-    queryKey: ['jobs', filter, limit],
-    queryFn: ({ pageParam, signal }) =>
-      client.jobs.list({ filter, limit, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
-    initialPageParam: firstPage,
-    getNextPageParam: (page) => page.next_cursor,
-    meta: { live: { topics: ['jobs'] } },
-  })
-const firstPage: string | null = null
-
 /** The newest few jobs of a filter, as one answer. */
 export const newestJobsQuery = (client: Client, filter: JobFilter, limit: number) =>
   queryOptions({
     queryKey: ['newest-jobs', filter, limit],
     queryFn: ({ signal }) => client.jobs.list({ filter, limit }, { signal }),
-    meta: { live: { topics: ['jobs'] } },
-  })
-
-export const jobCountsQuery = (client: Client, filter: Omit<JobFilter, 'state'> = {}) =>
-  queryOptions({
-    queryKey: ['job-counts', filter],
-    queryFn: ({ signal }) => client.jobs.counts({ filter }, { signal }),
     meta: { live: { topics: ['jobs'] } },
   })
 

@@ -14,10 +14,8 @@ export const DashIcon = drawn(<path d="M3.5 8h9" />)
 export const ChevronDownIcon = drawn(<path d="m4 6 4 4 4-4" />)
 export const ChevronUpIcon = drawn(<path d="m4 10 4-4 4 4" />)
 export const ChevronRightIcon = drawn(<path d="m6 4 4 4-4 4" />)
-export const ChevronLeftIcon = drawn(<path d="m10 4-4 4 4 4" />)
 export const ArrowUpIcon = drawn(<path d="M8 13V3.5M4 7l4-4 4 4" />)
 export const ArrowDownIcon = drawn(<path d="M8 3v9.5M4 9l4 4 4-4" />)
-export const ArrowRightIcon = drawn(<path d="M3 8h9.5M9 4l4 4-4 4" />)
 export const CopyIcon = drawn(<path d="M5.75 5.75v-3.5h8v8h-3.5M2.25 5.75h8v8h-8z" />)
 export const SearchIcon = drawn(<path d="M7 2.25a4.75 4.75 0 1 1 0 9.5 4.75 4.75 0 0 1 0-9.5M10.5 10.5l3.25 3.25" />)
 export const FilterIcon = drawn(<path d="M2 3.5h12M4.5 8h7M6.75 12.5h2.5" />)
@@ -29,17 +27,8 @@ export const FolderIcon = drawn(<path d="M1.75 3.25h4.5l1.5 2h6.5v8H1.75z" />)
 export const KeyboardIcon = drawn(
   <path d="M1.5 4h13v8.5h-13zM4 6.75h.05M6.65 6.75h.05M9.3 6.75h.05M12 6.75h.05M4.75 10h6.5" />,
 )
-export const ThemeIcon = drawn(
-  <>
-    <circle cx="8" cy="8" r="6.25" />
-    <path d="M8 1.75v12.5a6.25 6.25 0 0 0 0-12.5z" fill="currentColor" stroke="none" />
-  </>,
-)
 export const ShieldIcon = drawn(
   <path d="M8 1.75 13.25 3.5v4.25c0 3-2.1 5.3-5.25 6.5-3.15-1.2-5.25-3.5-5.25-6.5V3.5z" />,
 )
 export const DocumentIcon = drawn(<path d="M3.25 1.75h6l3.5 3.5v9h-9.5zM5.75 8h4.5M5.75 10.75h4.5" />)
-export const RefreshIcon = drawn(<path d="M13.9 9.2A6.1 6.1 0 1 1 12.6 4M13.25 1.5v3h-3" />)
-export const LinkIcon = drawn(<path d="M9.5 2.5h4v4M13.5 2.5 7.5 8.5M11.5 9.5v4h-9v-9h4" />)
-export const StopIcon = drawn(<path d="M4 4h8v8H4z" />)
 export const MoreIcon = drawn(<path d="M8 3.25v.05M8 8v.05M8 12.75v.05" strokeWidth={2} />)
