@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Core } from '#core'
+import { aScript } from '../support/jobs.ts'
+import { testCore } from '../support/test-core.ts'
+import { enqueued, inState, settled } from '../support/wait.ts'
+
+const limits = { restartMinMs: 20, restartMaxMs: 100, retryMinMs: 20 }
+
+/** A home of so many files takes the core a while to remove, and only then is the next run handed to the worker. */
+const LITTER = 'cd "$HOME" && python3 -c "for n in range(15000): open(str(n), \'w\').close()"'
+
+/** The second of two jobs, claimed together with the end of the first and not handed over yet. */
+async function claimedInBetween(core: Core): Promise<string> {
+  const first = await enqueued(core, aScript(LITTER))
+  const second = await enqueued(core, aScript('touch ran; sleep 5; touch ended'))
+  await settled(core, first)
+  expect(core.jobs.get(second).job.state).toBe('running')
+  return second
+}
+
+describe('a stop that comes between the claim of a run and its handing over', () => {
+  it('is obeyed when it is the kill switch', async () => {
+    const { core, workspace } = await testCore({ limits })
+    const job = await claimedInBetween(core)
+    await core.killSwitch.engage({ hard: false }, 'operator')
+    expect(await settled(core, job)).toMatchObject({ state: 'held', held_reason: 'kill_switch', attempts: 0 })
+    expect(existsSync(join(workspace, 'ran'))).toBe(false)
+  })
+
+  it('is obeyed when it is the hard kill switch', async () => {
+    const { core, workspace } = await testCore({ limits })
+    const job = await claimedInBetween(core)
+    await core.killSwitch.engage({ hard: true }, 'operator')
+    expect(await settled(core, job)).toMatchObject({ state: 'held', held_reason: 'kill_switch', attempts: 0 })
+    expect(existsSync(join(workspace, 'ran'))).toBe(false)
+  })
+
+  it('is obeyed when the operator cancels the job', async () => {
+    const { core, workspace } = await testCore({ limits })
+    const job = await claimedInBetween(core)
+    await core.jobs.cancel(job, 'operator')
+    expect(await inState(core, job, 'cancelled')).toMatchObject({ state: 'cancelled' })
+    expect(existsSync(join(workspace, 'ended'))).toBe(false)
+  })
+})
