@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, jobStateSchema, workspaceNameSchema } from './job.ts'
+import { idSchema, jobStateSchema, waitingReasonSchema, workspaceNameSchema } from './job.ts'
 import { sandboxLevelSchema } from './policy.ts'
 
 export const killSwitchModeSchema = z.enum(['released', 'engaged', 'engaged_hard']).meta({ id: 'KillSwitchMode' })
@@ -94,6 +94,7 @@ export const statusSchema = z
     kill_switch: killSwitchSchema,
     counts: jobCountsSchema,
     oldest_queued_at: z.iso.datetime().nullable(),
+    oldest_queued_reason: waitingReasonSchema.nullable().meta({ description: 'Why that job has not started.' }),
     slots: z.int(),
     workers: z.array(workerSchema),
     ledger: ledgerHeadSchema,

@@ -163,8 +163,8 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     version: options.version,
     onVerified: () => follow.touch('ledger'),
   })
-  const oldestQueued = store.query<object, { at: number | null }>(
-    "SELECT min(ready_at) AS at FROM job INDEXED BY job_queued_age WHERE state = 'queued'",
+  const oldestQueued = store.query<object, { seq: number }>(
+    "SELECT seq FROM job INDEXED BY job_queued_age WHERE state = 'queued' ORDER BY ready_at LIMIT 1",
   )
 
   const clean = (ledger.get(ledger.head().seq)?.kind ?? 'core.stopped') === 'core.stopped'
@@ -224,7 +224,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
   function status(): Status {
     const states = counts()
     const head = ledger.head()
-    const oldest = oldestQueued.get({})?.at ?? null
+    const oldest = jobs.bySeq(oldestQueued.get({})?.seq ?? 0)
     return {
       core: {
         id,
@@ -239,7 +239,8 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
       now: isoTime(clock.now()),
       kill_switch: killSwitchView(killSwitch, jobs, supervisor, states),
       counts: states,
-      oldest_queued_at: oldest === null ? null : isoTime(oldest),
+      oldest_queued_at: typeof oldest?.ready_at === 'number' ? isoTime(oldest.ready_at) : null,
+      oldest_queued_reason: oldest === undefined ? null : situation(oldest),
       slots: options.slots,
       workers: supervisor.workers(),
       ledger: {

@@ -32,6 +32,7 @@ function aStatus(over: Partial<Status> = {}): Status {
     },
     counts: Object.fromEntries(JOB_STATES.map((state) => [state, 0])),
     oldest_queued_at: null,
+    oldest_queued_reason: null,
     slots: 1,
     workers: [],
     ledger: { seq: 1204, hash: 'f'.repeat(64), segments: 1, verified_seq: null, verified_at: null, verified_ok: null },

@@ -60,7 +60,7 @@ function checkKillSwitch({ kill_switch }: Status): Check {
   }
 }
 
-function checkWorkers({ workers, slots }: Status): Check {
+function checkWorkers({ workers, slots, kill_switch }: Status): Check {
   const live = workers.filter(
     (worker) => worker.state === 'idle' || worker.state === 'busy' || worker.state === 'starting',
   ).length
@@ -74,9 +74,10 @@ function checkWorkers({ workers, slots }: Status): Check {
   if (live === slots)
     return { check: 'workers', state: 'good', text: `${live} of ${slots} workers are up.`, remedy: null }
   const exit = workers.find((worker) => worker.last_exit !== null)?.last_exit ?? ''
+  const held = kill_switch.mode !== 'released'
   return {
     check: 'workers',
-    state: live === 0 ? 'bad' : 'warn',
+    state: live === 0 && !held ? 'bad' : 'warn',
     text: `${live} of ${slots} workers are up. ${exit}`.trim(),
     remedy: 'They are restarted by themselves; read logs/interlock.log if this stays.',
   }

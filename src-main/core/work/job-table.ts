@@ -74,7 +74,7 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
     'SELECT * FROM job WHERE short = :short AND substr(id, -length(:tail)) = :tail LIMIT 3',
   )
   const enqueuedDigest = store.query<{ seq: number; id: string }, { digest: string | null }>(
-    "SELECT payload ->> '$.spec.digest' AS digest FROM event WHERE seq = :seq AND kind = 'job.enqueued' AND job_id = :id",
+    "SELECT payload ->> '$.spec.digest' AS digest FROM event WHERE seq = :seq AND kind IN ('job.enqueued', 'job.imported') AND job_id = :id",
   )
 
   function matches(id: string): JobRow[] {

@@ -55,12 +55,8 @@ export function Working({ status }: { status: Status }) {
 function Queue({ status }: { status: Status }) {
   const now = useNow()
   const { queued } = status.counts
-  const waiting = useQuery({ ...newestJobsQuery(useClient(), { state: ['queued'] }, SHOWN), enabled: queued > 0 })
   if (queued === 0) return <span className="text-ink-2">nothing queued</span>
-  // The list is newest first, so its last row is the oldest only when all are in it; else the newest one speaks.
-  const items = waiting.data?.items ?? []
-  const whole = waiting.data?.next_cursor === null
-  const reason = (whole ? items.at(-1) : items[0])?.waiting_reason
+  const reason = status.oldest_queued_reason
   return (
     <span className="min-w-0">
       <PathLink to="/jobs?state=queued" className={linkClass}>
