@@ -214,6 +214,7 @@ it('is worked by keyboard alone: move, look, open, back to the row, select, canc
     await page.keyboard.press('m')
     await page.getByRole('menuitem', { name: 'Open' }).and(page.locator(':focus')).waitFor()
     await page.keyboard.press('End')
+    await page.getByRole('menuitem', { name: 'Cancel…' }).and(page.locator(':focus')).waitFor()
     await page.keyboard.press('Enter')
     await dialog.getByRole('button', { name: 'Keep it' }).and(page.locator(':focus')).waitFor()
   }

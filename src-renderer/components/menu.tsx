@@ -39,6 +39,7 @@ const LANDMARKS = 'main, header, aside, nav, footer, [role="dialog"]'
 export function Menu({ trigger, items, label, align = 'end', open, onOpenChange, returnTo }: MenuProps) {
   const chosen = useRef<MenuItem>(undefined)
   const [button, setButton] = useState<HTMLButtonElement | null>(null)
+  const [bornOpen] = useState(open === true)
   return (
     <Primitive.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange && { onOpenChange })}>
       <Primitive.Trigger ref={setButton} asChild>
@@ -47,6 +48,7 @@ export function Menu({ trigger, items, label, align = 'end', open, onOpenChange,
       {/* Inside the landmark of its button, so that no part of the page lies outside all of them. */}
       <Primitive.Portal container={button?.closest<HTMLElement>(LANDMARKS) ?? null}>
         <Primitive.Content
+          ref={bornOpen ? focusFirstItem : undefined}
           align={align}
           sideOffset={4}
           collisionPadding={8}
@@ -71,6 +73,13 @@ export function Menu({ trigger, items, label, align = 'end', open, onOpenChange,
       </Primitive.Portal>
     </Primitive.Root>
   )
+}
+
+/** A menu that is there from its first moment on has not seen the key that opened it, so it would leave its items unfocused. */
+function focusFirstItem(content: HTMLElement | null): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === content) content?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus()
+  })
 }
 
 function Entry({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {

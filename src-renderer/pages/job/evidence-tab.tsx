@@ -3,25 +3,20 @@ import type { EventRecord, Run } from '#schemas'
 import { problemOf } from '../../app/index.ts'
 import {
   Checkbox,
-  type Column,
   EmptyState,
   ErrorPanel,
-  Hash,
   Skeleton,
   TextInput,
-  Time,
   useKeys,
-  useNow,
   useToast,
   VirtualTable,
-  WarningIcon,
 } from '../../components/index.ts'
 import { EventDetailPanel } from './event-detail.tsx'
 import { factsOf, isProblem, kindText } from './event-facts.ts'
-import { showable } from './log-text.ts'
-import { BACKGROUND_KINDS, layOut } from './timeline.ts'
-import { TimelineView } from './timeline-view.tsx'
+import { columnsOf } from './event-columns.tsx'
 import { leaveOnEscape } from './leave-on-escape.ts'
+import { RunTimeline } from './run-timeline.tsx'
+import { BACKGROUND_KINDS } from './timeline.ts'
 import { MOST_EVENTS, useJobEvents } from './use-job-events.ts'
 import { useStepNames } from './use-step-names.ts'
 
@@ -93,7 +88,7 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
         />
         <Checkbox checked={onlyProblems} onChange={setOnlyProblems} label={`Only problems (${problems})`} />
         <Checkbox checked={background} onChange={setBackground} label={`Heartbeats and output (${hidden})`} />
-        <span className="ml-auto text-ink-3" aria-live="polite">
+        <span className="ml-auto text-ink-3">
           {shown.length.toLocaleString('en-US')} of {ofRun.length.toLocaleString('en-US')} events
         </span>
       </div>
@@ -123,83 +118,6 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
         )}
         {selected !== undefined && <EventDetailPanel seq={selected} onClose={() => onSelect(undefined)} />}
       </div>
-    </div>
-  )
-}
-
-function columnsOf(names: ReadonlyMap<number, string>): Column<EventRecord>[] {
-  return [
-    {
-      id: 'seq',
-      header: 'Row',
-      width: '4rem',
-      align: 'end',
-      cell: (event) => <span className="text-ink-3">{event.seq}</span>,
-    },
-    {
-      id: 'at',
-      header: 'Time',
-      width: '6rem',
-      cell: (event) => <Time at={event.at} show="millis" reachable={false} className="text-ink-2" />,
-    },
-    {
-      id: 'kind',
-      header: 'Event',
-      width: 'minmax(9rem, 1fr)',
-      cell: (event) => (
-        <span className="inline-flex items-center gap-1.5 align-bottom">
-          {isProblem(event) && <WarningIcon size={14} className="text-bad" />}
-          <span title={event.kind}>{kindText(event.kind)}</span>
-        </span>
-      ),
-    },
-    {
-      id: 'facts',
-      header: 'Facts',
-      width: 'minmax(10rem, 2fr)',
-      cell: (event) => <Facts event={event} ran={names.get(event.seq)} />,
-    },
-    { id: 'hash', header: 'Hash', width: '6.5rem', cell: (event) => <Hash hash={event.hash} className="text-ink-3" /> },
-  ]
-}
-
-function Facts({ event, ran }: { readonly event: EventRecord; readonly ran: string | undefined }) {
-  if (ran === undefined) return <span className="text-ink-2">{factsOf(event)}</span>
-  return (
-    <span title={showable(ran)} className="font-mono">
-      {showable(ran)}
-    </span>
-  )
-}
-
-interface RunTimelineProps {
-  readonly run: Run
-  readonly events: readonly EventRecord[]
-  readonly names: ReadonlyMap<number, string>
-  readonly selected: number | undefined
-  readonly onSelect: (seq: number) => void
-}
-
-function RunTimeline({ run, events, names, selected, onSelect }: RunTimelineProps) {
-  const [folded, setFolded] = useState(true)
-  const now = useNow()
-  const started = Date.parse(run.started_at)
-  const ended = run.finished_at === null ? now : Date.parse(run.finished_at)
-  const timeline = useMemo(
-    () =>
-      layOut(
-        events.filter((event) => event.run_id === run.id),
-        started,
-        ended,
-      ),
-    [events, run.id, started, ended],
-  )
-  return (
-    <div className="shrink-0">
-      <TimelineView names={names} timeline={timeline} folded={folded} selected={selected} onSelect={onSelect} />
-      {timeline.folds.length > 0 && (
-        <Checkbox checked={folded} onChange={setFolded} label="Fold idle time" className="px-4 pb-2 text-ink-2" />
-      )}
     </div>
   )
 }

@@ -1,32 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { JobDetail, Run } from '#schemas'
 import { formatDuration } from '#schemas/format'
 import { useRunUsage } from '../../app/index.ts'
-import {
-  Button,
-  buttonClass,
-  Chip,
-  cx,
-  ErrorPanel,
-  IconButton,
-  Kbd,
-  Menu,
-  type MenuItem,
-  Meter,
-  MoreIcon,
-  StateMark,
-  Time,
-  Tooltip,
-  useKeys,
-  useNow,
-  useToast,
-} from '../../components/index.ts'
-import { CancelDialog } from '../jobs/cancel-dialog.tsx'
-import { useJobActs } from '../jobs/job-acts.ts'
-import { budgetUses, canCancel, reasonOf, requeueLabel, stateWord } from '../jobs/job-facts.ts'
+import { Chip, cx, Meter, StateMark, Time, Tooltip, useNow } from '../../components/index.ts'
+import { budgetUses, reasonOf, stateWord } from '../jobs/job-facts.ts'
 import { limitReached, limitText, outcomeText, raisedLimit } from '../jobs/outcome-text.ts'
-import { cliCommand, requestJson } from './copy-forms.ts'
+import { JobActions } from './job-actions.tsx'
 import { showable } from './log-text.ts'
 import { policyChips, runWord, tookMs } from './run-facts.ts'
 
@@ -146,86 +125,5 @@ function Meters({ job, run }: { readonly job: JobDetail; readonly run: Run }) {
         <Meter key={use.label} {...use} />
       ))}
     </div>
-  )
-}
-
-function JobActions({ job }: { readonly job: JobDetail }) {
-  const acts = useJobActs()
-  const toast = useToast()
-  const [menuOpen, setMenuOpen] = useState(false)
-  const [cancelling, setCancelling] = useState(false)
-  const requeueing = requeueLabel(job.state)
-  const copy = (what: string, text: string) => {
-    void navigator.clipboard.writeText(text)
-    toast({ text: `${what} copied` })
-  }
-  const items: MenuItem[] = [
-    { label: 'Copy link', onSelect: () => copy('Link', location.href) },
-    { label: 'Copy id', onSelect: () => copy('Id', job.id) },
-    { label: 'Copy request as JSON', onSelect: () => copy('JSON', requestJson(job)) },
-    { label: 'Copy as CLI command', onSelect: () => copy('Command', cliCommand(job)) },
-    {
-      label: 'Cancel…',
-      danger: true,
-      apart: true,
-      onSelect: () => setCancelling(true),
-      disabledReason: canCancel(job.state) ? undefined : 'It has finished.',
-    },
-  ]
-  useKeys([{ keys: 'm', label: 'Actions', run: () => setMenuOpen(true) }])
-  const again = (
-    <Link
-      to="/jobs/new"
-      search={{ from: job.id }}
-      className={buttonClass(requeueing === undefined && !canCancel(job.state) ? 'primary' : 'plain')}
-    >
-      Run again with changes
-    </Link>
-  )
-  return (
-    <div className="flex flex-col items-end gap-2">
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        <Menu
-          label="Actions"
-          open={menuOpen}
-          onOpenChange={setMenuOpen}
-          items={items}
-          trigger={<IconButton icon={MoreIcon} label="Actions (m)" />}
-        />
-        {canCancel(job.state) && (
-          <Button busy={job.cancel_requested && job.state === 'running'} onClick={() => setCancelling(true)}>
-            {job.cancel_requested && job.state === 'running' ? 'Stopping…' : 'Cancel…'}
-          </Button>
-        )}
-        {again}
-        {requeueing && (
-          <Button look="primary" busy={acts.busy} onClick={() => void acts.requeue([job])}>
-            {requeueing}
-          </Button>
-        )}
-      </div>
-      {acts.problem && !cancelling && <ErrorPanel {...acts.problem} className="max-w-96" />}
-      {cancelling && (
-        <CancelDialog
-          jobs={[job]}
-          busy={acts.busy}
-          problem={acts.problem}
-          onClose={() => {
-            acts.clearProblem()
-            setCancelling(false)
-          }}
-          onCancel={(jobs) => void acts.cancel(jobs).then((all) => all && setCancelling(false))}
-        />
-      )}
-    </div>
-  )
-}
-
-/** `‹ 3 of 36 ›`, with the keys that do the same. */
-export function TrailHint({ at, of }: { readonly at: number; readonly of: number }) {
-  return (
-    <span className="inline-flex items-center gap-1.5 text-meta text-ink-3">
-      <Kbd keys="[" /> {at + 1} of {of} in the list <Kbd keys="]" />
-    </span>
   )
 }

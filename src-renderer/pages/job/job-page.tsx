@@ -6,12 +6,13 @@ import { CopyButton, EmptyState, ErrorPanel, Skeleton, Tabs, useKeys } from '../
 import { placeInTrail, readTrail, walkTrail } from '../jobs/trail.ts'
 import { shortTypeName } from '../jobs/vocabulary.ts'
 import { EvidenceTab } from './evidence-tab.tsx'
-import { JobHeader, TrailHint } from './job-header.tsx'
+import { JobHeader } from './job-header.tsx'
 import { LogTab } from './log-tab.tsx'
 import { RequestTab } from './request-tab.tsx'
 import { ResultTab } from './result-tab.tsx'
 import { chosenRun } from './run-facts.ts'
 import type { JobSearch, JobTab } from './search.ts'
+import { TrailHint } from './trail-hint.tsx'
 
 interface JobPageProps {
   readonly id: string

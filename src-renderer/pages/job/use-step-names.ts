@@ -1,6 +1,6 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, type UseQueryResult } from '@tanstack/react-query'
 import { z } from 'zod'
-import type { EventRecord } from '#schemas'
+import type { EventDetail, EventRecord } from '#schemas'
 import { eventQuery, useClient } from '../../app/index.ts'
 import { joinLine } from '../new-job/command-line.ts'
 
@@ -18,12 +18,16 @@ export function useStepNames(events: readonly EventRecord[]): ReadonlyMap<number
     .slice(0, MOST_NAMES)
   return useQueries({
     queries: seqs.map((seq) => eventQuery(client, seq)),
-    combine: (answers) =>
-      new Map(
-        answers.flatMap(({ data }): [number, string][] => {
-          const body = bodySchema.safeParse(data?.bodies[0]?.value)
-          return data && body.success ? [[data.event.seq, joinLine(body.data.argv)]] : []
-        }),
-      ),
+    combine: namesOf,
   })
+}
+
+/** One function for good, so that the same answers give the same map. */
+function namesOf(answers: readonly UseQueryResult<EventDetail | null>[]): ReadonlyMap<number, string> {
+  return new Map(
+    answers.flatMap(({ data }): [number, string][] => {
+      const body = bodySchema.safeParse(data?.bodies[0]?.value)
+      return data && body.success ? [[data.event.seq, joinLine(body.data.argv)]] : []
+    }),
+  )
 }

@@ -1,21 +1,30 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Job } from '#schemas'
 import { shortId } from '#schemas/format'
-import { type Problem, problemOf, useClient } from '../../app/index.ts'
+import { type Client, type Problem, problemOf, useClient } from '../../app/index.ts'
 import { useToast } from '../../components/index.ts'
 
-/** Cancels and queues jobs, one call each, and says what became of it. */
+/** Cancels and queues jobs, one call each, and says what became of it. Its verbs stay the same for as long as the page. */
 export function useJobActs() {
   const client = useClient()
   const queries = useQueryClient()
   const toast = useToast()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
+  const [acts] = useState(() => createJobActs({ client, queries, toast, setBusy, setProblem }))
+  return { busy, problem, ...acts }
+}
 
-  const refresh = (jobs: readonly Job[]) =>
-    Promise.all(jobs.map((job) => queries.invalidateQueries({ queryKey: ['job', job.id] })))
+interface JobActsDeps {
+  readonly client: Client
+  readonly queries: QueryClient
+  readonly toast: ReturnType<typeof useToast>
+  readonly setBusy: (busy: boolean) => void
+  readonly setProblem: (problem: Problem | undefined) => void
+}
 
+function createJobActs({ client, queries, toast, setBusy, setProblem }: JobActsDeps) {
   /** Acts on each job for itself; those that changed meanwhile are counted, not forced. */
   async function each(jobs: readonly Job[], act: (job: Job) => Promise<Job>): Promise<Job[]> {
     setBusy(true)
@@ -27,13 +36,11 @@ export function useJobActs() {
         done.push(await act(job))
       }
     } catch (error) {
-      const at = done.length
-      const rest =
-        jobs.length === 1 ? undefined : `${at} of ${jobs.length} were changed before it; the others were not.`
-      setProblem(problemOf(error, rest))
+      const rest = `${done.length} of ${jobs.length} were changed before it; the others were not.`
+      setProblem(problemOf(error, jobs.length === 1 ? undefined : rest))
     } finally {
       setBusy(false)
-      await refresh(jobs)
+      await Promise.all(jobs.map((job) => queries.invalidateQueries({ queryKey: ['job', job.id] })))
     }
     return done
   }
@@ -46,18 +53,14 @@ export function useJobActs() {
 
   async function cancel(jobs: readonly Job[]): Promise<boolean> {
     const done = await each(jobs, async (job) => (await client.jobs.cancel({ id: job.id })).job)
-    const undoable = jobs.filter(
-      (job) => job.state === 'queued' && job.attempts === 0 && done.some(({ id }) => id === job.id),
-    )
-    if (done.length > 0) {
-      // Queueing again is the inverse only where nothing else is lost with it: a time to wait for, or a count of attempts.
-      const undo = undoable.length === done.length ? { undo: () => void requeue(done) } : {}
-      toast({ text: cancelledText(done), ...undo })
-    }
+    // Queueing again is the inverse only where nothing else is lost with it: a time to wait for, or a count of attempts.
+    const fresh = new Set(jobs.filter((job) => job.state === 'queued' && job.attempts === 0).map((job) => job.id))
+    const undo = done.every((job) => fresh.has(job.id)) ? { undo: () => void requeue(done) } : {}
+    if (done.length > 0) toast({ text: cancelledText(done), ...undo })
     return done.length === jobs.length
   }
 
-  return { busy, problem, clearProblem: () => setProblem(undefined), cancel, requeue }
+  return { cancel, requeue, clearProblem: () => setProblem(undefined) }
 }
 
 function cancelledText(jobs: readonly Job[]): string {

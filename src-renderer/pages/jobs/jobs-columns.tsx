@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { Job } from '#schemas'
 import { useJobUsage } from '../../app/index.ts'
 import {
@@ -107,26 +108,28 @@ interface RowMenuProps extends Pick<ColumnsOptions, 'onMenu' | 'actionsOf'> {
   readonly open: boolean
 }
 
-/** The menu of a row is only made where it is open: a screen of closed ones takes longer to draw than all the rest. */
+/** The menu of a row is made when it is first opened: a screen of closed ones takes longer to draw than all the rest. */
 function RowMenu({ job, open, onMenu, actionsOf }: RowMenuProps) {
+  const [made, setMade] = useState(open)
+  if (open && !made) setMade(true)
   const button = (
     <button
       type="button"
       tabIndex={-1}
       aria-label={`Actions on job ${job.title}`}
       aria-haspopup="menu"
-      onClick={() => onMenu(job.id)}
+      onClick={made ? undefined : () => onMenu(job.id)}
       className={buttonClass('quiet', 'small')}
     >
       <MoreIcon />
     </button>
   )
-  if (!open) return button
+  if (!made) return button
   return (
     <Menu
       label={`Actions on job ${job.title}`}
-      open
-      onOpenChange={(stays) => !stays && onMenu(undefined)}
+      open={open}
+      onOpenChange={(opens) => onMenu(opens ? job.id : undefined)}
       items={actionsOf(job)}
       returnTo={rowOf}
       trigger={button}

@@ -1,26 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type Job, JOB_STATES } from '#schemas'
 import { PageTitle, problemOf, statusQuery, useClient, workspacesQuery } from '../../app/index.ts'
 import {
+  Announce,
   Button,
   buttonClass,
   ErrorPanel,
   Kbd,
   LoadingBar,
-  type MenuItem,
   Skeleton,
   useCoreClock,
-  useKeys,
   useToast,
 } from '../../components/index.ts'
 import { CancelDialog } from './cancel-dialog.tsx'
 import { FilterBox } from './filter-box.tsx'
 import { useJobActs } from './job-acts.ts'
-import { canCancel, requeueLabel } from './job-facts.ts'
+import { requeueLabel } from './job-facts.ts'
 import { JobsTable } from './jobs-table.tsx'
 import { ListEmpty } from './list-empty.tsx'
+import { ListFoot } from './list-foot.tsx'
 import { heldText } from './list-model.ts'
 import { PeekPanel } from './peek-panel.tsx'
 import { countsQuery, matching } from './queries.ts'
@@ -30,7 +30,9 @@ import { StateChips } from './state-chips.tsx'
 import { leaveTrail, readTrail } from './trail.ts'
 import { UnreadableFilter } from './unreadable-filter.tsx'
 import { useJobsList } from './use-jobs-list.ts'
+import { useListKeys } from './use-list-keys.ts'
 import { useNarrow } from './use-narrow.ts'
+import { useRowActions } from './use-row-actions.tsx'
 import { useSelection } from './use-selection.ts'
 
 /** All jobs: how many stand how, which are stuck and why. */
@@ -66,100 +68,42 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
     (next: JobsSearch, replace = false) => void navigate({ to: '/jobs', search: next, replace }),
     [navigate],
   )
+  const left = useRef({ ids: model?.order ?? [], search })
+  useEffect(() => {
+    left.current = { ids: model?.order ?? [], search: withParam(search, 'peek', '') }
+  }, [model, search])
   const open = useCallback(
     (job: Job) => {
-      leaveTrail({ ids: model?.order ?? [], search: withParam(search, 'peek', ''), last: job.id })
+      leaveTrail({ ...left.current, last: job.id })
       void navigate({ to: '/jobs/$id', params: { id: job.id }, search: {} })
     },
-    [model, search, navigate],
+    [navigate],
   )
   const { requeue } = acts
   const { view } = list
-  const actionsOf = useCallback(
-    (job: Job): MenuItem[] => {
-      const requeueing = requeueLabel(job.state)
-      return [
-        { label: 'Open', onSelect: () => open(job), hint: <Kbd keys="Enter" /> },
-        {
-          label: 'Run again with changes',
-          onSelect: () => void navigate({ to: '/jobs/new', search: { from: job.id } }),
-        },
-        {
-          label: requeueing ?? 'Queue again',
-          onSelect: () => void requeue([job]),
-          disabledReason: requeueing ? undefined : whyNotRequeue(job),
-        },
-        {
-          label: 'Cancel…',
-          danger: true,
-          apart: true,
-          onSelect: () => setCancelling([job]),
-          disabledReason: canCancel(job.state) ? undefined : 'It has finished.',
-        },
-      ]
-    },
-    [navigate, open, requeue],
-  )
+  const actionsOf = useRowActions({ onOpen: open, onRequeue: requeue, onCancel: setCancelling })
   const copyIds = () => {
     const ids = chosen.length > 0 ? chosen.map((job) => job.id) : active ? [active.id] : []
     if (ids.length === 0) return
     void navigator.clipboard.writeText(ids.join('\n'))
     toast({ text: ids.length === 1 ? 'Id copied' : `${ids.length} ids copied` })
   }
-  const extend = (by: 1 | -1) => {
-    const at = jobs.findIndex((job) => job.id === activeId)
-    const next = jobs[at + by]
-    if (active) select(active.id, true)
-    if (!next) return
-    select(next.id, true)
-    setActiveId(next.id)
-  }
-  const peek = () => active && go(withParam(search, 'peek', search.peek === active.id ? '' : active.id), true)
-
-  useKeys([
-    { keys: 'c', label: 'Add job', run: () => void navigate({ to: '/jobs/new', search: {} }) },
-    { keys: ' ', label: 'Look at the row beside the list', run: peek, when: () => active !== undefined },
-    { keys: 'm', label: 'Actions on the row', run: () => setMenuFor(activeId), when: () => active !== undefined },
-    {
-      keys: 'x',
-      label: 'Select the row',
-      run: () => active && select(active.id, !selected.has(active.id)),
-      when: () => active !== undefined,
-    },
-    {
-      keys: 'Shift+j',
-      label: 'Extend the selection down',
-      run: () => extend(1),
-      repeats: true,
-      when: () => active !== undefined,
-    },
-    {
-      keys: 'Shift+k',
-      label: 'Extend the selection up',
-      run: () => extend(-1),
-      repeats: true,
-      when: () => active !== undefined,
-    },
-    {
-      keys: 'Mod+a',
-      label: 'Select the loaded rows',
-      run: () => selectAll(jobs.map((job) => job.id)),
-      when: () => jobs.length > 0,
-    },
-    { keys: 'y', label: 'Copy ids', run: copyIds, when: () => active !== undefined || chosen.length > 0 },
-    {
-      keys: 'u',
-      label: 'Show what is new',
-      run: list.showNew,
-      when: () => model !== undefined && heldText(model) !== '',
-    },
-    {
-      keys: 'Escape',
-      label: 'Close the panel, then the selection',
-      run: () => (search.peek === undefined ? clear() : go(withParam(search, 'peek', ''), true)),
-      when: () => search.peek !== undefined || selected.size > 0,
-    },
-  ])
+  useListKeys({
+    jobs,
+    active,
+    selected,
+    hasArrivals: model !== undefined && heldText(model) !== '',
+    peeking: search.peek !== undefined,
+    onAdd: () => void navigate({ to: '/jobs/new', search: {} }),
+    onPeek: (job) => go(withParam(search, 'peek', job === undefined || search.peek === job.id ? '' : job.id), true),
+    onMenu: (job) => setMenuFor(job.id),
+    onActive: (job) => setActiveId(job.id),
+    onSelect: select,
+    onSelectAll: selectAll,
+    onClear: clear,
+    onCopy: copyIds,
+    onShowNew: list.showNew,
+  })
 
   const arrivals = model ? heldText(model) : ''
   return (
@@ -184,6 +128,7 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
         ) : (
           <StateChips search={search} counted={counted} onChange={(next) => go(next)} />
         )}
+        <Announce text={arrivals} />
         <div className="ml-auto flex items-center gap-3 pl-3 text-ink-2">
           {arrivals !== '' && (
             <Button size="small" onClick={list.showNew} hint={<Kbd keys="u" />}>
@@ -191,7 +136,7 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
             </Button>
           )}
           {readable && counted && total !== undefined && total > 0 && (
-            <span aria-live="polite">
+            <span>
               {matching(counted, filter.state)} match, of {total.toLocaleString('en-US')}
             </span>
           )}
@@ -259,26 +204,4 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
       )}
     </div>
   )
-}
-
-function ListFoot({ list }: { readonly list: ReturnType<typeof useJobsList> }) {
-  if (list.nextError !== undefined)
-    return (
-      <ErrorPanel
-        {...problemOf(list.nextError, 'The rows above are as they were.')}
-        action={
-          <Button size="small" onClick={list.loadNext}>
-            Read on
-          </Button>
-        }
-        className="m-4"
-      />
-    )
-  if (list.loadingNext) return <Skeleton rows={3} />
-  return null
-}
-
-function whyNotRequeue(job: Job): string {
-  if (job.state === 'queued') return 'It is queued.'
-  return job.state === 'running' ? 'It is running.' : 'It succeeded. Run it again with changes instead.'
 }

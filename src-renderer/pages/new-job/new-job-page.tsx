@@ -4,15 +4,15 @@ import { useState } from 'react'
 import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
-import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast, WarningIcon } from '../../components/index.ts'
+import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast } from '../../components/index.ts'
 import { checkDraft, type Draft, draftOfJob, newDraft, withRaised } from './draft.ts'
-import { advancedFields, budgetFields, payloadFields, policyFields } from './fields.ts'
+import { focusField } from './focus-field.ts'
 import { JobForm } from './job-form.tsx'
 import { JsonView } from './json-view.tsx'
 import { MayDoPanel } from './may-do-panel.tsx'
-import { titledProblem } from './problems.ts'
 import { refusalOf } from './refusal.ts'
 import type { NewJobSearch } from './search.ts'
+import { ToChange } from './to-change.tsx'
 
 /** Adds a job: what is asked for on the left, what it would be allowed to do on the right. */
 export function NewJobPage({ search }: { readonly search: NewJobSearch }) {
@@ -157,48 +157,4 @@ function NewJob({ initial, hasChoice }: NewJobProps) {
       <div className="sticky bottom-0 -mx-6 -mb-6 border-t border-line bg-canvas px-6 py-3 lg:hidden">{button}</div>
     </div>
   )
-}
-
-interface ToChangeProps {
-  readonly problems: readonly InputProblem[]
-  readonly onShow: (field: string) => void
-}
-
-function ToChange({ problems, onShow }: ToChangeProps) {
-  return (
-    <section aria-label="To change first" className="rounded-lg border border-bad bg-bad-tint p-4">
-      <h2 className="flex items-center gap-2 font-strong">
-        <WarningIcon className="text-bad" />
-        {problems.length === 1 ? 'One thing to change first' : `${problems.length} things to change first`}
-      </h2>
-      <ul className="mt-2 flex flex-col gap-1">
-        {problems.map((problem) => (
-          <li key={`${problem.field} ${problem.problem}`}>
-            <button
-              type="button"
-              onClick={() => onShow(problem.field)}
-              className="rounded-sm text-left break-words text-ink underline decoration-control underline-offset-2 hover:decoration-current"
-            >
-              {titledProblem(problem, ALL_FIELDS)}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-const ALL_FIELDS = [...JOB_TYPES.flatMap(payloadFields), ...budgetFields(), ...policyFields(), ...advancedFields()]
-
-/** Brings the reader to the field a problem is about, wherever in the form it lies. */
-function focusField(path: string | undefined): void {
-  const names = path?.replaceAll(/\[\d+\]/g, '').split('.') ?? []
-  const found = names
-    .map((_, at) => names.slice(0, names.length - at).join('.'))
-    .map((name) => document.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`))
-    .find((element) => element !== null)
-  found?.closest('details')?.setAttribute('open', '')
-  const invalid = found?.querySelector<HTMLElement>('[aria-invalid="true"]')
-  const control = invalid ?? found?.querySelector<HTMLElement>('input, textarea, select')
-  control?.focus()
 }

@@ -1,0 +1,47 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import type { Job } from '#schemas'
+import { Kbd, type MenuItem } from '../../components/index.ts'
+import { canCancel, requeueLabel } from './job-facts.ts'
+
+interface RowActions {
+  readonly onOpen: (job: Job) => void
+  readonly onRequeue: (jobs: readonly Job[]) => Promise<unknown>
+  /** Asks before it cancels. */
+  readonly onCancel: (jobs: readonly Job[]) => void
+}
+
+/** The menu of a row: what can be done with its job, and why not. */
+export function useRowActions({ onOpen, onRequeue, onCancel }: RowActions): (job: Job) => MenuItem[] {
+  const navigate = useNavigate()
+  return useCallback(
+    (job) => {
+      const requeueing = requeueLabel(job.state)
+      return [
+        { label: 'Open', onSelect: () => onOpen(job), hint: <Kbd keys="Enter" /> },
+        {
+          label: 'Run again with changes',
+          onSelect: () => void navigate({ to: '/jobs/new', search: { from: job.id } }),
+        },
+        {
+          label: requeueing ?? 'Queue again',
+          onSelect: () => void onRequeue([job]),
+          disabledReason: requeueing ? undefined : whyNotRequeue(job),
+        },
+        {
+          label: 'Cancel…',
+          danger: true,
+          apart: true,
+          onSelect: () => onCancel([job]),
+          disabledReason: canCancel(job.state) ? undefined : 'It has finished.',
+        },
+      ]
+    },
+    [navigate, onOpen, onRequeue, onCancel],
+  )
+}
+
+function whyNotRequeue(job: Job): string {
+  if (job.state === 'queued') return 'It is queued.'
+  return job.state === 'running' ? 'It is running.' : 'It succeeded. Run it again with changes instead.'
+}

@@ -1,0 +1,36 @@
+import { type InputProblem, JOB_TYPES } from '#schemas'
+import { WarningIcon } from '../../components/index.ts'
+import { advancedFields, budgetFields, payloadFields, policyFields } from './fields.ts'
+import { titledProblem } from './problems.ts'
+
+interface ToChangeProps {
+  readonly problems: readonly InputProblem[]
+  readonly onShow: (field: string) => void
+}
+
+/** What must change before the job can be added; each line leads to its field. */
+export function ToChange({ problems, onShow }: ToChangeProps) {
+  return (
+    <section aria-label="To change first" className="rounded-lg border border-bad bg-bad-tint p-4">
+      <h2 className="flex items-center gap-2 font-strong">
+        <WarningIcon className="text-bad" />
+        {problems.length === 1 ? 'One thing to change first' : `${problems.length} things to change first`}
+      </h2>
+      <ul className="mt-2 flex flex-col gap-1">
+        {problems.map((problem) => (
+          <li key={`${problem.field} ${problem.problem}`}>
+            <button
+              type="button"
+              onClick={() => onShow(problem.field)}
+              className="rounded-sm text-left break-words text-ink underline decoration-control underline-offset-2 hover:decoration-current"
+            >
+              {titledProblem(problem, ALL_FIELDS)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const ALL_FIELDS = [...JOB_TYPES.flatMap(payloadFields), ...budgetFields(), ...policyFields(), ...advancedFields()]
