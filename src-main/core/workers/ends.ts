@@ -25,9 +25,10 @@ export function silenceEnds(cause: Silence['cause'], seconds: number): KillInten
 }
 
 /** What is recorded of a run that was to stop before its worker knew of it. */
-export const STOPPED_BEFORE: Record<'cancel' | 'kill_switch', KillIntent> = {
+export const STOPPED_BEFORE: Record<'cancel' | 'kill_switch' | 'shutdown', KillIntent> = {
   cancel: { state: 'cancelled', code: 'cancelled', message: 'Cancelled by the operator.' },
   kill_switch: { state: 'killed', code: 'kill_switch', message: 'kill_switch:before_start' },
+  shutdown: { state: 'killed', code: 'shutdown', message: 'Interlock was stopped.' },
 }
 
 /** Which run an event about a worker concerns. */

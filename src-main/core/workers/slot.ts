@@ -1,11 +1,11 @@
-import { mkdir } from 'node:fs/promises'
 import { killTree, processStartTime } from '#confine'
 import type { Worker } from '#schemas'
-import { type Assignment, BEAT_INTERVAL_MS, type Finish, type FromWorker, PROTOCOL_VERSION } from '#schemas/protocol'
+import { BEAT_INTERVAL_MS, type FromWorker, PROTOCOL_VERSION } from '#schemas/protocol'
 import { isoTime } from '#schemas/format'
-import { coalesce, codeOf, type Write } from '#core/record'
-import { type ActiveRun, createActiveRun, isOwnFailure } from './active-run.ts'
+import { coalesce, codeOf } from '#core/record'
+import { type ActiveRun, isOwnFailure } from './active-run.ts'
 import { contextOf, exitSentence, silenceEnds, STOPPED_BEFORE } from './ends.ts'
+import { createHeldRun } from './held-run.ts'
 import { createRestart } from './restart.ts'
 import type { KillIntent } from './run-ending.ts'
 import type { SlotDeps } from './slot-deps.ts'
@@ -20,8 +20,6 @@ export interface Slot {
   /** What the worker offers; undefined while it cannot take work. */
   offers(): ReadonlySet<string> | undefined
   active(): ActiveRun | undefined
-  /** Whether this run is the one to stop here: begun, or claimed and about to begin. */
-  has(run: string): boolean
   start(): void
   /** Looks for work if it is idle. */
   kick(): void
@@ -35,7 +33,6 @@ export interface Slot {
 
 const LATE_MESSAGES_LIMIT = 50
 const LEAVE_GRACE_MS = 3000
-const STOPPED: KillIntent = { state: 'killed', code: 'shutdown', message: 'Interlock was stopped.' }
 
 export function createSlot(deps: SlotDeps): Slot {
   const { slot, store, processes, home, clock, ids, limits } = deps
@@ -52,13 +49,7 @@ export function createSlot(deps: SlotDeps): Slot {
   let startTime: string | undefined
   let ready: Extract<FromWorker, { kind: 'ready' }> | undefined
   let offered: ReadonlySet<string> = new Set()
-  let run: ActiveRun | undefined
-  /** The end of the current run is being written; a second cause for it comes too late. */
-  let ending = false
   let intent: KillIntent | undefined
-  /** Claimed, and given to the worker only when what the run before it left is cleared away. */
-  let coming: string | undefined
-  let stopAsked: 'cancel' | 'kill_switch' | undefined
   let cancelChecks: (() => void) | undefined
   let lastExit: string | null = null
   let lastIdleReport = 0
@@ -66,6 +57,26 @@ export function createSlot(deps: SlotDeps): Slot {
   let leaving = false
   /** The last worker's end is being cleared up and written down; the next one waits for that, and so does a stop. */
   let parting = false
+  const held = createHeldRun({
+    ...deps,
+    claimRun: deps.claim,
+    watch,
+    claimant: () => (isEmployed() ? { id, offers: offered } : undefined),
+    send: (message) => child?.send(message),
+    onTaken: () => become('busy'),
+    onFree() {
+      if (!isEmployed()) return
+      become('idle')
+      kick()
+    },
+    onFailure: (error) => (isOwnFailure(error) ? notStored(error) : misbehaved(codeOf(error))),
+    onTrouble: (error) => reportFailure(error, 0),
+  })
+
+  /** A worker that is gone, or is to go, gets no further run. */
+  function isEmployed(): boolean {
+    return child !== undefined && intent === undefined && !leaving
+  }
 
   function become(next: Worker['state']): void {
     state = next
@@ -111,20 +122,21 @@ export function createSlot(deps: SlotDeps): Slot {
   function check(): void {
     if (child === undefined || intent !== undefined) return
     const silence = watch.look()
-    if (silence !== undefined && !(ending && silence.cause === 'wall_time')) return endSilent(silence)
+    if (silence !== undefined && !(held.isEnding() && silence.cause === 'wall_time')) return endSilent(silence)
     if (state !== 'idle' || clock.monotonic() - lastIdleReport < limits.idleReportMs) return
     lastIdleReport = clock.monotonic()
     record('worker.idle', { slot, idle_for_s: Math.round((clock.now() - since) / 1000) })
   }
 
   function endSilent({ cause, forMs }: Silence): void {
-    record('worker.silent', { slot, silent_ms: Math.round(forMs), cause }, contextOf(run))
+    record('worker.silent', { slot, silent_ms: Math.round(forMs), cause }, contextOf(held.current()))
     become('silent')
     void endNow(silenceEnds(cause, Math.round(forMs / 1000)))
   }
 
   function onMessage(message: FromWorker): void {
     if (message.kind === 'ready') return onReady(message)
+    const run = held.current()
     if (run === undefined || message.run !== run.assignment.run || message.token !== run.assignment.token)
       return onLate(message)
     try {
@@ -161,14 +173,14 @@ export function createSlot(deps: SlotDeps): Slot {
     if (lateMessages > LATE_MESSAGES_LIMIT) return misbehaved('too many messages of other runs')
     record(
       'run.late_message',
-      { message: message.kind, token: message.token, current: run?.assignment.token ?? null },
+      { message: message.kind, token: message.token, current: held.current()?.assignment.token ?? null },
       { run: message.run },
     )
   }
 
   function misbehaved(problem: string): void {
     if (intent !== undefined) return
-    record('worker.misbehaved', { slot, problem: problem.slice(0, 256) }, contextOf(run))
+    record('worker.misbehaved', { slot, problem: problem.slice(0, 256) }, contextOf(held.current()))
     void endNow({
       state: 'lost',
       code: 'worker_misbehaved',
@@ -176,33 +188,27 @@ export function createSlot(deps: SlotDeps): Slot {
     })
   }
 
-  function claim(write: Write): Assignment | undefined {
-    const assignment = deps.claim(write, { id, offers: offered })
-    coming = assignment?.run
-    stopAsked = undefined
-    return assignment
-  }
-
   const claimOne = coalesce(async () => {
-    const assignment = await store.write((write) => (state === 'idle' && !leaving ? claim(write) : undefined), {
-      durable: false,
-    })
-    if (assignment !== undefined) await begin(assignment)
+    try {
+      const assignment = await store.write((write) => (state === 'idle' ? held.claim(write) : undefined), {
+        durable: false,
+      })
+      if (assignment !== undefined) await held.handOver(assignment)
+    } catch (error) {
+      reportFailure(error, limits.restartMinMs)
+      clock.after(limits.restartMinMs, kick)
+    }
   })
 
   function kick(): void {
-    if (state !== 'idle' || leaving || deps.blocked()) return
-    claimOne().catch((error: unknown) => {
-      reportFailure(error, limits.restartMinMs)
-      clock.after(limits.restartMinMs, kick)
-    })
+    if (state === 'idle' && isEmployed() && !deps.blocked()) void claimOne()
   }
 
   function reportFailure(error: unknown, backoffMs: number): void {
     record(
       'worker.transient_error',
       { slot, error: codeOf(error).slice(0, 512), backoff_s: backoffMs / 1000 },
-      contextOf(run),
+      contextOf(held.current()),
     )
   }
 
@@ -210,79 +216,12 @@ export function createSlot(deps: SlotDeps): Slot {
   function notStored(error: unknown): void {
     reportFailure(error, 0)
     const reason = error instanceof Error ? error.message : String(error)
-    if (!ending)
+    if (!held.isEnding())
       void endNow({
         state: 'lost',
         code: 'storage_failed',
         message: `What the run reported could not be stored. ${reason}`.slice(0, 2000),
       })
-  }
-
-  async function begin(assignment: Assignment): Promise<void> {
-    const current = createActiveRun(
-      {
-        bodies: deps.bodies,
-        processes,
-        worker: id,
-        send: (message) => child?.send(message),
-        onLive: deps.onLive,
-        onFailure: (error) => (isOwnFailure(error) ? notStored(error) : misbehaved(codeOf(error))),
-      },
-      assignment,
-      deps.openStream({ run: assignment.run, job: assignment.job.id, token: assignment.token, worker: id }),
-    )
-    run = current
-    coming = undefined
-    ending = false
-    watch.runBegan(assignment.job.budgets.max_wall_time_sec * 1000)
-    become('busy')
-    void current.finished
-      .then((finish) => onFinished(current, finish))
-      .catch((error: unknown) => reportFailure(error, 0))
-    await mkdir(assignment.scratch, { recursive: true, mode: 0o700 })
-    // The switch may also have been engaged by its file, which nobody has told of yet.
-    const stopped = stopAsked ?? (deps.blocked() ? 'kill_switch' : undefined)
-    if (stopped !== undefined) {
-      await endImposed(current, STOPPED_BEFORE[stopped])
-      return idleAgain()
-    }
-    if (child === undefined)
-      return endImposed(current, {
-        state: 'lost',
-        code: 'worker_exited',
-        message: 'The worker ended before the run began.',
-      })
-    child.send({ kind: 'assign', assignment })
-  }
-
-  function idleAgain(): void {
-    if (child === undefined || intent !== undefined) return
-    become('idle')
-    kick()
-  }
-
-  async function onFinished(current: ActiveRun, finish: Finish): Promise<void> {
-    if (ending) return
-    ending = true
-    const next = await deps.ending.reported(current, finish, (write) =>
-      leaving || child === undefined || intent !== undefined ? undefined : claim(write),
-    )
-    child?.send({ kind: 'finished', run: current.assignment.run })
-    await release(current)
-    return next === undefined ? idleAgain() : begin(next)
-  }
-
-  async function endImposed(current: ActiveRun, why: KillIntent): Promise<void> {
-    if (ending) return
-    ending = true
-    await deps.ending.imposed(current, why, watch.runMs())
-    await release(current)
-  }
-
-  async function release(current: ActiveRun): Promise<void> {
-    watch.runEnded()
-    await deps.ending.cleanUp(current)
-    if (run === current) run = undefined
   }
 
   function onExit(exit: WorkerExit): void {
@@ -293,7 +232,7 @@ export function createSlot(deps: SlotDeps): Slot {
     parting = true
     void deps.ending
       .clearAfter(id)
-      .then(() => (run === undefined ? undefined : endImposed(run, why)))
+      .then(() => held.impose(why))
       .catch((error: unknown) => reportFailure(error, 0))
       .then(() => gone(why.code, exit, wanted))
   }
@@ -317,39 +256,36 @@ export function createSlot(deps: SlotDeps): Slot {
     const target = child
     if (target === undefined) return 0
     intent ??= why
-    const report = await killTree(target.pid, startTime, { cookie: id })
+    const report = await killTree(target.pid, startTime, { cookie: id }).catch(unheard('Ending what a worker started'))
     target.kill()
-    return report.killed.length
+    return report?.killed.length ?? 0
   }
 
   function stop(reason: 'cancel' | 'kill_switch', graceMs: number | undefined): void {
-    const current = run
-    stopAsked = reason
-    if (current === undefined || child === undefined || coming !== undefined) return
+    const current = held.current()
+    if (current === undefined || child === undefined) return
     record('run.stop_requested', { reason, hard: false }, contextOf(current))
-    child.send({ kind: 'stop', run: current.assignment.run, reason })
+    held.stop(reason)
     if (graceMs === undefined) return
     clock.after(graceMs, () => {
-      if (run === current && !ending)
-        void endNow({ state: 'cancelled', code: 'cancelled', message: 'Cancelled by the operator.' })
+      if (held.current() === current && !held.isEnding()) void endNow(STOPPED_BEFORE.cancel)
     })
   }
 
   async function leave(): Promise<void> {
     leaving = true
     restart.cancel()
-    const current = run
-    if (current !== undefined && child !== undefined) {
-      child.send({ kind: 'stop', run: current.assignment.run, reason: 'shutdown' })
-      await within(clock, LEAVE_GRACE_MS, () => run !== current)
-      if (run === current && !ending) await endNow(STOPPED)
-      await within(clock, LEAVE_GRACE_MS, () => run === undefined)
+    if (held.current() !== undefined && child !== undefined) {
+      held.stop('shutdown')
+      await within(clock, LEAVE_GRACE_MS, () => held.current() === undefined)
+      if (held.current() !== undefined && !held.isEnding()) await endNow(STOPPED_BEFORE.shutdown)
+      await within(clock, LEAVE_GRACE_MS, () => held.current() === undefined)
     }
     if (child !== undefined) {
       record('worker.loop_exit', { slot, reason: 'shutdown' })
       child.send({ kind: 'bye' })
       await within(clock, LEAVE_GRACE_MS, () => child === undefined)
-      await endNow(STOPPED)
+      await endNow(STOPPED_BEFORE.shutdown)
     }
     // On a full disk the end of a run cannot be written; the next start then records it as lost.
     await within(clock, LEAVE_GRACE_MS, () => child === undefined && !parting)
@@ -366,8 +302,8 @@ export function createSlot(deps: SlotDeps): Slot {
       offers: [...offered],
       sandbox_level: ready?.sandbox.level ?? null,
       sandbox_reason: ready?.sandbox.reason ?? null,
-      run: run?.assignment.run ?? null,
-      job: run?.assignment.job.id ?? null,
+      run: held.current()?.assignment.run ?? null,
+      job: held.current()?.assignment.job.id ?? null,
       since: isoTime(since),
       last_beat_at: beatAt === undefined ? null : isoTime(beatAt),
       restarts: restart.count(),
@@ -378,9 +314,8 @@ export function createSlot(deps: SlotDeps): Slot {
 
   return {
     view,
-    offers: () => (state === 'idle' || state === 'busy' ? offered : undefined),
-    active: () => run,
-    has: (id) => (coming ?? run?.assignment.run) === id,
+    offers: () => (isEmployed() && (state === 'idle' || state === 'busy') ? offered : undefined),
+    active: held.current,
     start,
     kick,
     stop,

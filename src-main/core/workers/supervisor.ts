@@ -73,7 +73,7 @@ export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervis
       for (const slot of slots) slot.start()
     },
     kick,
-    cancelRun: (run) => slots.find((slot) => slot.has(run))?.stop('cancel', CANCEL_GRACE_MS),
+    cancelRun: (run) => ofRun(run)?.stop('cancel', CANCEL_GRACE_MS),
     hardStop: () => lastHardStop,
     async onKillSwitch(mode) {
       if (mode === 'engaged_hard') return stopHard()

@@ -1,0 +1,146 @@
+import { mkdir } from 'node:fs/promises'
+import type { Assignment, Finish, ToWorker } from '#schemas/protocol'
+import { codeOf, type Write } from '#core/record'
+import type { Claimant } from '#core/work'
+import { type ActiveRun, createActiveRun } from './active-run.ts'
+import { STOPPED_BEFORE } from './ends.ts'
+import type { KillIntent } from './run-ending.ts'
+import type { SlotDeps } from './slot-deps.ts'
+import type { Watch } from './watch.ts'
+
+type StopReason = Extract<ToWorker, { kind: 'stop' }>['reason']
+
+/** The run of a slot's worker: its own from the commit of the claim until its end is written and cleared up. */
+export interface HeldRun {
+  current(): ActiveRun | undefined
+  /** The end of the current run is being written; a second cause for it comes too late. */
+  isEnding(): boolean
+  /** Claims within a write. */
+  claim(write: Write): Assignment | undefined
+  /** Gives a claimed run to the worker, unless it is to stop already. */
+  handOver(assignment: Assignment): Promise<void>
+  stop(reason: StopReason): void
+  /** Resolves when the end of the current run is written: this one, or the one that is being written already. */
+  impose(why: KillIntent): Promise<void>
+}
+
+export interface HeldRunDeps extends Pick<
+  SlotDeps,
+  'bodies' | 'processes' | 'ending' | 'openStream' | 'onLive' | 'blocked'
+> {
+  readonly claimRun: SlotDeps['claim']
+  readonly watch: Watch
+  /** The worker; undefined while it cannot take a run. */
+  readonly claimant: () => Claimant | undefined
+  readonly send: (message: ToWorker) => void
+  readonly onTaken: () => void
+  /** The run is over, and none was claimed with its end. */
+  readonly onFree: () => void
+  /** Something the run reported could not be stored. */
+  readonly onFailure: (error: unknown) => void
+  /** The end of a run could not be written. */
+  readonly onTrouble: (error: unknown) => void
+}
+
+export function createHeldRun(deps: HeldRunDeps): HeldRun {
+  const { bodies, processes, ending, watch, send, onLive, onFailure } = deps
+  let run: ActiveRun | undefined
+  let end: { readonly of: ActiveRun; readonly written: Promise<void> } | undefined
+  let stopAsked: StopReason | undefined
+
+  function isEnding(): boolean {
+    return run !== undefined && end?.of === run
+  }
+
+  function claim(write: Write): Assignment | undefined {
+    const claimant = deps.claimant()
+    if (claimant === undefined) return undefined
+    const assignment = deps.claimRun(write, claimant)
+    // A stop that is committed right behind the claim must find the run.
+    if (assignment !== undefined) write.afterCommit(() => take(assignment, claimant.id))
+    return assignment
+  }
+
+  function take(assignment: Assignment, worker: string): void {
+    const current = createActiveRun(
+      { bodies, processes, worker, send, onLive, onFailure },
+      assignment,
+      deps.openStream({ run: assignment.run, job: assignment.job.id, token: assignment.token, worker }),
+    )
+    run = current
+    stopAsked = undefined
+    watch.runBegan(Infinity)
+    deps.onTaken()
+    void current.finished.then((finish) => onFinished(current, finish)).catch(deps.onTrouble)
+  }
+
+  async function handOver(assignment: Assignment): Promise<void> {
+    const problem = await prepare(assignment.scratch)
+    if (run?.assignment !== assignment || isEnding()) return
+    // The switch may also have been engaged by its file, which nobody has told of yet.
+    const stopped = stopAsked ?? (deps.blocked() ? 'kill_switch' : undefined)
+    const why = stopped === undefined ? problem : STOPPED_BEFORE[stopped]
+    if (why !== undefined) {
+      await impose(why)
+      return deps.onFree()
+    }
+    watch.runBegan(assignment.job.budgets.max_wall_time_sec * 1000)
+    send({ kind: 'assign', assignment })
+  }
+
+  async function onFinished(current: ActiveRun, finish: Finish): Promise<void> {
+    if (end?.of === current) return
+    const reported = thenFree(current, ending.reported(current, finish, claim))
+    // Should it fail, that is told of below; who waits for it only has to know that it is over.
+    const over = () => undefined
+    end = { of: current, written: reported.then(over, over) }
+    const next = await reported
+    send({ kind: 'finished', run: current.assignment.run })
+    if (next === undefined) deps.onFree()
+    else await handOver(next)
+  }
+
+  async function impose(why: KillIntent): Promise<void> {
+    const current = run
+    if (current === undefined) return
+    if (end?.of !== current)
+      end = { of: current, written: thenFree(current, ending.imposed(current, why, watch.runMs())) }
+    await end.written
+  }
+
+  async function thenFree<T>(current: ActiveRun, written: Promise<T>): Promise<T> {
+    try {
+      return await written
+    } finally {
+      await ending.cleanUp(current)
+      // The next one may have been claimed with its end.
+      if (run === current) {
+        run = undefined
+        watch.runEnded()
+      }
+    }
+  }
+
+  return {
+    current: () => run,
+    isEnding,
+    claim,
+    handOver,
+    stop(reason) {
+      stopAsked = reason
+      if (run !== undefined) send({ kind: 'stop', run: run.assignment.run, reason })
+    },
+    impose,
+  }
+}
+
+/** Makes the folder of a run. @returns how the run ends when that cannot be done */
+async function prepare(scratch: string): Promise<KillIntent | undefined> {
+  try {
+    await mkdir(scratch, { recursive: true, mode: 0o700 })
+    return undefined
+  } catch (error) {
+    const message = `The folder of the run could not be made (${codeOf(error)}).`
+    return { state: 'lost', code: 'storage_failed', message }
+  }
+}
