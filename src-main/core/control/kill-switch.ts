@@ -1,6 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, watch } from 'node:fs'
 import { basename } from 'node:path'
-import { type BodyRef, InterlockError, type KillSwitch, type KillSwitchMode, type KillSwitchSource } from '#schemas'
+import {
+  type BodyRef,
+  InterlockError,
+  isInterlockError,
+  type KillSwitch,
+  type KillSwitchMode,
+  type KillSwitchSource,
+} from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
 import type { Bodies, Home, Ledger, Store, Write } from '#core/record'
 
@@ -26,11 +33,7 @@ export interface KillSwitchControl {
   blocksWithin(write: Write): boolean
   filePresent(): boolean
   /** Engages, or goes from soft to hard. Never the other way; a file never weakens what the operator did. */
-  engage(
-    options: { hard: boolean; source: KillSwitchSource; note?: string },
-    actor: string,
-    running: readonly string[],
-  ): Promise<void>
+  engage(options: EngageOptions, actor: string, running: readonly string[]): Promise<void>
   /**
    * Releases. `settle` decides in the same transaction what becomes of the runs that were ended.
    * @throws InterlockError kill_switch_file_present, kill_switch_not_engaged
@@ -49,11 +52,21 @@ export interface KillSwitchControl {
   close(): void
 }
 
+type Engaged = KillSwitchState & { readonly mode: Exclude<KillSwitchMode, 'released'> }
+
+export interface EngageOptions {
+  readonly hard: boolean
+  readonly source: KillSwitchSource
+  readonly note?: string
+}
+
 /** What the file asks for now. */
 export type FileSighting = { readonly present: false } | { readonly present: true; readonly hard: boolean }
 
 /** Should the system not tell of changes, the file is looked at this often. */
 const BACKSTOP_MS = 1000
+/** An engagement that could not be written down is tried again this often. */
+const REWRITE_MS = 1000
 const WITHOUT_WATCH_MS = 200
 
 export function createKillSwitch({
@@ -81,6 +94,8 @@ export function createKillSwitch({
   const listeners = new Set<(mode: KillSwitchMode) => void>()
   const closers: (() => void)[] = []
   let current = readState()
+  /** In force, but the disk takes nothing now: written down as soon as it does. */
+  let unwritten: { readonly state: KillSwitchState; readonly write: () => Promise<void> } | undefined
 
   function readState(): KillSwitchState {
     return select.get({}) ?? { mode: 'released', since: null, source: null, note: null }
@@ -89,8 +104,58 @@ export function createKillSwitch({
   function apply(write: Write, next: KillSwitchState): void {
     update.run(write, next)
     write.afterCommit(() => {
+      const was = stateInForce().mode
       current = next
-      for (const listener of listeners) listener(next.mode)
+      unwritten = undefined
+      if (was !== next.mode) announce(next.mode)
+    })
+  }
+
+  function stateInForce(): KillSwitchState {
+    return unwritten?.state ?? current
+  }
+
+  function announce(mode: KillSwitchMode): void {
+    for (const listener of listeners) listener(mode)
+  }
+
+  function engagedBy({ hard, source, note }: EngageOptions, now: KillSwitchState, at: number): Engaged {
+    const keepsSource = source === 'file' && now.mode !== 'released'
+    return {
+      mode: hard || now.mode === 'engaged_hard' ? 'engaged_hard' : 'engaged',
+      since: at,
+      source: keepsSource ? now.source : source,
+      note: note ?? now.note,
+    }
+  }
+
+  /** What is engaged has to stop things also where it cannot be written down: a job that fills the disk is such a thing. */
+  function enforce(options: EngageOptions, write: () => Promise<void>): void {
+    const was = stateInForce()
+    unwritten = { state: engagedBy(options, was, clock.now()), write }
+    if (was.mode !== unwritten.state.mode) announce(unwritten.state.mode)
+  }
+  closers.push(clock.every(REWRITE_MS, () => void unwritten?.write().catch(() => undefined)))
+
+  function writeEngaged(options: EngageOptions, actor: string, running: readonly string[]): Promise<void> {
+    return store.write((write) => {
+      const now = readState()
+      const at = clock.now()
+      const next = engagedBy(options, now, at)
+      // The operator taking over what a file engaged is a change too: the file's removal then no longer releases.
+      const takesOver = now.source === 'file' && options.source !== 'file'
+      if (now.mode === next.mode && !takesOver) {
+        write.afterCommit(() => (unwritten = undefined))
+        return
+      }
+      const note: BodyRef | null = options.note === undefined ? null : bodies.text(write, options.note)
+      ledger.append(
+        write,
+        'kill_switch.engaged',
+        { mode: next.mode, source: options.source, note, running: [...running] },
+        { actor, at },
+      )
+      apply(write, next)
     })
   }
 
@@ -100,38 +165,23 @@ export function createKillSwitch({
   }
 
   return {
-    state: () => current,
-    blocks: () => current.mode !== 'released' || isThere(home.killSwitchFile),
-    blocksWithin: () => readState().mode !== 'released' || isThere(home.killSwitchFile),
+    state: stateInForce,
+    blocks: () => stateInForce().mode !== 'released' || isThere(home.killSwitchFile),
+    blocksWithin: () => unwritten !== undefined || readState().mode !== 'released' || isThere(home.killSwitchFile),
     filePresent: () => isThere(home.killSwitchFile),
-    async engage({ hard, source, note }, actor, running) {
-      await store.write((write) => {
-        const now = readState()
-        const mode = hard || now.mode === 'engaged_hard' ? 'engaged_hard' : 'engaged'
-        // The operator taking over what a file engaged is a change too: the file's removal then no longer releases.
-        const takesOver = now.source === 'file' && source !== 'file'
-        if (now.mode === mode && !takesOver) return
-        if (now.mode !== 'released' && source === 'file' && now.mode === mode) return
-        const noteRef: BodyRef | null = note === undefined ? null : bodies.text(write, note)
-        const at = clock.now()
-        ledger.append(
-          write,
-          'kill_switch.engaged',
-          { mode, source, note: noteRef, running: [...running] },
-          { actor, at },
-        )
-        const keepsSource = source === 'file' && now.mode !== 'released'
-        apply(write, {
-          mode,
-          since: at,
-          source: keepsSource ? now.source : source,
-          note: note ?? now.note,
-        })
-      })
+    async engage(options, actor, running) {
+      const write = () => writeEngaged(options, actor, running)
+      try {
+        await write()
+      } catch (error) {
+        if (!isInterlockError(error, 'storage_failed')) throw error
+        enforce(options, write)
+      }
     },
     async release({ source }, actor, settle) {
       if (isThere(home.killSwitchFile))
         throw new InterlockError('kill_switch_file_present', { path: home.killSwitchFile })
+      await unwritten?.write()
       await store.write((write) => {
         if (readState().mode === 'released') throw new InterlockError('kill_switch_not_engaged', {})
         const outcome = settle(write, selectKilled.all({}))

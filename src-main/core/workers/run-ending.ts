@@ -58,12 +58,14 @@ export function createRunEnding({
   limits,
   onFailure,
 }: RunEndingDeps): RunEnding {
-  async function persist<T>(work: (write: Write) => T): Promise<T> {
+  async function persist<T>(run: string, work: (write: Write) => T): Promise<T> {
     for (let waitMs = limits.restartMinMs; ; waitMs = Math.min(limits.restartMaxMs, waitMs * 2)) {
       try {
         return await store.write(work)
       } catch (error) {
         if (!(error instanceof InterlockError) || error.code !== 'storage_failed') throw error
+        // What is worth keeping of its files was taken over; the others may be what fills the disk.
+        await removeScratch(home, run).catch(onFailure)
         await new Promise<void>((resolve) => void clock.after(waitMs, resolve))
       }
     }
@@ -80,7 +82,7 @@ export function createRunEnding({
   }
 
   async function record<T>(end: RunEnd, next: (write: Write) => T): Promise<T> {
-    const value = await persist((write) => {
+    const value = await persist(end.run, (write) => {
       finishRun(write, end)
       return next(write)
     })
