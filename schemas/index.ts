@@ -1,6 +1,7 @@
 export * from './budgets.ts'
 export * from './errors/index.ts'
 export * from './events/index.ts'
+export * from './exchange.ts'
 export { explainIssues } from './explain.ts'
 export { daliJobSchema, fromDaliJob, looksLikeDaliJob } from './dali-job.ts'
 export * from './job.ts'

@@ -1,5 +1,6 @@
 import { killSwitchContract, demoContract, systemContract, workersContract, workspacesContract } from './control.ts'
 import { eventsContract, evidenceContract } from './evidence.ts'
+import { exchangeContract } from './exchange.ts'
 import { artifactsContract, jobsContract, runsContract } from './jobs.ts'
 
 export { eventFilterSchema, touchedSchema, type Touched } from './evidence.ts'
@@ -13,6 +14,7 @@ export const contract = {
   artifacts: artifactsContract,
   events: eventsContract,
   evidence: evidenceContract,
+  exchange: exchangeContract,
   killSwitch: killSwitchContract,
   workspaces: workspacesContract,
   workers: workersContract,

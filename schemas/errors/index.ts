@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { accessErrors } from './access.ts'
 import { controlErrors } from './control.ts'
+import { exchangeErrors } from './exchange.ts'
 import { inputErrors } from './input.ts'
 import { queueErrors } from './queue.ts'
 import { storageErrors } from './storage.ts'
@@ -16,6 +17,7 @@ export const errorKinds = {
   ...controlErrors,
   ...storageErrors,
   ...accessErrors,
+  ...exchangeErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorKinds

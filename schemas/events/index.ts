@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { controlEvents } from './control.ts'
 import { coreEvents } from './core.ts'
+import { importEvents } from './import.ts'
 import { jobEvents } from './job.ts'
 import { runEvents } from './run.ts'
 import { stepEvents } from './step.ts'
@@ -17,6 +18,7 @@ export const eventKinds = {
   ...controlEvents,
   ...workerEvents,
   ...coreEvents,
+  ...importEvents,
 } as const
 
 export type EventKind = keyof typeof eventKinds

@@ -1,4 +1,4 @@
-import type { ImportWhy, RowProblem } from '../import-report.ts'
+import type { ImportWhy, RowProblem } from '../exchange.ts'
 
 /** Why an imported job is what it is here. */
 export const importWhyTexts: Record<ImportWhy, string> = {

@@ -9,6 +9,7 @@ import {
 } from './control.ts'
 import { createExplainFailure, type FailureDeps } from './errors.ts'
 import { eventsProcedures, evidenceProcedures } from './evidence.ts'
+import { exchangeProcedures } from './exchange.ts'
 import { createImplementer } from './implementer.ts'
 import { artifactsProcedures, jobsProcedures, runsProcedures } from './work.ts'
 
@@ -28,6 +29,7 @@ export function createRouter({ core, shell, log, ids }: RouterDeps) {
     artifacts: artifactsProcedures(api, core),
     events: eventsProcedures(api, core, explainFailure),
     evidence: evidenceProcedures(api, core),
+    exchange: exchangeProcedures(api, core, explainFailure),
     killSwitch: killSwitchProcedures(api, core),
     workspaces: workspacesProcedures(api, core),
     workers: workersProcedures(api, core),

@@ -43,6 +43,8 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   cursor_unreadable: EXIT.usage,
   workspace_required: EXIT.usage,
   workspace_invalid: EXIT.usage,
+  import_source_unreadable: EXIT.usage,
+  export_unwritable: EXIT.usage,
   id_ambiguous: EXIT.usage,
 
   job_not_found: EXIT.failed,
@@ -66,6 +68,9 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   release_choice_stale: EXIT.conflict,
   core_already_running: EXIT.conflict,
   export_target_exists: EXIT.conflict,
+  import_source_busy: EXIT.conflict,
+  import_running: EXIT.conflict,
+  export_file_exists: EXIT.conflict,
 
   home_unusable: EXIT.storage,
   schema_newer: EXIT.storage,

@@ -2,7 +2,7 @@ import { InterlockError, type Job, type KillSwitchSource, type SandboxReport, ty
 import { createClock, createIds, isoTime } from '#schemas/format'
 import { createDemo, createLoopDelay, diskFree, examine, killSwitchView } from '#core/care'
 import { createKillSwitch } from '#core/control'
-import { createEvidence } from '#core/exchange'
+import { createDaliExport, createDaliImport, createEvidence } from '#core/exchange'
 import {
   codeOf,
   createBodies,
@@ -23,6 +23,7 @@ import {
   createFollow,
   createJobActs,
   createJobCounts,
+  createJobImport,
   createJobListing,
   createJobTable,
   createReadOutput,
@@ -162,6 +163,22 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     resources: options.resources,
     version: options.version,
     onVerified: () => follow.touch('ledger'),
+  })
+  const exportDali = createDaliExport({ reader, home, clock, workspaces })
+  const importDali = createDaliImport({
+    store,
+    ledger,
+    bodies,
+    reader,
+    home,
+    clock,
+    ids,
+    jobs,
+    runs,
+    imports: createJobImport({ store, ledger, bodies, clock, ids, jobs }),
+    workspaces,
+    killSwitch,
+    running: supervisor.runs,
   })
   const oldestQueued = store.query<object, { seq: number }>(
     "SELECT seq FROM job INDEXED BY job_queued_age WHERE state = 'queued' ORDER BY ready_at LIMIT 1",
@@ -329,6 +346,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     },
     events: { page: searches.events, get: views.event, follow: follow.follow },
     evidence: { verify: evidence.verify, export: evidence.export },
+    exchange: { importDali, exportDali },
     killSwitch: {
       get: () => killSwitchView(killSwitch, jobs, supervisor, counts()),
       async engage({ hard, note }, actor) {

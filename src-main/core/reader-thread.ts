@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { exportEvidence } from '#core/exchange'
+import { daliTasks, exportEvidence } from '#core/exchange'
 import { pageEvents, serveReader, verifyLedger } from '#core/record'
 import { countJobs, pageJobs } from '#core/work'
 
 const verifyRequest = z.strictObject({ bodies: z.boolean(), blobs: z.string() })
 
 serveReader({
+  ...daliTasks(),
   'evidence.verify': (database, input) => verifyLedger(database, verifyRequest.parse(input)),
   'evidence.export': exportEvidence,
   'events.page': pageEvents,

@@ -1,8 +1,10 @@
 import type {
+  DaliExport,
   EventDetail,
   EventRecord,
   Artifact,
   Health,
+  ImportStep,
   Job,
   JobCounts,
   JobDetail,
@@ -107,6 +109,20 @@ export interface Core {
       job?: string
       path?: string
     }) => Promise<{ path: string; events: number; bodies: number; bytes: number }>
+  }
+  readonly exchange: {
+    /**
+     * What became of what, as it does; ends early when the signal aborts, and goes on when it is called again.
+     * @throws import_source_unreadable, import_source_busy, import_running, workspace_not_found, workspace_required,
+     *   workspace_exists, workspace_invalid
+     */
+    readonly importDali: (
+      options: { path: string; workspace?: string; dry_run: boolean },
+      actor: string,
+      signal: AbortSignal,
+    ) => Promise<AsyncGenerator<ImportStep, void, void>>
+    /** @throws export_file_exists, export_unwritable, workspace_not_found */
+    readonly exportDali: (options: { path: string; workspace?: string }) => Promise<DaliExport>
   }
   readonly killSwitch: {
     readonly get: () => KillSwitch

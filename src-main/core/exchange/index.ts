@@ -1,2 +1,5 @@
+export { createDaliExport, type ExportDali } from './dali/export.ts'
+export { createDaliImport, type ImportDali } from './dali/import.ts'
+export { daliTasks } from './dali/tasks.ts'
 export { createEvidence, type Evidence } from './evidence.ts'
 export { exportEvidence } from './export-evidence.ts'

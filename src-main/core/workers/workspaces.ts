@@ -8,6 +8,11 @@ import { type Bodies, codeOf, type Home, type Ledger, type Store, type Write } f
 /** The folders jobs may be pointed at. Nothing else is reachable for a job. */
 export interface Workspaces {
   list(): Workspace[]
+  /**
+   * What `add` would add: the real path of a folder that may become a workspace, and its name.
+   * @throws InterlockError workspace_invalid, invalid_input
+   */
+  check(options: { path: string; name?: string }): { path: string; name: string }
   /** @throws InterlockError workspace_exists, workspace_invalid, invalid_input */
   add(options: { path: string; name?: string; demo?: boolean }, actor: string): Promise<Workspace>
   /**
@@ -56,27 +61,33 @@ export function createWorkspaces({
   )
   const known = () => all.all({}).map((row) => row.name)
 
+  function check({ path, name }: { path: string; name?: string }): { path: string; name: string } {
+    const real = checkPath(path, home)
+    const chosen = workspaceNameSchema.safeParse(name ?? nameFrom(real))
+    if (!chosen.success)
+      throw new InterlockError('invalid_input', {
+        what: 'workspace',
+        problems: [
+          { field: 'name', problem: 'name must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' },
+        ],
+      })
+    return { path: real, name: chosen.data }
+  }
+
   return {
     list: () => all.all({}).map(toWorkspace),
+    check,
     async add({ path, name, demo = false }, actor) {
-      const real = checkPath(path, home)
-      const chosen = workspaceNameSchema.safeParse(name ?? nameFrom(real))
-      if (!chosen.success)
-        throw new InterlockError('invalid_input', {
-          what: 'workspace',
-          problems: [
-            { field: 'name', problem: 'name must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' },
-          ],
-        })
+      const checked = check({ path, ...(name !== undefined && { name }) })
       return store.write((write) => {
-        const existing = byName.get({ name: chosen.data })
+        const existing = byName.get({ name: checked.name })
         if (existing !== undefined)
           throw new InterlockError('workspace_exists', { name: existing.name, path: existing.path })
-        const row = { name: chosen.data, path: real, added_at: clock.now(), demo: demo ? 1 : 0 }
+        const row = { ...checked, added_at: clock.now(), demo: demo ? 1 : 0 }
         ledger.append(
           write,
           'workspace.added',
-          { name: row.name, path: bodies.text(write, real), demo },
+          { name: row.name, path: bodies.text(write, row.path), demo },
           { actor, at: row.added_at },
         )
         insert.run(write, row)

@@ -20,7 +20,7 @@ export const openAnswer = z.discriminatedUnion('outcome', [
     unreadable: z.int(),
     recovered: z.int(),
     /** Evidence files of no job that can be imported. */
-    files: z.array(z.string()),
+    files: z.array(z.strictObject({ name: z.string(), bytes: z.int() })),
   }),
   z.strictObject({ outcome: z.literal('unreadable'), reason: z.string() }),
 ])

@@ -63,6 +63,16 @@ export function evidenceNames({ folder, evidence }: Source): string[] {
   }
 }
 
+/** Bytes of an evidence file; what cannot be looked at has none. */
+export function evidenceSize({ folder, evidence }: Source, name: string): number {
+  try {
+    return folder.stat(`${evidence ?? ''}/${name}`).size
+  } catch (error) {
+    if (error instanceof PathRejected) return 0
+    throw error
+  }
+}
+
 /**
  * Copies an evidence file, never what a link points to. @returns its size
  * @throws PathRejected; Error when it is too large; system errors

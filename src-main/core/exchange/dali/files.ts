@@ -25,7 +25,7 @@ export interface FileIntake {
   /** A result that is too large to be handed over. */
   sealResult(result: Extract<RunPart['result'], { kind: 'file' }>): Promise<SealedFile | null>
   /** Keeps files of no job. @returns how many are new */
-  keepLeft(names: readonly string[], dry: boolean, actor: string): Promise<number>
+  keepLeft(files: readonly { name: string; bytes: number }[], dry: boolean, actor: string): Promise<number>
   /** Files that could not be taken, and why. */
   refused(): string[]
 }
@@ -79,10 +79,13 @@ export function createFileIntake(deps: FileIntakeDeps): FileIntake {
   return {
     seal: async (name) => sealed(await copy('dali.copy', name, { name })),
     sealResult: async ({ kind: _, ...place }) => sealed(await copy('dali.result', 'result', place)),
-    async keepLeft(names, dry, actor) {
+    async keepLeft(left, dry, actor) {
       let count = 0
-      for (const name of names)
-        if (dry ? past.filesNamed(name).length === 0 : await keep(name, actor)) count += 1
+      for (const { name, bytes } of left) {
+        // A dry run copies nothing, so there the size has to tell.
+        const isNew = dry ? past.filesNamed(name).every(({ size }) => size !== bytes) : await keep(name, actor)
+        if (isNew) count += 1
+      }
       return count
     },
     refused: () => refused,

@@ -10,10 +10,14 @@ export interface Identity {
   readonly row: JobRow | undefined
 }
 
+export interface Identities {
+  of(part: JobPart, workspace: string): Identity
+}
+
 const MOST_SUFFIXES = 100_000
 
 /** Ids of imported jobs and runs. The same job in the same workspace is found again, whichever file it comes from. */
-export function createIdentities(jobs: JobTable) {
+export function createIdentities(jobs: JobTable): Identities {
   /** Given out in this import: a dry run writes none of them. */
   const planned = new Map<string, string>()
   const taken = new Set<string>()

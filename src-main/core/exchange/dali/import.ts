@@ -4,7 +4,7 @@ import { type ImportedJob, type ImportStep, InterlockError, type UnreadableRow }
 import type { Clock, Ids } from '#schemas/format'
 import type { KillSwitchControl } from '#core/control'
 import type { Bodies, Home, Ledger, Reader, Store } from '#core/record'
-import type { JobImport, JobTable } from '#core/work'
+import type { JobImport, JobTable, RunTable } from '#core/work'
 import type { Workspaces } from '#core/workers'
 import { nextAnswer, openAnswer, unreadableAnswer } from './answers.ts'
 import { createFileIntake } from './files.ts'
@@ -22,6 +22,7 @@ export interface DaliImportDeps {
   readonly clock: Clock
   readonly ids: Ids
   readonly jobs: JobTable
+  readonly runs: RunTable
   readonly imports: JobImport
   readonly workspaces: Workspaces
   readonly killSwitch: KillSwitchControl
@@ -50,6 +51,8 @@ export type ImportDali = (
 type Opened = Extract<ReturnType<typeof openAnswer.parse>, { outcome: 'opened' }>
 
 const UNREADABLE_PAGE = 200
+/** Of unreadable rows, so many are kept as they were. */
+const MOST_KEPT = 1000
 
 export function createDaliImport(deps: DaliImportDeps): ImportDali {
   const { store, ledger, bodies, reader, home, clock, ids, jobs, killSwitch } = deps
@@ -74,7 +77,6 @@ export function createDaliImport(deps: DaliImportDeps): ImportDali {
     { dry_run: dry }: DaliImportOptions,
     workspace: ChosenWorkspace,
     actor: string,
-    signal: AbortSignal,
   ): AsyncGenerator<ImportStep, void, void> {
     const { session, source } = opened
     const id = ids.next('imp')
@@ -91,13 +93,11 @@ export function createDaliImport(deps: DaliImportDeps): ImportDali {
       const intake = createJobIntake({ ...deps, files, identities: createIdentities(jobs), importId: id, dry })
       const sum = emptySum()
       for (;;) {
-        signal.throwIfAborted()
         const { parts } = nextAnswer.parse(await reader.run('dali.next', { session }))
         if (parts.length === 0) break
         const taken = await intake.take(parts, workspace.name, actor)
-        for (const each of taken) count(sum, each)
-        const done = taken.flatMap(({ job }) => (job === undefined ? [] : [job]))
-        if (done.length > 0) yield { step: 'jobs', jobs: done }
+        count(sum, taken)
+        if (taken.jobs.length > 0) yield { step: 'jobs', jobs: [...taken.jobs] }
       }
       sum.files = await files.keepLeft(opened.files, dry, actor)
 
@@ -126,8 +126,13 @@ export function createDaliImport(deps: DaliImportDeps): ImportDali {
     } finally {
       busy = false
       await rm(folder, { recursive: true, force: true })
-      await reader.run('dali.close', { session })
+      await close(session)
     }
+  }
+
+  /** A thread that has ended has closed its files. */
+  async function close(session: string): Promise<void> {
+    await reader.run('dali.close', { session }).catch(() => undefined)
   }
 
   async function* unreadableRows(session: string) {
@@ -168,7 +173,7 @@ export function createDaliImport(deps: DaliImportDeps): ImportDali {
           runs: sum.runs,
           artifacts: sum.artifacts,
           files: sum.files,
-          unreadable: unread.length === 0 ? null : bodies.json(write, unread),
+          unreadable: unread.length === 0 ? null : bodies.json(write, unread.slice(0, MOST_KEPT)),
           unreadable_rows: unreadable,
         },
         { actor },
@@ -184,13 +189,29 @@ export function createDaliImport(deps: DaliImportDeps): ImportDali {
       opened = await open(options.path)
       refuseBusy(opened)
       const workspace = chooseWorkspace(deps.workspaces, opened.source.root, options.workspace)
-      return steps(opened, options, workspace, actor, signal)
+      return await begun(steps(opened, options, workspace, actor), signal)
     } catch (error) {
       busy = false
-      if (opened !== undefined) await reader.run('dali.close', { session: opened.session })
+      if (opened !== undefined) await close(opened.session)
       throw error
     }
   }
+}
+
+/** A generator that was never asked for anything ends without its `finally`; this one has been, and ends with `signal`. */
+async function begun<T>(
+  steps: AsyncGenerator<T, void, void>,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<T, void, void>> {
+  const first = await steps.next()
+  const end = () => void steps.return().catch(() => undefined)
+  signal.addEventListener('abort', end, { once: true })
+  if (signal.aborted) end()
+  async function* all(): AsyncGenerator<T, void, void> {
+    if (first.done !== true) yield first.value
+    yield* steps
+  }
+  return all()
 }
 
 interface Sum {
@@ -205,10 +226,11 @@ function emptySum(): Sum {
   return { jobs: { added: 0, extended: 0, unchanged: 0 }, states: {}, runs: 0, artifacts: 0, files: 0 }
 }
 
-function count(sum: Sum, { runs, artifacts, job }: Taken): void {
+function count(sum: Sum, { runs, artifacts, jobs }: Taken): void {
   sum.runs += runs
   sum.artifacts += artifacts
-  if (job === undefined) return
-  sum.jobs[job.outcome] += 1
-  if (job.outcome !== 'unchanged') sum.states[job.state_here] = (sum.states[job.state_here] ?? 0) + 1
+  for (const { outcome, state_here } of jobs) {
+    sum.jobs[outcome] += 1
+    if (outcome !== 'unchanged') sum.states[state_here] = (sum.states[state_here] ?? 0) + 1
+  }
 }

@@ -1,10 +1,9 @@
-import type { ImportedJob } from '#schemas'
-import type { SealedFile, Store } from '#core/record'
-import type { ImportedRunInput, JobImport, JobRow, JobTable } from '#core/work'
-import type { RunTable } from '#core/work'
+import { type ImportedJob, jobStateSchema } from '#schemas'
+import type { SealedFile, Store, Write } from '#core/record'
+import type { ImportedRunInput, JobImport, JobTable, RunTable } from '#core/work'
 import type { JobPart, RunPart } from './answers.ts'
 import type { FileIntake } from './files.ts'
-import { type createIdentities, type Identity, isAsImported, runId, specHere } from './identity.ts'
+import { type Identities, type Identity, isAsImported, runId, specHere } from './identity.ts'
 
 export interface JobIntakeDeps {
   readonly store: Store
@@ -12,16 +11,16 @@ export interface JobIntakeDeps {
   readonly runs: RunTable
   readonly imports: JobImport
   readonly files: FileIntake
-  readonly identities: ReturnType<typeof createIdentities>
+  readonly identities: Identities
   readonly importId: string
   readonly dry: boolean
 }
 
-/** What a part brought; `job` once the job is whole. */
+/** What some parts brought; `jobs` are those that are whole. */
 export interface Taken {
   readonly runs: number
   readonly artifacts: number
-  readonly job: ImportedJob | undefined
+  readonly jobs: readonly ImportedJob[]
 }
 
 interface NewRun {
@@ -32,30 +31,36 @@ interface NewRun {
   readonly artifacts: ImportedRunInput['artifacts']
 }
 
+/** A part, and what of it is new. */
+interface Planned {
+  readonly part: JobPart
+  readonly identity: Identity
+  readonly fresh: readonly NewRun[]
+  readonly artifacts: number
+  /** It was here and has ended, and was asked for once more there. */
+  readonly holds: boolean
+}
+
 /** Puts parts of jobs where they belong: new jobs, new runs of jobs that are here, or nowhere. */
 export function createJobIntake(deps: JobIntakeDeps) {
   const { store, jobs, runs, imports, files, identities, importId, dry } = deps
+  const nothing = { isNew: false, runs: 0, artifacts: 0 }
   /** What earlier parts of the job that is under way have brought. */
-  let before = { isNew: false, runs: 0, artifacts: 0 }
+  let brought = nothing
 
-  async function takePart(part: JobPart, workspace: string, actor: string): Promise<Taken> {
+  async function plan(part: JobPart, workspace: string): Promise<Planned> {
     const identity = identities.of(part, workspace)
     const unknown = part.runs.filter((run) => runs.byId(runId(identity.key, run)) === undefined)
-    const fresh = dry ? unknown.map((run) => planned(identity, run)) : await sealAll(identity, unknown)
+    const fresh = dry ? [] : await sealAll(identity, unknown)
     const { row } = identity
     const holds = row !== undefined && isAsImported(row) && part.whole && part.here === 'held' && row.state !== 'held'
-    if (!dry) await write(part, identity, fresh, holds && fresh.length === 0, workspace, actor)
-
-    const added = { runs: fresh.length, artifacts: fresh.reduce((sum, { artifacts }) => sum + artifacts.length, 0) }
-    before = {
-      isNew: before.isNew || (row === undefined && before.runs === 0),
-      runs: before.runs + added.runs,
-      artifacts: before.artifacts + added.artifacts,
+    const artifacts = dry ? artifactsOf(unknown) : fresh.reduce((sum, run) => sum + run.artifacts.length, 0)
+    brought = {
+      isNew: brought.isNew || row === undefined,
+      runs: brought.runs + unknown.length,
+      artifacts: brought.artifacts + artifacts,
     }
-    if (!part.whole) return { ...added, job: undefined }
-    const job = report(part, identity, before, holds)
-    before = { isNew: false, runs: 0, artifacts: 0 }
-    return { ...added, job }
+    return { part, identity, fresh, artifacts, holds }
   }
 
   async function sealAll(identity: Identity, unknown: readonly RunPart[]): Promise<NewRun[]> {
@@ -76,45 +81,25 @@ export function createJobIntake(deps: JobIntakeDeps) {
     return sealed
   }
 
-  function write(
-    part: JobPart,
-    { id, key, row }: Identity,
-    fresh: readonly NewRun[],
-    holds: boolean,
-    workspace: string,
-    actor: string,
-  ): Promise<void> | undefined {
-    if (row !== undefined && fresh.length === 0 && !holds) return undefined
+  function write(write: Write, { part, identity, fresh, holds }: Planned, workspace: string, actor: string): void {
+    const { id, key } = identity
+    const row = jobs.byKey(key)
     // What was done here since counts more than what DALI says now.
     const follows = row === undefined || isAsImported(row)
-    return store.write((write) => {
-      if (row === undefined)
-        imports.add(
-          write,
-          {
-            system: 'dali',
-            import: importId,
-            id,
-            key,
-            spec: specHere(part, id, workspace),
-            createdAt: part.created_at,
-            original: part.original,
-          },
-          actor,
-        )
-      for (const run of fresh) imports.addRun(write, id, inputOf(run, part, follows, importId), actor)
-      if (holds) imports.hold(write, id, actor)
-    })
+    if (row === undefined) {
+      const spec = specHere(part, id, workspace)
+      const { created_at: createdAt, original } = part
+      imports.add(write, { system: 'dali', import: importId, id, key, spec, createdAt, original }, actor)
+    }
+    for (const run of fresh) imports.addRun(write, id, inputOf(run, part, follows, importId), actor)
+    if (holds && follows && fresh.length === 0) imports.hold(write, id, actor)
   }
 
-  function report(
-    part: JobPart,
-    { id, row }: Identity,
-    brought: typeof before,
-    holds: boolean,
-  ): ImportedJob {
-    const outcome = brought.isNew ? 'added' : brought.runs > 0 || holds ? 'extended' : 'unchanged'
-    const isLeft = row !== undefined && !brought.isNew && (outcome === 'unchanged' || !isAsImported(row))
+  function report({ part, identity: { id, row }, holds }: Planned): ImportedJob {
+    const { isNew, runs: newRuns, artifacts } = brought
+    brought = nothing
+    const outcome = isNew ? 'added' : newRuns > 0 || holds ? 'extended' : 'unchanged'
+    const isLeft = row !== undefined && (outcome === 'unchanged' || (outcome === 'extended' && !isAsImported(row)))
     return {
       id,
       original_id: part.original_id,
@@ -122,37 +107,49 @@ export function createJobIntake(deps: JobIntakeDeps) {
       rows: part.rows,
       row_count: part.row_count,
       state_there: part.there,
-      state_here: isLeft ? stateOf(row, jobs) : part.here,
+      state_here: isLeft ? jobStateSchema.catch('held').parse(row.state) : part.here,
       why: part.why,
-      runs: brought.runs,
-      artifacts: brought.artifacts,
+      runs: newRuns,
+      artifacts,
       outcome,
     }
   }
 
   return {
-    /** Parts in the order of the ledger; the parts of a job follow one another. */
-    async take(parts: readonly JobPart[], workspace: string, actor: string): Promise<Taken[]> {
-      const taken: Taken[] = []
-      for (const part of parts) taken.push(await takePart(part, workspace, actor))
-      return taken
+    /** Takes parts in the order of the ledger, where the parts of a job follow one another; one commit for all of them. */
+    async take(parts: readonly JobPart[], workspace: string, actor: string): Promise<Taken> {
+      const planned: Planned[] = []
+      const done: ImportedJob[] = []
+      const before = brought
+      let newRuns = -before.runs
+      let newArtifacts = -before.artifacts
+      for (const part of parts) {
+        const each = await plan(part, workspace)
+        planned.push(each)
+        if (!part.whole) continue
+        newRuns += brought.runs
+        newArtifacts += brought.artifacts
+        done.push(report(each))
+      }
+      const writes = dry ? [] : planned.filter(isNewHere)
+      // The last write of the import is durable and seals these.
+      await Promise.all(
+        writes.map((each) => store.write((open) => write(open, each, workspace, actor), { durable: false })),
+      )
+      return { runs: newRuns + brought.runs, artifacts: newArtifacts + brought.artifacts, jobs: done }
     },
   }
 }
 
-/** What a dry run would write: only how much. */
-function planned(identity: Identity, part: RunPart): NewRun {
-  const sealed = { ref: { id: '', size: 0, digest: '' }, salt: Buffer.alloc(0), media: 'file' as const, content: null }
-  const artifacts = [...part.artifacts, ...(part.result.kind === 'file' ? [reportOf(identity)] : [])]
-  return {
-    id: runId(identity.key, part),
-    part,
-    result: null,
-    evidence: null,
-    artifacts: artifacts.map((artifact) => ({ ...artifact, sealed })),
-  }
+function isNewHere({ identity, fresh, holds }: Planned): boolean {
+  return identity.row === undefined || fresh.length > 0 || holds
 }
 
+function artifactsOf(runs: readonly RunPart[]): number {
+  return runs.reduce((sum, { artifacts, result }) => sum + artifacts.length + (result.kind === 'file' ? 1 : 0), 0)
+}
+
+/** A result too large to be shown with its run is read as an artifact. */
 function reportOf({ id }: Identity) {
   return { kind: 'test_report' as const, name: `${id}_report.json`, media_type: 'application/json' }
 }
@@ -174,8 +171,4 @@ function inputOf(
     artifacts,
     job_state: last && follows ? here : null,
   }
-}
-
-function stateOf(row: JobRow, jobs: JobTable): ImportedJob['state_here'] {
-  return jobStateSchema.catch('held').parse(jobs.byId(row.id)?.state ?? row.state)
 }

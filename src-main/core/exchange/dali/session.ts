@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fstatSync } from 'node:fs'
 import type { ImportSource, UnreadableRow } from '#schemas'
 import { contentOf } from './content.ts'
-import { assignEvidence, evidenceNames, type RunFiles } from './evidence.ts'
+import { assignEvidence, evidenceNames, evidenceSize, type RunFiles } from './evidence.ts'
 import { type Attempt, createFold, type Fold, type FoldedJob, type Known, type Place } from './fold.ts'
 import { type Line, readLine, readLines } from './lines.ts'
 import { type FoundRow, readRows, type Trouble, trouble } from './rows.ts'
@@ -25,7 +25,7 @@ export interface Session {
   readonly jobs: readonly FoldedJob[]
   readonly files: ReadonlyMap<Attempt, RunFiles>
   /** Evidence of no job that can be imported. */
-  readonly filesLeft: readonly string[]
+  readonly filesLeft: readonly { readonly name: string; readonly bytes: number }[]
   /** The first 10,000 of them. */
   readonly unreadable: readonly { readonly row: UnreadableRow; readonly raw: string }[]
   readonly unreadableCount: number
@@ -79,8 +79,7 @@ async function readSession(source: Source, fd: number, nowMs: number): Promise<S
     take(line)
 
   const jobs = fold.jobs().filter(({ content }) => content.ok)
-  const names = new Set(evidenceNames(source))
-  const { byAttempt, left } = assignEvidence(jobs, names)
+  const { byAttempt, left } = assignEvidence(jobs, new Set(evidenceNames(source)))
   const line = (place: Pick<Place, 'offset' | 'length'>) => readLine(fd, place)
   return {
     source,
@@ -99,7 +98,7 @@ async function readSession(source: Source, fd: number, nowMs: number): Promise<S
     fold,
     jobs,
     files: byAttempt,
-    filesLeft: left,
+    filesLeft: left.map((name) => ({ name, bytes: evidenceSize(source, name) })),
     ...notes.result(),
     line,
     row(place) {

@@ -5,14 +5,15 @@ import { canonicalJson } from '#schemas/format'
 import type { ReaderTask } from '#core/record'
 import type { copyAnswer, JobPart, nextAnswer, openAnswer, unreadableAnswer } from './answers.ts'
 import { copyEvidence } from './evidence.ts'
+import { exportLedger } from './export-ledger.ts'
 import { asJson } from './loose-json.ts'
 import { partsOf } from './parts.ts'
 import { type Session, openSession } from './session.ts'
 import { reasonOf } from './source.ts'
 
 /** What one answer holds at most, so that neither thread is kept long. */
-const MOST_PARTS = 50
-const MOST_RUNS = 100
+const MOST_PARTS = 16
+const MOST_RUNS = 25
 const MOST_CHARACTERS = 2 * 1024 * 1024
 
 const openRequest = z.strictObject({ path: z.string(), now: z.int() })
@@ -115,6 +116,7 @@ export function daliTasks(): Readonly<Record<string, ReaderTask>> {
     'dali.unreadable': async (_database, input) => unreadable(input),
     'dali.copy': (_database, input) => copy(input),
     'dali.result': async (_database, input) => result(input),
+    'dali.export': exportLedger,
     'dali.close': async (_database, input) => close(input),
   }
 }

@@ -1,0 +1,57 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { daliExportSchema, importStepSchema } from '../exchange.ts'
+import { workspaceNameSchema } from '../job.ts'
+import { failsWith, procedure } from './base.ts'
+
+export const exchangeContract = {
+  importDali: procedure
+    .route({
+      method: 'POST',
+      path: '/import/dali',
+      summary: 'Take over what a DALI installation holds',
+      description:
+        'Says what becomes of what while it goes on. Nothing that is imported runs by itself; importing the same again adds nothing.',
+      tags: ['exchange'],
+    })
+    .input(
+      z.strictObject({
+        path: z
+          .string()
+          .min(1)
+          .max(4096)
+          .meta({ description: 'Absolute path of the repository, or of its jobs.jsonl.' }),
+        workspace: workspaceNameSchema
+          .optional()
+          .meta({ description: 'What the jobs are for; otherwise the repository, which is added if it is new.' }),
+        dry_run: z.boolean().default(false).meta({ description: 'Only say what would become of what.' }),
+      }),
+    )
+    .output(eventIterator(importStepSchema))
+    .errors(
+      failsWith(
+        'import_source_unreadable',
+        'import_source_busy',
+        'import_running',
+        'workspace_not_found',
+        'workspace_required',
+        'workspace_exists',
+        'workspace_invalid',
+      ),
+    ),
+  exportDali: procedure
+    .route({
+      method: 'POST',
+      path: '/export/dali',
+      summary: 'Write jobs and runs as a ledger that DALI reads',
+      tags: ['exchange'],
+    })
+    .input(
+      z.strictObject({
+        path: z.string().min(1).max(4096).meta({ description: 'Absolute path of a file that does not exist yet.' }),
+        workspace: workspaceNameSchema.optional().meta({ description: 'Only its jobs.' }),
+      }),
+    )
+    .output(daliExportSchema)
+    .errors(failsWith('export_file_exists', 'export_unwritable', 'workspace_not_found')),
+}

@@ -1,0 +1,32 @@
+import { type DaliExport, InterlockError } from '#schemas'
+import type { Clock } from '#schemas/format'
+import type { Home, Reader } from '#core/record'
+import type { Workspaces } from '#core/workers'
+import { exportLedgerAnswer } from './export-ledger.ts'
+
+/**
+ * Writes jobs and runs as a ledger DALI reads, on the reader thread.
+ * @throws InterlockError export_file_exists, export_unwritable, workspace_not_found
+ */
+export type ExportDali = (options: { path: string; workspace?: string }) => Promise<DaliExport>
+
+export function createDaliExport({
+  reader,
+  home,
+  clock,
+  workspaces,
+}: {
+  reader: Reader
+  home: Home
+  clock: Clock
+  workspaces: Workspaces
+}): ExportDali {
+  return async ({ path, workspace }) => {
+    const only = workspace === undefined ? null : workspaces.resolve(workspace)
+    const request = { path, blobs: home.blobs, now: clock.now(), workspace: only }
+    const answer = exportLedgerAnswer.parse(await reader.run('dali.export', request))
+    if (answer.outcome === 'taken') throw new InterlockError('export_file_exists', { path })
+    if (answer.outcome === 'unwritable') throw new InterlockError('export_unwritable', { path, reason: answer.reason })
+    return answer.exported
+  }
+}
