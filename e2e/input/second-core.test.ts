@@ -4,7 +4,8 @@ import { expect, it } from 'vitest'
 import { createCore } from '#core'
 import { contentOf } from '../support/database.ts'
 import { aJob } from '../support/jobs.ts'
-import { aFolder, optionsOf, testCore } from '../support/test-core.ts'
+import { optionsOf } from '../support/built.ts'
+import { aFolder, testCore } from '../support/test-core.ts'
 import { enqueued, settled } from '../support/wait.ts'
 
 it('refuses a second core on the same data directory and names the first', async () => {

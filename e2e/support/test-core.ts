@@ -3,15 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Core, type CoreOptions, createCore } from '#core'
+import { built, optionsOf } from './built.ts'
 
-const root = join(import.meta.dirname, '..', '..')
-
-/** What `npm run build` made, and the folder `resources`. */
-export const built = {
-  workerEntry: join(root, 'dist', 'worker.js'),
-  readerEntry: join(root, 'dist', 'reader.js'),
-  resources: join(root, 'resources'),
-}
+export { built, optionsOf }
 
 /** A core on a data directory of its own. */
 export interface TestCore {
@@ -41,11 +35,6 @@ export async function openCore({ workspace, ...options }: TestCoreOptions = {}):
     throw error
   }
   return { core, home, workspace: folder }
-}
-
-/** Options of a core of the tests, also for one that another process opens. */
-export function optionsOf(home: string): CoreOptions {
-  return { home, shell: 'cli', version: '0.0.0-test', slots: 1, ...built }
 }
 
 /** The same, closed and removed when the test is over. */

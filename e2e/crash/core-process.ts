@@ -1,0 +1,23 @@
+import { pino } from 'pino'
+import { createCore } from '#core'
+import { createSocketServer } from '#server'
+import { optionsOf } from '../support/built.ts'
+
+/**
+ * A core in a process of its own, served on its local socket, for tests that kill it: `node core-process.ts HOME SLOTS`.
+ * Writes a line when it serves, and ends in order on SIGTERM.
+ */
+const [home = '', slots = '2'] = process.argv.slice(2)
+
+const core = await createCore({
+  ...optionsOf(home),
+  slots: Number(slots),
+  limits: { silentMs: 1500, restartMinMs: 20, restartMaxMs: 100, retryMinMs: 10, retryMaxMs: 50, wallGraceMs: 500 },
+})
+const log = pino({ level: 'silent' })
+const server = await createSocketServer({ core, home, stop: () => undefined, log, version: '0.0.0-test' })
+console.log('serves')
+
+process.once('SIGTERM', () => {
+  void server.close().then(() => core.close('test'))
+})

@@ -1,0 +1,47 @@
+import { expect } from 'vitest'
+import { compareTables } from '../evidence/rebuild/stored-tables.ts'
+import { readDatabase } from '../support/database.ts'
+import { openCore, removeFolder } from '../support/test-core.ts'
+import type { CrashReport } from './crash-run.ts'
+
+/** A killed core's processes are gone, and the next core serves, within this. */
+const WITHIN_MS = 2000
+
+/** Nothing accepted was lost, nothing succeeded twice, nothing was left behind, and the chain holds. */
+export async function expectNothingLost(report: CrashReport): Promise<void> {
+  const { home, acknowledged } = report
+  const rows = readDatabase(home, (database) => ({
+    jobs: database.prepare<[], { id: string; state: string }>('SELECT id, state FROM job').all(),
+    runs: database.prepare<[], { job_id: string; state: string }>('SELECT job_id, state FROM run').all(),
+    starts: database
+      .prepare<[], { clean: number }>("SELECT payload ->> '$.clean' AS clean FROM event WHERE kind = 'core.started'")
+      .all(),
+  }))
+  const states = new Map(rows.jobs.map(({ id, state }) => [id, state]))
+  expect(acknowledged.filter((id) => !states.has(id))).toEqual([])
+  expect(new Set(acknowledged).size).toBe(acknowledged.length)
+  expect(rows.jobs.filter(({ state }) => state !== 'succeeded')).toEqual([])
+
+  const successes = Map.groupBy(
+    rows.runs.filter(({ state }) => state === 'succeeded'),
+    ({ job_id }) => job_id,
+  )
+  expect([...states.keys()].filter((id) => successes.get(id)?.length !== 1)).toEqual([])
+  expect(rows.runs.filter(({ state }) => state === 'running')).toEqual([])
+
+  const cores = report.kills.core + report.kills['core with a stopped worker']
+  expect(rows.starts.filter(({ clean }) => clean === 0)).toHaveLength(cores)
+
+  const { stored, rebuilt } = compareTables(home)
+  expect(rebuilt).toEqual(stored)
+  const { core, workspace } = await openCore({ home, slots: 0 })
+  try {
+    expect(await core.evidence.verify({ bodies: true })).toMatchObject({ ok: true, first_bad: null, bad_bodies: [] })
+  } finally {
+    await core.close('test')
+    removeFolder(workspace)
+  }
+
+  expect(report.goneWithinMs).toBeLessThan(WITHIN_MS)
+  expect(report.servesWithinMs).toBeLessThan(WITHIN_MS)
+}
