@@ -3,14 +3,24 @@ import type { Ledger } from '#core/record'
 
 const ENDS: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'held'])
 
-/** Resolves with the job once nothing follows by itself; rejects when the signal aborts. */
-export function settled(ledger: Ledger, id: string, view: (id: string) => Job, signal: AbortSignal): Promise<Job> {
+/** Resolves with the job once nothing follows by itself; rejects when it cannot be shown, or when the signal aborts. */
+export function settled<J extends Pick<Job, 'state'>>(
+  ledger: Ledger,
+  id: string,
+  view: (id: string) => J,
+  signal: AbortSignal,
+): Promise<J> {
   return new Promise((resolve, reject) => {
     const look = () => {
-      const job = view(id)
-      if (!ENDS.has(job.state)) return
+      try {
+        const job = view(id)
+        if (!ENDS.has(job.state)) return
+        resolve(job)
+      } catch (error) {
+        // Thrown on, it would reach the ledger, which others listen to as well.
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
       stop()
-      resolve(job)
     }
     const stopListening = ledger.onAppend((appended) => {
       if (appended.some((event) => event.job === id)) look()
