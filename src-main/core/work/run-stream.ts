@@ -69,7 +69,10 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
           if (!current.announced) {
             bodies.announce(write, current.seed, 'frames')
             setOutput.run(write, { run, body: current.seed.id })
-            current.announced = true
+            // A write that is rolled back has announced nothing.
+            write.afterCommit(() => {
+              current.announced = true
+            })
           }
           ledger.append(write, 'output.chunk', { output: current.seed.id, ...chunk }, context)
         },
