@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { startDaemon } from '#daemon'
 import { aScript } from '../support/jobs.ts'
 import { aFolder, testCore } from '../support/test-core.ts'
 import { enqueued, eventsOf, settled, until } from '../support/wait.ts'
@@ -51,4 +52,14 @@ it('removes what runs that are over left lying in the spool', async () => {
   await settled(core, job)
   expect(existsSync(`${stray}.files`)).toBe(false)
   await until('nothing is left', () => readdirSync(join(home, 'spool')).join() === 'not-ours')
+})
+
+it('is told of in the log of the daemon', async () => {
+  const { home, run, spool } = await crashed()
+  rmSync(spool)
+  mkdirSync(spool)
+  const root = join(import.meta.dirname, '..', '..')
+  const daemon = await startDaemon({ home, root, version: '0.0.0-test', port: 0, slots: 0 })
+  await daemon.close('test')
+  expect(readFileSync(join(home, 'logs', 'interlock.log'), 'utf8')).toContain(`The output of the lost run ${run}`)
 })

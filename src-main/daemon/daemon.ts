@@ -42,6 +42,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { home, root, version } = options
   const config = readBootConfig(home)
   const dist = join(root, 'dist')
+  const logFile = createLogFile({ path: join(home, 'logs', 'interlock.log') })
+  const log = pino({ level: config.log_level, base: { pid: process.pid } }, logFile)
   const core = await createCore({
     home,
     shell: 'daemon',
@@ -50,18 +52,22 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     workerEntry: join(dist, 'worker.js'),
     readerEntry: join(dist, 'reader.js'),
     resources: join(root, 'resources'),
+    onTrouble: (what, error) => log.error({ err: error }, what),
   })
   try {
-    return await serve(core, options, config)
+    return await serve(core, options, config, { log, close: logFile.close })
   } catch (error) {
     await core.close('could not be served')
     throw error
   }
 }
 
-async function serve(core: Core, { home, root, version, port }: DaemonOptions, config: BootConfig): Promise<Daemon> {
-  const logFile = createLogFile({ path: join(home, 'logs', 'interlock.log') })
-  const log = pino({ level: config.log_level, base: { pid: process.pid } }, logFile)
+async function serve(
+  core: Core,
+  { home, root, version, port }: DaemonOptions,
+  config: BootConfig,
+  { log, close: closeLog }: { log: Logger; close: () => void },
+): Promise<Daemon> {
   const stop = new AbortController()
   const server = await createServer({
     core,
@@ -90,7 +96,7 @@ async function serve(core: Core, { home, root, version, port }: DaemonOptions, c
       await server.close()
       await core.close(reason)
       log.info('Interlock stopped')
-      logFile.close()
+      closeLog()
     },
   }
 }
