@@ -152,6 +152,11 @@ it('finds in a log, tells streams apart by sign, and copies what was written wit
     ['out 1', 'FAIL 1', 'out 2', 'FAIL 2', 'out 3', 'FAIL 3', ''].filter(Boolean),
   )
 
+  const line = await page.locator('.xterm-rows > div').nth(2).boundingBox()
+  await page.mouse.click(line!.x + 150, line!.y + line!.height / 2, { clickCount: 3 })
+  await page.keyboard.press('Control+c')
+  await until('the selected line is copied', async () => (await copied(page)).trim() === 'FAIL 1')
+
   await page.getByRole('checkbox', { name: 'Plain text' }).check()
   const lines = page.getByRole('list', { name: 'Log as plain text' })
   expect(await lines.getByRole('listitem').nth(2).textContent()).toMatch(/^3stderr.*FAIL 1$/)

@@ -32,7 +32,7 @@ export function factsOf(event: EventRecord): string {
   const header = payloadOf(event, 'run.header')
   if (header) return `${header.sandbox_level}, ${header.platform}`
   const rejected = payloadOf(event, 'path.rejected')
-  if (rejected) return rejected.reason
+  if (rejected) return rejected.reason.replace('path_rejected:', '').replaceAll('_', ' ')
   const stop = payloadOf(event, 'run.stop_requested')
   if (stop) return `${stop.reason.replace('_', ' ')}${stop.hard ? ', hard' : ''}`
   const chunk = payloadOf(event, 'output.chunk')

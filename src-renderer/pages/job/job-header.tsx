@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { JobDetail, Run } from '#schemas'
 import { formatDuration } from '#schemas/format'
+import { jobStateTexts } from '#schemas/texts'
 import { useRunUsage } from '../../app/index.ts'
-import { Chip, cx, Meter, StateMark, Time, Tooltip, useNow } from '../../components/index.ts'
+import { Announce, Chip, cx, Meter, StateMark, Time, Tooltip, useNow } from '../../components/index.ts'
 import { budgetUses, reasonOf, stateWord } from '../jobs/job-facts.ts'
 import { limitReached, limitText, outcomeText, raisedLimit } from '../jobs/outcome-text.ts'
 import { JobActions } from './job-actions.tsx'
@@ -23,9 +24,10 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
   return (
     <header className="flex shrink-0 flex-col gap-3 px-6 pt-4 pb-3">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-[min(100%,18rem)] flex-1">
           <div className="flex flex-wrap items-center gap-2">
             <StateMark of="job" state={job.state} word={stateWord(job, now)} look="tinted" />
+            <Announce text={jobStateTexts[job.state].word} />
             {job.verdict && <StateMark of="verdict" state={job.verdict} look="outlined" />}
           </div>
           <p className="mt-2 line-clamp-2 font-mono break-words" title={job.title}>

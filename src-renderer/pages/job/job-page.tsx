@@ -46,6 +46,7 @@ export function JobPage({ id, search }: JobPageProps) {
       run: () => visit(place?.after),
       when: () => place?.after !== undefined,
     },
+    { keys: 'c', label: 'Add job', run: () => void navigate({ to: '/jobs/new', search: {} }) },
     { keys: 'Escape', label: 'Back to the list', run: back, when: () => search.event === undefined },
   ])
 

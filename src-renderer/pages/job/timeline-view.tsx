@@ -37,12 +37,16 @@ export function TimelineView({ timeline, folded, selected, onSelect, names }: Ti
     >
       <div
         aria-hidden="true"
-        className="grid max-h-64 grid-cols-[minmax(6rem,14rem)_minmax(0,1fr)] gap-x-4 overflow-y-auto px-4 py-2"
+        className="grid max-h-64 grid-cols-[minmax(6rem,14rem)_minmax(0,1fr)] max-sm:grid-cols-[6rem_minmax(0,1fr)] gap-x-4 overflow-y-auto px-4 py-2"
       >
         <span />
-        <div className="relative mr-36 h-5 text-axis text-ink-3">
+        <div className="relative mr-36 max-sm:mr-28 h-5 text-axis text-ink-3">
           {axisMarks(duration, folds).map((ms) => (
-            <span key={ms} style={{ left: left(ms) }} className="absolute top-0 -translate-x-1/2 whitespace-nowrap">
+            <span
+              key={ms}
+              style={{ left: left(ms) }}
+              className="absolute top-0 -translate-x-1/2 whitespace-nowrap max-sm:[&:not(:first-child,:last-child)]:hidden"
+            >
               {axisText(ms, duration)}
             </span>
           ))}
@@ -110,7 +114,7 @@ function LaneRow({ lane, name, children }: { lane: Lane; name: string; children:
       >
         <span className="truncate">{showable(name)}</span>
       </span>
-      <span className="relative mr-36 h-7">{children}</span>
+      <span className="relative mr-36 max-sm:mr-28 h-7">{children}</span>
     </>
   )
 }
@@ -132,7 +136,7 @@ function BarMark({ bar, left, width, before, isSelected, onSelect }: BarMarkProp
       <button
         type="button"
         tabIndex={-1}
-        title={bar.end === 'open' ? `${length}, goes on` : length}
+        title={barTitle(bar, length)}
         aria-label={`Event ${bar.returnedSeq ?? bar.seq}`}
         onClick={() => onSelect(bar.returnedSeq ?? bar.seq)}
         style={{ left: left(bar.from), width: `max(3px, ${width * 100}%)` }}
@@ -165,6 +169,11 @@ function BarMark({ bar, left, width, before, isSelected, onSelect }: BarMarkProp
       </span>
     </>
   )
+}
+
+function barTitle({ end, from, began }: Bar, length: string): string {
+  const recorded = began - from < 1 ? '' : `; before that its call was recorded, ${formatDuration(began - from)}`
+  return `${length}${end === 'open' ? ', goes on' : ''}${recorded}`
 }
 
 /** `0 s`, `12 s`, `1 min 30 s`; milliseconds where the whole picture is short. */

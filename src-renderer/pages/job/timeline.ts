@@ -102,7 +102,7 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
         began: Math.max(from, Math.min(at, since(event.at - returned.duration_ms))),
         end: failed(returned) ? 'bad' : 'good',
         ending: [formatDuration(returned.duration_ms), endOf(returned)].filter(Boolean).join(', '),
-        limit: lane.bars[open]?.limit,
+        limit: reachedBy(at, lane.bars[open]),
       }
       if (open === -1) lane.bars.push(bar)
       else lane.bars[open] = bar
@@ -125,6 +125,12 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
   }
   const lanes = [run, ...[...steps.entries()].toSorted(([a], [b]) => a - b).map(([, lane]) => lane)]
   return { duration, lanes, folds: foldsOf(lanes, duration) }
+}
+
+/** The limit of a step that came near it; of one that ended long before, it would only be noise. */
+function reachedBy(endedAt: number, bar: Bar | undefined): number | undefined {
+  if (bar?.limit === undefined) return undefined
+  return endedAt - bar.from >= (bar.limit - bar.from) * 0.9 ? bar.limit : undefined
 }
 
 interface MutableLane {
