@@ -3,6 +3,7 @@ import { addControlCommands } from './control.ts'
 import { addJobCommands } from './jobs.ts'
 import { addSessionCommands } from './session.ts'
 import { addEvidenceCommands } from './evidence.ts'
+import { addExchangeCommands } from './exchange.ts'
 import type { Perform } from './perform.ts'
 
 /** Options every command takes. */
@@ -26,5 +27,6 @@ export function createProgram(version: string, perform: Perform): Command {
   addJobCommands(program, perform)
   addControlCommands(program, perform)
   addEvidenceCommands(program, perform)
+  addExchangeCommands(program, perform)
   return program
 }

@@ -23,6 +23,9 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   'evidence show': 'a list of `EventRecord`',
   'evidence verify': '`Verification`',
   'evidence export': '`{path, events, bodies, bytes}`',
+  'import dali':
+    '`{source, summary, jobs, unreadable}`: `ImportSource`, `ImportSummary`, `ImportedJob` and `UnreadableRow`',
+  'export dali': '`DaliExport`',
 }
 
 /** What did what in DALI, for those who come from there. */

@@ -54,8 +54,10 @@ export function readRows(bytes: Buffer): ReadRows {
   if (pieces.length === 0) return { rows: [], troubles: [], empty: true }
   const read = pieces.length === 1 ? readPiece(text, valid) : readPieces(text, pieces, valid)
   if (valid) return { ...read, empty: false }
-  const found = trouble('invalid_utf8', { recovered: read.rows.length > 0, stopped: true, ...of(read.rows[0]) })
-  return { rows: read.rows, troubles: [found, ...read.troubles], empty: false }
+  // One row, one trouble: the bytes are what stopped DALI, whatever else is wrong.
+  const about = read.rows.length > 0 ? of(read.rows[0]) : { event: read.troubles[0]?.event ?? null }
+  const found = trouble('invalid_utf8', { recovered: read.rows.length > 0, stopped: true, ...about })
+  return { rows: read.rows, troubles: [found], empty: false }
 }
 
 type Found = Pick<ReadRows, 'rows' | 'troubles'>

@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import type { ExportOptions, ImportOptions } from '../commands/exchange.ts'
+import type { Perform } from './perform.ts'
+
+/** Moving in from other systems, and back. */
+export function addExchangeCommands(program: Command, perform: Perform): void {
+  program.commandsGroup('Moving in and out:')
+
+  program
+    .command('import')
+    .description('Take over what another system holds')
+    .command('dali')
+    .description('Take over jobs, runs and evidence of a DALI installation; nothing of it runs by itself')
+    .argument('<path>', 'The repository, or its workspace/local_exec/state/jobs.jsonl')
+    .option('--dry-run', 'Only say what would become of what')
+    .option('--workspace <name>', 'What the jobs are for; otherwise the repository, which is added if it is new')
+    .action((path: string, options: ImportOptions) =>
+      perform(async (cli) => (await import('../commands/exchange.ts')).importDali(cli, path, options)),
+    )
+
+  program
+    .command('export')
+    .description('Write what is here for another system')
+    .command('dali')
+    .description('Write jobs and runs as a ledger that DALI reads')
+    .argument('<file>', 'A file that does not exist yet')
+    .option('--workspace <name>', 'Only the jobs of this workspace')
+    .action((path: string, options: ExportOptions) =>
+      perform(async (cli) => (await import('../commands/exchange.ts')).exportDali(cli, path, options)),
+    )
+}
