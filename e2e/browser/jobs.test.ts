@@ -255,7 +255,7 @@ it('cancels a selection after saying what becomes of each kind, and takes it bac
   await page.getByRole('button', { name: 'Cancel 2…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Cancel 2 jobs?' })
   await dialog.getByText('2 are waiting and will not start.').waitFor()
-  await dialog.getByText('1 has finished; they stay.').waitFor()
+  await dialog.getByText('1 has finished; it stays.').waitFor()
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Cancel 2 jobs' }).click()
   await page.getByText('2 jobs cancelled').waitFor()

@@ -60,14 +60,13 @@ export function outcomesOf(jobs: readonly Job[]): string[] {
             : `${running.length} ${isAre(running.length)} running and ${running.length === 1 ? 'stops' : 'stop'} at the next step. What was written so far is kept.`,
         ]
       : []),
-    ...(finished.length > 0
-      ? [
-          one
-            ? 'It has finished meanwhile; it stays.'
-            : `${finished.length} ${finished.length === 1 ? 'has' : 'have'} finished; they stay.`,
-        ]
-      : []),
+    ...(finished.length > 0 ? [finishedSentence(finished.length, one)] : []),
   ]
+}
+
+function finishedSentence(count: number, one: boolean): string {
+  if (one) return 'It has finished meanwhile; it stays.'
+  return count === 1 ? '1 has finished; it stays.' : `${count} have finished; they stay.`
 }
 
 function isAre(count: number): string {
