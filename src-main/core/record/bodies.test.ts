@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,4 +39,11 @@ it('moves a large file to where bodies lie, where a crash leaves it', async () =
   const { id, size } = await store.write((write) => bodies.keep(write, sealed))
   expect((await bodies.slice(id, 99_990, 100))?.toString()).toBe('x'.repeat(10))
   expect(size).toBe(100_000)
+})
+
+it('gives the same text another digest each time, so that nothing can be guessed from one', async () => {
+  const { store, bodies } = aRecord()
+  const [one, other] = await store.write((write) => [bodies.text(write, 'yes'), bodies.text(write, 'yes')])
+  expect(one?.digest).not.toBe(other?.digest)
+  expect([one, other].map((ref) => ref?.digest)).not.toContain(createHash('sha256').update('yes').digest('hex'))
 })

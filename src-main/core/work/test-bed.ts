@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { createBodies, createLedger, openStore, prepareHome } from '#core/record'
+import { type JobSpecInput, READ_ONLY_POLICY } from '#schemas'
+import { type Clock, createClock, createIds } from '#schemas/format'
+import { createClaim } from './claim.ts'
+import { createEnqueue } from './enqueue.ts'
+import { createFinish, type RunEnd } from './finish.ts'
+import { createJobActs } from './job-acts.ts'
+import { createJobTable } from './job-table.ts'
+import { createRunTable } from './run-table.ts'
+
+const RETRY = { minMs: 1000, maxMs: 60_000 }
+
+/** The queue on a data directory of its own, with a clock whose wall time the test moves. */
+export function aQueue() {
+  const home = prepareHome(join(mkdtempSync(join(tmpdir(), 'interlock-queue-')), 'home'))
+  const time = { now: Date.parse('2026-01-01T00:00:00Z'), blocked: false }
+  const clock: Clock = { ...createClock(), now: () => time.now }
+  const ids = createIds()
+  const store = openStore(home.database, clock)
+  onTestFinished(async () => {
+    await store.close()
+    rmSync(join(home.root, '..'), { recursive: true })
+  })
+  const ledger = createLedger(store, clock)
+  const bodies = createBodies(store, home, ids)
+  const jobs = createJobTable(store, bodies)
+  const acts = createJobActs({ store, ledger, clock, jobs })
+  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: () => 'demo' })
+  const claim = createClaim({
+    store,
+    ledger,
+    clock,
+    ids,
+    home,
+    jobs,
+    workspacePath: () => home.root,
+    hold: acts.hold,
+    blocked: () => time.blocked,
+    leaseMs: 10_000,
+    maxClaims: Infinity,
+  })
+  const finish = createFinish({
+    store,
+    ledger,
+    bodies,
+    clock,
+    ids,
+    random: () => 0.5,
+    jobs,
+    retry: RETRY,
+    killSwitchEngaged: () => time.blocked,
+    recordKilled: () => undefined,
+  })
+
+  return {
+    time,
+    store,
+    ledger,
+    bodies,
+    jobs,
+    acts,
+    runs: createRunTable(store),
+    add: async (over: Partial<JobSpecInput> = {}) => (await enqueue({ ...JOB, ...over }, 'test')).row.id,
+    claim: (...offers: string[]) => store.write((write) => claim(write, { id: 'wrk-1', offers: new Set(offers) })),
+    finish: (run: string, token: number, over: Partial<RunEnd> = {}) =>
+      store.write((write) => finish(write, { ...END, run, token, ...over })),
+  }
+}
+
+const JOB: JobSpecInput = {
+  type: 'doc_compactor_task',
+  payload: { inputs: ['README.md'], max_input_bytes: 4096, max_output_bytes: 4096 },
+  budgets: { max_wall_time_sec: 60, max_tool_calls: 50, max_output_bytes: 1_048_576, max_concurrency_slots: 1 },
+  policy: READ_ONLY_POLICY,
+}
+
+const END: Omit<RunEnd, 'run' | 'token'> = {
+  state: 'succeeded',
+  code: null,
+  message: null,
+  transient: false,
+  result: null,
+  verdict: null,
+  usage: { wall_ms: 1, tool_calls: 0, output_bytes: 0 },
+  artifacts: [],
+  output: null,
+  actor: 'wrk-1',
+}
