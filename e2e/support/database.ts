@@ -41,7 +41,9 @@ export function tamper(home: string, change: (database: Database.Database) => vo
 
 /** Removes what keeps the ledger append-only. */
 export function dropGuards(database: Database.Database): void {
-  database.exec('DROP TRIGGER event_is_append_only_update; DROP TRIGGER event_is_append_only_delete; DROP TRIGGER event_is_append_only_insert')
+  database.exec(
+    'DROP TRIGGER event_is_append_only_update; DROP TRIGGER event_is_append_only_delete; DROP TRIGGER event_is_append_only_insert',
+  )
 }
 
 /** Everything in the database that a refused request must leave as it was. */

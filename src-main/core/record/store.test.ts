@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createClock } from '#schemas/format'
+import { openStore, type Store, type Write } from './store.ts'
+
+/** A store with a table `note(n, of)`, whose `of` has to name another note when the transaction is committed. */
+function aStore() {
+  const folder = mkdtempSync(join(tmpdir(), 'interlock-store-'))
+  const file = join(folder, 'interlock.db')
+  const before = new Database(file)
+  before.exec(
+    'CREATE TABLE note (n INTEGER PRIMARY KEY, "of" INTEGER REFERENCES note(n) DEFERRABLE INITIALLY DEFERRED) STRICT',
+  )
+  before.close()
+  const store = openStore(file, createClock())
+  onTestFinished(async () => {
+    // Some tests close it themselves.
+    await store.close().catch(() => undefined)
+    rmSync(folder, { recursive: true })
+  })
+  return { store, file, ...notesOf(store) }
+}
+
+function notesOf(store: Store) {
+  const insert = store.change<{ n: number; of: number | null }>('INSERT INTO note(n, "of") VALUES (:n, :of)')
+  const all = store.query<object, { n: number }>('SELECT n FROM note ORDER BY n')
+  return {
+    add: (write: Write, n: number, of: number | null = null) => void insert.run(write, { n, of }),
+    notes: () => all.all({}).map(({ n }) => n),
+  }
+}
+
+describe('writes that arrive together', () => {
+  it('are committed together, and tell their callers only afterwards', async () => {
+    const { store, add } = aStore()
+    const heard: string[] = []
+    const writes = [1, 2, 3].map((n) =>
+      store
+        .write((write) => {
+          heard.push(`runs ${n}`)
+          add(write, n)
+          write.afterCommit(() => heard.push(`committed ${n}`))
+        })
+        .then(() => heard.push(`told ${n}`)),
+    )
+    await Promise.all(writes)
+    expect(heard.slice(0, 3)).toEqual(['runs 1', 'runs 2', 'runs 3'])
+    expect(heard.indexOf('committed 3')).toBeLessThan(heard.indexOf('told 1'))
+  })
+
+  it('are undone alone where one throws, with all it did and nothing else', async () => {
+    const { store, add, notes } = aStore()
+    let committed = false
+    const outcomes = await Promise.allSettled([
+      store.write((write) => add(write, 1)),
+      store.write((write) => {
+        add(write, 2)
+        add(write, 3)
+        write.afterCommit(() => (committed = true))
+        throw new Error('second thoughts')
+      }),
+      store.write((write) => add(write, 4)),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(outcomes[1]).toMatchObject({ reason: { message: 'second thoughts' } })
+    expect(notes()).toEqual([1, 4])
+    expect(committed).toBe(false)
+  })
+
+  it('see what those before them did, unless it was undone', async () => {
+    const { store, add, notes } = aStore()
+    const seen: number[][] = []
+    await Promise.allSettled([
+      store.write((write) => add(write, 1)),
+      store.write((write) => {
+        add(write, 2)
+        throw new Error('no')
+      }),
+      store.write(() => seen.push(notes())),
+    ])
+    expect(seen).toEqual([[1]])
+  })
+
+  it('are all refused when the commit fails, and nothing of them stays', async () => {
+    const { store, add, notes } = aStore()
+    const outcomes = await Promise.allSettled([
+      store.write((write) => add(write, 1)),
+      store.write((write) => add(write, 2, 99)),
+      store.write(() => {
+        throw new Error('its own')
+      }),
+    ])
+    expect(outcomes).toMatchObject([
+      { reason: { code: 'storage_failed' } },
+      { reason: { code: 'storage_failed' } },
+      { reason: { message: 'its own' } },
+    ])
+    expect(notes()).toEqual([])
+    await store.write((write) => add(write, 3))
+    expect(notes()).toEqual([3])
+  })
+
+  it('give the loop back between batches, however many there are', async () => {
+    const { store, add, notes } = aStore()
+    const count = 40
+    let turns = 0
+    const turn = setInterval(() => (turns += 1), 1)
+    onTestFinished(() => clearInterval(turn))
+    await Promise.all(
+      Array.from({ length: count }, (_, n) =>
+        store.write((write) => {
+          const until = performance.now() + 4
+          while (performance.now() < until);
+          add(write, n)
+        }),
+      ),
+    )
+    expect(notes()).toHaveLength(count)
+    expect(turns).toBeGreaterThan(5)
+  })
+
+  it('keep their order over batches', async () => {
+    const { store } = aStore()
+    const order: number[] = []
+    await Promise.all(Array.from({ length: 1500 }, (_, n) => store.write(() => void order.push(n))))
+    expect(order).toEqual(Array.from({ length: 1500 }, (_, n) => n))
+  })
+})
+
+describe('a write', () => {
+  it('is synced unless it says that the next one will do', async () => {
+    const { store } = aStore()
+    const synchronous = store.query<object, { synchronous: number }>('PRAGMA synchronous')
+    const levelIn = (durable?: boolean) =>
+      store.write(() => synchronous.get({})?.synchronous, durable === undefined ? {} : { durable })
+    expect(await levelIn()).toBe(2)
+    expect(await levelIn(false)).toBe(1)
+    expect(await Promise.all([levelIn(false), levelIn(true)])).toEqual([2, 2])
+  })
+
+  it('that is asked for inside another is one of its own', async () => {
+    const { store, add, notes } = aStore()
+    let inner: Promise<void> = Promise.resolve()
+    await expect(
+      store.write((write) => {
+        add(write, 1)
+        inner = store.write((own) => add(own, 2))
+        throw new Error('outer')
+      }),
+    ).rejects.toThrow('outer')
+    await inner
+    expect(notes()).toEqual([2])
+  })
+
+  it('gives its caller what it returns', async () => {
+    const { store } = aStore()
+    expect(await store.write(() => 'an answer')).toBe('an answer')
+  })
+})
+
+describe('a store that closes', () => {
+  it('first does what it was asked for', async () => {
+    const { store, add, file } = aStore()
+    const writes = [1, 2, 3].map((n) => store.write((write) => add(write, n)))
+    await store.close()
+    await Promise.all(writes)
+    const after = new Database(file, { readonly: true })
+    onTestFinished(() => void after.close())
+    expect(after.prepare('SELECT count(*) AS n FROM note').get()).toEqual({ n: 3 })
+  })
+
+  it('refuses what comes later in words', async () => {
+    const { store, notes } = aStore()
+    await store.close()
+    await expect(store.write(() => 1)).rejects.toMatchObject({ code: 'core_stopping' })
+    expect(notes).toThrow(expect.objectContaining({ code: 'core_stopping' }))
+  })
+})
