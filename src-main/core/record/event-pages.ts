@@ -32,6 +32,7 @@ type PageParams = {
   limit: number
   job: string
   run: string
+  kind: string
   kinds: string
   actor: string
 }
@@ -51,8 +52,10 @@ export function createEventPages(queries: Queries): (query: EventQuery) => Event
   const all = both('', '')
   const ofRun = both('run_id = :run', 'INDEXED BY event_run')
   const ofJob = both('job_id = :job', 'INDEXED BY event_job')
+  // Each kind is a range of its index, so that a rare one is found without looking at the rows between.
+  const ofKind = both('kind = :kind', 'INDEXED BY event_kind')
   return ({ filter = {}, after, before, limit }) => {
-    const statements = filter.run !== undefined ? ofRun : filter.job !== undefined ? ofJob : all
+    const kinds = [...new Set(filter.kind)]
     const params = {
       after: after ?? 0,
       before: before ?? Number.MAX_SAFE_INTEGER,
@@ -60,9 +63,18 @@ export function createEventPages(queries: Queries): (query: EventQuery) => Event
       job: filter.job ?? '',
       run: filter.run ?? '',
       actor: filter.actor ?? '',
-      kinds: filter.kind === undefined || filter.kind.length === 0 ? '' : JSON.stringify(filter.kind),
+      kind: '',
+      kinds: kinds.length === 0 ? '' : JSON.stringify(kinds),
     }
-    return after !== undefined && before === undefined ? statements.oldest.all(params) : statements.newest.all(params)
+    const [order, sign] =
+      after !== undefined && before === undefined ? (['oldest', 1] as const) : (['newest', -1] as const)
+    if (filter.run !== undefined) return ofRun[order].all(params)
+    if (filter.job !== undefined) return ofJob[order].all(params)
+    if (kinds.length === 0) return all[order].all(params)
+    return kinds
+      .flatMap((kind) => ofKind[order].all({ ...params, kind }))
+      .toSorted((a, b) => sign * (a.seq - b.seq))
+      .slice(0, params.limit)
   }
 }
 
