@@ -63,7 +63,8 @@ export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobA
     "SELECT min(run_at) AS at FROM job INDEXED BY job_due WHERE state IN ('scheduled', 'retrying')",
   )
   const waitingIn = store.query<{ workspace: string }, JobRow>(
-    "SELECT * FROM job WHERE workspace = :workspace AND state IN ('queued', 'scheduled', 'retrying')",
+    // By state, since a workspace keeps a row of every job it ever had.
+    "SELECT * FROM job INDEXED BY job_state WHERE state IN ('queued', 'scheduled', 'retrying') AND workspace = :workspace",
   )
 
   function cancelNow(write: Write, job: JobRow, cause: 'operator' | 'kill_switch_drop', actor: string): void {

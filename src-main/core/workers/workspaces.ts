@@ -57,7 +57,7 @@ export function createWorkspaces({
   )
   const remove = store.change<{ name: string }>('DELETE FROM workspace WHERE name = :name')
   const unfinished = store.query<{ name: string }, { n: number }>(
-    "SELECT count(*) AS n FROM job WHERE workspace = :name AND state IN ('queued', 'scheduled', 'retrying', 'running', 'held', 'awaiting_approval')",
+    "SELECT count(*) AS n FROM job INDEXED BY job_state WHERE state IN ('queued', 'scheduled', 'retrying', 'running', 'held', 'awaiting_approval') AND workspace = :name",
   )
   const known = () => all.all({}).map((row) => row.name)
 
