@@ -112,6 +112,7 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
       }
       const { digest } = await fileDigest(path, salt)
       await rename(path, pathOf(id))
+      await syncFolder(home.blobs)
       return { ref: { id, size, digest }, salt, media, content: null }
     },
     keep(write, { ref, salt, media, content }) {
@@ -139,6 +140,17 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
       return row === undefined || row.content === null ? undefined : bodyDigest(row.salt, row.content).toString('hex')
     },
     pathOf,
+  }
+}
+
+/** Makes a rename outlive a power cut. Windows opens no folders; NTFS journals renames by itself. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
