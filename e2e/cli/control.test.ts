@@ -82,8 +82,11 @@ describe('interlock worker', () => {
     )
     await worker.says(/job-bad/)
     await worker.says(/"idle_for_s":1/)
-    expect(worker.rows()[0]).toMatchObject({ status: 'complete', job_id: 'job-good' })
-    expect(worker.rows()[1]).toMatchObject({ status: 'failed', job_id: 'job-bad', error: expect.any(String) })
+    // On a busy machine the worker may find time to say that it is idle in between.
+    expect(worker.rows().filter(({ status }) => status !== 'idle')).toMatchObject([
+      { status: 'complete', job_id: 'job-good' },
+      { status: 'failed', job_id: 'job-bad', error: expect.any(String) },
+    ])
     expect(await worker.end('SIGTERM')).toMatchObject({ code: 0 })
   })
 

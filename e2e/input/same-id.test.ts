@@ -56,7 +56,9 @@ describe.each(Object.entries(ways))('a job that is %s', (state, { spec, bring })
       })
 
     expect(await eventsOf(core, { kind: ['job.enqueued'] })).toHaveLength(1)
-    expect({ ...core.jobs.get('job-same').job, usage: null }).toEqual({ ...before, usage: null })
+    // What a worker uses and why a job waits change by themselves meanwhile.
+    const still = { usage: null, waiting_reason: null }
+    expect({ ...core.jobs.get('job-same').job, ...still }).toEqual({ ...before, ...still })
   })
 })
 

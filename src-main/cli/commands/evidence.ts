@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
-import type { EventRecord, Verification } from '#schemas'
-import { formatCount, formatBytes, formatDuration, shortId } from '#schemas/format'
+import type { EventRecord } from '#schemas'
+import { formatCount, formatBytes, shortId } from '#schemas/format'
 import { eventTexts } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Output } from '../output/output.ts'
 import { counted } from '../output/counted.ts'
 import { printableLine } from '../output/printable.ts'
+import { verificationPage } from '../pages/verification.ts'
 import { fields, table } from '../output/table.ts'
 import { localTime, relativeTime } from '../output/times.ts'
 import { type Api, READ } from '../reach/api.ts'
@@ -48,20 +49,6 @@ export async function exportBundle(
     ])
     return EXIT.ok
   })
-}
-
-/** What a verification found. */
-export function verificationPage(found: Verification, out: Output): string[] {
-  const verdict = found.ok ? out.tone('good', 'The chain verifies') : out.tone('bad', 'The chain does not verify')
-  const bodies = found.bodies_checked === 0 ? '' : `, ${counted(found.bodies_checked, 'body', 'bodies')}`
-  return [
-    `${verdict}: ${counted(found.rows, 'row')} in ${counted(found.segments, 'segment')}${bodies}, checked in ${formatDuration(found.duration_ms)}`,
-    ...(found.first_bad === null
-      ? []
-      : [`First bad row: ${found.first_bad.seq}: ${printableLine(found.first_bad.problem)}`]),
-    ...found.bad_bodies.map(({ id, seq, problem }) => `Bad body ${id} of row ${seq}: ${printableLine(problem)}`),
-    `Head: row ${formatCount(found.head.seq)}, ${found.head.hash}`,
-  ]
 }
 
 async function allRows(api: Api, filter: { job: string } | { run: string }): Promise<EventRecord[]> {
