@@ -68,9 +68,13 @@ function pathBack(start: string, arrows: Map<string, Set<string>>): string[] | u
 }
 
 function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && SOURCE_FILE.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
+  return (
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && SOURCE_FILE.test(entry.name))
+      // The peers of the benchmarks bring their packages with them.
+      .filter((entry) => !entry.parentPath.split(sep).includes('node_modules'))
+      .map((entry) => join(entry.parentPath, entry.name))
+  )
 }
 
 function slashed(path: string): string {
