@@ -55,9 +55,13 @@ export function openSpool(home: Home, run: string, salt: Buffer): SpoolWriter {
   let chunkStart = 0
 
   async function write(bytes: Buffer): Promise<void> {
-    handle ??= open(path, 'ax', 0o600)
+    handle ??= open(path, 'wx', 0o600)
     const file = await handle
-    await file.write(bytes)
+    // A full disk takes a part and refuses the rest; the next write begins where the last whole one ended.
+    for (let done = 0; done < bytes.length;) {
+      const { bytesWritten } = await file.write(bytes, done, bytes.length - done, size + done)
+      done += bytesWritten
+    }
     chunk.update(bytes)
     size += bytes.length
   }
@@ -83,7 +87,14 @@ export function openSpool(home: Home, run: string, salt: Buffer): SpoolWriter {
     },
     async close() {
       await last
-      await (await handle)?.close()
+      const file = await handle
+      if (file === undefined) return
+      try {
+        // What a write left that failed in its middle.
+        await file.truncate(size)
+      } finally {
+        await file.close()
+      }
     },
   }
 }
