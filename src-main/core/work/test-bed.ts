@@ -10,9 +10,12 @@ import { createEnqueue } from './enqueue.ts'
 import { createFinish, type RunEnd } from './finish.ts'
 import { createJobActs } from './job-acts.ts'
 import { createJobTable } from './job-table.ts'
+import { createJobCounts, createJobListing } from './list-jobs.ts'
 import { createRunTable } from './run-table.ts'
 
 const RETRY = { minMs: 1000, maxMs: 60_000 }
+
+export type Queue = ReturnType<typeof aQueue>
 
 /** The queue on a data directory of its own, with a clock whose wall time the test moves. */
 export function aQueue() {
@@ -29,7 +32,7 @@ export function aQueue() {
   const bodies = createBodies(store, home, ids)
   const jobs = createJobTable(store, bodies)
   const acts = createJobActs({ store, ledger, clock, jobs })
-  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: () => 'demo' })
+  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: (name) => name ?? 'demo' })
   const claim = createClaim({
     store,
     ledger,
@@ -64,6 +67,8 @@ export function aQueue() {
     jobs,
     acts,
     runs: createRunTable(store),
+    counts: createJobCounts(store),
+    listing: createJobListing(store),
     add: async (over: Partial<JobSpecInput> = {}) => (await enqueue({ ...JOB, ...over }, 'test')).row.id,
     claim: (...offers: string[]) => store.write((write) => claim(write, { id: 'wrk-1', offers: new Set(offers) })),
     finish: (run: string, token: number, over: Partial<RunEnd> = {}) =>
