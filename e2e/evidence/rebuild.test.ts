@@ -1,9 +1,10 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Core } from '#core'
 import { isInterlockError, READ_ONLY_POLICY } from '#schemas'
+import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
 import { aJob, anIndex, aScript, BUDGETS } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
 import { aFolder, openCore, removeFolder, testCore } from '../support/test-core.ts'
@@ -141,6 +142,20 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   await core.killSwitch.release({ choice: 'drop', except: [core.jobs.get(second).job.last_run!] }, 'operator')
   expect(await settled(core, second)).toMatchObject({ state: 'succeeded', attempts: 1, runs: 2 })
   expect(core.jobs.get(first).job.state).toBe('cancelled')
+  expectRebuilt(home)
+
+  // What another system did, and what it did afterwards.
+  const { root, ledger, killSwitch, evidence } = aDaliRepository(recordedLedger('seed-ledger'))
+  evidence('job-sleeprun11122201_index.jsonl', '{}\n')
+  await importDali(core, root, { workspace: 'demo' })
+  expectRebuilt(home)
+  appendFileSync(ledger, enqueueRow('job-later001'))
+  appendFileSync(ledger, recordedLedger('seed-ledger'))
+  writeFileSync(killSwitch, '')
+  await importDali(core, root, { workspace: 'demo' })
+  await core.killSwitch.release({ choice: 'requeue', except: [] }, 'operator')
+  await core.jobs.retry('job-later001', 'operator')
+  await settled(core, 'job-later001')
   expectRebuilt(home)
 
   // A workspace that goes.

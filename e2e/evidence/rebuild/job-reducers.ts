@@ -73,7 +73,8 @@ export const jobReducers: Reducers = {
   },
 }
 
-function titleOf(spec: JobSpec): string {
+/** One line that tells two jobs of a type apart. */
+export function titleOf(spec: JobSpec): string {
   const title = {
     repo_index_task: () => spec.type === 'repo_index_task' && taskTypes.repo_index_task.title(spec.payload),
     test_runner_task: () => spec.type === 'test_runner_task' && taskTypes.test_runner_task.title(spec.payload),

@@ -1,11 +1,12 @@
 import { type EventKind, eventKinds, type EventPayload, isEventKind } from '#schemas'
 import { controlReducers } from './control-reducers.ts'
+import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
 import type { LedgerEvent, ReadBody, Reducers } from './reducer.ts'
 import { runReducers } from './run-reducers.ts'
 import { emptyTables, type Tables } from './tables.ts'
 
-const reducers: Reducers = { ...jobReducers, ...runReducers, ...controlReducers }
+const reducers: Reducers = { ...jobReducers, ...runReducers, ...controlReducers, ...importReducers }
 
 /** Kinds of events that change current state; the others tell of steps, workers and the core. */
 export const reducedKinds = Object.keys(reducers)

@@ -39,7 +39,7 @@ function describeJob(session: Session, job: FoldedJob): Omit<JobPart, 'runs' | '
     original_id: job.id,
     digest: content.digest,
     spec: content.spec,
-    created_at: Math.min(first?.at ?? session.nowMs, session.nowMs),
+    created_at: first?.at ?? session.nowMs,
     original: {
       job_id: job.id,
       created_at_utc: created,
@@ -65,8 +65,6 @@ function createRunDescription(
   type: JobSpec['type'],
 ): (attempt: Attempt) => RunPart {
   const seen = new Map<string, number>()
-  const { nowMs } = session
-  const clamp = (at: number, least: number) => Math.round(Math.max(least, Math.min(at, Math.max(least, nowMs))))
 
   /** Rows that are the same to the byte are told apart by their order. */
   function digestOf({ claim, end }: Attempt): string {
@@ -82,26 +80,19 @@ function createRunDescription(
   }
 
   return (attempt) => {
-    const { claim, end, lease, worker, heartbeats } = attempt
-    const begun = (claim ?? end)?.place.line ?? 0
-    const asked = job.enqueues.findLast(({ place }) => place.line <= begun)?.at
-    const startedAt = Math.min(claim?.at ?? end?.at ?? asked ?? nowMs, nowMs)
-    const leaseMs = lease === undefined || !Number.isFinite(lease) ? undefined : lease * 1000
-    const finishedAt = clamp(end?.at ?? leaseMs ?? startedAt, startedAt)
+    const { claim, end, worker, heartbeats } = attempt
+    const times = timesOf(job, attempt, session.nowMs)
     const files = session.files.get(attempt)
     const ending = endingOf(session, job, attempt, end === undefined && attempt === attempts.at(-1))
     return {
       digest: digestOf(attempt),
       worker: worker === '' ? 'unknown' : firstCharacters(worker, 64),
-      ready_at: Math.round(Math.min(asked ?? startedAt, startedAt)),
-      started_at: Math.round(startedAt),
-      finished_at: finishedAt,
+      ...times,
       ...ending,
-      usage: { wall_ms: finishedAt - Math.round(startedAt), ...ending.usage },
+      usage: { wall_ms: times.finished_at - times.started_at, ...ending.usage },
       claim_row: claim?.place.line ?? null,
       end_row: end?.place.line ?? null,
       heartbeats,
-      lease_until: leaseMs !== undefined && Math.abs(leaseMs) < 8e15 ? Math.round(leaseMs) : null,
       evidence: files?.log ?? null,
       artifacts: [
         ...(files?.index ? [artifact('repo_index', files.index, 'application/x-ndjson')] : []),
@@ -109,6 +100,25 @@ function createRunDescription(
       ],
       last: attempt === attempts.at(-1),
     }
+  }
+}
+
+/** The latest moment a date can be. */
+const LAST_MOMENT = 8.64e15
+
+/** When an attempt could begin, began and ended, as far as the rows say. One without an end ended with its lease. */
+function timesOf(job: FoldedJob, { claim, end, lease }: Attempt, nowMs: number) {
+  const begun = (claim ?? end)?.place.line ?? 0
+  const asked = job.enqueues.findLast(({ place }) => place.line <= begun)?.at
+  const startedAt = claim?.at ?? end?.at ?? asked ?? nowMs
+  const leaseMs = Math.round((lease ?? Number.NaN) * 1000)
+  const leaseUntil = Math.abs(leaseMs) <= LAST_MOMENT ? leaseMs : null
+  const over = end === undefined ? Math.min(leaseUntil ?? startedAt, nowMs) : (end.at ?? startedAt)
+  return {
+    ready_at: Math.min(asked ?? startedAt, startedAt),
+    started_at: startedAt,
+    finished_at: Math.max(startedAt, over),
+    lease_until: leaseUntil,
   }
 }
 
