@@ -1,0 +1,25 @@
+import type { Benchmark } from '../plan.ts'
+import { drain } from './drain.ts'
+import { enqueue } from './enqueue.ts'
+import { manyJobs } from './many-jobs.ts'
+import { memory } from './memory.ts'
+import { pickup } from './pickup.ts'
+import { realWork } from './real-work.ts'
+import { slowDisk } from './slow-disk.ts'
+import { start } from './start.ts'
+import { streams } from './streams.ts'
+
+/** Every benchmark by the name it is asked for, in the order of the targets. */
+export const benchmarks = {
+  enqueue,
+  drain,
+  pickup,
+  'many-jobs': manyJobs,
+  streams,
+  'real-work': realWork,
+  start,
+  memory,
+  'slow-disk': slowDisk,
+} as const satisfies Record<string, Benchmark>
+
+export type BenchmarkName = keyof typeof benchmarks

@@ -1,0 +1,46 @@
+import { createClock, createIds } from '#schemas/format'
+import { createBodies, createLedger, openStore, prepareHome } from '#core/record'
+import { createClaim, createJobTable } from '#core/work'
+
+class TakenBack extends Error {}
+
+/**
+ * How long single claims take in a data directory that no core works on, milliseconds. Each is undone, so all of them meet
+ * the same queue.
+ */
+export async function claimTimes(path: string, times: number): Promise<number[]> {
+  const [clock, ids, home] = [createClock(), createIds(), prepareHome(path)]
+  const store = openStore(home.database, clock)
+  const bodies = createBodies(store, home, ids)
+  const claim = createClaim({
+    store,
+    ledger: createLedger(store, clock),
+    clock,
+    ids,
+    home,
+    jobs: createJobTable(store, bodies),
+    workspacePath: () => home.root,
+    hold: () => undefined,
+    blocked: () => false,
+    leaseMs: 10_000,
+    maxClaims: Infinity,
+  })
+  const took: number[] = []
+  const once = () =>
+    store.write(
+      (write) => {
+        const before = performance.now()
+        const assignment = claim(write, { id: 'wrk-bench', offers: new Set(['repo_tools']) })
+        took.push(performance.now() - before)
+        if (assignment === undefined) throw new Error('There was nothing to claim.')
+        throw new TakenBack()
+      },
+      { durable: false },
+    )
+  for (let at = 0; at < times; at += 1)
+    await once().catch((error: unknown) => {
+      if (!(error instanceof TakenBack)) throw error
+    })
+  await store.close()
+  return took
+}

@@ -1,0 +1,3 @@
+export { createDatabase } from './postgres.ts'
+export { findProgram } from './programs.ts'
+export { type ServiceAddresses, type Services, startServices } from './services.ts'
