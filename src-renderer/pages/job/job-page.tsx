@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate } from '@tanstack/react-router'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient } from '../../app/index.ts'
 import { CopyButton, EmptyState, ErrorPanel, Skeleton, Tabs, useKeys } from '../../components/index.ts'
@@ -51,6 +51,8 @@ export function JobPage({ id, search }: JobPageProps) {
   ])
 
   const job = query.data?.job
+  // What changes is told by whole ids, so an address that holds only the end of one becomes the whole.
+  if (job && job.id !== id) return <Navigate to="/jobs/$id" params={{ id: job.id }} search={search} replace />
   return (
     <div className="flex h-full flex-col">
       <PageTitle text={`Job ${shortId(id)}`}>

@@ -46,11 +46,11 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
         </span>
       ),
     },
-    { id: 'state', header: 'State', width: narrow ? '8.25rem' : '10rem', cell: (job) => <StateCell job={job} /> },
+    { id: 'state', header: 'State', width: narrow ? '8.25rem' : '9rem', cell: (job) => <StateCell job={job} /> },
     {
       id: 'type',
       header: 'Type',
-      width: narrow ? '6.75rem' : '7.5rem',
+      width: '6.75rem',
       cell: (job) => <span className="text-ink-2">{shortTypeName(job.type)}</span>,
     },
     { id: 'id', header: 'Id', width: '4.5rem', cell: (job) => <Id id={job.id} className="text-ink-2" /> },
@@ -71,7 +71,7 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
     {
       id: 'attempt',
       header: 'Attempt',
-      width: '4rem',
+      width: '3.5rem',
       wide: true,
       align: 'end',
       cell: (job) => (
@@ -83,13 +83,13 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
     {
       id: 'budget',
       header: narrow ? 'Limit' : 'Nearest limit',
-      width: narrow ? '2.5rem' : '10rem',
+      width: narrow ? '2.5rem' : '9.5rem',
       cell: (job) => <BudgetCell job={job} bare={narrow} />,
     },
     {
       id: 'age',
       header: 'Added',
-      width: narrow ? '4.75rem' : '5.5rem',
+      width: '4.75rem',
       align: 'end',
       cell: (job) => <Time at={job.created_at} reachable={false} className="text-ink-2" />,
     },
