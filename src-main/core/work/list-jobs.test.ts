@@ -69,6 +69,26 @@ describe('pages', () => {
     )
   })
 
+  it('hold the jobs of some types, in some states and workspaces, newest first', async () => {
+    const queue = aQueue()
+    const index = {
+      type: 'repo_index_task' as const,
+      payload: { include_globs: ['**'], max_files: 9, max_file_bytes: 256 },
+    }
+    const [first, , third] = [
+      await queue.add(index),
+      await queue.add(),
+      await queue.add({ ...index, workspace: 'other' }),
+    ]
+    await queue.acts.cancel(first, 'test')
+    const found = (filter: JobFilter) => queue.listing.page({ filter, limit: 10 }).rows.map(({ id }) => id)
+    const type: JobFilter['type'] = ['repo_index_task', 'test_runner_task', 'repo_index_task']
+    expect(found({ type })).toEqual([third, first])
+    expect(found({ type, state: ['cancelled'] })).toEqual([first])
+    expect(found({ type, workspace: ['other', 'other'] })).toEqual([third])
+    expect(found({ type, workspace: ['other'], state: ['cancelled'] })).toEqual([])
+  })
+
   it('go on where they were when jobs come in between', async () => {
     const queue = aQueue()
     for (let n = 0; n < 6; n += 1) await queue.add()

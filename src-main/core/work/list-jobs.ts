@@ -21,36 +21,53 @@ type PageParams = {
   until: number
   prefix: string
   short: string
-  state: string
+  states: string
 }
 
+/** A part of the table that one index leads. */
+type Range = { state?: string; type?: string; workspace?: string }
+
 /**
- * Pages by keyset on `seq`. Each state is a range of its own index, so that a page costs the same at a million rows; several
- * states are merged. The other filters narrow what the range yields.
+ * Pages by keyset on `seq`. Each workspace, type in a state, or state is a range of an index, so that a page costs the same at
+ * a million rows; several ranges are merged. The other filters narrow what a range yields.
  */
 export function createJobListing(queries: Queries): JobListing {
   const rest = `seq < :before AND created_at >= :since AND created_at < :until
+    AND (:states = '' OR state IN (SELECT value FROM json_each(:states)))
     AND (:types = '' OR type IN (SELECT value FROM json_each(:types)))
     AND (:workspaces = '' OR workspace IN (SELECT value FROM json_each(:workspaces)))
     AND (:prefix = '' OR id = :prefix OR short = :short OR substr(title, 1, length(:prefix)) = :prefix)`
-  const ofState = queries.query<PageParams, JobRow>(
-    `SELECT * FROM job INDEXED BY job_state WHERE state = :state AND ${rest} ORDER BY seq DESC LIMIT :limit`,
-  )
-  const all = queries.query<PageParams, JobRow>(
-    `SELECT * FROM job WHERE ${rest} AND :state = '' ORDER BY seq DESC LIMIT :limit`,
-  )
+  function within(range: string) {
+    return queries.query<PageParams & Range, JobRow>(
+      `SELECT * FROM job ${range} AND ${rest} ORDER BY seq DESC LIMIT :limit`,
+    )
+  }
+  const all = within('WHERE true')
+  const ofState = within('INDEXED BY job_state WHERE state = :state')
+  const ofType = within('INDEXED BY job_type WHERE type = :type AND state = :state')
+  const ofWorkspace = within('INDEXED BY job_workspace WHERE workspace = :workspace')
+
+  function rowsOf(states: readonly JobState[] | undefined, filter: JobFilter, params: PageParams): JobRow[] {
+    if (filter.workspace !== undefined && filter.workspace.length > 0)
+      return unique(filter.workspace).flatMap((workspace) => ofWorkspace.all({ ...params, workspace }))
+    if (filter.type !== undefined && filter.type.length > 0)
+      return unique(filter.type).flatMap((type) =>
+        (states ?? JOB_STATES).flatMap((state) => ofType.all({ ...params, type, state })),
+      )
+    return states === undefined ? all.all(params) : states.flatMap((state) => ofState.all({ ...params, state }))
+  }
 
   return {
     page({ filter = {}, cursor, limit }) {
-      const params = { ...filterParams(filter), before: readCursor(cursor), limit: limit + 1 }
-      const states =
-        filter.state === undefined || filter.state.length === 0 || filter.state.length === JOB_STATES.length
-          ? undefined
-          : filter.state
-      const rows =
-        states === undefined
-          ? all.all({ ...params, state: '' })
-          : [...new Set(states)].flatMap((state) => ofState.all({ ...params, state })).toSorted((a, b) => b.seq - a.seq)
+      const asked = unique(filter.state ?? [])
+      const states = asked.length === 0 || asked.length === JOB_STATES.length ? undefined : asked
+      const params = {
+        ...filterParams(filter),
+        states: listParam(states),
+        before: readCursor(cursor),
+        limit: limit + 1,
+      }
+      const rows = rowsOf(states, filter, params).toSorted((a, b) => b.seq - a.seq)
       const page = rows.slice(0, limit)
       return { rows: page, next: rows.length > limit ? String(page.at(-1)?.seq ?? '') : null }
     },
@@ -77,7 +94,8 @@ export function searches(filter: JobFilter | undefined): boolean {
   return filter !== undefined && Object.entries(filter).some(([key, value]) => key !== 'state' && value !== undefined)
 }
 
-function filterParams(filter: JobFilter): Omit<PageParams, 'before' | 'limit' | 'state'> {
+/** What narrows a page or a count. */
+export function filterParams(filter: JobFilter): Omit<PageParams, 'before' | 'limit' | 'states'> {
   return {
     types: listParam(filter.type),
     workspaces: listParam(filter.workspace),
@@ -86,6 +104,10 @@ function filterParams(filter: JobFilter): Omit<PageParams, 'before' | 'limit' | 
     prefix: filter.q ?? '',
     short: shortKey(filter.q ?? ''),
   }
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)]
 }
 
 function listParam(values: readonly string[] | undefined): string {
@@ -126,10 +148,12 @@ export function emptyCounts(): Record<JobState, number> {
   }
 }
 
-/** The statement that counts one state under other filters up to the cap; run on the reader thread. */
-export const COUNT_SQL = `SELECT count(*) AS n FROM (SELECT 1 FROM job INDEXED BY job_state WHERE state = :state
+/** Counts one state under other filters up to the cap; run on the reader thread. Types lead where they are asked for. */
+export function countSql(byType: boolean): string {
+  const range = byType ? 'job_type WHERE type IN (SELECT value FROM json_each(:types)) AND' : 'job_state WHERE'
+  return `SELECT count(*) AS n FROM (SELECT 1 FROM job INDEXED BY ${range} state = :state
   AND created_at >= :since AND created_at < :until
   AND (:types = '' OR type IN (SELECT value FROM json_each(:types)))
   AND (:workspaces = '' OR workspace IN (SELECT value FROM json_each(:workspaces)))
   AND (:prefix = '' OR id = :prefix OR short = :short OR substr(title, 1, length(:prefix)) = :prefix) LIMIT :cap)`
-export { filterParams }
+}
