@@ -1,6 +1,6 @@
 import type { EventRecord } from '#schemas'
 import { type Column, Hash, Time, WarningIcon } from '../../components/index.ts'
-import { factsOf, isProblem, kindText } from './event-facts.ts'
+import { factsOf, isProblem, kindText } from '../../facts/index.ts'
 import { showable } from './log-text.ts'
 
 /** Columns of the list of events; `names` says what each call ran. */

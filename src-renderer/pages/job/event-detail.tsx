@@ -14,7 +14,7 @@ import {
   Time,
   WarningIcon,
 } from '../../components/index.ts'
-import { factsOf, kindText } from './event-facts.ts'
+import { factsOf, kindText } from '../../facts/index.ts'
 import { useOwnHash } from './own-hash.ts'
 import { TextBlock } from './text-block.tsx'
 

@@ -12,7 +12,7 @@ import {
   VirtualTable,
 } from '../../components/index.ts'
 import { EventDetailPanel } from './event-detail.tsx'
-import { factsOf, isProblem, kindText } from './event-facts.ts'
+import { factsOf, isProblem, kindText } from '../../facts/index.ts'
 import { columnsOf } from './event-columns.tsx'
 import { leaveOnEscape } from './leave-on-escape.ts'
 import { RunTimeline } from './run-timeline.tsx'

@@ -14,7 +14,7 @@ import {
 } from '../../components/index.ts'
 import { CancelDialog } from '../jobs/cancel-dialog.tsx'
 import { useJobActs } from '../jobs/job-acts.ts'
-import { canCancel, requeueLabel } from '../jobs/job-facts.ts'
+import { canCancel, requeueLabel } from '../../facts/index.ts'
 import { cliCommand, requestJson } from './copy-forms.ts'
 
 /** What can be done with a job in its state; one of it is the primary button. */

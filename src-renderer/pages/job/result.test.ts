@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Run } from '#schemas'
-import { aJob } from '../jobs/factory.ts'
+import { aJob } from '../../facts/factory.ts'
 import { cliCommand, curlCommand, requestJson, shellQuoted } from './copy-forms.ts'
 import { readIndexHits } from './index-hits.ts'
 import { readMarkdown } from './markdown.ts'

@@ -1,7 +1,7 @@
 import type { CommandResult, TestRunnerResult, Verdict } from '#schemas'
 import { formatBytes, formatDuration } from '#schemas/format'
 import { ChevronRightIcon, NotPassedIcon, Panel, PassedIcon, StateMark } from '../../components/index.ts'
-import { ArgvBoxes } from '../new-job/argv-boxes.tsx'
+import { ArgvBoxes } from '../../components/index.ts'
 import { TextBlock } from './text-block.tsx'
 
 interface TestResultProps {

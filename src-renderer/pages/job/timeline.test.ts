@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { factsOf, isProblem } from './event-facts.ts'
+import { factsOf, isProblem } from '../../facts/index.ts'
 import { anEvent, called, returned } from './factory.ts'
 import { axisMarks, layOut, scaleOf } from './timeline.ts'
 

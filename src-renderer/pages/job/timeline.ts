@@ -1,6 +1,6 @@
 import type { EventRecord } from '#schemas'
 import { formatDuration } from '#schemas/format'
-import { endOf, failed, isProblem, payloadOf } from './event-facts.ts'
+import { endOf, failed, isProblem, payloadOf } from '../../facts/index.ts'
 
 /** A step of a run drawn from its call to its return. Times are milliseconds since the run was claimed. */
 export interface Bar {

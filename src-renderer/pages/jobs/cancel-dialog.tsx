@@ -2,7 +2,7 @@ import type { Job } from '#schemas'
 import { shortId } from '#schemas/format'
 import type { Problem } from '../../app/index.ts'
 import { Button, Dialog, ErrorPanel } from '../../components/index.ts'
-import { canCancel } from './job-facts.ts'
+import { canCancel } from '../../facts/index.ts'
 
 interface CancelDialogProps {
   readonly jobs: readonly Job[]

@@ -3,7 +3,8 @@ import { Chip, cx, Kbd, SearchIcon, useKeys, WarningIcon } from '../../component
 import { FILTER_KEYS, type FilterKey, type JobsSearch, splitList, withParam } from './search.ts'
 import { suggest, type Suggestion } from './suggest.ts'
 import { parseTokens } from './tokens.ts'
-import { type FilterProblem, shortTypeName } from './vocabulary.ts'
+import { shortTypeName } from '../../facts/index.ts'
+import type { FilterProblem } from './vocabulary.ts'
 
 interface FilterBoxProps {
   readonly search: JobsSearch

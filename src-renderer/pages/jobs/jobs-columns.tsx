@@ -15,8 +15,8 @@ import {
   useNow,
 } from '../../components/index.ts'
 import { ChangedTint } from './changed-tint.tsx'
-import { reasonOf, stateWord, tightestBudget } from './job-facts.ts'
-import { shortTypeName } from './vocabulary.ts'
+import { reasonOf, stateWord, tightestBudget } from '../../facts/index.ts'
+import { shortTypeName } from '../../facts/index.ts'
 
 export interface ColumnsOptions {
   /** Leaves out what the job's own page says too, and shortens the rest. */

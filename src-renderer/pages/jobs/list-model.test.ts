@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Job } from '#schemas'
 import type { JobPage } from '#schemas/contract'
-import { aJob } from './factory.ts'
+import { aJob } from '../../facts/factory.ts'
 import { firstPage, heldText, pagesOfRows, showFresh, showNext, takeAgain, takeJob } from './list-model.ts'
 
 function page(seqs: number[], next: string | null = null, over: Partial<Job> = {}): JobPage {

@@ -15,9 +15,9 @@ import {
   Time,
   useNow,
 } from '../../components/index.ts'
-import { budgetUses, reasonOf, stateWord } from './job-facts.ts'
+import { budgetUses, reasonOf, stateWord } from '../../facts/index.ts'
 import { RequestFacts } from './request-facts.tsx'
-import { shortTypeName } from './vocabulary.ts'
+import { shortTypeName } from '../../facts/index.ts'
 
 interface PeekPanelProps {
   readonly id: string

@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 import { z } from 'zod'
 import { JOB_TYPES } from '#schemas'
 import { formatBytes } from '#schemas/format'
-import { ArgvBoxes } from '../new-job/argv-boxes.tsx'
+import { ArgvBoxes } from '../../components/index.ts'
 import { type Field, payloadFields, withUnit } from '../new-job/fields.ts'
 
 const argvsSchema = z.array(z.array(z.string()))

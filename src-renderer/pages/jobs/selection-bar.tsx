@@ -1,6 +1,6 @@
 import type { Job } from '#schemas'
 import { Button, Kbd } from '../../components/index.ts'
-import { canCancel, requeueLabel } from './job-facts.ts'
+import { canCancel, requeueLabel } from '../../facts/index.ts'
 
 interface SelectionBarProps {
   readonly jobs: readonly Job[]

@@ -1,6 +1,6 @@
 import { JOB_STATES, JOB_TYPES } from '#schemas'
 import { jobStateTexts } from '#schemas/texts'
-import { shortTypeName } from './vocabulary.ts'
+import { shortTypeName } from '../../facts/index.ts'
 
 /** A completion of what is being typed into the filter box. */
 export interface Suggestion {

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import type { Job } from '#schemas'
 import { Kbd, type MenuItem } from '../../components/index.ts'
-import { canCancel, requeueLabel } from './job-facts.ts'
+import { canCancel, requeueLabel } from '../../facts/index.ts'
 
 interface RowActions {
   readonly onOpen: (job: Job) => void

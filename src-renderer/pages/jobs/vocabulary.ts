@@ -1,5 +1,6 @@
 import { JOB_STATES, JOB_TYPES } from '#schemas'
 import { parseIsoTime } from '#schemas/format'
+import { shortTypeName } from '../../facts/index.ts'
 
 /** A part of a filter that cannot be read, and what would be. */
 export interface FilterProblem {
@@ -44,11 +45,6 @@ export function problemOfMoment(key: string): FilterProblem {
 
 export function problemOfWords(length: number): FilterProblem {
   return { key: 'q', text: `Words may have at most ${MAX_WORDS} characters; you gave ${length}.` }
-}
-
-/** A job type as lists and filters show it. */
-export function shortTypeName(type: string): string {
-  return type.replace(/_task$/, '')
 }
 
 export function quote(text: string): string {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { outcomesOf } from './cancel-dialog.tsx'
-import { aJob } from './factory.ts'
+import { aJob } from '../../facts/factory.ts'
 import { filteredNoun } from './list-empty.tsx'
 import { countText, matching } from './queries.ts'
 import { leaveTrail, placeInTrail, readTrail, walkTrail } from './trail.ts'

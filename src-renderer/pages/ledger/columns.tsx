@@ -2,7 +2,7 @@ import type { EventRecord } from '#schemas'
 import { formatCount, shortId } from '#schemas/format'
 import { PathLink } from '../../app/index.ts'
 import { type Column, Hash, Id, Spelt, Time } from '../../components/index.ts'
-import { factsOf, isProblem, kindText } from '../job/event-facts.ts'
+import { factsOf, isProblem, kindText } from '../../facts/index.ts'
 
 export const LEDGER_COLUMNS: readonly Column<EventRecord>[] = [
   {

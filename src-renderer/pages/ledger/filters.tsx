@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { ID_PATTERN, shortId } from '#schemas/format'
 import { eventKinds } from '#schemas'
 import { Button, Chip, FilterIcon, Menu, TextInput, useKeys } from '../../components/index.ts'
-import { kindText } from '../job/event-facts.ts'
+import { kindText } from '../../facts/index.ts'
 import type { LedgerSearch } from './search.ts'
 
 export interface FiltersProps {

@@ -16,7 +16,7 @@ import {
   useKeys,
   VirtualTable,
 } from '../../components/index.ts'
-import { useNarrow } from '../jobs/use-narrow.ts'
+import { useNarrow } from '../../components/index.ts'
 import { ChainBar } from './chain-bar.tsx'
 import { LEDGER_COLUMNS } from './columns.tsx'
 import { freshWords } from './feed.ts'

@@ -10,7 +10,7 @@ import {
   TextArea,
   WarningIcon,
 } from '../../components/index.ts'
-import { ArgvBoxes } from './argv-boxes.tsx'
+import { ArgvBoxes } from '../../components/index.ts'
 import { joinLine, splitLine } from './command-line.ts'
 import type { EditorProps } from './editor-props.ts'
 import type { CommandsField } from './fields.ts'

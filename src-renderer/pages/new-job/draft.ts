@@ -10,7 +10,7 @@ import {
   taskTypes,
 } from '#schemas'
 import { forbiddenKey, formatBytes, parseGuardedJson } from '#schemas/format'
-import { type LimitName, raisedLimit } from '../jobs/outcome-text.ts'
+import { type LimitName, raisedLimit } from '../../facts/index.ts'
 
 /** The job as it will be sent, whole or not yet. Form and JSON view both read and write this one value. */
 export type Draft = Readonly<Record<string, unknown>>

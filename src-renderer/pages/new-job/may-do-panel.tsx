@@ -3,7 +3,7 @@ import type { JobSpec } from '#schemas'
 import { sandboxLevelTexts } from '#schemas/texts'
 import { statusQuery, useClient } from '../../app/index.ts'
 import { CancelledIcon, CheckIcon, type Icon, Panel, StateMark, WarningIcon } from '../../components/index.ts'
-import { ArgvBoxes } from './argv-boxes.tsx'
+import { ArgvBoxes } from '../../components/index.ts'
 import { mayDo } from './may-do.ts'
 
 /** What the job would be allowed to do, before it is added. */

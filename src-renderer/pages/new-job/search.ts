@@ -1,5 +1,5 @@
 import { JOB_TYPES, type JobType } from '#schemas'
-import { isLimitName, type LimitName } from '../jobs/outcome-text.ts'
+import { isLimitName, type LimitName } from '../../facts/index.ts'
 
 /** What a new job starts from. */
 export interface NewJobSearch {

@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { JOB_TYPES, type JobType, taskTypes } from '#schemas'
 import { cx } from '../../components/index.ts'
-import { shortTypeName } from '../jobs/vocabulary.ts'
+import { shortTypeName } from '../../facts/index.ts'
 
 interface TypeChoiceProps {
   readonly value: JobType | undefined

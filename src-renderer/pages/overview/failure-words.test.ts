@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { aJob } from '../jobs/factory.ts'
+import { aJob } from '../../facts/factory.ts'
 import { failureWords } from './failure-words.ts'
 
 const budgets = { max_wall_time_sec: 300, max_tool_calls: 10, max_output_bytes: 1_048_576, max_concurrency_slots: 1 }

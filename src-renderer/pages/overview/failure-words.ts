@@ -1,6 +1,6 @@
 import type { Job } from '#schemas'
 import { formatShare } from '../../components/index.ts'
-import { budgetUses } from '../jobs/job-facts.ts'
+import { budgetUses } from '../../facts/index.ts'
 
 const LIMITS = {
   max_wall_time_sec: { label: 'time', words: 'Time limit reached' },

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { type Job, taskTypes } from '#schemas'
 import { PathLink } from '../../app/index.ts'
 import { Id, Spelt, StateMark, useNow } from '../../components/index.ts'
-import { stateWord } from '../jobs/job-facts.ts'
+import { stateWord } from '../../facts/index.ts'
 
 /** Jobs one below the other, their parts in columns where there is room. Holds `JobLine`s. */
 export function JobLines({ children }: { children: ReactNode }) {

@@ -1,5 +1,5 @@
 import type { LiveUsage } from '../../app/index.ts'
-import type { BudgetUse } from '../jobs/job-facts.ts'
+import type { BudgetUse } from '../../facts/index.ts'
 
 /**
  * Budget figures brought up to now: the worker's last report wins over the row where it says more, and time goes on by

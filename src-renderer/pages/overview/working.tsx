@@ -4,7 +4,7 @@ import { formatCount } from '#schemas/format'
 import { waitingText } from '#schemas/texts'
 import { newestJobsQuery, PathLink, useClient, useJobUsage, useLive } from '../../app/index.ts'
 import { Id, linkClass, Meter, relativeTime, Spelt, StateMark, useNow } from '../../components/index.ts'
-import { budgetUses, stateWord } from '../jobs/job-facts.ts'
+import { budgetUses, stateWord } from '../../facts/index.ts'
 import { Answer, Fact, Facts } from './answer.tsx'
 import { liveUses } from './live-uses.ts'
 

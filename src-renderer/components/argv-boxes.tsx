@@ -1,4 +1,4 @@
-import { showable } from '../job/log-text.ts'
+import { Spelt } from './spell-out.tsx'
 
 interface ArgvBoxesProps {
   readonly argv: readonly string[]
@@ -15,7 +15,7 @@ export function ArgvBoxes({ argv, plain = false }: ArgvBoxesProps) {
         <span key={at} className="inline-flex max-w-full items-baseline gap-1 rounded-sm bg-sunken px-1.5">
           {!plain && <span className="text-axis text-ink-3">{at + 1}</span>}
           <span className="min-w-0 font-mono break-all whitespace-pre-wrap">
-            {part === '' ? <span className="font-sans text-ink-3">empty</span> : showable(part)}
+            {part === '' ? <span className="font-sans text-ink-3">empty</span> : <Spelt text={part} />}
           </span>
         </span>
       ))}

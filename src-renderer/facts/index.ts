@@ -1,0 +1,13 @@
+/** What the pages say of jobs, runs and events, in one place so that they say the same. */
+export {
+  type BudgetUse,
+  budgetUses,
+  canCancel,
+  reasonOf,
+  requeueLabel,
+  stateWord,
+  tightestBudget,
+} from './job-facts.ts'
+export { isLimitName, type LimitName, limitReached, limitText, outcomeText, raisedLimit } from './outcome-text.ts'
+export { endOf, factsOf, failed, isProblem, kindText, payloadOf } from './event-facts.ts'
+export { shortTypeName } from './type-name.ts'
