@@ -6,16 +6,25 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Core } from '#core'
 import { fromDaliJob, type JobDetail, type Run } from '#schemas'
 import { compareTables } from '../evidence/rebuild/stored-tables.ts'
-import { aDaliRepository, enqueueRow, goesOn, importDali, OVER, recordedLedger, row } from '../support/dali.ts'
+import {
+  aDaliRepository,
+  claimRow,
+  completeRow,
+  enqueueRow,
+  goesOn,
+  importDali,
+  OVER,
+  recordedLedger,
+  row,
+} from '../support/dali.ts'
 import { contentOf } from '../support/database.ts'
 import { aFolder, testCore } from '../support/test-core.ts'
 import { settled } from '../support/wait.ts'
 
 const ID = 'job-example01'
-const claim = (worker = 'w1', lease: number = OVER) =>
-  row({ event: 'claim', job_id: ID, worker_id: worker, lease_expires_unix: lease })
-const complete = (result: unknown = { inputs_considered: 1, bytes_read: 7 }, worker = 'w1') =>
-  row({ ts_utc: '2026-02-22T11:12:25Z', event: 'complete', job_id: ID, worker_id: worker, result })
+const claim = (worker?: string, lease?: number) => claimRow(ID, worker, lease)
+const complete = (result: unknown = { inputs_considered: 1, bytes_read: 7 }, worker?: string) =>
+  completeRow(ID, result, worker)
 const fail = (error: string) =>
   row({ ts_utc: '2026-02-22T11:12:25Z', event: 'fail', job_id: ID, worker_id: 'w1', error })
 

@@ -62,6 +62,14 @@ export function row(fields: Record<string, unknown>): string {
   return `${JSON.stringify({ ts_utc: '2026-02-22T11:12:24.435146Z', ...fields })}\n`
 }
 
+export function claimRow(id: string, worker = 'w1', lease = OVER): string {
+  return row({ event: 'claim', job_id: id, worker_id: worker, lease_expires_unix: lease })
+}
+
+export function completeRow(id: string, result: unknown, worker = 'w1'): string {
+  return row({ ts_utc: '2026-02-22T11:12:25Z', event: 'complete', job_id: id, worker_id: worker, result })
+}
+
 /** Seconds since 1970 when a lease is over, or still goes on. */
 export const OVER = Date.parse('2026-02-22T11:13:24Z') / 1000
 export function goesOn(): number {

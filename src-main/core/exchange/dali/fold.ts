@@ -30,6 +30,8 @@ export interface FoldedJob {
   readonly attempts: Attempt[]
   /** Lines of its rows, in order. */
   readonly lines: number[]
+  /** Whether DALI saw one of its enqueues. */
+  seen: boolean
 }
 
 /** What an id stands for in DALI's own snapshot. */
@@ -71,7 +73,8 @@ export function createFold(): Fold {
   function enqueue(row: FoundRow, place: Place, content: Known): Trouble | undefined {
     const entry = entries.get(row.id)
     const known = entry?.jobs.find((job) => sameContent(job.content, content))
-    const job = known ?? { id: row.id, content, enqueues: [], attempts: [], lines: [] }
+    const job: FoldedJob = known ?? { id: row.id, content, enqueues: [], attempts: [], lines: [], seen: false }
+    job.seen ||= row.seen
     job.enqueues.push({ place, at: row.at })
     job.lines.push(place.line)
     if (known === undefined) order.push(job)
@@ -102,7 +105,7 @@ export function createFold(): Fold {
     const { worker, lease, at } = row
     job.attempts.push({ worker, claim: { place, at }, end: undefined, heartbeats: 0, lease })
     job.lines.push(place.line)
-    if (row.seen) Object.assign(entry, { state: 'running', lease })
+    if (row.seen) Object.assign(entry, { state: 'running', lease, unreadEnd: false })
   }
 
   function heartbeat(row: FoundRow & { event: 'heartbeat' }, place: Place, entry: Entry): void {
@@ -157,13 +160,13 @@ export function createFold(): Fold {
   function standing(job: FoldedJob, nowMs: number): Standing {
     const entry = entries.get(job.id)
     const last = inOrder(job.attempts).at(-1)
-    if (entry?.current === undefined || (entry.unreadEnqueue === job && last === undefined))
-      return { there: 'unread', why: 'unread', here: 'held' }
-    if (entry.unreadEnqueue === job && ended(last)) return held(entry.state, 'queued_again')
+    if (entry === undefined || !job.seen) return { there: 'unread', why: 'unread', here: 'held' }
     if (entry.current !== job) {
       if (last?.end === undefined) return { there: 'replaced', why: 'replaced', here: 'held' }
       return endedAs('replaced', last.end.as)
     }
+    if (entry.unreadEnqueue === job && ended(last) && (entry.state === 'complete' || entry.state === 'failed'))
+      return held(entry.state, 'queued_again')
     switch (entry.state) {
       case 'complete':
         return last?.end?.as === 'complete' ? endedAs('complete', 'complete') : held('complete', 'queued_again')
