@@ -30,6 +30,8 @@ export const capSchema = z
 export const compatSchema = z.enum(['dali']).meta({ id: 'Compat' })
 export type Compat = z.infer<typeof compatSchema>
 
+const retryOnSchema = z.array(z.enum(['timed_out', 'over_budget'])).max(2)
+
 const shared = {
   id: idSchema.optional().meta({ title: 'Id', description: 'Chosen by the caller; otherwise made here.' }),
   budgets: budgetsSchema,
@@ -58,14 +60,7 @@ const shared = {
     .max(20)
     .default(3)
     .meta({ title: 'Attempts', description: 'How often a lost or transiently failed run is tried.', unit: 'runs' }),
-  retry_on: z
-    .array(z.enum(['timed_out', 'over_budget']))
-    .max(2)
-    .default([])
-    .meta({
-      title: 'Also retry on',
-      description: 'Ends that are normally final.',
-    }),
+  retry_on: retryOnSchema.default([]).meta({ title: 'Also retry on', description: 'Ends that are normally final.' }),
   compat: compatSchema.optional().meta({ title: 'Compatibility' }),
   meta: notesSchema.optional().meta({ title: 'Notes', description: 'Free values of the caller, at most 16.' }),
 }
@@ -168,7 +163,12 @@ function usageOfJob() {
 
 /** A job with what was asked in full. */
 export const jobDetailSchema = jobSchema
-  .extend({ payload: z.record(z.string(), z.unknown()), policy: policySchema, meta: z.record(z.string(), z.unknown()) })
+  .extend({
+    payload: z.record(z.string(), z.unknown()),
+    policy: policySchema,
+    retry_on: retryOnSchema,
+    meta: z.record(z.string(), z.unknown()),
+  })
   .meta({ id: 'JobDetail' })
 export type JobDetail = z.infer<typeof jobDetailSchema>
 

@@ -33,7 +33,7 @@ export function createViews({
   function job(row: JobRow): Job {
     const run = row.last_run === null ? undefined : runs.byId(row.last_run)
     const usage = run === undefined ? null : (supervisor.live(run.id)?.usage ?? usageOf(run))
-    return toJob(row, jobs.spec(row), usage, row.state === 'running' ? (run?.worker ?? null) : null, situation)
+    return toJob(row, jobs.budgets(row), usage, row.state === 'running' ? (run?.worker ?? null) : null, situation)
   }
 
   async function show(id: string): Promise<EventDetail['bodies'][number]> {
@@ -54,6 +54,7 @@ export function createViews({
         ...job(row),
         payload: { ...spec?.payload },
         policy: spec?.policy ?? { allow_network: false, allow_subprocess: false, allowed_tools: [] },
+        retry_on: spec?.retry_on ?? [],
         meta: spec?.meta ?? {},
       }
       return {

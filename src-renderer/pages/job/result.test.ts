@@ -45,6 +45,7 @@ describe('a request to send again', () => {
     ...aJob({ priority: 2 }),
     payload: { commands: [['echo', "it's"]], timeout_sec: 5 },
     policy: { allow_network: false, allow_subprocess: true, allowed_tools: [] },
+    retry_on: [],
     meta: {},
   }
 

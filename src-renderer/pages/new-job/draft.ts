@@ -37,6 +37,7 @@ export function draftOfJob(job: JobDetail): Draft {
     ...(requires.length > 0 ? { requires } : {}),
     ...(job.priority === 0 ? {} : { priority: job.priority }),
     ...(job.max_attempts === DEFAULT_ATTEMPTS ? {} : { max_attempts: job.max_attempts }),
+    ...(job.retry_on.length === 0 ? {} : { retry_on: job.retry_on }),
     ...(job.compat === null ? {} : { compat: job.compat }),
     ...(Object.keys(job.meta).length > 0 ? { meta: job.meta } : {}),
   }
