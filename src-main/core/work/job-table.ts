@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  type Budgets,
   compatSchema,
   heldReasonSchema,
   InterlockError,
@@ -61,9 +62,15 @@ export interface JobTable {
   spec(row: JobRow): JobSpec | undefined
   /** The same, held against the ledger: undefined also when it is not what was enqueued. To be asked before it is run. */
   enqueuedSpec(row: JobRow): JobSpec | undefined
+  /** The budgets of what was asked, for lists: the rest of it may be megabytes of notes. */
+  budgets(row: JobRow): Budgets | undefined
 }
 
+/** As many jobs as a few consoles show at a time; a body never changes, so what is known of it stays right. */
+const MAX_KNOWN_BUDGETS = 2000
+
 export function createJobTable(store: Store, bodies: Bodies): JobTable {
+  const knownBudgets = new Map<string, Budgets>()
   const byId = store.query<{ id: string }, JobRow>('SELECT * FROM job WHERE id = :id')
   const bySeq = store.query<{ seq: number }, JobRow>('SELECT * FROM job WHERE seq = :seq')
   const byKey = store.query<{ key: string }, JobRow>('SELECT * FROM job WHERE idempotency_key = :key')
@@ -99,6 +106,14 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
     }
   }
 
+  function budgets(row: JobRow): Budgets | undefined {
+    const known = knownBudgets.get(row.spec) ?? spec(row)?.budgets
+    if (known === undefined) return undefined
+    if (knownBudgets.size >= MAX_KNOWN_BUDGETS) knownBudgets.clear()
+    knownBudgets.set(row.spec, known)
+    return known
+  }
+
   return {
     byId: (id) => byId.get({ id }),
     bySeq: (seq) => bySeq.get({ seq }),
@@ -111,6 +126,7 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
       return row
     },
     spec,
+    budgets,
     enqueuedSpec(row) {
       const digest = bodies.digestOf(row.spec)
       return digest !== undefined && digest === enqueuedDigest.get({ seq: row.seq, id: row.id })?.digest
@@ -141,7 +157,7 @@ const shownVerdict = verdictSchema.nullable().catch(null)
 /** A job as clients see it. */
 export function toJob(
   row: JobRow,
-  spec: JobSpec | undefined,
+  budgets: Budgets | undefined,
   usage: Usage | null,
   worker: string | null,
   situation: Situation,
@@ -171,7 +187,7 @@ export function toJob(
     outcome:
       row.outcome_code === null ? null : { code: row.outcome_code, message: row.outcome_message ?? row.outcome_code },
     cancel_requested: row.cancel_requested === 1,
-    budgets: spec?.budgets ?? EMPTY_BUDGETS,
+    budgets: budgets ?? EMPTY_BUDGETS,
     usage,
   }
 }
