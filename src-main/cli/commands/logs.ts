@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { CliError } from '../failure.ts'
 import { changes } from '../follow/changes.ts'
 import { outputOf } from '../follow/output.ts'
-import { printableOutput } from '../output/printable.ts'
+import { printableOutput, RESET } from '../output/printable.ts'
 import { type Api, READ } from '../reach/api.ts'
 
 /** What was printed already must not be printed again. */
@@ -28,6 +28,7 @@ export async function logs(cli: Cli, id: string, options: LogsOptions): Promise<
     if (follow && options.run === undefined) await followJob(cli, api, job.id, chosen, until())
     else if (follow && chosen) await printRun(cli, api, chosen, until())
     else await printWhatThereIs(cli, api, job.id, chosen)
+    if (cli.out.colours) cli.out.write(RESET)
     return EXIT.ok
   })
 }
@@ -84,6 +85,7 @@ async function printRun(cli: Cli, api: Api, run: Run, live: AbortSignal): Promis
     }
   }
   if (live.aborted) return
+  if (cli.out.colours) cli.out.write(RESET)
   const ended = await api.runs.get({ id: run.id })
   const { word } = runStateTexts[ended.state]
   cli.out.note(`Run ${ended.number} ${word.toLowerCase()}${ended.outcome ? `: ${ended.outcome.message}` : ''}`)

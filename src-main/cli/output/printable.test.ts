@@ -10,6 +10,10 @@ describe('printable', () => {
     expect(printable('Größe\t1\n日本')).toBe('Größe\t1\n日本')
   })
 
+  it('lets nothing turn the writing direction', () => {
+    expect(printable('photo_\u202egnp.exe \u2066x\u2069')).toBe('photo_\ufffdgnp.exe \ufffdx\ufffd')
+  })
+
   it('puts a text on one line', () => {
     expect(printableLine('a\nb\tc')).toBe('a␊b␉c')
   })
@@ -19,6 +23,12 @@ describe('printableOutput', () => {
   it('keeps colours for a reader that shows them and nothing else of an escape', () => {
     expect(printableOutput('\u001b[32mok\u001b[0m\u001b[2J', true)).toBe('\u001b[32mok\u001b[0m␛[2J')
     expect(printableOutput('\u001b[32mok\u001b[0m\u001b[2J', false)).toBe('ok␛[2J')
+  })
+
+  it('lets no colour hide what follows', () => {
+    expect(printableOutput('\u001b[8mhidden\u001b[1;08mtoo', true)).toBe('hiddentoo')
+    expect(printableOutput('\u001b[38;5;1;8mhidden', true)).toBe('hidden')
+    expect(printableOutput('\u001b[38;5;8mgrey', true)).toBe('\u001b[38;5;8mgrey')
   })
 
   it('reads a Windows line end as a line end', () => {
