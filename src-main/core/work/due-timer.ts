@@ -19,18 +19,24 @@ export function createDueTimer(
   let cancel: (() => void) | undefined
   let closed = false
 
+  function lookIn(ms: number): void {
+    cancel?.()
+    if (!closed) cancel = clock.after(ms, look)
+  }
+
   const promote = coalesce(async () => {
     cancel?.()
-    const next = await promoteDue()
-    if (!closed && next !== undefined)
-      cancel = clock.after(Math.min(LONGEST_WAIT_MS, Math.max(0, next - clock.now())), look)
+    try {
+      const next = await promoteDue()
+      if (next !== undefined) lookIn(Math.min(LONGEST_WAIT_MS, Math.max(0, next - clock.now())))
+    } catch (error) {
+      onError(error)
+      lookIn(LONGEST_WAIT_MS)
+    }
   })
 
   function look(): void {
-    promote().catch((error: unknown) => {
-      onError(error)
-      if (!closed) cancel = clock.after(LONGEST_WAIT_MS, look)
-    })
+    void promote()
   }
 
   return {
