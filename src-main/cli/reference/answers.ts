@@ -50,6 +50,11 @@ export const DALI_EQUIVALENTS: readonly (readonly [dali: string, interlock: stri
     'interlock worker --loop',
     'Stays when the kill switch is engaged and goes on after the release; --exit-on-kill leaves as DALI did. Ctrl-C queues the running job again.',
   ],
+  [
+    'the files of an installation',
+    'interlock import dali PATH',
+    'Jobs, runs and evidence; nothing of it runs by itself.',
+  ],
   ['scripts/local_exec_plane.sh start', 'interlock start', 'Runs in the foreground.'],
   ['scripts/local_exec_plane.sh stop', 'interlock stop', 'Waits until it has stopped.'],
   ['scripts/local_exec_plane.sh status', 'interlock status', ''],

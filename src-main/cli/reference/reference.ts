@@ -67,7 +67,7 @@ const ANSWERS = [
   '',
 ]
 
-const DALI = ['## Coming from DALI', '']
+const DALI = ['## Coming from DALI', '', '`docs/migrating-from-dali.md` has the whole way, and the way back.', '']
 
 function exitCodes(): string[] {
   const rows = Object.entries(EXIT_TEXTS).map(([name, text]) => [

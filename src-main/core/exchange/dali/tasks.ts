@@ -12,7 +12,7 @@ import { type Session, openSession } from './session.ts'
 import { reasonOf } from './source.ts'
 
 /** What one answer holds at most, so that neither thread is kept long. */
-const MOST_PARTS = 16
+const MOST_PARTS = 8
 const MOST_RUNS = 25
 const MOST_CHARACTERS = 2 * 1024 * 1024
 
