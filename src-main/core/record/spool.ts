@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, readdir, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { OutputFrame, OutputStream } from '#schemas'
 import { isoTime } from '#schemas/format'
 import type { Home } from './home.ts'
@@ -160,9 +162,23 @@ export async function removeSpool(home: Home, run: string): Promise<void> {
   await rm(spoolPath(home, run), { force: true })
 }
 
-/** Removes a run's scratch folder. */
+/** Removes a run's scratch folder, whatever its commands made of it. */
 export async function removeScratch(home: Home, run: string): Promise<void> {
-  await rm(scratchPath(home, run), { recursive: true, force: true, maxRetries: 3 })
+  const path = scratchPath(home, run)
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 })
+  } catch (error) {
+    if (process.platform === 'win32') throw error
+    await removeStubborn(path)
+  }
+}
+
+/** Node stops at folders closed to their owner and at paths longer than the system takes; neither follows links. */
+async function removeStubborn(path: string): Promise<void> {
+  const started = promisify(execFile)
+  // What is gone or not ours makes it complain and go on.
+  await started('/bin/chmod', ['-R', 'u+rwx', '--', path], { env: {} }).catch(() => undefined)
+  await started('/bin/rm', ['-rf', '--', path], { env: {} })
 }
 
 export function scratchPath(home: Home, run: string): string {
