@@ -5,7 +5,7 @@ import { optionsOf } from '../support/built.ts'
 
 /**
  * A core in a process of its own, served on its local socket, for tests that kill it: `node core-process.ts HOME SLOTS`.
- * Writes a line when it serves, and ends in order on SIGTERM.
+ * Ends in order on SIGTERM, and at once when its stdin does.
  */
 const [home = '', slots = '2'] = process.argv.slice(2)
 
@@ -16,8 +16,11 @@ const core = await createCore({
 })
 const log = pino({ level: 'silent' })
 const server = await createSocketServer({ core, home, stop: () => undefined, log, version: '0.0.0-test' })
-console.log('serves')
 
+process.stdin.resume().once('end', () => process.exit())
 process.once('SIGTERM', () => {
-  void server.close().then(() => core.close('test'))
+  void server
+    .close()
+    .then(() => core.close('test'))
+    .then(() => process.exit())
 })

@@ -25,7 +25,10 @@ export interface CrashReport {
   remove(): void
 }
 
-export type Victim = 'core' | 'core with a stopped worker' | 'worker' | 'stopped worker'
+/** Each is killed once before chance decides. */
+const VICTIMS = ['worker', 'core', 'stopped worker', 'core with a stopped worker'] as const
+
+export type Victim = (typeof VICTIMS)[number]
 
 const PATIENCE_MS = 20_000
 const ENVIRONMENT_MARK = 'INTERLOCK_CRASH_TEST'
@@ -47,7 +50,8 @@ export async function crashRun({ kills, slots }: { kills: number; slots: number 
   const start = (script: string, ...args: string[]) =>
     spawn(process.execPath, [join(scripts, script), ...args], {
       env: environment,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // Its end of stdin closes with the test, however that ends.
+      stdio: ['pipe', 'pipe', 'inherit'],
     })
   const startCore = () => serving(home, start('core-process.ts', home, String(slots)))
   const counts: Record<Victim, number> = { core: 0, 'core with a stopped worker': 0, worker: 0, 'stopped worker': 0 }
@@ -89,7 +93,7 @@ export async function crashRun({ kills, slots }: { kills: number; slots: number 
   try {
     for (let n = 0; n < kills; n += 1) {
       await sleep(random.below(400))
-      await strike(aVictim(random))
+      await strike(VICTIMS[n] ?? aVictim(random))
     }
     enqueuer.kill('SIGTERM')
     await once(enqueuer, 'exit')

@@ -8,4 +8,5 @@ it('loses nothing and does nothing twice, whatever is killed', async () => {
   console.log(JSON.stringify({ ...report, acknowledged: report.acknowledged.length }))
   await expectNothingLost(report)
   expect(report.acknowledged.length).toBeGreaterThan(20)
+  expect(report.busy).toBeGreaterThan(0)
 }, 90_000)

@@ -18,6 +18,7 @@ const acknowledged = openSync(log, 'a')
 const stopping = new AbortController()
 const { signal: stop } = stopping
 process.once('SIGTERM', () => stopping.abort())
+process.stdin.resume().once('end', () => process.exit())
 
 async function untilConnected(): Promise<CoreClient | undefined> {
   while (!stop.aborted) {
@@ -61,3 +62,4 @@ for (let n = 0; !stop.aborted; n += 1) {
   if (n % 10 === 0) while (!stop.aborted && (await isFull())) await sleep(100)
 }
 closeSync(acknowledged)
+process.exit()
