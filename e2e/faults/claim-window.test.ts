@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Core } from '#core'
 import { aJob, aScript, aTestRun } from '../support/jobs.ts'
-import { testCore } from '../support/test-core.ts'
+import { aFolder, testCore } from '../support/test-core.ts'
 import { enqueued, settled, until } from '../support/wait.ts'
 
 const limits = { restartMinMs: 20, restartMaxMs: 100, retryMinMs: 20 }
@@ -58,6 +58,19 @@ describe('a run that was claimed this very moment', () => {
     await core.jobs.cancel(job, 'operator')
     expect(await settled(core, job, AT_ONCE_MS)).toMatchObject({ state: 'cancelled' })
   })
+})
+
+it.each([false, true])('stays held when the core is stopped right behind the kill switch (hard: %s)', async (hard) => {
+  const home = aFolder('home')
+  const workspace = aFolder('workspace')
+  const first = await testCore({ home, workspace, limits })
+  await idle(first.core)
+  const job = await enqueued(first.core, twoSteps)
+  await first.core.killSwitch.engage({ hard }, 'operator')
+  await first.core.close('test')
+
+  const { core } = await testCore({ home, workspace, slots: 0 })
+  expect(core.jobs.get(job).job).toMatchObject({ state: 'held', held_reason: 'kill_switch', runs: 1, attempts: 0 })
 })
 
 it('ends a run whose folder cannot be made, and goes on', async () => {

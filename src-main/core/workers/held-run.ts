@@ -77,8 +77,8 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
   async function handOver(assignment: Assignment): Promise<void> {
     const problem = await prepare(assignment.scratch)
     if (run?.assignment !== assignment || isEnding()) return
-    // The switch may also have been engaged by its file, which nobody has told of yet.
-    const stopped = stopAsked ?? (deps.blocked() ? 'kill_switch' : undefined)
+    // The switch comes first: what it ends is asked about at its release. Its file may be there before anybody told of it.
+    const stopped = deps.blocked() ? 'kill_switch' : stopAsked
     const why = stopped === undefined ? problem : STOPPED_BEFORE[stopped]
     if (why !== undefined) {
       await impose(why)

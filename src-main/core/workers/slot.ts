@@ -276,7 +276,8 @@ export function createSlot(deps: SlotDeps): Slot {
     leaving = true
     restart.cancel()
     if (held.current() !== undefined && child !== undefined) {
-      held.stop('shutdown')
+      // One that is being ended already has its reason.
+      if (intent === undefined) held.stop('shutdown')
       await within(clock, LEAVE_GRACE_MS, () => held.current() === undefined)
       if (held.current() !== undefined && !held.isEnding()) await endNow(STOPPED_BEFORE.shutdown)
       await within(clock, LEAVE_GRACE_MS, () => held.current() === undefined)
