@@ -91,6 +91,13 @@ export function startRun(deps: RunDeps): Run {
     })
   }
 
+  function moved(to: string): RunEnd {
+    return failed(
+      'workspace_moved',
+      `The folder of the workspace ${workspace.name} (${workspace.path}) is a link now and leads to ${to}. Remove the workspace and add it again if that is meant.`,
+    )
+  }
+
   async function checkpoint(where: string): Promise<void> {
     if (clock.monotonic() - lastBreath > BREATH_MS) await turnLoop()
     lastBreath = clock.monotonic()
@@ -111,6 +118,8 @@ export function startRun(deps: RunDeps): Run {
     openWorkspace(options) {
       const root = openRoot(workspace.path, options)
       roots.push(root)
+      // What was allowed is a folder by its real path; a link put in its place leads to one that nobody allowed.
+      if (root.realPath !== workspace.path) throw moved(root.realPath)
       return root
     },
     checkpoint,
