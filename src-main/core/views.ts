@@ -1,6 +1,6 @@
 import type { Artifact, EventDetail, Job, JobDetail, Run } from '#schemas'
 import type { Bodies, Ledger } from '#core/record'
-import { bodyRefs, intactBody } from '#core/record'
+import { bodyRefs, decodeFrames, intactBody } from '#core/record'
 import { type JobRow, type JobTable, type RunTable, type Situation, toJob, toRun, usageOf } from '#core/work'
 import type { Supervisor } from '#core/workers'
 
@@ -42,7 +42,7 @@ export function createViews({
     return {
       id,
       state: 'intact',
-      value: bytes.length > MAX_SHOWN_BYTES ? null : shown(bytes.toString('utf8'), bodies.find(id)?.media),
+      value: bytes.length > MAX_SHOWN_BYTES ? null : shown(bytes, bodies.find(id)?.media),
     }
   }
 
@@ -76,7 +76,10 @@ export function createViews({
   }
 }
 
-function shown(text: string, media: string | undefined): unknown {
+/** A body as people read it: JSON as a value, output as its frames, anything else as text. */
+function shown(bytes: Buffer, media: string | undefined): unknown {
+  if (media === 'frames') return decodeFrames(bytes).frames
+  const text = bytes.toString('utf8')
   if (media !== 'json') return text
   try {
     return JSON.parse(text)
