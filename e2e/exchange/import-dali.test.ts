@@ -197,6 +197,8 @@ describe('evidence', () => {
     const { core, home } = await withoutWorkers()
     const repository = aDaliRepository(enqueueRow(ID) + claim() + complete())
     repository.evidence(`${ID}.md`, 'x'.repeat(100_000))
+    // What a crash left of an earlier import goes too.
+    mkdirSync(join(home, 'spool', 'imp-before.import', 'copies'), { recursive: true })
     await importDali(core, repository.root)
     expect(readdirSync(join(home, 'spool'))).toEqual([])
     expect(readdirSync(join(home, 'blobs'))).toHaveLength(1)

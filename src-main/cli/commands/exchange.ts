@@ -48,19 +48,20 @@ async function gather(api: Api, path: string, options: ImportOptions, signal: Ab
   const unreadable: UnreadableRow[] = []
   let source: ImportSource | undefined
   let summary: ImportSummary | undefined
-  for await (const step of await api.exchange.importDali(request, { signal })) {
-    if (step.step === 'source') source = step.source
-    else if (step.step === 'jobs') jobs.push(...step.jobs)
-    else if (step.step === 'unreadable') unreadable.push(...step.rows)
-    else summary = step.summary
+  try {
+    for await (const step of await api.exchange.importDali(request, { signal })) {
+      if (step.step === 'source') source = step.source
+      else if (step.step === 'jobs') jobs.push(...step.jobs)
+      else if (step.step === 'unreadable') unreadable.push(...step.rows)
+      else summary = step.summary
+    }
+  } catch (error) {
+    // A call that is given up ends with a failure; that is how it ends.
+    if (!signal.aborted) throw error
   }
-  if (source === undefined || summary === undefined)
-    throw new CliError(
-      'interrupted',
-      'Interrupted in the middle.',
-      'Import it again: what is here already stays as it is.',
-    )
-  return { source, summary, jobs, unreadable }
+  if (source !== undefined && summary !== undefined) return { source, summary, jobs, unreadable }
+  const remedy = 'Import it again: what is here already stays as it is.'
+  throw new CliError('interrupted', 'Interrupted before everything was imported.', remedy)
 }
 
 /** Writes a ledger that DALI reads. */

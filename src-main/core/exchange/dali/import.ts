@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ImportedJob, type ImportStep, InterlockError, type UnreadableRow } from '#schemas'
 import type { Clock, Ids } from '#schemas/format'
@@ -51,6 +51,8 @@ export type ImportDali = (
 type Opened = Extract<ReturnType<typeof openAnswer.parse>, { outcome: 'opened' }>
 
 const UNREADABLE_PAGE = 200
+/** Ending of the folder in which copies lie until they become bodies. */
+const COPIES = '.import'
 /** Of unreadable rows, so many are kept as they were. */
 const MOST_KEPT = 1000
 
@@ -80,8 +82,8 @@ export function createDaliImport(deps: DaliImportDeps): ImportDali {
   ): AsyncGenerator<ImportStep, void, void> {
     const { session, source } = opened
     const id = ids.next('imp')
-    const folder = join(home.spool, `${id}.import`)
-    if (!dry) await mkdir(folder, { mode: 0o700 })
+    const folder = join(home.spool, `${id}${COPIES}`)
+    if (!dry) await makeFolder(home, folder)
     try {
       yield { step: 'source', source }
       const isNew = !past.knows(source.sha256, workspace.name, source.kill_switch)
@@ -196,6 +198,13 @@ export function createDaliImport(deps: DaliImportDeps): ImportDali {
       throw error
     }
   }
+}
+
+/** Copies that a crash in the middle of an import has left go with the next one; there is only one at a time. */
+async function makeFolder(home: Home, folder: string): Promise<void> {
+  const left = (await readdir(home.spool)).filter((name) => name.endsWith(COPIES))
+  for (const name of left) await rm(join(home.spool, name), { recursive: true, force: true })
+  await mkdir(folder, { mode: 0o700 })
 }
 
 /** A generator that was never asked for anything ends without its `finally`; this one has been, and ends with `signal`. */
