@@ -5,8 +5,8 @@ import type { RunContext } from '../run/context.ts'
 import { exceeded } from '../run/run-end.ts'
 import { createStreamText } from '../run/stream-text.ts'
 
-/** So much of each stream stands in the result; the log holds all of it up to the budget. */
-const MAX_RESULT_BYTES = 256 * 1024
+/** So much output stands in a run's result, each stream of each command having its share; the log holds all up to the budget. */
+const MAX_RESULT_BYTES = 512 * 1024
 
 export type Captured = Pick<
   CommandResult,
@@ -20,13 +20,16 @@ export interface Capture {
   end(): Captured
 }
 
-export function createCapture(run: RunContext): Capture {
-  return run.compat === 'dali' ? createDaliCapture(run) : createOwnCapture(run)
+/** @param commands how many commands share the result */
+export function createCapture(run: RunContext, commands: number): Capture {
+  return run.compat === 'dali'
+    ? createDaliCapture(run)
+    : createOwnCapture(run, Math.floor(MAX_RESULT_BYTES / (2 * commands)))
 }
 
 /** The budget is enforced while output comes: at the limit the run ends, and the command with it. */
-function createOwnCapture(run: RunContext): Capture {
-  const cap = createOutputCap(Math.min(run.budgets.max_output_bytes, MAX_RESULT_BYTES))
+function createOwnCapture(run: RunContext, shareBytes: number): Capture {
+  const cap = createOutputCap(Math.min(run.budgets.max_output_bytes, shareBytes))
   const texts = createTexts(run)
   const came = { stdout: 0, stderr: 0 }
 

@@ -95,7 +95,7 @@ async function runAll(run: RunContext, payload: TestRunnerPayload, place: Place)
 
 async function runCommand(
   run: RunContext,
-  { timeout_sec }: TestRunnerPayload,
+  { timeout_sec, commands }: TestRunnerPayload,
   { root, cwd, env }: Place,
   argv: readonly string[],
 ): Promise<CommandResult> {
@@ -105,7 +105,7 @@ async function runCommand(
     // DALI recorded the call before it looked at it.
     if (run.compat === 'dali') refuseShellLines([argv])
     run.note(`$ ${argv.map(shown).join(' ')}`)
-    const capture = createCapture(run)
+    const capture = createCapture(run, commands.length)
     const onOutput = (stream: StreamName, bytes: Buffer) => capture.take(stream, bytes)
     try {
       const exit = await run.command({ argv, cwd: { root, path: cwd }, env, timeoutMs, onOutput, step })

@@ -44,6 +44,8 @@ export interface RunStreamDeps {
 /** A chunk of output is put into the ledger after so many bytes or so long, whichever comes first. */
 const CHUNK_BYTES = 256 * 1024
 const CHUNK_MS = 500
+/** A trickle of output for hours would fill the ledger; the wait doubles up to this. */
+const LONGEST_CHUNK_MS = 10_000
 
 export type OpenRunStream = (run: { run: string; job: string; token: number; worker: string }) => RunStream
 
@@ -56,6 +58,7 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
     let usage = NO_USAGE
     let output: { spool: SpoolWriter; seed: BodySeed; announced: boolean } | undefined
     let cancelTimer: (() => void) | undefined
+    let chunkMs = CHUNK_MS
     let pendingChunk: Promise<void> = Promise.resolve()
 
     function recordChunk(): Promise<void> {
@@ -79,6 +82,12 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
         { durable: false },
       )
       return pendingChunk
+    }
+
+    function recordTrickle(): void {
+      chunkMs = Math.min(LONGEST_CHUNK_MS, chunkMs * 2)
+      // A failed write of a chunk fails the finish, which writes to the same disk.
+      recordChunk().catch(() => undefined)
     }
 
     function appendStep(write: Write, step: ReportedStep): void {
@@ -127,8 +136,7 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
           throw new InterlockError('storage_failed', { reason: codeOf(error) }, { cause: error })
         }
         if (spool.pending() >= CHUNK_BYTES) await recordChunk()
-        // A failed write of a chunk fails the finish, which writes to the same disk.
-        else cancelTimer ??= clock.after(CHUNK_MS, () => void recordChunk().catch(() => undefined))
+        else cancelTimer ??= clock.after(chunkMs, recordTrickle)
       },
       async seal() {
         await recordChunk()

@@ -87,7 +87,7 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
           className="max-w-64"
         />
         <Checkbox checked={onlyProblems} onChange={setOnlyProblems} label={`Only problems (${problems})`} />
-        <Checkbox checked={background} onChange={setBackground} label={`Heartbeats and output (${hidden})`} />
+        <Checkbox checked={background} onChange={setBackground} label={`Stored output (${hidden})`} />
         <span className="ml-auto text-ink-3">
           {shown.length.toLocaleString('en-US')} of {ofRun.length.toLocaleString('en-US')} events
         </span>
