@@ -17,9 +17,9 @@ export interface CrashReport {
   readonly kills: Readonly<Record<Victim, number>>
   /** Ids that were acknowledged, in their order. */
   readonly acknowledged: readonly string[]
-  /** Longest time until nothing of a killed core lived any more, and until the next one answered. */
-  readonly goneWithinMs: number
-  readonly servesWithinMs: number
+  /** After each kill of a core: until nothing of it lived any more, and until the next one answered. */
+  readonly goneAfterMs: readonly number[]
+  readonly servesAfterMs: readonly number[]
   /** How often a run was going on when its core or worker was killed. */
   readonly busy: number
   remove(): void
@@ -55,8 +55,8 @@ export async function crashRun({ kills, slots }: { kills: number; slots: number 
     })
   const startCore = () => serving(home, start('core-process.ts', home, String(slots)))
   const counts: Record<Victim, number> = { core: 0, 'core with a stopped worker': 0, worker: 0, 'stopped worker': 0 }
-  let goneWithinMs = 0
-  let servesWithinMs = 0
+  const goneAfterMs: number[] = []
+  const servesAfterMs: number[] = []
   let busy = 0
 
   let core = await startCore()
@@ -66,10 +66,10 @@ export async function crashRun({ kills, slots }: { kills: number; slots: number 
     const killedAt = performance.now()
     core.kill('SIGKILL')
     await until('nothing of the core lives any more', () => leftovers(mark, enqueuer).length === 0, PATIENCE_MS)
-    goneWithinMs = Math.max(goneWithinMs, performance.now() - killedAt)
+    goneAfterMs.push(Math.round(performance.now() - killedAt))
     const startedAt = performance.now()
     core = await startCore()
-    servesWithinMs = Math.max(servesWithinMs, performance.now() - startedAt)
+    servesAfterMs.push(Math.round(performance.now() - startedAt))
   }
 
   async function strike(victim: Victim): Promise<void> {
@@ -111,8 +111,8 @@ export async function crashRun({ kills, slots }: { kills: number; slots: number 
     home,
     kills: counts,
     acknowledged: readFileSync(log, 'utf8').split('\n').slice(0, -1),
-    goneWithinMs: Math.round(goneWithinMs),
-    servesWithinMs: Math.round(servesWithinMs),
+    goneAfterMs,
+    servesAfterMs,
     busy,
     remove() {
       for (const folder of [home, workspace, notes]) removeFolder(folder)

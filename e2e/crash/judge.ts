@@ -49,6 +49,19 @@ export async function expectNothingLost(report: CrashReport): Promise<void> {
     removeFolder(workspace)
   }
 
-  expect(report.goneWithinMs).toBeLessThan(WITHIN_MS)
-  expect(report.servesWithinMs).toBeLessThan(WITHIN_MS)
+  expectWithin(report.goneAfterMs)
+  expectWithin(report.servesAfterMs)
+}
+
+/** One in twenty may take longer: the machine does other things as well. */
+function expectWithin(times: readonly number[]): void {
+  const slow = times.filter((ms) => ms > WITHIN_MS)
+  expect(slow.length).toBeLessThanOrEqual(Math.ceil(times.length / 20))
+}
+
+/** A crash run in one line. */
+export function summaryOf(report: CrashReport): string {
+  const { seed, kills, busy, acknowledged, goneAfterMs, servesAfterMs } = report
+  const longest = { gone: Math.max(...goneAfterMs), serves: Math.max(...servesAfterMs) }
+  return JSON.stringify({ seed, kills, busy, acknowledged: acknowledged.length, longest })
 }
