@@ -8,7 +8,7 @@ import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../supp
 import { aJob, anIndex, aScript, BUDGETS } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
 import { aFolder, openCore, removeFolder, testCore } from '../support/test-core.ts'
-import { enqueued, settled, until } from '../support/wait.ts'
+import { enqueued, eventsOf, settled, until } from '../support/wait.ts'
 import { reducedKinds } from './rebuild/rebuild.ts'
 import { compareTables, tableNames } from './rebuild/stored-tables.ts'
 import { NOT_EVIDENCE } from './rebuild/tables.ts'
@@ -122,8 +122,11 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   await settled(core, failed)
   await core.jobs.retry(failed, 'operator')
   await settled(core, failed)
-  const cancelled = await enqueued(core, stopsAtFirst('cancelled'))
-  await begun('cancelled')
+  const cancelled = await enqueued(core, aScript('echo said; sleep 60'))
+  await until('what it said is stored', async () => {
+    return (await eventsOf(core, { kind: ['output.chunk'], job: cancelled })).length > 0
+  })
+  expectRebuilt(home)
   await core.jobs.cancel(cancelled, 'operator')
   expect(await settled(core, cancelled)).toMatchObject({ state: 'cancelled' })
   const never = await enqueued(core, aJob({ run_at: LATER }))
@@ -133,14 +136,17 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   await settled(core, await enqueued(core, aJob({ run_at: new Date(Date.now() + 100).toISOString() })))
   expectRebuilt(home)
 
-  // The kill switch: one run requeued, one dropped.
-  const [first, second] = [await enqueued(core, stopsAtFirst('first')), await enqueued(core, stopsAtFirst('second'))]
+  // The kill switch: one run requeued, which had been lost once before, one dropped.
+  const second = await enqueued(core, aScript('for f in once second; do [ -e $f ] || { touch $f; sleep 60; }; done'))
+  await begun('once')
+  process.kill(core.workers.list().find(({ job }) => job === second)!.pid!, 'SIGKILL')
+  const first = await enqueued(core, stopsAtFirst('first'))
   await Promise.all([begun('first'), begun('second')])
   await core.killSwitch.engage({ hard: true, note: 'lunch' }, 'operator')
   await Promise.all([settled(core, first), settled(core, second)])
   expectRebuilt(home)
   await core.killSwitch.release({ choice: 'drop', except: [core.jobs.get(second).job.last_run!] }, 'operator')
-  expect(await settled(core, second)).toMatchObject({ state: 'succeeded', attempts: 1, runs: 2 })
+  expect(await settled(core, second)).toMatchObject({ state: 'succeeded', attempts: 2, runs: 3 })
   expect(core.jobs.get(first).job.state).toBe('cancelled')
   expectRebuilt(home)
 
