@@ -33,8 +33,9 @@ export type Claim = (write: Write, claimant: Claimant) => Assignment | undefined
 export function createClaim(deps: ClaimDeps): Claim {
   const { store, ledger, clock, ids, home, jobs } = deps
   const lanes = store.query<object, { lane: string }>('SELECT lane FROM lane WHERE queued > 0')
+  // The plus keeps SQLite from preparing the statement anew for each value, which takes ten times as long as to answer it.
   const oldestReady = store.query<{ lane: string }, { seq: number; priority: number }>(
-    "SELECT seq, priority FROM job INDEXED BY job_ready WHERE state = 'queued' AND lane = :lane ORDER BY priority DESC, seq LIMIT 1",
+    "SELECT seq, priority FROM job INDEXED BY job_ready WHERE state = 'queued' AND lane = +:lane ORDER BY priority DESC, seq LIMIT 1",
   )
   const take = store.change<{ seq: number; run: string }>(
     "UPDATE job SET state = 'running', runs = runs + 1, last_run = :run, verdict = NULL, outcome_code = NULL, outcome_message = NULL WHERE seq = :seq",

@@ -146,7 +146,9 @@ export function createFinish(deps: FinishDeps): FinishRun {
       return false
     }
     const now = clock.now()
-    const next = transition(job, jobs.spec(job), end, deps.killSwitchEngaged(write))
+    // Only these ends ask the job whether they are tried again, and reading it costs more than the rest of the decision.
+    const asks = end.state === 'timed_out' || end.state === 'over_budget'
+    const next = transition(job, asks ? jobs.spec(job) : undefined, end, deps.killSwitchEngaged(write))
     const retryAt = next.state === 'retrying' ? now + backoffMs(deps.retry, job.attempts + 1, deps.random()) : null
     const output: BodyRef | null = end.output === null ? null : bodies.keep(write, end.output)
     const result: BodyRef | null =
