@@ -54,7 +54,7 @@ export const toWorkerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ack'), run: idSchema, seq }),
   z.strictObject({ kind: z.literal('credit'), run: idSchema, bytes: z.int().min(1) }),
   z.strictObject({ kind: z.literal('stop'), run: idSchema, reason: z.enum(['cancel', 'kill_switch', 'shutdown']) }),
-  /** The finish of this run is committed; the worker may forget it. */
+  /** The finish of this run is committed; the worker may forget it. Another assignment in its place says the same. */
   z.strictObject({ kind: z.literal('finished'), run: idSchema }),
   z.strictObject({ kind: z.literal('bye') }),
 ])

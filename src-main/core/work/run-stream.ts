@@ -27,6 +27,8 @@ export interface RunStream {
   header(header: RunHeader): Promise<void>
   /** Resolves when the events are committed. @throws when a step does not fit its kind */
   steps(steps: readonly ReportedStep[]): Promise<void>
+  /** Whether steps were refused; known within the transaction that refused them. */
+  hasRefused(): boolean
   /** Resolves when the frames are stored. */
   output(frames: readonly RawFrame[]): Promise<void>
   /** Records the last chunk and hashes the whole; null when there was no output. Nothing may be reported afterwards. */
@@ -56,6 +58,7 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
   return ({ run, job, token, worker }) => {
     const context = { actor: worker, job, run }
     let usage = NO_USAGE
+    let refused = false
     let output: { spool: SpoolWriter; seed: BodySeed; announced: boolean } | undefined
     let cancelTimer: (() => void) | undefined
     let chunkMs = CHUNK_MS
@@ -120,10 +123,16 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
       steps: (steps) =>
         store.write(
           (write) => {
-            for (const step of steps) appendStep(write, step)
+            try {
+              for (const step of steps) appendStep(write, step)
+            } catch (error) {
+              refused = true
+              throw error
+            }
           },
           { durable: false },
         ),
+      hasRefused: () => refused,
       async output(frames) {
         if (output === undefined) {
           const seed = bodies.seed()

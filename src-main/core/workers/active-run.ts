@@ -15,8 +15,11 @@ export interface ActiveRun {
   take(message: RunMessage): void
   /** Whether it started processes that were remembered. */
   spawned(): boolean
-  /** Resolves when all that was taken is stored. */
-  settled(): Promise<void>
+  /**
+   * Resolves when all output that was taken is stored. What else was taken is in the store's queue by then, in front of
+   * whatever is written next.
+   */
+  outputStored(): Promise<void>
   /** The worker's own report of the end, once it has come. */
   readonly finished: Promise<Finish>
   /** The end as it is to be recorded. */
@@ -45,11 +48,10 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
   let textBytes = 0
   let over = false
   let hasSpawned = false
-  const pending = new Set<Promise<unknown>>()
+  let outputUnderWay: Promise<void> = Promise.resolve()
 
-  function track(work: Promise<unknown>): void {
-    const tracked = work.catch(deps.onFailure).finally(() => pending.delete(tracked))
-    pending.add(tracked)
+  function heed(work: Promise<unknown>): void {
+    work.catch(deps.onFailure)
   }
 
   function checkSequence(message: RunMessage): void {
@@ -65,13 +67,12 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
     if (credit < 0) throw new Error('output beyond its credit')
     if (textBytes > assignment.job.budgets.max_output_bytes + NOTE_ALLOWANCE_BYTES)
       throw new Error('output beyond the budget of the run')
-    track(
-      stream.output(message.frames).then(() => {
-        credit += bytes
-        if (!over && bytes > 0) send({ kind: 'credit', run: assignment.run, bytes })
-        deps.onLive(live())
-      }),
-    )
+    const stored = stream.output(message.frames).then(() => {
+      credit += bytes
+      if (!over && bytes > 0) send({ kind: 'credit', run: assignment.run, bytes })
+      deps.onLive(live())
+    })
+    outputUnderWay = Promise.all([outputUnderWay, stored.catch(deps.onFailure)]).then(() => undefined)
   }
 
   function live(): LiveRun {
@@ -88,14 +89,16 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
       if (over) throw new Error(`message ${message.kind} after the end of the run`)
       switch (message.kind) {
         case 'header':
-          return track(stream.header(message.header))
+          return heed(stream.header(message.header))
         case 'steps':
-          return track(
-            stream.steps(message.steps).then(() => send({ kind: 'ack', run: assignment.run, seq: message.seq })),
+          return heed(
+            stream.steps(message.steps).then(() => {
+              if (!over) send({ kind: 'ack', run: assignment.run, seq: message.seq })
+            }),
           )
         case 'spawned':
           hasSpawned = true
-          return track(processes.add({ pid: message.pid, start_time: message.start_time, owner: assignment.run }))
+          return heed(processes.add({ pid: message.pid, start_time: message.start_time, owner: assignment.run }))
         case 'output':
           return takeOutput(message)
         case 'usage':
@@ -107,9 +110,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
           return resolveFinish(message.finish)
       }
     },
-    async settled() {
-      while (pending.size > 0) await Promise.all(pending)
-    },
+    outputStored: () => outputUnderWay,
     end(finish, output) {
       return toRunEnd(
         bodies,

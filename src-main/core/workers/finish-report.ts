@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { taskTypes, type JobType, JOB_TYPES } from '#schemas'
 import type { Finish } from '#schemas/protocol'
@@ -78,7 +78,7 @@ async function takeArtifacts(bodies: Bodies, scratch: string, finish: Finish): P
     []
   for (const artifact of finish.artifacts) {
     const path = join(scratch, artifact.file)
-    const found = await lstat(path)
+    const found = lstatSync(path)
     if (!found.isFile()) throw new Error(`artifact ${artifact.file} is not a plain file`)
     taken.push({
       kind: artifact.kind,

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import type { Assignment, Finish, ToWorker } from '#schemas/protocol'
 import { codeOf, type Write } from '#core/record'
 import type { Claimant } from '#core/work'
@@ -75,7 +75,7 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
   }
 
   async function handOver(assignment: Assignment): Promise<void> {
-    const problem = await prepare(assignment.scratch)
+    const problem = prepare(assignment.scratch)
     if (run?.assignment !== assignment || isEnding()) return
     // The switch comes first: what it ends is asked about at its release. Its file may be there before anybody told of it.
     const stopped = deps.blocked() ? 'kill_switch' : stopAsked
@@ -90,14 +90,16 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
 
   async function onFinished(current: ActiveRun, finish: Finish): Promise<void> {
     if (end?.of === current) return
-    const reported = thenFree(current, ending.reported(current, finish, claim))
+    // A worker that reports what cannot be is about to be ended, and would take the next run with it.
+    const claimNext = (write: Write) => (current.stream.hasRefused() ? undefined : claim(write))
+    const reported = thenFree(current, ending.reported(current, finish, claimNext))
     // Should it fail, that is told of below; who waits for it only has to know that it is over.
     const over = () => undefined
     end = { of: current, written: reported.then(over, over) }
     const next = await reported
+    if (next !== undefined) return handOver(next)
     send({ kind: 'finished', run: current.assignment.run })
-    if (next === undefined) deps.onFree()
-    else await handOver(next)
+    deps.onFree()
   }
 
   async function impose(why: KillIntent): Promise<void> {
@@ -135,9 +137,9 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
 }
 
 /** Makes the folder of a run. @returns how the run ends when that cannot be done */
-async function prepare(scratch: string): Promise<KillIntent | undefined> {
+function prepare(scratch: string): KillIntent | undefined {
   try {
-    await mkdir(scratch, { recursive: true, mode: 0o700 })
+    mkdirSync(scratch, { recursive: true, mode: 0o700 })
     return undefined
   } catch (error) {
     const message = `The folder of the run could not be made (${codeOf(error)}).`

@@ -93,7 +93,7 @@ export function createRunEnding({
 
   return {
     async reported(run, finish, next) {
-      await run.settled()
+      await run.outputStored()
       const end = await run.end(finish, await sealed(run))
       try {
         return await record(end, next)
@@ -104,7 +104,7 @@ export function createRunEnding({
       }
     },
     async imposed(run, why, wallMs) {
-      await run.settled()
+      await run.outputStored()
       const end = {
         run: run.assignment.run,
         token: run.assignment.token,
@@ -122,7 +122,8 @@ export function createRunEnding({
     async cleanUp(run) {
       // What stays behind is swept by the next start; the run itself is recorded.
       const id = run.assignment.run
-      await Promise.all([run.spawned() ? processes.remove(id) : undefined, removeScratch(home, id)]).catch(
+      const spawned = run.spawned()
+      await Promise.all([spawned ? processes.remove(id) : undefined, removeScratch(home, id, spawned)]).catch(
         () => undefined,
       )
     },
