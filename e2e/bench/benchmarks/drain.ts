@@ -21,6 +21,8 @@ export const drain: Benchmark = {
       rows: [
         { what: 'Interlock, 1 slot', unit: '/s', of: figure('one.rate'), target: { atLeast: 2500 } },
         { what: 'Interlock, 4 slots', unit: '/s', of: figure('four.rate'), target: { atLeast: 6000 } },
+        { what: 'work of the core for a job, its enqueuing included', unit: 'ms', of: figure('one.core_work') },
+        { what: 'work of the worker for a job', unit: 'ms', of: figure('one.worker_work') },
         { what: 'longest stand-still of the core’s loop, 4 slots', unit: 'ms', of: figure('four.loop_max') },
         ...peers.flatMap((peer) =>
           CONCURRENCY.map((n) => ({
