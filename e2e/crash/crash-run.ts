@@ -62,6 +62,10 @@ export async function crashRun({ kills, slots }: { kills: number; slots: number 
   let core = await startCore()
   const enqueuer = start('enqueuer.ts', home, log, String(random.seed), mark)
 
+  function remove(): void {
+    for (const folder of [home, workspace, notes]) removeFolder(folder)
+  }
+
   async function killCore(): Promise<void> {
     const killedAt = performance.now()
     core.kill('SIGKILL')
@@ -101,6 +105,9 @@ export async function crashRun({ kills, slots }: { kills: number; slots: number 
     core.kill('SIGTERM')
     await once(core, 'exit')
     await until('nothing is left behind', () => leftovers(mark, enqueuer).length === 0, PATIENCE_MS)
+  } catch (error) {
+    remove()
+    throw error
   } finally {
     // What a failure left running; nothing else carries the mark.
     for (const { pid } of livingWith(mark)) process.kill(pid, 'SIGKILL')
@@ -114,9 +121,7 @@ export async function crashRun({ kills, slots }: { kills: number; slots: number 
     goneAfterMs,
     servesAfterMs,
     busy,
-    remove() {
-      for (const folder of [home, workspace, notes]) removeFolder(folder)
-    },
+    remove,
   }
 }
 
