@@ -11,6 +11,8 @@ import {
   until,
 } from './harness/index.ts'
 
+const SESSION_KEY = 'interlock.session_key'
+
 describe('signing in', () => {
   it('trades the code once, and leaves none in the address or the history', async () => {
     const daemon = await aDaemon()
@@ -54,6 +56,39 @@ describe('signing in', () => {
     await first.kill()
     await page.getByText('State unknown', { exact: true }).waitFor()
     await aDaemon({ home: first.home, port, bare: true })
+    await expectShown(page.getByRole('heading', { name: 'This page is not signed in to Interlock.' }))
+    expect(await page.evaluate((name) => localStorage.getItem(name), SESSION_KEY)).toBeNull()
+  })
+
+  it('holds for every window of the browser, as long as it has the key beside the cookie', async () => {
+    const daemon = await aDaemon()
+    const page = await openConsole(daemon)
+    const second = await page.context().newPage()
+    await second.goto(new URL('/ledger', page.url()).href)
+    await second.getByRole('button', { name: 'Engage kill switch' }).waitFor()
+    await second.evaluate((name) => localStorage.removeItem(name), SESSION_KEY)
+    await second.reload()
+    await second.getByRole('heading', { name: 'This page is not signed in to Interlock.' }).waitFor()
+    // Signing in again lets this window in, and the other one goes on.
+    await second.goto(await daemon.signInUrl())
+    await second.getByRole('button', { name: 'Engage kill switch' }).waitFor()
+    await page.reload()
+    await expectShown(page.getByRole('button', { name: 'Engage kill switch' }))
+  })
+
+  it('lasts as long as the page where the browser stores nothing', async () => {
+    const daemon = await aDaemon()
+    const page = await openWindow({ tolerates: NO_CONNECTION })
+    await page.addInitScript(() => {
+      Object.defineProperty(globalThis, 'localStorage', {
+        get: () => {
+          throw new DOMException('Storage is switched off.', 'SecurityError')
+        },
+      })
+    })
+    await page.goto(await daemon.signInUrl())
+    await page.getByRole('button', { name: 'Engage kill switch' }).waitFor()
+    await page.reload()
     await expectShown(page.getByRole('heading', { name: 'This page is not signed in to Interlock.' }))
   })
 })

@@ -5,8 +5,6 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { aJobSpec, heldClock, runningServer } from './running-server.ts'
 
-const cookieOf = (cookie: string) => ({ cookie })
-
 describe('a request for another host (case 65)', () => {
   it.each([
     ['evil.com', 'evil.com'],
@@ -18,9 +16,9 @@ describe('a request for another host (case 65)', () => {
     ['a user before our name', 'x@127.0.0.1'],
   ])('is refused with 421: %s', async (_, name) => {
     const served = await runningServer()
-    const cookie = await served.signIn()
+    const { proof } = await served.signIn()
     const named = name.includes(':') || !name.startsWith('[') ? name : `${name}:${served.port}`
-    const answer = await served.post('/v0/jobs', aJobSpec(), { host: named, origin: `http://${named}`, cookie })
+    const answer = await served.post('/v0/jobs', aJobSpec(), { host: named, origin: `http://${named}`, ...proof })
     expect(answer.status).toBe(421)
     expect(JSON.parse(answer.text)).toMatchObject({ code: 'host_refused', remedy: expect.any(String) })
     expect(await served.written()).toEqual([])
@@ -75,8 +73,8 @@ describe('a request from another site (case 66)', () => {
 
   it.each(forged('').map(([name], at) => [name, at] as const))('is refused with 403: %s', async (_, at) => {
     const served = await runningServer()
-    const cookie = await served.signIn()
-    const headers = { ...forged(served.origin)[at]?.[1], cookie }
+    const { proof } = await served.signIn()
+    const headers = { ...forged(served.origin)[at]?.[1], ...proof }
     for (const path of ['/v0/jobs', '/rpc/jobs/enqueue']) {
       const answer = await served.post(path, path === '/v0/jobs' ? aJobSpec() : { json: aJobSpec() }, headers)
       expect(answer.status).toBe(403)
@@ -89,7 +87,8 @@ describe('a request from another site (case 66)', () => {
 
   it('reaches its goal without the forgery, which proves that the guard was what refused it', async () => {
     const served = await runningServer()
-    const headers = { origin: served.origin, 'sec-fetch-site': 'same-origin', cookie: await served.signIn() }
+    const { proof } = await served.signIn()
+    const headers = { origin: served.origin, 'sec-fetch-site': 'same-origin', ...proof }
     expect((await served.post('/v0/jobs', aJobSpec('a'), headers)).status).toBe(200)
     expect((await served.post('/rpc/jobs/enqueue', { json: aJobSpec('b') }, headers)).status).toBe(200)
     expect(await served.written()).toEqual(['job.enqueued by operator', 'job.enqueued by operator'])
@@ -97,8 +96,8 @@ describe('a request from another site (case 66)', () => {
 
   it('cannot read either: a script tag or image of another site is refused', async () => {
     const served = await runningServer()
-    const cookie = await served.signIn()
-    const answer = await served.ask('/v0/jobs', { headers: { cookie, 'sec-fetch-site': 'same-site' } })
+    const { proof } = await served.signIn()
+    const answer = await served.ask('/v0/jobs', { headers: { ...proof, 'sec-fetch-site': 'same-site' } })
     expect(answer.status).toBe(403)
     const file = await served.ask('/assets/app-abc123.js', { headers: { 'sec-fetch-site': 'cross-site' } })
     expect(file.status).toBe(403)
@@ -113,7 +112,7 @@ describe('a request from another site (case 66)', () => {
 
   it('cannot send a form: text/plain is refused even where the Origin is right', async () => {
     const served = await runningServer()
-    const headers = { origin: served.origin, cookie: await served.signIn() }
+    const headers = { origin: served.origin, ...(await served.signIn()).proof }
     const body = JSON.stringify(aJobSpec())
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '']) {
       const answer = await served.ask('/v0/jobs', {
@@ -142,10 +141,17 @@ describe('a request from another site (case 66)', () => {
 describe('a request by somebody else on this machine (case 68)', () => {
   it('is refused without a cookie or token, with a wrong one, and with the token in the address', async () => {
     const served = await runningServer()
+    const { cookie, key, proof } = await served.signIn()
     const tries = [
       {},
+      { cookie },
+      { cookie, 'x-interlock-key': '' },
+      { cookie, 'x-interlock-key': 'A'.repeat(43) },
+      { cookie, 'x-interlock-key': [key, key] },
+      { cookie, 'x-interlock-key': (await served.signIn()).key },
+      { 'x-interlock-key': key },
       { cookie: `interlock_${served.port}=AAAA` },
-      { cookie: `interlock_1=${(await served.signIn()).split('=')[1]}` },
+      { ...proof, cookie: `interlock_1=${cookie.split('=')[1]}` },
       { authorization: 'Bearer ' },
       { authorization: `Bearer ${'A'.repeat(43)}` },
       { authorization: `Basic ${served.token()}` },
@@ -292,8 +298,8 @@ describe('too much at once', () => {
   it('takes 200 requests a second of a session with a burst of 400, then says when to come again', async () => {
     const clock = heldClock()
     const served = await runningServer({ clock })
-    const cookie = await served.signIn()
-    const ask = () => served.ask('/v0/status', { headers: cookieOf(cookie) })
+    const { proof } = await served.signIn()
+    const ask = () => served.ask('/v0/status', { headers: proof })
     const first = await Promise.all(Array.from({ length: 410 }, ask))
     expect(first.filter(({ status }) => status === 200)).toHaveLength(400)
     const refused = first.filter(({ status }) => status === 429)

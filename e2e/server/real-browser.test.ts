@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http'
 import { chromium, type Page } from 'playwright'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { findBrowser } from '../gate/find-browser.mjs'
@@ -15,9 +15,11 @@ async function aBrowser() {
   return browser.newContext()
 }
 
-/** A page of another program on this machine: same site, same host, another port. */
-async function aNeighbour(): Promise<string> {
-  const neighbour = createHttpServer((_, response) => {
+/** A page of another program on this machine: same site, same host, another port. It keeps every header it is sent. */
+async function aNeighbour() {
+  const heard: IncomingHttpHeaders[] = []
+  const neighbour = createHttpServer((request, response) => {
+    heard.push(request.headers)
     response.setHeader('content-type', 'text/html')
     response.end('<title>neighbour</title>')
   }).listen(0, '127.0.0.1')
@@ -25,27 +27,30 @@ async function aNeighbour(): Promise<string> {
   await once(neighbour, 'listening')
   const address = neighbour.address()
   if (typeof address !== 'object' || address === null) throw new Error('The neighbour has no port.')
-  return `http://127.0.0.1:${address.port}/`
+  return { address: `http://127.0.0.1:${address.port}/`, heard }
 }
 
-async function signedIn(served: Served): Promise<{ console: Page; neighbour: Page }> {
+async function signedIn(served: Served): Promise<{ console: Page; neighbour: Page; heard: IncomingHttpHeaders[] }> {
   const context = await aBrowser()
   const page = await context.newPage()
   await page.goto(served.server.signInUrl())
   const status = await page.evaluate(async () => {
     const code = new URLSearchParams(location.hash.slice(1)).get('code')
     const headers = { 'content-type': 'application/json' }
-    return (await fetch('/auth/exchange', { method: 'POST', headers, body: JSON.stringify({ code }) })).status
+    const answer = await fetch('/auth/exchange', { method: 'POST', headers, body: JSON.stringify({ code }) })
+    localStorage.setItem('key', JSON.parse(await answer.text()).key)
+    return answer.status
   })
   expect(status).toBe(200)
   const other = await context.newPage()
-  await other.goto(await aNeighbour())
-  return { console: page, neighbour: other }
+  const { address, heard } = await aNeighbour()
+  await other.goto(address)
+  return { console: page, neighbour: other, heard }
 }
 
 const socketOutcome = (address: string) =>
   new Promise<string>((resolve) => {
-    const socket = new WebSocket(address)
+    const socket = new WebSocket(address, ['interlock', `key.${localStorage.getItem('key')}`])
     socket.addEventListener('open', () => resolve('open'))
     socket.addEventListener('error', () => resolve('refused'))
   })
@@ -56,7 +61,7 @@ describe('in a real browser that is signed in', () => {
     const { console: page } = await signedIn(served)
     const body = '{"json":{"hard":false}}'
     const status = await page.evaluate(async (text) => {
-      const headers = { 'content-type': 'application/json' }
+      const headers = { 'content-type': 'application/json', 'x-interlock-key': localStorage.getItem('key') ?? '' }
       return (await fetch('/rpc/killSwitch/engage', { method: 'POST', headers, body: text })).status
     }, body)
     expect(status).toBe(200)
@@ -92,6 +97,21 @@ describe('in a real browser that is signed in', () => {
     expect(await neighbour.evaluate(socketOutcome, `ws://${served.host}/ws`)).toBe('refused')
     expect(await served.written()).toEqual([])
     expect(served.log()).toContain('origin_refused')
+  })
+
+  it('a server on another port gets our cookie from the browser, and gets nowhere with it', async () => {
+    const served = await runningServer()
+    const { neighbour, heard } = await signedIn(served)
+    const cookie = heard.flatMap((headers) => headers.cookie ?? []).find((each) => each.includes('interlock_'))
+    expect(cookie).toMatch(/^interlock_\d+=[\w-]{43}$/)
+    expect(await neighbour.evaluate(() => localStorage.length)).toBe(0)
+    const headers = { cookie, origin: served.origin, 'sec-fetch-site': 'same-origin' }
+    expect((await served.ask('/v0/jobs', { headers })).status).toBe(401)
+    expect((await served.post('/rpc/killSwitch/engage', { json: { hard: true } }, headers)).status).toBe(401)
+    const upgrade = { ...headers, connection: 'Upgrade', upgrade: 'websocket' }
+    expect((await served.ask('/ws', { headers: upgrade })).status).toBe(401)
+    expect(JSON.parse((await served.ask('/auth/state', { headers })).text)).toEqual({ signedIn: false })
+    expect(await served.written()).toEqual([])
   })
 
   it('a page on another port cannot send a form, load a script or show the console in a frame', async () => {

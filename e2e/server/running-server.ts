@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
+import { z } from 'zod'
 import { type Core, createCore } from '#core'
 import { READ_ONLY_POLICY } from '#schemas'
 import type { Touched } from '#schemas/contract'
 import type { Clock } from '#schemas/format'
 import { createServer, type CreateServerOptions } from '#server'
+
+const exchangedSchema = z.object({ key: z.string() })
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -119,11 +122,13 @@ export async function runningServer(options: Partial<CreateServerOptions> & { ov
   const post = (path: string, body: unknown, headers: OutgoingHttpHeaders = {}) =>
     ask(path, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) })
 
-  /** Signs a browser in and gives its cookie as `name=value`. */
-  async function signIn(): Promise<string> {
+  /** Signs a browser in and gives what it proves itself with: its cookie as `name=value`, and its key. */
+  async function signIn() {
     const code = new URLSearchParams(new URL(server.signInUrl()).hash.slice(1)).get('code')
     const answer = await post('/auth/exchange', { code }, { origin })
-    return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    const { key } = exchangedSchema.parse(JSON.parse(answer.text))
+    return { cookie, key, proof: { cookie, 'x-interlock-key': key }, protocols: ['interlock', `key.${key}`] }
   }
 
   return {

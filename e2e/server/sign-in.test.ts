@@ -9,15 +9,21 @@ function codeOf(address: string): string {
 }
 
 describe('signing in', () => {
-  it('turns the code of the address into a cookie that only this console gets', async () => {
+  it('turns the code of the address into a cookie and a key that are good together', async () => {
     const served = await runningServer()
     const answer = await served.post('/auth/exchange', { code: codeOf(served.server.signInUrl()) }, served.fromConsole)
     expect(answer.status).toBe(200)
-    expect(JSON.parse(answer.text)).toEqual({ signedIn: true })
+    const { key, ...said } = JSON.parse(answer.text)
+    expect(said).toEqual({ signedIn: true })
+    expect(key).toMatch(/^[\w-]{43}$/)
     const [cookie = ''] = answer.headers['set-cookie'] ?? []
     expect(cookie).toMatch(new RegExp(`^interlock_${served.port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`))
-    const state = await served.ask('/auth/state', { headers: { cookie: cookie.split(';')[0] } })
-    expect(JSON.parse(state.text)).toEqual({ signedIn: true })
+    expect(cookie).not.toContain(key)
+    const state = async (headers: Record<string, string>) =>
+      JSON.parse((await served.ask('/auth/state', { headers: { cookie: cookie.split(';')[0], ...headers } })).text)
+    expect(await state({ 'x-interlock-key': key })).toEqual({ signedIn: true })
+    expect(await state({})).toEqual({ signedIn: false })
+    expect(await state({ 'x-interlock-key': 'A'.repeat(43) })).toEqual({ signedIn: false })
   })
 
   it('says that a browser without a cookie is not signed in', async () => {
@@ -76,7 +82,7 @@ describe('signing in', () => {
   it('ends after twelve hours without a request, and not before', async () => {
     const clock = heldClock()
     const served = await runningServer({ clock })
-    const headers = { cookie: await served.signIn() }
+    const headers = (await served.signIn()).proof
     clock.pass(12 * HOUR - 1)
     expect((await served.ask('/v0/status', { headers })).status).toBe(200)
     clock.pass(12 * HOUR - 1)
@@ -87,8 +93,9 @@ describe('signing in', () => {
 
   it('survives a cookie of the same name that another page planted', async () => {
     const served = await runningServer()
-    const cookie = `interlock_${served.port}=planted; ${await served.signIn()}; theme=dark`
-    expect((await served.ask('/v0/status', { headers: { cookie } })).status).toBe(200)
+    const { proof } = await served.signIn()
+    const cookie = `interlock_${served.port}=planted; ${proof.cookie}; theme=dark`
+    expect((await served.ask('/v0/status', { headers: { ...proof, cookie } })).status).toBe(200)
   })
 
   it.each([[{}], [{ code: '' }], [{ code: 5 }], [{ code: 'a', more: 1 }], [{ code: 'x'.repeat(129) }]])(
@@ -112,17 +119,19 @@ describe('secrets (case 67)', () => {
     const served = await runningServer({ overrides: { health: () => Promise.reject(new Error('unforeseen')) } })
     const address = served.server.signInUrl()
     const code = codeOf(address)
-    const cookie = await served.signIn()
+    const { cookie, key, proof, protocols } = await served.signIn()
     const token = served.token()
     await served.post('/auth/exchange', { code: `${code}x` }, served.fromConsole)
     await served.post('/auth/exchange', { code }, { origin: 'null' })
-    await served.ask(`/v0/jobs?token=${token}`, { headers: { cookie, origin: 'https://evil.com' } })
+    await served.ask(`/v0/jobs?token=${token}`, { headers: { ...proof, origin: 'https://evil.com' } })
     await served.ask(`/v0/jobs?token=${token}`)
     await served.ask('/v0/health', { headers: { authorization: `Bearer ${token}` } })
-    await served.ask('/v0/health', { headers: { cookie } })
-    await served.ask('/ws', { headers: { cookie, connection: 'Upgrade', upgrade: 'websocket' } })
+    await served.ask('/v0/health', { headers: proof })
+    const upgrade = { cookie, connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-protocol': String(protocols) }
+    await served.ask('/ws', { headers: upgrade })
+    await served.ask('/ws', { headers: { ...upgrade, origin: served.origin } })
     expect(served.log()).toContain('Refused a request')
-    for (const secret of [code, token, cookie.split('=')[1] ?? '']) {
+    for (const secret of [code, token, key, cookie.split('=')[1] ?? '']) {
       expect(secret).toHaveLength(43)
       expect(served.log()).not.toContain(secret)
     }

@@ -9,15 +9,21 @@ import { aJobSpec, eventsThat, heldClock, runningServer, standsStill, touched } 
 
 type Served = Awaited<ReturnType<typeof runningServer>>
 
-function dial(served: Served, headers: Record<string, string>, path = '/ws'): WebSocket {
-  const socket = new WebSocket(`ws://${served.host}${path}`, { headers })
+function dial(
+  served: Served,
+  headers: Record<string, string>,
+  { path = '/ws', protocols = [] }: { path?: string; protocols?: string[] } = {},
+): WebSocket {
+  const socket = new WebSocket(`ws://${served.host}${path}`, protocols, { headers })
   onTestFinished(() => socket.terminate())
   return socket
 }
 
 async function dialled(served: Served): Promise<WebSocket> {
-  const socket = dial(served, { origin: served.origin, cookie: await served.signIn() })
+  const { cookie, protocols } = await served.signIn()
+  const socket = dial(served, { origin: served.origin, cookie }, { protocols })
   await once(socket, 'open')
+  expect(socket.protocol).toBe('interlock')
   return socket
 }
 
@@ -64,18 +70,35 @@ describe('the WebSocket', () => {
     ['Sec-Fetch-Site: same-site', ({ origin }: Served) => ({ origin, 'sec-fetch-site': 'same-site' })],
   ])('is refused with 403 for %s', async (_, headers) => {
     const served = await runningServer()
-    const cookie = await served.signIn()
-    expect(await refusalOf(dial(served, { cookie, ...headers(served) }))).toBe(403)
+    const { cookie, protocols } = await served.signIn()
+    expect(await refusalOf(dial(served, { cookie, ...headers(served) }, { protocols }))).toBe(403)
   })
 
   it('is refused with 401 without a session, 421 for another Host, 404 at another path', async () => {
     const served = await runningServer()
     const { origin } = served
-    const cookie = await served.signIn()
-    expect(await refusalOf(dial(served, { origin }))).toBe(401)
-    expect(await refusalOf(dial(served, { origin, cookie, host: 'evil.com' }))).toBe(421)
-    expect(await refusalOf(dial(served, { origin, cookie }, '/ws/other'))).toBe(404)
-    expect(await refusalOf(dial(served, { origin, cookie }, `/ws?token=${served.token()}`))).toBe(404)
+    const { cookie, protocols } = await served.signIn()
+    expect(await refusalOf(dial(served, { origin }, { protocols }))).toBe(401)
+    expect(await refusalOf(dial(served, { origin, cookie, host: 'evil.com' }, { protocols }))).toBe(421)
+    for (const path of ['/ws/other', `/ws?token=${served.token()}`])
+      expect(await refusalOf(dial(served, { origin, cookie }, { path, protocols }))).toBe(404)
+  })
+
+  it('is refused with 401 to a cookie without its key, however it is offered, and never sends a key back', async () => {
+    const served = await runningServer()
+    const { origin } = served
+    const { cookie, key } = await served.signIn()
+    const other = (await served.signIn()).key
+    for (const protocols of [[], ['interlock'], ['interlock', 'key.'], ['interlock', `key.${other}`], [key]])
+      expect(await refusalOf(dial(served, { origin, cookie }, { protocols }))).toBe(401)
+    expect(await refusalOf(dial(served, { origin, cookie, 'x-interlock-key': key }))).toBe(401)
+    const answer = await served.askRaw(
+      `GET /ws HTTP/1.1\r\nHost: ${served.host}\r\nOrigin: ${origin}\r\nCookie: ${cookie}\r\nConnection: Upgrade\r\n` +
+        'Upgrade: websocket\r\nSec-WebSocket-Version: 12\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n' +
+        `Sec-WebSocket-Protocol: key.${key}, interlock\r\n\r\n`,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).not.toContain(key)
   })
 
   it('drops or answers whatever is malformed, and goes on', async () => {

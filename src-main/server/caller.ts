@@ -7,6 +7,9 @@ import { createRateLimit, REQUEST_RATE } from './rate.ts'
 import { hashOf, isSecret } from './secrets.ts'
 import type { SignIn } from './sign-in.ts'
 
+const KEY = /^[\w-]{43}$/
+const KEY_PROTOCOL = 'key.'
+
 /** Who a request was found to come from. */
 export interface Caller {
   readonly context: ApiContext
@@ -27,7 +30,7 @@ export interface CallersDeps {
   readonly cookieName: string
 }
 
-/** Finds out who sent a request: a script by its token, a browser by its cookie. */
+/** Finds out who sent a request: a script by its token, a browser by its cookie and key. */
 export function createCallers({ signIn, clock, token, cookieName }: CallersDeps) {
   const tokenHash = hashOf(token)
   const script: Caller = {
@@ -42,12 +45,22 @@ export function createCallers({ signIn, clock, token, cookieName }: CallersDeps)
       const given = /^Bearer ([\w-]{1,128})$/i.exec(authorization)?.[1]
       return given !== undefined && isSecret(tokenHash, given) ? script : new InterlockError('not_signed_in', {})
     }
+    const key = keyOf(request)
+    if (key === undefined) return new InterlockError('not_signed_in', {})
     const session = cookies(request, cookieName)
-      .map(signIn.session)
+      .map((cookie) => signIn.session({ cookie, key }))
       .find((found) => found !== undefined)
     if (!session) return new InterlockError('not_signed_in', {})
     return requireOrigin(request) ?? { context: { actor: 'operator' }, admit: session.admit, alive: session.alive }
   }
+}
+
+/** The key beside the cookie. A page cannot put a header on a WebSocket, so there it is one of the offered subprotocols. */
+function keyOf({ headers }: IncomingMessage): string | undefined {
+  if (headers.upgrade === undefined) return KEY.exec(String(headers['x-interlock-key']))?.[0]
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim())
+  const key = offered.find((each) => each.startsWith(KEY_PROTOCOL))?.slice(KEY_PROTOCOL.length)
+  return KEY.exec(key ?? '')?.[0]
 }
 
 /** All cookies of a name: a page on another port can plant one of its own beside ours. */

@@ -17,17 +17,17 @@ export interface SignInRoutesDeps {
   readonly isSignedIn: (exchange: Exchange) => boolean
 }
 
-/** `/auth/exchange` turns the code of an address into a cookie; `/auth/state` says whether there is one. */
+/** `/auth/exchange` turns the code of an address into a cookie and a key; `/auth/state` says whether both are good. */
 export function createSignInRoutes({ signIn, cookieName, attempt, isSignedIn }: SignInRoutesDeps) {
   async function exchange(exchanged: Exchange): Promise<void> {
     const { request, response } = exchanged
     const refused = requireOrigin(request) ?? attempt()
     if (refused) throw refused
     const { code } = parseInput(exchangeSchema, await readJson(exchanged, MAX_EXCHANGE_BYTES), 'sign-in')
-    const secret = signIn.exchange(code)
-    if (secret === undefined) throw new InterlockError('code_invalid', {})
-    response.setHeader('Set-Cookie', `${cookieName}=${secret}; HttpOnly; SameSite=Strict; Path=/`)
-    answer(exchanged, { signedIn: true })
+    const proof = signIn.exchange(code)
+    if (proof === undefined) throw new InterlockError('code_invalid', {})
+    response.setHeader('Set-Cookie', `${cookieName}=${proof.cookie}; HttpOnly; SameSite=Strict; Path=/`)
+    answer(exchanged, { signedIn: true, key: proof.key })
   }
 
   return async function serveSignIn(exchanged: Exchange): Promise<void> {
@@ -41,7 +41,7 @@ export function createSignInRoutes({ signIn, cookieName, attempt, isSignedIn }: 
   }
 }
 
-function answer({ response }: Exchange, body: { signedIn: boolean }): void {
+function answer({ response }: Exchange, body: { signedIn: boolean; key?: string }): void {
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
   response.end(JSON.stringify(body))
 }

@@ -8,6 +8,15 @@ const SESSION_IDLE_MS = 12 * 60 * 60 * 1000
 const MAX_CODES = 8
 const MAX_SESSIONS = 32
 
+/**
+ * What a browser proves itself with. It sends the cookie by itself, also to servers on other ports of this host; the key
+ * only pages of our own origin can read. Neither is good without the other.
+ */
+export interface Proof {
+  readonly cookie: string
+  readonly key: string
+}
+
 /** One signed-in browser. */
 export interface Session {
   /** Counts a request of this session and keeps it alive. */
@@ -17,7 +26,8 @@ export interface Session {
 }
 
 interface KeptSession extends Session {
-  readonly hash: Buffer
+  readonly cookieHash: Buffer
+  readonly keyHash: Buffer
 }
 
 /**
@@ -28,11 +38,12 @@ export function createSignIn(clock: Clock) {
   let codes: { hash: Buffer; until: number }[] = []
   let sessions: KeptSession[] = []
 
-  function openSession(hash: Buffer): KeptSession {
+  function openSession({ cookie, key }: Proof): KeptSession {
     const limit = createRateLimit(clock, REQUEST_RATE)
     let lastUse = clock.monotonic()
     const session: KeptSession = {
-      hash,
+      cookieHash: hashOf(cookie),
+      keyHash: hashOf(key),
       admit() {
         lastUse = clock.monotonic()
         return limit()
@@ -50,19 +61,22 @@ export function createSignIn(clock: Clock) {
       return code
     },
 
-    /** Trades a code for the secret of a new session; undefined when it is unknown, used or too old. */
-    exchange(code: string): string | undefined {
+    /** Trades a code for the proof of a new session; undefined when it is unknown, used or too old. */
+    exchange(code: string): Proof | undefined {
       codes = codes.filter(({ until }) => clock.monotonic() < until)
       const found = codes.find(({ hash }) => isSecret(hash, code))
       if (!found) return undefined
       codes = codes.filter((kept) => kept !== found)
-      const secret = newSecret()
-      sessions = [...sessions.filter((each) => each.alive()), openSession(hashOf(secret))].slice(-MAX_SESSIONS)
-      return secret
+      const proof = { cookie: newSecret(), key: newSecret() }
+      sessions = [...sessions.filter((each) => each.alive()), openSession(proof)].slice(-MAX_SESSIONS)
+      return proof
     },
 
-    session(secret: string): Session | undefined {
-      return sessions.find(({ hash, alive }) => isSecret(hash, secret) && alive())
+    session({ cookie, key }: Proof): Session | undefined {
+      return sessions.find(({ cookieHash, keyHash, alive }) => {
+        const proven = [isSecret(cookieHash, cookie), isSecret(keyHash, key)]
+        return !proven.includes(false) && alive()
+      })
     },
   }
 }

@@ -15,6 +15,9 @@ const MAX_SOCKETS = 64
 /** A client that leaves this much unread is cut off; it connects again and pulls what it shows. */
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024
 
+/** The subprotocol the console is answered with. The others it offers carry its key and are never sent back. */
+const PROTOCOL = 'interlock'
+
 /** Close code for a session that ended; the console shows its sign-in page. */
 const SIGNED_OUT = 4401
 
@@ -29,7 +32,12 @@ export interface WebSocketsDeps {
 
 /** The contract over WebSockets at `/ws`, for the console. */
 export function createWebSockets({ connect, admit, clock, log, noteRefusal }: WebSocketsDeps) {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES, perMessageDeflate: false })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_REQUEST_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => offered.has(PROTOCOL) && PROTOCOL,
+  })
 
   function open(socket: WebSocket, caller: Caller): void {
     const connection = connect({

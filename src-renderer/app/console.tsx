@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { ClockRoom, KeyRoom, onSettings, readSetting, ToastRoom, TooltipRoom } from '../components/index.ts'
 import { ClientContext, createClient } from './client/client.ts'
 import { hasCode, probe, signIn, type SignIn } from './client/sign-in.ts'
+import { socketProtocols } from './client/session-key.ts'
 import { createSocketLink } from './client/socket-link.ts'
 import { Outside } from './frame/outside.tsx'
 import { createCoreClock } from './live/core-clock.ts'
@@ -82,7 +83,7 @@ function createRoom(makeRouter: MakeRouter, onOut: () => void) {
     },
   })
   const socket = createSocketLink({
-    open: () => new WebSocket(new URL('/ws', location.href.replace(/^http/, 'ws'))),
+    open: () => new WebSocket(new URL('/ws', location.href.replace(/^http/, 'ws')), socketProtocols()),
     onClose: () => {
       live.dropped()
       void probe().then((standing) => standing === 'not_signed_in' && onOut())

@@ -1,3 +1,7 @@
 // Before the first paint, so that a chosen theme does not flash the other one. The console itself follows changes.
-const theme = localStorage.getItem('interlock.theme')
-if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
+try {
+  const theme = localStorage.getItem('interlock.theme')
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
+} catch {
+  // Storage can be switched off in the browser; the theme of the system serves then.
+}

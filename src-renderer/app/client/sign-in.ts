@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { dropKey, keepKey, keyHeader, readKey } from './session-key.ts'
 
 /** How this page stands with the core before its first call. */
 export type SignIn = 'signed_in' | 'not_signed_in' | 'code_refused' | 'no_contact'
 
+const exchangedSchema = z.object({ key: z.string() })
 const stateSchema = z.object({ signedIn: z.boolean() })
 const CODE = /(?:^#|&)code=([^&]+)/
 
@@ -20,7 +22,10 @@ export async function signIn(): Promise<SignIn> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ code: decodeURIComponent(code) }),
     })
-    if (answer.ok) return 'signed_in'
+    if (answer.ok) {
+      keepKey(exchangedSchema.parse(await answer.json()).key)
+      return 'signed_in'
+    }
   } catch {
     return 'no_contact'
   }
@@ -33,12 +38,15 @@ export function hasCode(): boolean {
   return CODE.test(location.hash)
 }
 
-/** A refused WebSocket says nothing of its reason, so one plain request asks. */
+/** A refused WebSocket says nothing of its reason, so one plain request asks. A key that is no longer good is dropped. */
 export async function probe(): Promise<SignIn> {
   try {
-    const answer = await fetch('/auth/state')
+    const key = readKey()
+    const answer = await fetch('/auth/state', { headers: keyHeader(key) })
     const { signedIn } = stateSchema.parse(await answer.json())
-    return signedIn ? 'signed_in' : 'not_signed_in'
+    if (signedIn) return 'signed_in'
+    dropKey(key)
+    return 'not_signed_in'
   } catch {
     return 'no_contact'
   }
