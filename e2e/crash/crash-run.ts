@@ -110,7 +110,7 @@ export async function crashRun({ kills, slots }: { kills: number; slots: number 
     throw error
   } finally {
     // What a failure left running; nothing else carries the mark.
-    for (const { pid } of livingWith(mark)) process.kill(pid, 'SIGKILL')
+    for (const left of livingWith(mark)) signal(left, 'SIGKILL')
   }
 
   return {
