@@ -49,6 +49,14 @@ describe('signing in', () => {
     await expectAccessible(second)
   })
 
+  it('says to another user whose browser it must be', async () => {
+    const daemon = await aDaemon()
+    const page = await openWindow({ tolerates: NO_CONNECTION })
+    await page.route('**/auth/exchange', (route) => route.fulfill({ status: 403, json: { code: 'user_refused' } }))
+    await page.goto(await daemon.signInUrl())
+    await expectShown(page.getByRole('heading', { name: 'This sign-in came from a program of another user.' }))
+  })
+
   it('shows the sign-in page when the core was started anew', async () => {
     const first = await aDaemon()
     const page = await openConsole(first, { tolerates: NO_CONNECTION })

@@ -1,8 +1,27 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { heldClock, runningServer } from './running-server.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+
+const NOBODY = 65_534
+
+/** Trades a code from a process of its own, which belongs to the user. */
+async function exchangeAs(uid: number | undefined, url: string, code: string): Promise<unknown> {
+  const script = `
+    const [url, code] = process.argv.slice(1)
+    const headers = { origin: url, 'content-type': 'application/json' }
+    const answer = await fetch(url + '/auth/exchange', { method: 'POST', headers, body: JSON.stringify({ code }) })
+    const cookie = answer.headers.get('set-cookie')
+    console.log(JSON.stringify({ status: answer.status, body: await answer.json(), cookie }))`
+  const as = uid === undefined ? {} : { uid, gid: uid }
+  const args = ['--input-type=module', '-e', script, url, code]
+  // The folder of the tests may be closed to another user.
+  const { stdout } = await promisify(execFile)(process.execPath, args, { ...as, cwd: '/' })
+  return JSON.parse(stdout)
+}
 
 function codeOf(address: string): string {
   return new URLSearchParams(new URL(address).hash.slice(1)).get('code') ?? ''
@@ -67,6 +86,17 @@ describe('signing in', () => {
     const code = codeOf(served.server.signInUrl())
     expect((await served.post('/auth/exchange', { code }, headers)).status).toBe(403)
     expect((await served.post('/auth/exchange', { code }, served.fromConsole)).status).toBe(200)
+  })
+
+  it('is refused to programs of another user, who may have seen the address, and the code stays good', async () => {
+    const served = await runningServer()
+    const code = codeOf(served.server.signInUrl())
+    const asked = (uid: number | undefined) => exchangeAs(uid, served.server.url, code)
+    // Only root can start a program as somebody else; anybody else can only show that their own are let in.
+    if (process.getuid?.() === 0) {
+      expect(await asked(NOBODY)).toMatchObject({ status: 403, body: { code: 'user_refused' }, cookie: null })
+    }
+    expect(await asked(undefined)).toMatchObject({ status: 200, body: { signedIn: true } })
   })
 
   it('lets nobody guess faster than ten times a minute', async () => {

@@ -14,6 +14,12 @@ export const accessErrors = {
     sentence: () => 'This sign-in code was used before or is older than two minutes.',
     remedy: () => 'Run `interlock open` to get a fresh address.',
   }),
+  user_refused: errorKind({
+    status: 403,
+    data: z.strictObject({}),
+    sentence: () => 'This sign-in came from a program of another user.',
+    remedy: () => 'Run `interlock open` as the user who started Interlock, and use a browser of that user.',
+  }),
   origin_refused: errorKind({
     status: 403,
     data: z.strictObject({ header: z.string() }),

@@ -56,6 +56,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   core_stopping: EXIT.noCore,
   not_signed_in: EXIT.noCore,
   code_invalid: EXIT.noCore,
+  user_refused: EXIT.noCore,
   origin_refused: EXIT.noCore,
   host_refused: EXIT.noCore,
 

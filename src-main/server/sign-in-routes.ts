@@ -4,6 +4,7 @@ import { readJson } from './body.ts'
 import { type Exchange, pathOf } from './exchange.ts'
 import { checkOrigin, requireOrigin } from './gate.ts'
 import { noSuchRoute, plainBody, refuse } from './refusal.ts'
+import { isOtherUser } from './peer.ts'
 import type { SignIn } from './sign-in.ts'
 
 const exchangeSchema = z.strictObject({ code: z.string().min(1).max(128) })
@@ -24,6 +25,8 @@ export function createSignInRoutes({ signIn, cookieName, attempt, isSignedIn }: 
     const refused = requireOrigin(request) ?? attempt()
     if (refused) throw refused
     const { code } = parseInput(exchangeSchema, await readJson(exchanged, MAX_EXCHANGE_BYTES), 'sign-in')
+    // The address with its code stands in the list of processes while a browser starts, where everybody can read it.
+    if (await isOtherUser(request.socket)) throw new InterlockError('user_refused', {})
     const proof = signIn.exchange(code)
     if (proof === undefined) throw new InterlockError('code_invalid', {})
     response.setHeader('Set-Cookie', `${cookieName}=${proof.cookie}; HttpOnly; SameSite=Strict; Path=/`)

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { dropKey, keepKey, keyHeader, readKey } from './session-key.ts'
 
 /** How this page stands with the core before its first call. */
-export type SignIn = 'signed_in' | 'not_signed_in' | 'code_refused' | 'no_contact'
+export type SignIn = 'signed_in' | 'not_signed_in' | 'code_refused' | 'user_refused' | 'no_contact'
 
 const exchangedSchema = z.object({ key: z.string() })
+const refusedSchema = z.object({ code: z.string() })
 const stateSchema = z.object({ signedIn: z.boolean() })
 const CODE = /(?:^#|&)code=([^&]+)/
 
@@ -16,6 +17,7 @@ export async function signIn(): Promise<SignIn> {
   const code = CODE.exec(location.hash)?.[1]
   if (code === undefined) return await probe()
   history.replaceState(history.state, '', location.pathname + location.search)
+  let refusal: SignIn = 'code_refused'
   try {
     const answer = await fetch('/auth/exchange', {
       method: 'POST',
@@ -26,11 +28,12 @@ export async function signIn(): Promise<SignIn> {
       keepKey(exchangedSchema.parse(await answer.json()).key)
       return 'signed_in'
     }
+    if (refusedSchema.parse(await answer.json()).code === 'user_refused') refusal = 'user_refused'
   } catch {
     return 'no_contact'
   }
   // An old link in a browser that is signed in already is no reason to lock anybody out.
-  return (await probe()) === 'signed_in' ? 'signed_in' : 'code_refused'
+  return (await probe()) === 'signed_in' ? 'signed_in' : refusal
 }
 
 /** Whether the address holds a code to trade. */

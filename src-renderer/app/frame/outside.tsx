@@ -11,6 +11,10 @@ const texts: Record<Exclude<SignIn, 'signed_in'>, { title: string; todo: string 
     title: errorKinds.code_invalid.sentence({}),
     todo: errorKinds.code_invalid.remedy({}),
   },
+  user_refused: {
+    title: errorKinds.user_refused.sentence({}),
+    todo: errorKinds.user_refused.remedy({}),
+  },
   no_contact: {
     title: 'No contact with the core.',
     todo: 'Start it with `interlock start`. This page goes on by itself when it answers.',
@@ -36,7 +40,7 @@ export function Outside({ reason }: { reason: Exclude<SignIn, 'signed_in'> }) {
         <p className="mt-2 text-ink-3">
           Work that runs goes on without this page. To stop it: <code>interlock kill</code>.
         </p>
-        {reason === 'code_refused' && (
+        {(reason === 'code_refused' || reason === 'user_refused') && (
           <a href="/" className={`mt-4 ${buttonClass()}`}>
             Look again
           </a>
