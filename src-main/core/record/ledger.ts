@@ -30,6 +30,8 @@ export interface Appended {
 export interface Ledger {
   /** Appends one event and returns its sequence number. */
   append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number
+  /** A number that grows with every event: the one the next event of this write has, but where a segment ends before it. */
+  next(write: Write): number
   head(): LedgerHead
   segments(): number
   /** Rows of a job, a run or the whole; filters by kind or actor search, so they belong on the reader thread. */
@@ -45,6 +47,12 @@ export interface Ledger {
 const SEGMENT_ROWS = 100_000
 
 const NO_HASH = Buffer.alloc(32)
+
+/** The last row of the chain. */
+interface Head {
+  readonly seq: number
+  readonly hash: Buffer
+}
 
 export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_ROWS): Ledger {
   const headRow = store.query<object, { seq: number; hash: Buffer }>(
@@ -70,21 +78,27 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
   const pages = createEventPages(store)
 
   const listeners = new Set<(appended: readonly Appended[]) => void>()
+  /** What each write has appended last: its own, so one that is undone takes it along. */
+  const heads = new WeakMap<Write, Head>()
   let pending: Appended[] = []
 
-  function head(): { seq: number; hash: Buffer } {
+  function head(): Head {
     return headRow.get({}) ?? { seq: 0, hash: NO_HASH }
   }
 
-  /** The head is read inside the transaction: what a rolled back neighbour appended is not part of it. */
-  function append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number {
-    const last = head()
-    if (last.seq > 0 && last.seq % segmentRows === 0) closeSegment(write, last)
-    else if (last.seq === 0) startSegment.run(write, { first: 1, prev: NO_HASH })
-    return appendRow(write, head(), kind, payload, context)
+  /** Read inside the transaction: what a rolled back neighbour appended is not part of it. */
+  function headOf(write: Write): Head {
+    return heads.get(write) ?? head()
   }
 
-  function closeSegment(write: Write, last: { seq: number; hash: Buffer }): void {
+  function append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number {
+    const last = headOf(write)
+    if (last.seq > 0 && last.seq % segmentRows === 0) closeSegment(write, last)
+    else if (last.seq === 0) startSegment.run(write, { first: 1, prev: NO_HASH })
+    return appendRow(write, headOf(write), kind, payload, context)
+  }
+
+  function closeSegment(write: Write, last: Head): void {
     const open = openSegment.get({})
     if (open === undefined || open.first_seq > last.seq) return
     const next = last.seq + 1
@@ -102,7 +116,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
 
   function appendRow<K extends EventKind>(
     write: Write,
-    last: { seq: number; hash: Buffer },
+    last: Head,
     kind: K,
     payload: EventPayload<K>,
     context: EventContext,
@@ -118,13 +132,10 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
       run_id: context.run ?? null,
       trace_id: null,
     }
-    const text = canonicalJson(payload)
-    insert.run(write, {
-      ...content,
-      payload: text,
-      prev_hash: last.hash,
-      hash: rowHash({ ...content, payload: text, prev_hash: last.hash }),
-    })
+    const row = { ...content, payload: canonicalJson(payload), prev_hash: last.hash }
+    const ownHash = rowHash(row)
+    insert.run(write, { ...row, hash: ownHash })
+    heads.set(write, { seq, hash: ownHash })
     const appended = { seq, kind, job: context.job, run: context.run }
     write.afterCommit(() => announce(appended))
     return seq
@@ -143,6 +154,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
 
   return {
     append,
+    next: (write) => headOf(write).seq + 1,
     head: () => {
       const last = head()
       return { seq: last.seq, hash: last.hash.toString('hex') }

@@ -81,7 +81,7 @@ export function createClaim(deps: ClaimDeps): Claim {
     const number = job.runs + 1
     const now = clock.now()
     // The number the claim event was going to have: it grows with every claim, also across restarts.
-    const token = ledger.head().seq + 1
+    const token = ledger.next(write)
     const ready = job.ready_at ?? job.created_at
     ledger.append(
       write,

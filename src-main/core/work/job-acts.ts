@@ -155,8 +155,11 @@ export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobA
       }
       return { requeued, dropped }
     },
-    promoteDue: () =>
-      store.write((write) => {
+    async promoteDue() {
+      const next = nextDue.get({})?.at ?? undefined
+      // Asked after every end of a run, where nearly always nothing is due.
+      if (next === undefined || next > clock.now()) return next
+      return store.write((write) => {
         const at = clock.now()
         for (const job of due.all({ now: at, limit: PROMOTE_BATCH })) {
           const from = job.state === 'retrying' ? 'retrying' : 'scheduled'
@@ -164,6 +167,7 @@ export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobA
           promote.run(write, { id: job.id, at })
         }
         return nextDue.get({})?.at ?? undefined
-      }),
+      })
+    },
   }
 }
