@@ -302,12 +302,12 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     health: () => examine({ status: status(), home, ledger, delay, env: process.env }),
     jobs: {
       async enqueue(input, actor) {
-        const { row, created } = await enqueue(input, actor)
-        return { job: views.job(row), created }
+        const { row, spec, created } = await enqueue(input, actor)
+        return { job: views.job(row, spec.budgets), created }
       },
       async list(query) {
         const page = await searches.jobs(query)
-        return { items: page.rows.map(views.job), next_cursor: page.next, head: ledger.head().seq }
+        return { items: page.rows.map((row) => views.job(row)), next_cursor: page.next, head: ledger.head().seq }
       },
       async counts(filter) {
         if (filter === undefined || Object.values(filter).every((each) => each === undefined))

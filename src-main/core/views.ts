@@ -1,4 +1,4 @@
-import type { Artifact, EventDetail, Job, JobDetail, Run } from '#schemas'
+import type { Artifact, Budgets, EventDetail, Job, JobDetail, Run } from '#schemas'
 import type { Bodies, Ledger } from '#core/record'
 import { bodyRefs, decodeFrames, intactBody } from '#core/record'
 import { type JobRow, type JobTable, type RunTable, type Situation, toJob, toRun, usageOf } from '#core/work'
@@ -6,7 +6,8 @@ import type { Supervisor } from '#core/workers'
 
 /** Rows as clients see them, with the figures of what goes on right now. */
 export interface Views {
-  job(row: JobRow): Job
+  /** `budgets` where they are at hand; otherwise they are read. */
+  job(row: JobRow, budgets?: Budgets): Job
   jobDetail(row: JobRow): { job: JobDetail; runs: Run[]; artifacts: Artifact[] }
   run(id: string): Run | undefined
   event(seq: number): Promise<EventDetail | null>
@@ -30,10 +31,10 @@ export function createViews({
   situation: Situation
   supervisor: Supervisor
 }): Views {
-  function job(row: JobRow): Job {
+  function job(row: JobRow, budgets = jobs.budgets(row)): Job {
     const run = row.last_run === null ? undefined : runs.byId(row.last_run)
     const usage = run === undefined ? null : (supervisor.live(run.id)?.usage ?? usageOf(run))
-    return toJob(row, jobs.budgets(row), usage, row.state === 'running' ? (run?.worker ?? null) : null, situation)
+    return toJob(row, budgets, usage, row.state === 'running' ? (run?.worker ?? null) : null, situation)
   }
 
   async function show(id: string): Promise<EventDetail['bodies'][number]> {

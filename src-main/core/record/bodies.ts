@@ -42,6 +42,8 @@ export interface BodyInfo {
 export interface Bodies {
   /** Keeps a JSON value in its canonical form. */
   json(write: Write, value: unknown): BodyRef
+  /** Keeps a JSON text that is in its canonical form already. */
+  canonical(write: Write, text: string): BodyRef
   text(write: Write, value: string): BodyRef
   seed(): BodySeed
   /** Registers a body whose bytes follow, so that its salt survives a crash. */
@@ -92,6 +94,7 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
 
   return {
     json: (write, value) => keepBytes(write, 'json', canonicalJson(value)),
+    canonical: (write, text) => keepBytes(write, 'json', text),
     text: (write, value) => keepBytes(write, 'text', value),
     seed,
     announce(write, { id, salt }, media) {

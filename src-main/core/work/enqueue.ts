@@ -19,13 +19,20 @@ export interface EnqueueDeps {
 }
 
 /** Takes a job in, once: the same id or idempotency key with the same content gives the job that is there. */
-export type Enqueue = (input: unknown, actor: string) => Promise<{ row: JobRow; created: boolean }>
+export type Enqueue = (input: unknown, actor: string) => Promise<Enqueued>
+
+/** `spec` is what the job asks for, as it is stored. */
+export interface Enqueued {
+  readonly row: JobRow
+  readonly spec: JobSpec
+  readonly created: boolean
+}
 
 export function createEnqueue(deps: EnqueueDeps): Enqueue {
   const { store, ledger, bodies, clock, ids, jobs } = deps
   const insert = prepareInsert(store)
 
-  function add(write: Write, spec: JobSpec, actor: string): JobRow {
+  function add(write: Write, spec: JobSpec, content: string, actor: string): JobRow {
     const id = spec.id ?? ids.next('job')
     const type = taskTypes[spec.type]
     const now = clock.now()
@@ -33,7 +40,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     const state = runAt !== null && runAt > now ? 'scheduled' : 'queued'
     const requires = [...new Set([...type.requires, ...(spec.requires ?? [])])].toSorted()
     const lane = requires.join(',')
-    const body = bodies.json(write, spec)
+    const body = bodies.canonical(write, content)
     const seq = ledger.append(
       write,
       'job.enqueued',
@@ -97,11 +104,12 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
 
   return async (input, actor) => {
     const parsed = parseJob(input)
-    const spec: JobSpec = { ...parsed, workspace: deps.resolveWorkspace(parsed.workspace) }
-    refuseOversized(spec)
     return store.write((write) => {
+      const spec: JobSpec = { ...parsed, workspace: deps.resolveWorkspace(parsed.workspace) }
+      const content = canonicalJson(spec)
+      refuseOversized(content)
       const found = existing(spec)
-      return found === undefined ? { row: add(write, spec, actor), created: true } : { row: found, created: false }
+      return { row: found ?? add(write, spec, content, actor), spec, created: found === undefined }
     })
   }
 }
@@ -113,8 +121,8 @@ function contentOf(spec: JobSpec): string {
 }
 
 /** Notes are free values, so only the whole job has a size. */
-function refuseOversized(spec: JobSpec): void {
-  const bytes = utf8Length(canonicalJson(spec))
+function refuseOversized(content: string): void {
+  const bytes = utf8Length(content)
   if (bytes > MAX_JOB_BYTES) throw new InterlockError('input_too_large', { what: 'job', bytes, limit: MAX_JOB_BYTES })
 }
 
