@@ -4,8 +4,8 @@ import { readDatabase } from '../support/database.ts'
 import { openCore, removeFolder } from '../support/test-core.ts'
 import type { CrashReport } from './crash-run.ts'
 
-/** A killed core's processes are gone, and the next core serves, within this. */
-const WITHIN_MS = 2000
+/** A killed core's processes are gone within this. */
+const GONE_WITHIN_MS = 2000
 
 interface JobEnd {
   readonly id: string
@@ -13,8 +13,11 @@ interface JobEnd {
   readonly max_attempts: number
 }
 
-/** Nothing accepted was lost, nothing succeeded twice, nothing was left behind, and the chain holds. */
-export async function expectNothingLost(report: CrashReport): Promise<void> {
+/**
+ * Nothing accepted was lost, nothing succeeded twice, nothing was left behind, and the chain holds.
+ * @param servesWithinMs the next core answers within this; most of it is the start of Node, so it depends on what else runs
+ */
+export async function expectNothingLost(report: CrashReport, servesWithinMs: number): Promise<void> {
   const { home, acknowledged } = report
   const rows = readDatabase(home, (database) => ({
     jobs: database.prepare<[], JobEnd>('SELECT id, state, max_attempts FROM job').all(),
@@ -49,13 +52,13 @@ export async function expectNothingLost(report: CrashReport): Promise<void> {
     removeFolder(workspace)
   }
 
-  expectWithin(report.goneAfterMs)
-  expectWithin(report.servesAfterMs)
+  expectWithin(GONE_WITHIN_MS, report.goneAfterMs)
+  expectWithin(servesWithinMs, report.servesAfterMs)
 }
 
 /** One in twenty may take longer: the machine does other things as well. */
-function expectWithin(times: readonly number[]): void {
-  const slow = times.filter((ms) => ms > WITHIN_MS)
+function expectWithin(limitMs: number, times: readonly number[]): void {
+  const slow = times.filter((ms) => ms > limitMs)
   expect(slow.length).toBeLessThanOrEqual(Math.ceil(times.length / 20))
 }
 
