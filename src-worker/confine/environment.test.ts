@@ -92,11 +92,15 @@ describe('the environment of a job', () => {
     ])
   })
 
-  it('in dali mode is PATH and every allowed name that exists, whatever it is', () => {
-    const allow = ['LD_PRELOAD', 'GITHUB_TOKEN', 'MULTI', 'NOPE']
+  it('in dali mode is PATH and every allowed name that exists, but no secret', () => {
+    const allow = ['LD_PRELOAD', 'GITHUB_TOKEN', 'STORE', 'MULTI', 'NOPE']
     expect(buildEnvironment({ from, allow, scratch, compat: 'dali' })).toEqual({
-      env: { PATH: from.PATH, LD_PRELOAD: './evil.so', GITHUB_TOKEN: 'ghp_x', MULTI: 'a\nb' },
-      dropped: [{ name: 'NOPE', reason: 'not_set' }],
+      env: { PATH: from.PATH, LD_PRELOAD: './evil.so', MULTI: 'a\nb' },
+      dropped: [
+        { name: 'GITHUB_TOKEN', reason: 'needs_grant' },
+        { name: 'STORE', reason: 'needs_grant' },
+        { name: 'NOPE', reason: 'not_set' },
+      ],
     })
   })
 })

@@ -28,7 +28,7 @@ export interface EnvironmentOptions {
   readonly scratch: string
   /** Values the operator granted by name; they pass the deny lists, not the rules for names and values. */
   readonly grants?: Readonly<Record<string, string>>
-  /** `dali`: exactly PATH and each allowed name that exists, as the old worker did. */
+  /** `dali`: exactly PATH and each allowed name that exists, as the old worker did, but for what looks like a secret. */
   readonly compat?: 'dali' | null | undefined
 }
 
@@ -95,17 +95,24 @@ function ownEnvironment({ from, allow, scratch, grants = {} }: EnvironmentOption
 function reasonToDrop(name: string, value: string | undefined): DroppedReason | undefined {
   if (!isName(name)) return 'bad_name'
   if (INJECTING.test(name)) return 'denied'
-  if (SECRET.test(name)) return 'needs_grant'
+  if (looksSecret(name, value)) return 'needs_grant'
   if (value === undefined) return 'not_set'
-  if (ADDRESS_WITH_PASSWORD.test(value)) return 'needs_grant'
   return BAD_VALUE.test(value) ? 'bad_value' : undefined
 }
 
+function looksSecret(name: string, value: string | undefined): boolean {
+  return SECRET.test(name) || (value !== undefined && ADDRESS_WITH_PASSWORD.test(value))
+}
+
+/** DALI passed secrets on as well. Nothing of what it recorded rests on that, and a job file must not be able to ask for them. */
 function daliEnvironment({ from, allow }: EnvironmentOptions): Environment {
-  const env = pick(from, ['PATH', ...allow])
+  const secret = allow.filter((name) => looksSecret(name, valueOf(from, name)))
+  const env = pick(from, ['PATH', ...allow.filter((name) => !secret.includes(name))])
   return {
     env,
-    dropped: allow.filter((name) => !Object.hasOwn(env, name)).map((name) => ({ name, reason: 'not_set' })),
+    dropped: allow
+      .filter((name) => !Object.hasOwn(env, name))
+      .map((name) => ({ name, reason: secret.includes(name) ? 'needs_grant' : 'not_set' })),
   }
 }
 

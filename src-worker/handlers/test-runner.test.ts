@@ -206,6 +206,16 @@ describe('the test runner', () => {
 describe('the test runner in DALI form', () => {
   const dali = { compat: 'dali' } as const
 
+  it('passes on no secret either, and says so', async () => {
+    const { assignment, finish } = await run([['env']], {
+      ...dali,
+      payload: { env_allow: ['CI_LABEL', 'DEPLOY_TOKEN'] },
+    })
+    expect(resultsOf(finish)[0]?.stdout).toContain('CI_LABEL=nightly')
+    expect(resultsOf(finish)[0]?.stdout).not.toContain('hidden')
+    expect(worker.outputOf(assignment.run, 'note')).toContain('Not passed on: DEPLOY_TOKEN (needs_grant)')
+  })
+
   it('translates line ends, counts after that, and leaves no report', async () => {
     const { finish } = await run([['printf', String.raw`a\r\nb\rc`]], dali)
     expect(resultsOf(finish)[0]).toMatchObject({ stdout: 'a\nb\nc', stdout_bytes: 5 })
