@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { livingWith } from '../support/processes.ts'
+import { isLiving, livingWith } from '../support/processes.ts'
 import { until } from '../support/wait.ts'
 import { aStartedCore, atATerminal, aTerminal } from './terminal.ts'
 
@@ -57,10 +57,12 @@ describe('interlock start', () => {
   })
 
   it('stops everything with one signal', async () => {
-    const { core, home } = await aStartedCore('--slots', '2')
-    await until('two workers', () => livingWith(home).length >= 2)
+    const { core, home, run } = await aStartedCore('--slots', '2')
+    const workers = async () => (await run('status', '--json')).value().workers.map(({ pid }: { pid: number }) => pid)
+    await until('two workers', async () => (await workers()).filter((pid: number | null) => pid !== null).length === 2)
+    const pids: number[] = await workers()
     expect(await core.end('SIGINT')).toMatchObject({ code: 0, stderr: expect.stringContaining('Stopping') })
-    await until('no process of it', () => livingWith(home).length === 0)
+    await until('no process of it', () => livingWith(home).length === 0 && !pids.some(isLiving))
     expect(existsSync(join(home, 'run', 'core.sock'))).toBe(false)
   })
 
