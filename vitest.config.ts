@@ -11,8 +11,10 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    // A loaded machine is slow, not wrong: what is polled for may take its time.
+    expect: { poll: { timeout: 15_000 } },
+    hookTimeout: 60_000,
     // A forgotten `.only` would quietly turn the rest of the suite off.
     allowOnly: false,
     projects: [
@@ -26,7 +28,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'browser', include: ['e2e/browser/**/*.test.ts'], exclude, testTimeout: 60_000 },
+        test: { name: 'browser', include: ['e2e/browser/**/*.test.ts'], exclude, testTimeout: 90_000 },
       },
     ],
   },

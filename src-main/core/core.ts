@@ -47,7 +47,13 @@ import { createViews } from './views.ts'
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const home = prepareHome(options.home)
-  const unlock = lockHome(home)
+  const unlockHome = lockHome(home)
+  // The timers inside do not keep the process alive. An open core does, or a wait in the middle of a stop could be its end.
+  const open = setInterval(() => undefined, 2 ** 30)
+  const unlock = () => {
+    clearInterval(open)
+    unlockHome()
+  }
   try {
     return await openCore(options, home, unlock)
   } catch (error) {
