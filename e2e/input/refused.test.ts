@@ -86,6 +86,19 @@ describe('too much', () => {
     })
   })
 
+  it('refuses 200,000 keys, as a text and as a value', async () => {
+    const meta = Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`k${at}`, 0]))
+    expect(await textRefused(JSON.stringify({ meta }))).toMatchObject({
+      code: 'input_too_many_members',
+      data: { what: 'job', members: 200_001, limit: 20_000 },
+      message: 'This job has 200,001 fields and items; the limit is 20,000.',
+    })
+    expect(await refused({ meta })).toMatchObject({
+      code: 'input_too_many_members',
+      data: { members: 200_001, limit: 20_000 },
+    })
+  })
+
   it('refuses a value that contains itself', async () => {
     const meta: Record<string, unknown> = {}
     meta['self'] = meta
@@ -155,7 +168,7 @@ describe('not what it should be', () => {
   })
 
   it('names no more than 20 of the fields it does not know, however many there are', async () => {
-    const unknown = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`k${n}`, n]))
+    const unknown = Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`k${n}`, n]))
     expect(await problemsOf({ ...aJob(), ...unknown })).toHaveLength(20)
   })
 

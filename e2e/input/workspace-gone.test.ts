@@ -10,9 +10,12 @@ it('ends a job whose workspace is removed from the disk while it runs, and says 
   const { core, workspace } = await testCore({ workspace: aFolder('gone') })
   const mark = `31537${process.pid}`
   const job = await enqueued(core, aScript(`touch started; sleep ${mark}; echo survived`, { max_attempts: 1 }))
-  await until('the command has started', () => existsSync(join(workspace, 'started')))
+  const sleep = await until(
+    'the command has started',
+    () => existsSync(join(workspace, 'started')) && livingWith(mark).find(({ command }) => command.startsWith('sleep')),
+  )
   rmSync(workspace, { recursive: true })
-  process.kill(livingWith(mark).find(({ command }) => command.startsWith('sleep'))!.pid, 'SIGKILL')
+  process.kill(sleep.pid, 'SIGKILL')
   expect(await settled(core, job)).toMatchObject({ state: 'failed', outcome: { code: 'workspace_gone' } })
   expect(core.workspaces.list()[0]).toMatchObject({ name: 'demo', state: 'missing' })
 
