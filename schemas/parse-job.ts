@@ -2,12 +2,20 @@ import type { z } from 'zod'
 import { daliJobSchema, fromDaliJob, looksLikeDaliJob } from './dali-job.ts'
 import { InterlockError } from './errors/index.ts'
 import { explainIssues } from './explain.ts'
-import { forbiddenKey, isDeeperThan, MAX_JSON_DEPTH, parseGuardedJson, type JsonRefusal } from './format/index.ts'
+import {
+  countMembers,
+  forbiddenKey,
+  isDeeperThan,
+  type JsonRefusal,
+  MAX_JSON_DEPTH,
+  MAX_JSON_MEMBERS,
+  parseGuardedJson,
+} from './format/index.ts'
 import { type JobSpec, jobSpecSchema, MAX_JOB_BYTES } from './job.ts'
 
 /**
- * A job from a text that came from outside, in our form or DALI's. Size first, then depth, then shape.
- * @throws InterlockError input_too_large, input_too_deep, input_not_json, invalid_input
+ * A job from a text that came from outside, in our form or DALI's. Size first, then depth and members, then shape.
+ * @throws InterlockError input_too_large, input_too_deep, input_too_many_members, input_not_json, invalid_input
  */
 export function parseJobText(source: string): JobSpec {
   return parseJob(parseJsonText(source, 'job', MAX_JOB_BYTES))
@@ -15,7 +23,7 @@ export function parseJobText(source: string): JobSpec {
 
 /**
  * Any JSON text from outside, guarded.
- * @throws InterlockError input_too_large, input_too_deep, input_not_json, invalid_input
+ * @throws InterlockError input_too_large, input_too_deep, input_too_many_members, input_not_json, invalid_input
  */
 export function parseJsonText(source: string, what: string, limitBytes: number): unknown {
   const outcome = parseGuardedJson(source, limitBytes)
@@ -25,11 +33,14 @@ export function parseJsonText(source: string, what: string, limitBytes: number):
 
 /**
  * A job from a parsed value, in our form or DALI's.
- * @throws InterlockError invalid_input
+ * @throws InterlockError input_too_deep, input_too_many_members, invalid_input
  */
 export function parseJob(input: unknown): JobSpec {
   if (isDeeperThan(input, MAX_JSON_DEPTH))
     throw refusalError({ reason: 'too_deep', depth: MAX_JSON_DEPTH + 1, limit: MAX_JSON_DEPTH }, 'job')
+  const members = countMembers(input, MAX_JSON_MEMBERS)
+  if (members > MAX_JSON_MEMBERS)
+    throw refusalError({ reason: 'too_many_members', members, limit: MAX_JSON_MEMBERS }, 'job')
   const key = forbiddenKey(input)
   if (key !== undefined) throw refusalError({ reason: 'forbidden_key', key }, 'job')
   if (!looksLikeDaliJob(input)) return parseInput(jobSpecSchema, input, 'job')
@@ -52,6 +63,8 @@ function refusalError(refusal: JsonRefusal, what: string): InterlockError {
       return new InterlockError('input_too_large', { what, bytes: refusal.bytes, limit: refusal.limit })
     case 'too_deep':
       return new InterlockError('input_too_deep', { what, depth: refusal.depth, limit: refusal.limit })
+    case 'too_many_members':
+      return new InterlockError('input_too_many_members', { what, members: refusal.members, limit: refusal.limit })
     case 'forbidden_key':
       return new InterlockError('invalid_input', {
         what,

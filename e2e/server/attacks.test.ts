@@ -261,6 +261,19 @@ describe('too much at once', () => {
     expect(await served.written()).toEqual([])
   })
 
+  it('refuses 200,000 keys before they are parsed, in which other calls would wait for it', async () => {
+    const served = await runningServer()
+    const headers = { authorization: `Bearer ${served.token()}`, 'content-type': 'application/json' }
+    const body = `{${Array.from({ length: 200_000 }, (_, at) => `"${at}":0`).join()}}`
+    for (const path of ['/v0/jobs', '/rpc/jobs/enqueue']) {
+      const answer = await served.ask(path, { method: 'POST', headers, body })
+      expect(answer.status).toBe(422)
+      expect(answer.text).toContain('input_too_many_members')
+      expect(answer.text).toContain('"members":200000,"limit":20000')
+    }
+    expect(await served.written()).toEqual([])
+  })
+
   it.each([
     ['a prototype key', '{"__proto__":{"polluted":true},"type":"x"}', 422, 'invalid_input'],
     ['a constructor key in an RPC path', '{"json":{},"meta":[[1,"constructor","prototype"]]}', 422, 'invalid_input'],

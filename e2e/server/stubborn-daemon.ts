@@ -7,11 +7,10 @@ const [kind] = process.argv.slice(2)
 const stop = new AbortController()
 
 if (kind === 'crash') setTimeout(() => void Promise.reject(new Error('nobody caught me')), 100)
-console.log('ready')
 // What a server and workers do for a real daemon: keep the process alive.
 setInterval(() => {}, 1000)
 
-const exitCode = await runUntilStopped(
+const exitCode = runUntilStopped(
   {
     core: {} as Core,
     url: 'http://127.0.0.1:1',
@@ -26,4 +25,5 @@ const exitCode = await runUntilStopped(
   },
   1000,
 )
-process.exit(exitCode)
+console.log('ready')
+process.exit(await exitCode)

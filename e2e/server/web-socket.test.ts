@@ -131,6 +131,11 @@ describe('the WebSocket', () => {
       i: '7',
       p: { s: 422, b: { json: { code: 'input_too_deep', data: { remedy: expect.any(String) } } } },
     })
+    socket.send(`{"i":"8","p":{"u":"/jobs/enqueue","b":{"json":[${'0,'.repeat(200_000)}0]}}}`)
+    expect(await nextMessage(socket)).toMatchObject({
+      i: '8',
+      p: { s: 422, b: { json: { code: 'input_too_many_members' } } },
+    })
   })
 
   it('is closed for a message over 4 MiB and for bytes that are no text', async () => {

@@ -24,6 +24,7 @@ export const procedure = oc.errors(
     'invalid_input',
     'input_too_large',
     'input_too_deep',
+    'input_too_many_members',
     'input_not_json',
     'core_stopping',
     'storage_failed',

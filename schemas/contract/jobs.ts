@@ -48,7 +48,15 @@ export const jobsContract = {
         created: z.boolean().meta({ description: 'False when the job was already there.' }),
       }),
     )
-    .errors(failsWith('job_conflict', 'workspace_not_found', 'workspace_required', 'input_too_deep')),
+    .errors(
+      failsWith(
+        'job_conflict',
+        'workspace_not_found',
+        'workspace_required',
+        'input_too_deep',
+        'input_too_many_members',
+      ),
+    ),
   list: procedure
     .route({ method: 'GET', path: '/jobs', summary: 'A page of jobs, newest first', tags: ['jobs'] })
     .input(

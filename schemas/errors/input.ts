@@ -9,6 +9,10 @@ export const inputProblemSchema = z.strictObject({
 })
 export type InputProblem = z.infer<typeof inputProblemSchema>
 
+const membersSchema = z
+  .int()
+  .meta({ description: 'How many it has; at least so many where it was not read from a text.' })
+
 export const inputErrors = {
   invalid_input: errorKind({
     status: 422,
@@ -31,6 +35,13 @@ export const inputErrors = {
     sentence: ({ what, depth, limit }) =>
       `This ${what} is nested ${formatCount(depth)} levels deep; the limit is ${limit}.`,
     remedy: () => 'Nothing was written. Flatten it and send it again.',
+  }),
+  input_too_many_members: errorKind({
+    status: 422,
+    data: z.strictObject({ what: z.string(), members: membersSchema, limit: z.int() }),
+    sentence: ({ what, members, limit }) =>
+      `This ${what} has ${formatCount(members)} fields and items; the limit is ${formatCount(limit)}.`,
+    remedy: () => 'Nothing was written. Put large content into a file of the workspace and name the file.',
   }),
   input_not_json: errorKind({
     status: 400,

@@ -15,6 +15,13 @@ export const storageErrors = {
     sentence: ({ home, reason }) => `The data directory ${home} cannot be used: ${reason}.`,
     remedy: () => 'Mend it, or choose another one with --home or INTERLOCK_HOME.',
   }),
+  database_damaged: errorKind({
+    status: 500,
+    data: z.strictObject({ file: z.string(), reason: z.string() }),
+    sentence: ({ file, reason }) => `The database ${file} is damaged: ${reason}.`,
+    remedy: () =>
+      'Stop Interlock and keep a copy of the whole data directory as it is. Then put a backup of it in its place, or start with another one (--home).',
+  }),
   schema_newer: errorKind({
     status: 500,
     data: z.strictObject({ found: z.int(), known: z.int() }),

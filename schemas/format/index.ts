@@ -5,10 +5,12 @@ export { formatBytes, formatCount, formatDuration } from './quantities.ts'
 export { shortId } from './short-id.ts'
 export { isoTime, parseIsoTime } from './times.ts'
 export {
+  countMembers,
   forbiddenKey,
   isDeeperThan,
   MAX_JSON_DEPTH,
-  nestingDepth,
+  MAX_JSON_MEMBERS,
+  measureJson,
   parseGuardedJson,
   utf8Length,
   type JsonOutcome,

@@ -38,6 +38,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   invalid_input: EXIT.usage,
   input_too_large: EXIT.usage,
   input_too_deep: EXIT.usage,
+  input_too_many_members: EXIT.usage,
   input_not_json: EXIT.usage,
   file_not_readable: EXIT.usage,
   cursor_unreadable: EXIT.usage,
@@ -74,6 +75,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   export_file_exists: EXIT.conflict,
 
   home_unusable: EXIT.storage,
+  database_damaged: EXIT.storage,
   schema_newer: EXIT.storage,
   schema_changed: EXIT.storage,
   storage_failed: EXIT.storage,

@@ -92,10 +92,13 @@ describe('a job from a file', () => {
     await expect(input({ jobFile: folder })).rejects.toMatchObject({ data: { reason: 'it is a folder' } })
   })
 
-  it('refuses what is not JSON, not UTF-8, too deep or no job', async () => {
+  it('refuses what is not JSON, not UTF-8, too deep, too full or no job', async () => {
     await expect(input(await file('{'))).rejects.toMatchObject({ code: 'input_not_json' })
     await expect(input(await file(Buffer.from([0x22, 0xff, 0x22])))).rejects.toMatchObject({ code: 'input_not_json' })
     await expect(input(await file('['.repeat(100)))).rejects.toMatchObject({ code: 'input_too_deep' })
+    await expect(input(await file(`[${'0,'.repeat(20_001)}0]`))).rejects.toMatchObject({
+      code: 'input_too_many_members',
+    })
     await expect(input(await file('[]'))).rejects.toMatchObject({ code: 'invalid_input' })
     await expect(input(await file('null'))).rejects.toMatchObject({ code: 'invalid_input' })
   })

@@ -29,7 +29,7 @@ export interface JobOptions {
 /**
  * The job the options describe. A file is refused by its size before it is read, then by depth before it is parsed. What
  * the options say wins over the file; what neither says comes from the suggestions of the job type.
- * @throws InterlockError file_not_readable, input_too_large, input_too_deep, input_not_json, invalid_input
+ * @throws InterlockError file_not_readable, input_too_large, input_too_deep, input_too_many_members, input_not_json, invalid_input
  */
 export async function jobInput(options: JobOptions, stdin: Readable): Promise<JobSpec> {
   const given = options.jobFile === undefined ? fromType(options) : await fromFile(options.jobFile, stdin)

@@ -4,8 +4,8 @@ import type { Exchange } from './exchange.ts'
 
 /**
  * The JSON a request carries, undefined when it carries nothing. Refuses by the announced size before it reads, by the
- * real size while it reads, and by depth before it parses.
- * @throws InterlockError input_too_large, input_too_deep, input_not_json, invalid_input
+ * real size while it reads, and by depth and number of members before it parses.
+ * @throws InterlockError input_too_large, input_too_deep, input_too_many_members, input_not_json, invalid_input
  */
 export async function readJson({ request, proceed }: Exchange, limit: number): Promise<unknown> {
   const announced = Number(request.headers['content-length'] ?? 0)

@@ -9,7 +9,7 @@ import {
   MAX_JOB_BYTES,
   taskTypes,
 } from '#schemas'
-import { forbiddenKey, formatBytes, parseGuardedJson } from '#schemas/format'
+import { forbiddenKey, formatBytes, formatCount, parseGuardedJson } from '#schemas/format'
 import { type LimitName, raisedLimit } from '../../facts/index.ts'
 
 /** The job as it will be sent, whole or not yet. Form and JSON view both read and write this one value. */
@@ -121,6 +121,11 @@ export function readDraftText(text: string): ReadText {
       }
     case 'too_deep':
       return { ok: false, problem: `A job may be nested ${refusal.limit} levels deep; this is ${refusal.depth}.` }
+    case 'too_many_members':
+      return {
+        ok: false,
+        problem: `A job may have ${formatCount(refusal.limit)} fields and items; this has ${formatCount(refusal.members)}.`,
+      }
     case 'forbidden_key':
       return { ok: false, problem: `The key ${refusal.key} is not allowed anywhere.` }
     case 'not_json':

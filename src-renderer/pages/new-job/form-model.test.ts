@@ -114,6 +114,10 @@ describe('the JSON view', () => {
       ok: false,
       problem: expect.stringContaining('not allowed'),
     })
+    expect(readDraftText(`[${'0,'.repeat(20_000)}0]`)).toEqual({
+      ok: false,
+      problem: 'A job may have 20,000 fields and items; this has 20,001.',
+    })
   })
 })
 
