@@ -37,9 +37,11 @@ async function main(): Promise<number> {
     port,
     slots: workers ? slots : 0,
   })
+  // Only who listens for signals is ready for them.
+  const exitCode = runUntilStopped(daemon)
   // What a service prints ends in a journal, so no sign-in code stands here.
   console.log(`Interlock is ready at ${daemon.url}; \`interlock open\` signs a browser in.`)
-  return runUntilStopped(daemon)
+  return exitCode
 }
 
 // Whoever read our output may go away; that ends no work.
