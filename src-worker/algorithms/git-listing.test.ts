@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gitEnvironment, gitListArgv, parseGitListing } from './git-listing.ts'
+import { gitConfiguration, gitEnvironment, gitListArgv, parseGitListing } from './git-listing.ts'
 
 let repository: string
 
@@ -52,6 +52,15 @@ describe('a git listing', () => {
       '"\\360\\237\\230\\200.txt"',
     ])
   })
+
+  it.each(['/plain', '/with "quotes" and \\', '/line\nbreak', '/#hash ;semicolon ', '/*', '/%(prefix)'])(
+    'excepts exactly the folder %j from the look at owners',
+    (folder) => {
+      const file = join(repository, '.git', 'excepted')
+      writeFileSync(file, gitConfiguration(folder))
+      expect(git(['config', '--file', file, '--null', '--list']).toString()).toBe(`safe.directory\n${folder}\0`)
+    },
+  )
 
   it('names an unmerged file once', () => {
     expect(parseGitListing(Buffer.from('a\0b\0b\0b\0c\0')).paths).toEqual(['a', 'b', 'c'])

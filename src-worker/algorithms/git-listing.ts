@@ -23,7 +23,10 @@ export function gitListArgv(compat?: CompatMode): string[] {
   ]
 }
 
-/** Variables for git that keep out the user's configuration, prompts and repositories above the workspace's. */
+/**
+ * Variables for git that keep out the user's and the system's configuration, prompts and fetching. They do not keep git from
+ * a repository above the folder it starts in: a workspace may be a part of one, whose owner git itself looks at.
+ */
 export function gitEnvironment(): Record<string, string> {
   return {
     GIT_CONFIG_NOSYSTEM: '1',
@@ -33,6 +36,13 @@ export function gitEnvironment(): Record<string, string> {
     GIT_NO_LAZY_FETCH: '1',
     LC_ALL: 'C',
   }
+}
+
+/** A configuration by which git reads the repository of one folder, given by its real path, whoever owns it. */
+export function gitConfiguration(folder: string): string {
+  const path = process.platform === 'win32' ? folder.replaceAll('\\', '/') : folder
+  const escaped = path.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)
+  return `[safe]\n\tdirectory = "${escaped}"\n`
 }
 
 export interface GitListing {

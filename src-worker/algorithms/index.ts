@@ -2,7 +2,7 @@
 export { argvRejection, type ArgvReason } from './argv-rules.ts'
 export { createCompactor, type Compactor, type CompactorOptions } from './compactor.ts'
 export type { CompatMode } from './compat.ts'
-export { gitEnvironment, gitListArgv, parseGitListing, type GitListing } from './git-listing.ts'
+export { gitConfiguration, gitEnvironment, gitListArgv, parseGitListing, type GitListing } from './git-listing.ts'
 export { compileGlob, selectPaths, type Matcher, type Selection } from './glob.ts'
 export { bytesScanned, indexRow, isRecorded, keywordHits, type IndexRow } from './keyword-hits.ts'
 export { budgetsHash, toolPolicyHash } from './policy-hash.ts'

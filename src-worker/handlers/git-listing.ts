@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Exit, LaunchRefused, type Root } from '#confine'
-import { gitEnvironment, gitListArgv, parseGitListing } from '../algorithms/index.ts'
+import { gitConfiguration, gitEnvironment, gitListArgv, parseGitListing } from '../algorithms/index.ts'
 import type { RunContext } from '../run/context.ts'
 import { failed, type RunEnd } from '../run/run-end.ts'
 
@@ -51,7 +51,7 @@ async function startGit(run: RunContext, root: Root, step: number, onOutput: Git
         ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
         HOME: run.commandHome,
         ...gitEnvironment(),
-        GIT_CONFIG_GLOBAL: ownConfiguration(run.commandHome),
+        GIT_CONFIG_GLOBAL: ownConfiguration(run.commandHome, root.realPath),
         // Should an object be missing in a partial clone, no transport that the repository names may be started for it.
         GIT_ALLOW_PROTOCOL: 'none',
       },
@@ -66,13 +66,14 @@ async function startGit(run: RunContext, root: Root, step: number, onOutput: Git
 }
 
 /**
- * Git refuses repositories of other users because their configuration could name programs; none of those can start here.
- * Versions before 2.38 take the exception from a file only.
+ * Git refuses repositories of other users, whose configuration could name programs. The operator chose the workspace, so
+ * that very folder is excepted, whoever owns it; a repository that somebody planted above it is not. Versions before 2.38
+ * take the exception from a file only.
  */
-function ownConfiguration(folder: string): string {
+function ownConfiguration(folder: string, workspace: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, 'git-config')
-  writeFileSync(path, '[safe]\n\tdirectory = *\n', { mode: 0o600 })
+  writeFileSync(path, gitConfiguration(workspace), { mode: 0o600 })
   return path
 }
 
@@ -81,6 +82,12 @@ function refusal({ workspace }: RunContext, exit: Exit, words: string): RunEnd {
     return failed(
       'not_a_git_repository',
       `${workspace.name} is not a git repository, so there are no tracked files to list.`,
+    )
+  }
+  if (/dubious ownership|unsafe repository/.test(words)) {
+    return failed(
+      'foreign_repository',
+      `${workspace.name} lies inside a git repository that belongs to another user, which is not read.`,
     )
   }
   const how = exit.signal === null ? `with code ${exit.exitCode}` : `by ${exit.signal}`

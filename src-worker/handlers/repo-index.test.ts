@@ -193,6 +193,28 @@ describe('the repository index', () => {
     expect((await index(path)).finish).toMatchObject({ state: 'succeeded', result: { files_considered: 1 } })
   })
 
+  it('lists a part of a repository above the workspace, but not of one that another user planted there', async () => {
+    const repository = aRepository({ 'a.md': 'a', 'part/b.md': 'b' })
+    const part = join(repository, 'part')
+    const { assignment, finish } = await index(part)
+    expect(finish).toMatchObject({ state: 'succeeded', result: { files_considered: 1 } })
+    expect(readFileSync(join(assignment.scratch, 'home', 'git-config'), 'utf8')).toBe(`[safe]\n\tdirectory = "${part}"\n`)
+    // Only root can make something another user's; anybody else has shown above that no other folder is excepted.
+    const isRoot = process.getuid?.() === 0
+    if (isRoot) for (const planted of [repository, join(repository, '.git')]) chownSync(planted, 12_345, 12_345)
+    expect((await index(part)).finish).toMatchObject(
+      isRoot
+        ? {
+            state: 'failed',
+            outcome: {
+              code: 'foreign_repository',
+              message: 'demo lies inside a git repository that belongs to another user, which is not read.',
+            },
+          }
+        : { state: 'succeeded' },
+    )
+  })
+
   it('obeys a stop in the middle of thousands of files', async () => {
     const files = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`d${at % 50}/file-${at}.md`, 'x']))
     const assignment = worker.begin({
