@@ -198,7 +198,9 @@ describe('the repository index', () => {
     const part = join(repository, 'part')
     const { assignment, finish } = await index(part)
     expect(finish).toMatchObject({ state: 'succeeded', result: { files_considered: 1 } })
-    expect(readFileSync(join(assignment.scratch, 'home', 'git-config'), 'utf8')).toBe(`[safe]\n\tdirectory = "${part}"\n`)
+    expect(readFileSync(join(assignment.scratch, 'home', 'git-config'), 'utf8')).toBe(
+      `[safe]\n\tdirectory = "${part}"\n`,
+    )
     // Only root can make something another user's; anybody else has shown above that no other folder is excepted.
     const isRoot = process.getuid?.() === 0
     if (isRoot) for (const planted of [repository, join(repository, '.git')]) chownSync(planted, 12_345, 12_345)
