@@ -141,6 +141,26 @@ describe('a write', () => {
     expect(await Promise.all([levelIn(false), levelIn(true)])).toEqual([2, 2])
   })
 
+  it('that is patient goes with the next one, in front of it', async () => {
+    const { store, add, notes } = aStore()
+    const patient = store.write((write) => add(write, 1), { durable: false, patient: true })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(notes()).toEqual([])
+    // The second refers to the first.
+    await store.write((write) => add(write, 2, 1))
+    await patient
+    expect(notes()).toEqual([1, 2])
+  })
+
+  it('that is patient comes to its turn also when no other follows, and before the store closes', async () => {
+    const { store, add, notes } = aStore()
+    await store.write((write) => add(write, 1), { patient: true })
+    const last = store.write((write) => add(write, 2), { patient: true })
+    await store.idle()
+    await last
+    expect(notes()).toEqual([1, 2])
+  })
+
   it('that is asked for inside another is one of its own', async () => {
     const { store, add, notes } = aStore()
     let inner: Promise<void> = Promise.resolve()

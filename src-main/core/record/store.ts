@@ -34,13 +34,20 @@ export interface Store extends Queries {
   change<P extends object>(sql: string): Change<P>
   /**
    * Runs `work` inside a transaction. What arrives while the loop turns once shares one transaction and one sync; each has
-   * its own savepoint, so that one that throws is undone alone. `durable: false` leaves the sync to the next durable one.
+   * its own savepoint, so that one that throws is undone alone. The order is that of the calls.
    * @throws what `work` throws; InterlockError storage_failed when the transaction cannot be committed, core_stopping
    */
-  write<T>(work: (write: Write) => T, options?: { durable?: boolean }): Promise<T>
+  write<T>(work: (write: Write) => T, options?: WriteOptions): Promise<T>
   /** Resolves when everything asked for so far is committed. */
   idle(): Promise<void>
   close(): Promise<void>
+}
+
+export interface WriteOptions {
+  /** False leaves the sync to the next durable write. */
+  readonly durable?: boolean
+  /** True lets it wait for another write that takes it along, 20 ms at most. */
+  readonly patient?: boolean
 }
 
 interface Operation {
@@ -54,6 +61,8 @@ interface Operation {
 /** A batch is cut at so many operations, or after so many milliseconds of work, so that it never blocks the loop for long. */
 const MAX_BATCH = 500
 const MAX_BATCH_MS = 8
+/** Commits cost as much as what is in them: a header, its steps and the finish of a short run become one. */
+const PATIENCE_MS = 20
 
 /** Statements that read through `database`. */
 export function queriesOf(database: Database.Database): Queries {
@@ -92,6 +101,7 @@ export function openStore(file: string, clock: Clock): Store {
   let closing = false
   let synced = true
   let waiters: (() => void)[] = []
+  let cancelTimer: (() => void) | undefined
 
   function setSync(full: boolean): void {
     if (full === synced) return
@@ -100,6 +110,8 @@ export function openStore(file: string, clock: Clock): Store {
   }
 
   function arm(): void {
+    cancelTimer?.()
+    cancelTimer = undefined
     if (armed) return
     armed = true
     setImmediate(flush)
@@ -125,11 +137,12 @@ export function openStore(file: string, clock: Clock): Store {
       begin.run()
       const until = clock.monotonic() + MAX_BATCH_MS
       for (const operation of batch) {
-        runOne(operation, failed)
+        if (batch.length === 1) runAlone(operation, failed)
+        else runOne(operation, failed)
         done += 1
         if (clock.monotonic() >= until) break
       }
-      commit.run()
+      if (database.inTransaction) commit.run()
     } catch (error) {
       if (database.inTransaction) rollback.run()
       const lost = new InterlockError('storage_failed', { reason: codeOf(error) }, { cause: error })
@@ -141,6 +154,17 @@ export function openStore(file: string, clock: Clock): Store {
       else operation.resolve()
     }
     return batch.slice(done)
+  }
+
+  /** The whole transaction is its savepoint. */
+  function runAlone(operation: Operation, failed: Map<Operation, unknown>): void {
+    try {
+      operation.run()
+    } catch (error) {
+      if (!database.inTransaction) throw error
+      rollback.run()
+      failed.set(operation, error)
+    }
   }
 
   function runOne(operation: Operation, failed: Map<Operation, unknown>): void {
@@ -166,7 +190,8 @@ export function openStore(file: string, clock: Clock): Store {
   }
 
   function idle(): Promise<void> {
-    return queue.length === 0 && !armed ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))
+    if (queue.length > 0) arm()
+    return armed ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve()
   }
 
   return {
@@ -179,7 +204,7 @@ export function openStore(file: string, clock: Clock): Store {
       const statement = database.prepare<[P]>(sql)
       return { run: (_write, params) => statement.run(params).changes }
     },
-    write<T>(work: (write: Write) => T, options: { durable?: boolean } = {}): Promise<T> {
+    write<T>(work: (write: Write) => T, options: WriteOptions = {}): Promise<T> {
       if (closing) return Promise.reject(new InterlockError('core_stopping', {}))
       const { promise, resolve, reject } = Promise.withResolvers<T>()
       const then: (() => void)[] = []
@@ -196,7 +221,8 @@ export function openStore(file: string, clock: Clock): Store {
         },
         reject,
       })
-      arm()
+      if (options.patient !== true) arm()
+      else if (!armed) cancelTimer ??= clock.after(PATIENCE_MS, arm)
       return promise
     },
     idle,

@@ -49,6 +49,14 @@ const CHUNK_MS = 500
 /** A trickle of output for hours would fill the ledger; the wait doubles up to this. */
 const LONGEST_CHUNK_MS = 10_000
 
+/** So many steps are worth a commit of their own. */
+const MANY_STEPS = 50
+
+/** An effect begins when its step is committed; for the other steps nobody waits. */
+function isAwaited({ kind }: ReportedStep): boolean {
+  return kind === 'tool.called'
+}
+
 export type OpenRunStream = (run: { run: string; job: string; token: number; worker: string }) => RunStream
 
 export function createRunStreams({ store, ledger, bodies, home, clock }: RunStreamDeps): OpenRunStream {
@@ -112,14 +120,16 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
         usage = next
       },
       stored: () => output?.spool.stored() ?? 0,
-      header: (header) =>
-        store.write(
+      header(header) {
+        const at = clock.now()
+        return store.write(
           (write) => {
-            ledger.append(write, 'run.header', header, context)
+            ledger.append(write, 'run.header', header, { ...context, at })
             setHeader.run(write, { run, header: JSON.stringify(header) })
           },
-          { durable: false },
-        ),
+          { durable: false, patient: true },
+        )
+      },
       steps: (steps) =>
         store.write(
           (write) => {
@@ -130,7 +140,7 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
               throw error
             }
           },
-          { durable: false },
+          { durable: false, patient: steps.length < MANY_STEPS && !steps.some(isAwaited) },
         ),
       hasRefused: () => refused,
       async output(frames) {
