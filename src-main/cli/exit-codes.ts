@@ -24,11 +24,20 @@ export const EXIT_TEXTS: Record<keyof typeof EXIT, string> = {
 }
 
 /** Failures only the command line can meet; they never cross a process border. */
-export type CliErrorCode = 'usage' | 'no_core' | 'no_data' | 'core_silent' | 'node_too_old' | 'interrupted' | 'internal'
+export type CliErrorCode =
+  | 'usage'
+  | 'no_core'
+  | 'no_console'
+  | 'no_data'
+  | 'core_silent'
+  | 'node_too_old'
+  | 'interrupted'
+  | 'internal'
 
 const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   usage: EXIT.usage,
   no_core: EXIT.noCore,
+  no_console: EXIT.noCore,
   no_data: EXIT.noCore,
   core_silent: EXIT.noCore,
   node_too_old: EXIT.noCore,

@@ -12,6 +12,7 @@ import {
   jobTypeSchema,
   taskTypes,
 } from '#schemas'
+import { keepStdin } from './reach/handed-over.ts'
 
 /** Options of `enqueue` that make or change a job. */
 export interface JobOptions {
@@ -71,7 +72,9 @@ function objectAt(given: object, name: string): object {
 
 async function readText(path: string, stdin: Readable): Promise<string> {
   try {
-    return decode(await readAtMost(path === '-' ? stdin : await openFile(path)))
+    const text = decode(await readAtMost(path === '-' ? stdin : await openFile(path)))
+    if (path === '-') keepStdin(text)
+    return text
   } catch (error) {
     if (error instanceof InterlockError) throw error
     throw new InterlockError('file_not_readable', { path, reason: reasonOf(error) }, { cause: error })

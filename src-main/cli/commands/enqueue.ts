@@ -10,6 +10,7 @@ import { jobInput, type JobOptions } from '../job-input.ts'
 import { printableLine } from '../output/printable.ts'
 import { stateWord } from '../pages/job.ts'
 import { type Api, WORK, WRITE } from '../reach/api.ts'
+import { handedJobId, keepJobId } from '../reach/handed-over.ts'
 
 export interface EnqueueOptions extends JobOptions {
   readonly demo?: boolean
@@ -46,7 +47,10 @@ function requireOneSource({ demo, jobFile, type, payload }: EnqueueOptions): voi
 
 /** A job that can be told from another, so that sending it again, when nobody answered the first time, adds no second one. */
 function withIdentity(job: JobSpec): JobSpec {
-  return job.id === undefined && job.idempotency_key === undefined ? { ...job, id: createIds().next('job') } : job
+  if (job.id !== undefined || job.idempotency_key !== undefined) return job
+  const id = handedJobId() ?? createIds().next('job')
+  keepJobId(id)
+  return { ...job, id }
 }
 
 async function enqueueDemo(api: Api): Promise<Enqueued[]> {

@@ -46,11 +46,14 @@ function chooseRun(runs: readonly Run[], number: number | undefined, job: string
 
 async function printWhatThereIs(cli: Cli, api: Api, job: string, run: Run | undefined): Promise<void> {
   const frames: OutputFrame[] = []
+  let silent = true
   if (run) {
     for await (const some of outputOf(api, run.id, undefined)) {
+      silent &&= some.length === 0
       if (cli.out.json) frames.push(...some)
       else some.forEach((frame) => printFrame(cli, frame))
     }
+    if (silent) cli.out.note(`Run ${run.number} of job ${shortId(job)} wrote nothing.`)
   } else cli.out.note(`Job ${shortId(job)} has not run yet; --follow waits for it.`)
   if (cli.out.json)
     cli.out.row({ job, run: run?.id ?? null, complete: run !== undefined && run.state !== 'running', frames })

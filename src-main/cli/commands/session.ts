@@ -11,7 +11,8 @@ export async function open(cli: Cli, options: { readonly browser: boolean }): Pr
     const { url } = await api.system.signInUrl()
     if (url === null)
       throw new CliError(
-        'no_core',
+        // Not `no_core`, which says that the core has left and is worth looking for again.
+        'no_console',
         'The core that runs here serves no console.',
         'It belongs to a command such as `interlock worker`. Stop that and run `interlock start`.',
       )

@@ -1,5 +1,6 @@
 import {
   type Artifact,
+  type CommandResult,
   docCompactorResult,
   type Job,
   repoIndexResult,
@@ -30,6 +31,8 @@ export interface Findings {
   readonly tests_passed?: number
   readonly commands?: number
   readonly commands_passed?: number
+  /** Of the first command that did not end with 0: what it was and why. */
+  readonly first_failure?: string
   readonly problem?: string
 }
 
@@ -62,9 +65,13 @@ export function findingsLine(found: Findings): string {
 
 function whatWasFound(found: Findings): string {
   if (found.hits !== undefined) {
+    const looked = `${counted(found.files_considered ?? 0, 'file')} looked at`
+    // Without keywords an index records every file, and a list of all of them says nothing.
+    if (found.hits.every(({ keywords }) => keywords.length === 0))
+      return `${looked}, ${formatCount(found.hits.length)} recorded`
     const names = found.hits.map(({ path, keywords }) => `${printableLine(path)} (${keywords.join(', ')})`)
-    const files = `${counted(found.files_considered ?? 0, 'file')} looked at, ${formatCount(names.length)} with hits`
-    return names.length === 0 ? files : `${files}: ${names.join(', ')}`
+    const files = `${looked}, ${formatCount(names.length)} with hits`
+    return `${files}: ${names.join(', ')}`
   }
   if (found.documents !== undefined) {
     const name = found.artifact === undefined ? 'one document' : printableLine(found.artifact)
@@ -72,8 +79,10 @@ function whatWasFound(found: Findings): string {
   }
   if (found.tests !== undefined)
     return `${formatCount(found.tests_passed ?? 0)} of ${formatCount(found.tests)} tests passed`
-  if (found.commands !== undefined)
-    return `${formatCount(found.commands_passed ?? 0)} of ${formatCount(found.commands)} commands ended well`
+  if (found.commands !== undefined) {
+    const passed = `${formatCount(found.commands_passed ?? 0)} of ${formatCount(found.commands)} commands ended well`
+    return found.first_failure === undefined ? passed : `${passed}; ${printableLine(found.first_failure)}`
+  }
   return found.state
 }
 
@@ -112,10 +121,22 @@ function testFindings(run: Run): Partial<Findings> {
   const results = testRunnerResult.safeParse(run.result).data?.results ?? []
   const counts = results.map(({ stdout }) => ({ tests: tapCount(stdout, 'tests'), passed: tapCount(stdout, 'pass') }))
   const known = counts.filter(({ tests }) => tests !== undefined)
-  if (known.length === 0)
-    return { commands: results.length, commands_passed: results.filter(({ returncode }) => returncode === 0).length }
+  if (known.length === 0) {
+    const failed = results.find(({ returncode }) => returncode !== 0)
+    return {
+      commands: results.length,
+      commands_passed: results.filter(({ returncode }) => returncode === 0).length,
+      ...(failed && { first_failure: `${failed.argv.join(' ')}: ${failureOf(failed)}` }),
+    }
+  }
   const sum = (of: 'tests' | 'passed') => known.reduce((total, count) => total + (count[of] ?? 0), 0)
   return { tests: sum('tests'), tests_passed: sum('passed') }
+}
+
+function failureOf({ error, timed_out, signal, returncode }: CommandResult): string {
+  if (error) return error.message
+  if (timed_out) return 'timed out'
+  return returncode === null ? `ended by ${signal ?? 'a signal'}` : `exit ${returncode}`
 }
 
 function tapCount(stdout: string, name: 'tests' | 'pass'): number | undefined {

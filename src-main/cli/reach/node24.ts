@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { CliError } from '../failure.ts'
+import { handOverState } from './handed-over.ts'
 
 /** The oldest Node that can open the core: better-sqlite3 crashes on older ones. */
 export const NEEDED_MAJOR = 24
@@ -36,7 +37,10 @@ export async function handOver(node24: string | undefined): Promise<never> {
 
 function runToEnd(program: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit' })
+    const { stdin, env } = handOverState()
+    const child = spawn(program, args, { stdio: [stdin === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'], env })
+    // A child that ends without reading it is judged by its exit code.
+    child.stdin?.on('error', () => undefined).end(stdin)
     // At a terminal Ctrl-C reaches the child itself; from elsewhere a signal comes to us alone. The child counts only the
     // first as a wish to stop in order, so SIGINT is passed on only where there is no terminal.
     const terminal = process.stdin.isTTY || process.stdout.isTTY
