@@ -85,6 +85,8 @@ export function openStore(file: string, clock: Clock): Store {
     'fullfsync = ON',
     'cache_size = -32768',
     'journal_size_limit = 67108864',
+    // Copies of pages for savepoints and triggers otherwise go through a file once they pass 64 KB, which is every run's end.
+    'temp_store = MEMORY',
   ])
     database.pragma(pragma)
   const schemaVersion = migrate(database, clock.now())
