@@ -69,9 +69,10 @@ describe('interlock worker', () => {
   })
 
   it('works what other terminals add, and leaves in order', async () => {
-    const { begin, feed } = await withWorkspace(aTerminal())
+    const { begin, feed, run } = await withWorkspace(aTerminal())
     const worker = begin('worker', '--loop', '--max-idle-s', '1')
     await until('it serves', () => worker.stderr().includes('Working the queue'))
+    expect((await run('open', '--json')).failure()).toMatchObject({ code: 'no_console' })
     await feed(JSON.stringify(aJob({ id: 'job-good' })), 'enqueue', '--job-file', '-')
     await worker.says(/job-good/)
     await feed(
