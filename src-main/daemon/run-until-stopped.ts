@@ -6,6 +6,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** How long an orderly stop may take before the process ends anyway; the next start then finds and ends what was left. */
 const CLOSE_MS = 10_000
 
+/** A signal to a whole process group arrives twice: by itself, and passed on by npm or a launcher. That is one wish. */
+const SAME_WISH_MS = 300
+
 /**
  * Lets a daemon have this process until it is told to stop: by a signal, by a client, or by a failure nobody caught. A second
  * signal ends the process on the spot.
@@ -13,12 +16,14 @@ const CLOSE_MS = 10_000
  */
 export async function runUntilStopped(daemon: Daemon, closeMs = CLOSE_MS): Promise<number> {
   const { promise, resolve: end } = Promise.withResolvers<{ reason: string; code: number }>()
-  let ending = false
+  let first: { signal: string; at: number } | undefined
 
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (ending) process.exit(128 + constants.signals[signal])
-      ending = true
+      const at = performance.now()
+      if (first?.signal === signal && at - first.at < SAME_WISH_MS) return
+      if (first) process.exit(128 + constants.signals[signal])
+      first = { signal, at }
       end({ reason: signal, code: 0 })
     })
   }
