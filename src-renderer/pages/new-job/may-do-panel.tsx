@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JobSpec } from '#schemas'
 import { sandboxLevelTexts } from '#schemas/texts'
-import { statusQuery, useClient } from '../../app/index.ts'
+import { statusQuery, useClient, workspacesQuery } from '../../app/index.ts'
 import { CancelledIcon, CheckIcon, type Icon, Panel, StateMark, WarningIcon } from '../../components/index.ts'
 import { ArgvBoxes } from '../../components/index.ts'
 import { mayDo } from './may-do.ts'
@@ -9,7 +9,9 @@ import { mayDo } from './may-do.ts'
 /** What the job would be allowed to do, before it is added. */
 export function MayDoPanel({ spec }: { readonly spec: JobSpec }) {
   const { will, willNot, limits, cautions } = mayDo(spec)
-  const sandbox = useQuery(statusQuery(useClient())).data?.sandbox
+  const client = useClient()
+  const sandbox = useQuery(statusQuery(client)).data?.sandbox
+  const workspaces = useQuery(workspacesQuery(client)).data
   return (
     <Panel title="What it may do" className="text-body">
       <div className="flex flex-col gap-3">
@@ -31,7 +33,7 @@ export function MayDoPanel({ spec }: { readonly spec: JobSpec }) {
         </p>
         <p>
           <span className="text-ink-3">In </span>
-          {spec.workspace ?? 'the only workspace'}
+          {spec.workspace ?? (workspaces?.length === 1 ? 'the only workspace' : 'the workspace you choose')}
           <span className="text-ink-3">, on a worker that offers </span>
           {offersOf(spec).join(', ')}
         </p>

@@ -10,12 +10,23 @@ interface WorkspaceChoiceProps {
   readonly problems: readonly InputProblem[]
 }
 
-/** Which folder the job is for; where there is none yet, a folder can be allowed here. */
+/** Which folder the job is for; a further one can be allowed here. */
 export function WorkspaceChoice({ value, onChange, problems }: WorkspaceChoiceProps) {
   const client = useClient()
   const workspaces = useQuery(workspacesQuery(client)).data
+  const [allowing, setAllowing] = useState(false)
   if (workspaces === undefined) return null
-  if (workspaces.length === 0) return <FirstWorkspace onAdded={onChange} />
+  if (workspaces.length === 0 || allowing)
+    return (
+      <AllowFolder
+        first={workspaces.length === 0}
+        onAdded={(name) => {
+          setAllowing(false)
+          onChange(name)
+        }}
+        onLeave={() => setAllowing(false)}
+      />
+    )
   const chosen = workspaces.find((each) => each.name === value)
   const missing = chosen?.state === 'missing' ? 'Its folder is missing.' : undefined
   const unknown = typeof value === 'string' && !chosen ? [{ value, label: `${value} (not allowed here)` }] : []
@@ -26,23 +37,34 @@ export function WorkspaceChoice({ value, onChange, problems }: WorkspaceChoicePr
       error={problems.map((each) => each.problem).join(' ') || undefined}
     >
       {(control) => (
-        <Select
-          {...control}
-          value={typeof value === 'string' ? value : ''}
-          onChange={onChange}
-          options={[
-            ...(value === undefined ? [{ value: '', label: 'Choose a workspace', disabled: true }] : []),
-            ...unknown,
-            ...workspaces.map(({ name }) => ({ value: name, label: name })),
-          ]}
-          className="self-start"
-        />
+        <div className="flex flex-wrap items-center gap-2">
+          <Select
+            {...control}
+            value={typeof value === 'string' ? value : ''}
+            onChange={onChange}
+            options={[
+              ...(value === undefined ? [{ value: '', label: 'Choose a workspace', disabled: true }] : []),
+              ...unknown,
+              ...workspaces.map(({ name }) => ({ value: name, label: name })),
+            ]}
+          />
+          <Button look="quiet" onClick={() => setAllowing(true)}>
+            Allow another folder…
+          </Button>
+        </div>
       )}
     </Field>
   )
 }
 
-function FirstWorkspace({ onAdded }: { readonly onAdded: (name: string) => void }) {
+interface AllowFolderProps {
+  /** Whether no folder is allowed yet, so that there is no list to go back to. */
+  readonly first: boolean
+  readonly onAdded: (name: string) => void
+  readonly onLeave: () => void
+}
+
+function AllowFolder({ first, onAdded, onLeave }: AllowFolderProps) {
   const client = useClient()
   const queries = useQueryClient()
   const [path, setPath] = useState('')
@@ -63,7 +85,7 @@ function FirstWorkspace({ onAdded }: { readonly onAdded: (name: string) => void 
     >
       <Field
         label="Allow a folder"
-        description="No folder is allowed yet, and a job works in exactly one. Give its whole path on the machine Interlock runs on."
+        description={`${first ? 'No folder is allowed yet, and a job works in exactly one. ' : ''}Give its whole path on the machine Interlock runs on.`}
       >
         {(control) => (
           <div className="flex gap-2">
@@ -77,6 +99,11 @@ function FirstWorkspace({ onAdded }: { readonly onAdded: (name: string) => void 
             <Button type="submit" busy={add.isPending} disabled={path === ''}>
               Allow folder
             </Button>
+            {!first && (
+              <Button look="quiet" onClick={onLeave}>
+                Back to the list
+              </Button>
+            )}
           </div>
         )}
       </Field>
