@@ -6,7 +6,7 @@ export const controlErrors = {
     status: 409,
     data: z.strictObject({ path: z.string() }),
     sentence: ({ path }) => `The file ${path} holds the kill switch engaged.`,
-    remedy: () => 'Remove the file, then release.',
+    remedy: () => 'Remove the file: that releases what only the file engaged. Release what is engaged then still.',
   }),
   kill_switch_not_engaged: errorKind({
     status: 409,

@@ -87,7 +87,7 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
           className="mb-4"
           what="The file KILL_SWITCH in the data directory holds it engaged."
           safe="Nothing starts while the file is there."
-          todo="Remove the file, then release."
+          todo="Remove the file: that releases what only the file engaged."
           code="kill_switch_file_present"
         />
       )}
