@@ -36,7 +36,7 @@ export function factsOf(event: EventRecord): string {
   const stop = payloadOf(event, 'run.stop_requested')
   if (stop) return `${stop.reason.replace('_', ' ')}${stop.hard ? ', hard' : ''}`
   const chunk = payloadOf(event, 'output.chunk')
-  if (chunk) return `${formatBytes(chunk.length)} at ${formatCount(chunk.offset)}`
+  if (chunk) return `${formatBytes(chunk.length)} from byte ${formatCount(chunk.offset)}`
   const artifact = payloadOf(event, 'artifact.created')
   if (artifact) return `${artifact.kind}, ${formatBytes(artifact.body.size)}`
   const enqueued = payloadOf(event, 'job.enqueued')

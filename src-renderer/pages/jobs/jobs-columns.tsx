@@ -46,7 +46,7 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
         </span>
       ),
     },
-    { id: 'state', header: 'State', width: narrow ? '8.25rem' : '9rem', cell: (job) => <StateCell job={job} /> },
+    { id: 'state', header: 'State', width: narrow ? '7.75rem' : '9rem', cell: (job) => <StateCell job={job} /> },
     {
       id: 'type',
       header: 'Type',
@@ -64,10 +64,10 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
     {
       id: 'title',
       header: 'Title',
-      width: 'minmax(6rem, 4fr)',
+      width: 'minmax(5.5rem, 4fr)',
       cell: (job) => <span title={job.title}>{job.title}</span>,
     },
-    { id: 'reason', header: 'Reason', width: 'minmax(6rem, 4fr)', cell: (job) => <ReasonCell job={job} /> },
+    { id: 'reason', header: 'Reason', width: 'minmax(5.5rem, 4fr)', cell: (job) => <ReasonCell job={job} /> },
     {
       id: 'attempt',
       header: 'Attempt',
@@ -82,9 +82,10 @@ export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actions
     },
     {
       id: 'budget',
-      header: narrow ? 'Limit' : 'Nearest limit',
-      width: narrow ? '2.5rem' : '9.5rem',
-      cell: (job) => <BudgetCell job={job} bare={narrow} />,
+      header: 'Nearest limit',
+      width: '10.5rem',
+      wide: true,
+      cell: (job) => <BudgetCell job={job} />,
     },
     {
       id: 'age',
@@ -162,12 +163,11 @@ function ReasonCell({ job }: { job: Job }) {
   )
 }
 
-function BudgetCell({ job, bare }: { job: Job; bare: boolean }) {
+function BudgetCell({ job }: { job: Job }) {
   const live = useJobUsage(job.id)
   const usage = job.state === 'running' && live ? live.usage : job.usage
   const use = tightestBudget({ budgets: job.budgets, usage })
   if (!use) return null
-  if (bare) return <Meter {...use} size="row" className="[&>span:last-child]:sr-only" />
   return (
     <span className="inline-flex items-center gap-1">
       <Meter {...use} size="row" />

@@ -38,7 +38,7 @@ export function JobsTable(props: JobsTableProps) {
       onView={props.onView}
       onEnd={props.onEnd}
       foot={props.foot}
-      minWidth={narrow ? '50rem' : '66rem'}
+      minWidth={narrow ? '46.5rem' : '67rem'}
       rowClass={(job) => (selected.has(job.id) ? 'bg-selected' : undefined)}
       className="min-h-0 flex-1"
     />
