@@ -196,6 +196,16 @@ it('lets the first folder be allowed where none is', async () => {
   expect(await page.getByLabel('Workspace', { exact: true }).inputValue()).toBe(workspace?.name)
 })
 
+it('lets a further folder be allowed', async () => {
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon, { at: '/jobs/new' })
+  await page.getByRole('button', { name: 'Allow another folder…' }).click()
+  await page.getByLabel('Allow a folder').fill(import.meta.dirname)
+  await page.getByRole('button', { name: 'Allow folder' }).click()
+  await page.getByLabel('Workspace', { exact: true }).waitFor()
+  expect(await page.getByLabel('Workspace', { exact: true }).inputValue()).toBe('browser')
+})
+
 it('asks for the workspace where there are several', async () => {
   const daemon = await aDaemon()
   await daemon.core.workspaces.add({ path: import.meta.dirname, name: 'other' })

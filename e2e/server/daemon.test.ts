@@ -161,6 +161,14 @@ describe('a stop that does not go well', () => {
     expect(await ended(child)).toBe(130)
   })
 
+  it('takes a signal that arrives twice at once, from the terminal and passed on, as one', async () => {
+    const child = await stubborn('hang')
+    child.kill('SIGINT')
+    await expect.poll(child.output, { interval: 10 }).toContain('closing: SIGINT')
+    child.kill('SIGINT')
+    expect(await ended(child)).toBe(1)
+  })
+
   it('ends when its time is up, with exit code 1', async () => {
     const child = await stubborn('hang')
     child.kill('SIGTERM')
