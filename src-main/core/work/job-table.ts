@@ -81,7 +81,8 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
     'SELECT * FROM job WHERE short = :short AND substr(id, -length(:tail)) = :tail LIMIT 3',
   )
   const enqueuedDigest = store.query<{ seq: number; id: string }, { digest: string | null }>(
-    "SELECT payload ->> '$.spec.digest' AS digest FROM event WHERE seq = :seq AND kind IN ('job.enqueued', 'job.imported') AND job_id = :id",
+    // Without the question, a row that is no JSON any more would keep every job behind it from being claimed.
+    "SELECT CASE WHEN json_valid(payload) THEN payload ->> '$.spec.digest' END AS digest FROM event WHERE seq = :seq AND kind IN ('job.enqueued', 'job.imported') AND job_id = :id",
   )
 
   function matches(id: string): JobRow[] {
