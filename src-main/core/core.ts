@@ -1,19 +1,9 @@
 import { InterlockError, type Job, type KillSwitchSource, type SandboxReport, type Status } from '#schemas'
-import { createClock, createIds, isoTime } from '#schemas/format'
+import { type Clock, createIds, isoTime } from '#schemas/format'
 import { createDemo, createLoopDelay, diskFree, examine, killSwitchView } from '#core/care'
 import { createKillSwitch } from '#core/control'
 import { createDaliExport, createDaliImport, createEvidence } from '#core/exchange'
-import {
-  codeOf,
-  createBodies,
-  createLedger,
-  createProcesses,
-  createReader,
-  type Home,
-  lockHome,
-  openStore,
-  prepareHome,
-} from '#core/record'
+import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
 import {
   countsResult,
   createClaim,
@@ -40,31 +30,18 @@ import { textSlice } from './text-slice.ts'
 import type { Core, CoreOptions } from './types.ts'
 import { createViews } from './views.ts'
 
-/**
- * Opens the core on a data directory: the only process that writes it. Leftovers of an earlier life are ended and recorded
- * before anything starts.
- * @throws InterlockError home_unusable, core_already_running, schema_newer, schema_changed
- */
-export async function createCore(options: CoreOptions): Promise<Core> {
-  const home = prepareHome(options.home)
-  const unlockHome = lockHome(home)
-  // The timers inside do not keep the process alive. An open core does, or a wait in the middle of a stop could be its end.
-  const open = setInterval(() => undefined, 2 ** 30)
-  const unlock = () => {
-    clearInterval(open)
-    unlockHome()
-  }
-  try {
-    return await openCore(options, home, unlock)
-  } catch (error) {
-    unlock()
-    throw error
-  }
+/** What a core works with from its first moment on. */
+export interface OpenedHome {
+  readonly home: Home
+  readonly store: Store
+  readonly clock: Clock
+  /** Gives the data directory up; to be called after the store is closed. */
+  readonly unlock: () => void
 }
 
-async function openCore(options: CoreOptions, home: Home, unlock: () => void): Promise<Core> {
+/** Puts a core together on a data directory that is locked and open, and starts it. */
+export async function assembleCore(options: CoreOptions, { home, store, clock, unlock }: OpenedHome): Promise<Core> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const clock = createClock()
   const ids = createIds()
   const id = ids.next('core')
   const startedAt = clock.now()
@@ -72,7 +49,6 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     options.onTrouble ?? ((what: string, error: unknown) => process.emitWarning(`${what}: ${codeOf(error)}`))
 
   // Record
-  const store = openStore(home.database, clock)
   const ledger = createLedger(store, clock)
   const bodies = createBodies(store, home, ids)
   const processes = createProcesses(store)
@@ -84,7 +60,8 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
   // Work
   const jobs = createJobTable(store, bodies)
   const runs = createRunTable(store)
-  const acts = createJobActs({ store, ledger, clock, jobs })
+  const retry = { minMs: limits.retryMinMs, maxMs: limits.retryMaxMs }
+  const acts = createJobActs({ store, ledger, clock, jobs, retry })
   const listing = createJobListing(store)
   const counts = createJobCounts(store)
   const readOutput = createReadOutput({ bodies, home })
@@ -97,7 +74,7 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
     ids,
     random: Math.random,
     jobs,
-    retry: { minMs: limits.retryMinMs, maxMs: limits.retryMaxMs },
+    retry,
     killSwitchEngaged: killSwitch.blocksWithin,
     recordKilled: killSwitch.recordKilled,
   })
@@ -305,7 +282,15 @@ async function openCore(options: CoreOptions, home: Home, unlock: () => void): P
 
   return {
     status,
-    health: () => examine({ status: status(), home, ledger, delay, env: process.env }),
+    health: () =>
+      examine({
+        status: status(),
+        home,
+        ledger,
+        failure: store.failure() ?? reader.failure(),
+        delay,
+        env: process.env,
+      }),
     jobs: {
       async enqueue(input, actor) {
         const { row, spec, created } = await enqueue(input, actor)

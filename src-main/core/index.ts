@@ -1,2 +1,2 @@
-export { createCore } from './core.ts'
+export { createCore } from './create-core.ts'
 export type { Core, CoreLimits, CoreOptions } from './types.ts'

@@ -17,6 +17,7 @@ import type {
   Worker,
   Workspace,
 } from '#schemas'
+import type { Clock } from '#schemas/format'
 import type { JobFilter, JobPage, Touched } from '#schemas/contract'
 
 /** What a shell gives a core. Lengths of time are milliseconds. */
@@ -37,6 +38,8 @@ export interface CoreOptions {
   readonly resources: string
   /** Told of trouble nobody waits for, such as an event about a worker that a full disk refused. */
   readonly onTrouble?: (what: string, error: unknown) => void
+  /** The system's clock unless a test has its own. */
+  readonly clock?: Clock
   /** Limits a test may shorten. */
   readonly limits?: Partial<CoreLimits>
 }

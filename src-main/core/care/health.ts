@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs'
-import type { Health, Status } from '#schemas'
+import type { Health, InterlockError, Status } from '#schemas'
 import { formatBytes, formatDuration } from '#schemas/format'
 import type { Home, Ledger } from '#core/record'
 import type { LoopDelay } from './loop-delay.ts'
@@ -16,12 +16,15 @@ export async function examine({
   status,
   home,
   ledger,
+  failure,
   delay,
   env,
 }: {
   status: Status
   home: Home
   ledger: Ledger
+  /** What keeps the database from being used as it should. */
+  failure: InterlockError | undefined
   delay: LoopDelay
   env: NodeJS.ProcessEnv
 }): Promise<Health> {
@@ -33,6 +36,7 @@ export async function examine({
     checkWorkers(status),
     checkSandbox(status),
     checkDisk(status),
+    checkDatabase(failure),
     checkLedger(status),
     checkLoop(loop),
     checkQueue(status),
@@ -103,6 +107,12 @@ function checkDisk({ disk_free_bytes: free }: Status): Check {
     text: `${formatBytes(free)} free.`,
     remedy: low ? 'Free some space: nothing can be recorded on a full disk, so nothing runs.' : null,
   }
+}
+
+function checkDatabase(failure: InterlockError | undefined): Check {
+  if (failure === undefined)
+    return { check: 'database', state: 'good', text: 'It can be read and written.', remedy: null }
+  return { check: 'database', state: 'bad', text: failure.message, remedy: failure.remedy }
 }
 
 function checkLedger({ ledger }: Status): Check {

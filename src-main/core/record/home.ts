@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { InterlockError } from '#schemas'
 
 /** The parts of a data directory, as absolute paths. */
@@ -48,7 +48,9 @@ export function prepareHome(path: string): Home {
 
 function prepareFolder(root: string, folder: string): void {
   try {
-    mkdirSync(folder, { recursive: folder === root, mode: 0o700 })
+    if (folder === root) mkdirSync(dirname(root), { recursive: true, mode: 0o700 })
+    // Not with its parents: on a read-only disk that would fail for a missing file.
+    mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw unusable(root, `${folder} cannot be made (${codeOf(error)})`, error)
   }

@@ -19,6 +19,7 @@ export function lockHome(home: Home): () => void {
     database = new Database(home.lock, { timeout: 0 })
     database.pragma('journal_mode = DELETE')
     database.exec('BEGIN EXCLUSIVE')
+    writeFileSync(holder, String(process.pid), { mode: 0o600 })
   } catch (error) {
     database?.close()
     const code = codeOf(error)
@@ -26,11 +27,10 @@ export function lockHome(home: Home): () => void {
       throw new InterlockError('core_already_running', { home: home.root, pid: readPid(holder) })
     throw new InterlockError(
       'home_unusable',
-      { home: home.root, reason: `${home.lock} cannot be opened (${code})` },
+      { home: home.root, reason: `its lock ${home.lock} cannot be taken (${code})` },
       { cause: error },
     )
   }
-  writeFileSync(holder, String(process.pid), { mode: 0o600 })
   const held = database
   return () => {
     held.exec('ROLLBACK')

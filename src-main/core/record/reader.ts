@@ -1,13 +1,16 @@
 import { Worker } from 'node:worker_threads'
-import { InterlockError } from '#schemas'
+import { InterlockError, isInterlockError } from '#schemas'
+import { asStorageFailure } from './damage.ts'
 
 /** Runs slow reads on a thread with its own read-only connection, so that the main loop keeps turning. */
 export interface Reader {
   /**
    * @param task name of a task the thread serves
-   * @throws InterlockError core_stopping; Error with the thread's message when the task fails
+   * @throws InterlockError core_stopping, database_damaged; Error with the thread's message when the task fails
    */
   run(task: string, input: unknown): Promise<unknown>
+  /** Damage of the database it met in this life. */
+  failure(): InterlockError | undefined
   close(): Promise<void>
 }
 
@@ -19,7 +22,7 @@ export interface ReaderRequest {
 }
 export type ReaderAnswer =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: string }
+  | { readonly id: number; readonly error: string; readonly code: string }
 
 /** The thread starts with the first request and is started anew should it end. */
 export function createReader(entry: string, database: string): Reader {
@@ -27,6 +30,7 @@ export function createReader(entry: string, database: string): Reader {
   let thread: Worker | undefined
   let next = 1
   let closed = false
+  let failure: InterlockError | undefined
 
   function start(): Worker {
     const started = new Worker(entry, { workerData: { database } })
@@ -34,7 +38,7 @@ export function createReader(entry: string, database: string): Reader {
     started.on('message', (answer: ReaderAnswer) => {
       const caller = waiting.get(answer.id)
       waiting.delete(answer.id)
-      if ('error' in answer) caller?.reject(new Error(answer.error))
+      if ('error' in answer) caller?.reject(toThrow(answer))
       else caller?.resolve(answer.value)
     })
     const fail = (reason: string) => {
@@ -49,6 +53,12 @@ export function createReader(entry: string, database: string): Reader {
     return started
   }
 
+  function toThrow({ error, code }: Extract<ReaderAnswer, { error: string }>): unknown {
+    const thrown = asStorageFailure(Object.assign(new Error(error), { code }), database)
+    if (isInterlockError(thrown, 'database_damaged')) failure = thrown
+    return thrown
+  }
+
   return {
     run(task, input) {
       if (closed) return Promise.reject(new InterlockError('core_stopping', {}))
@@ -59,6 +69,7 @@ export function createReader(entry: string, database: string): Reader {
       thread.postMessage(request)
       return promise
     },
+    failure: () => failure,
     async close() {
       closed = true
       await thread?.terminate()

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { z } from 'zod'
+import { codeOf } from './home.ts'
 import type { ReaderAnswer, ReaderRequest } from './reader.ts'
 
 /** The thread's own read-only connection. */
@@ -18,11 +19,11 @@ export function serveReader(tasks: Readonly<Record<string, ReaderTask>>): void {
 
   async function answer(request: ReaderRequest): Promise<ReaderAnswer> {
     const task = tasks[request.task]
-    if (task === undefined) return { id: request.id, error: `The reader has no task ${request.task}.` }
+    if (task === undefined) return { id: request.id, error: `The reader has no task ${request.task}.`, code: 'no_task' }
     try {
       return { id: request.id, value: await task(database, request.input) }
     } catch (error) {
-      return { id: request.id, error: error instanceof Error ? error.message : String(error) }
+      return { id: request.id, error: error instanceof Error ? error.message : String(error), code: codeOf(error) }
     }
   }
 

@@ -1,9 +1,8 @@
-import Database from 'better-sqlite3'
-import { InterlockError } from '#schemas'
+import type Database from 'better-sqlite3'
+import { InterlockError, isInterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
-import { codeOf } from './home.ts'
-import { migrate } from './migrate.ts'
-import { keepPrivate } from './private-file.ts'
+import { asStorageFailure, failed as failedBy } from './damage.ts'
+import { openDatabase } from './open-database.ts'
 
 /** Proof of being inside a write. Statements that change rows ask for it. */
 export interface Write {
@@ -35,9 +34,12 @@ export interface Store extends Queries {
   /**
    * Runs `work` inside a transaction. What arrives while the loop turns once shares one transaction and one sync; each has
    * its own savepoint, so that one that throws is undone alone. The order is that of the calls.
-   * @throws what `work` throws; InterlockError storage_failed when the transaction cannot be committed, core_stopping
+   * @throws what `work` throws; InterlockError storage_failed when the transaction cannot be committed, database_damaged,
+   *   core_stopping
    */
   write<T>(work: (write: Write) => T, options?: WriteOptions): Promise<T>
+  /** What keeps the database from being used as it should: why the last write failed, or damage met in this life. */
+  failure(): InterlockError | undefined
   /** Resolves when everything asked for so far is committed. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -74,22 +76,9 @@ export function queriesOf(database: Database.Database): Queries {
   }
 }
 
+/** @throws InterlockError database_damaged, schema_newer, schema_changed, storage_failed */
 export function openStore(file: string, clock: Clock): Store {
-  keepPrivate(file)
-  const database = new Database(file)
-  // Windows and Linux ignore fullfsync; without it a macOS disk may keep a commit in its own cache.
-  for (const pragma of [
-    'journal_mode = WAL',
-    'synchronous = FULL',
-    'foreign_keys = ON',
-    'fullfsync = ON',
-    'cache_size = -32768',
-    'journal_size_limit = 67108864',
-    // Copies of pages for savepoints and triggers otherwise go through a file once they pass 64 KB, which is every run's end.
-    'temp_store = MEMORY',
-  ])
-    database.pragma(pragma)
-  const schemaVersion = migrate(database, clock.now())
+  const { database, schemaVersion } = openDatabase(file, clock.now())
 
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
@@ -104,6 +93,16 @@ export function openStore(file: string, clock: Clock): Store {
   let synced = true
   let waiters: (() => void)[] = []
   let cancelTimer: (() => void) | undefined
+
+  let failure: InterlockError | undefined
+
+  /** The failure as callers meet it. Damage is remembered, since nothing here makes it good again. */
+  function toThrow(error: unknown): unknown {
+    const thrown = asStorageFailure(error, file)
+    if (isInterlockError(thrown, 'database_damaged')) failure = thrown
+    if (isInterlockError(thrown, 'storage_failed')) failure ??= thrown
+    return thrown
+  }
 
   function setSync(full: boolean): void {
     if (full === synced) return
@@ -144,10 +143,15 @@ export function openStore(file: string, clock: Clock): Store {
         done += 1
         if (clock.monotonic() >= until) break
       }
-      if (database.inTransaction) commit.run()
+      if (database.inTransaction) {
+        commit.run()
+        if (isInterlockError(failure, 'storage_failed')) failure = undefined
+      }
     } catch (error) {
       if (database.inTransaction) rollback.run()
-      const lost = new InterlockError('storage_failed', { reason: codeOf(error) }, { cause: error })
+      const thrown = toThrow(error)
+      const lost = isInterlockError(thrown, 'database_damaged') ? thrown : failedBy(error)
+      failure ??= lost
       for (const operation of batch) operation.reject(failed.get(operation) ?? lost)
       return []
     }
@@ -165,7 +169,7 @@ export function openStore(file: string, clock: Clock): Store {
     } catch (error) {
       if (!database.inTransaction) throw error
       rollback.run()
-      failed.set(operation, error)
+      failed.set(operation, toThrow(error))
     }
   }
 
@@ -179,7 +183,7 @@ export function openStore(file: string, clock: Clock): Store {
       if (!database.inTransaction) throw error
       undo.run()
       release.run()
-      failed.set(operation, error)
+      failed.set(operation, toThrow(error))
     }
   }
 
@@ -187,7 +191,11 @@ export function openStore(file: string, clock: Clock): Store {
   function whileOpen<P, T>(read: (params: P) => T): (params: P) => T {
     return (params) => {
       if (!database.open) throw new InterlockError('core_stopping', {})
-      return read(params)
+      try {
+        return read(params)
+      } catch (error) {
+        throw toThrow(error)
+      }
     }
   }
 
@@ -227,12 +235,18 @@ export function openStore(file: string, clock: Clock): Store {
       else if (!armed) cancelTimer ??= clock.after(PATIENCE_MS, arm)
       return promise
     },
+    failure: () => failure,
     idle,
     async close() {
       await idle()
       closing = true
-      database.pragma('wal_checkpoint(TRUNCATE)')
-      database.close()
+      try {
+        database.pragma('wal_checkpoint(TRUNCATE)')
+      } catch (error) {
+        throw toThrow(error)
+      } finally {
+        database.close()
+      }
     },
   }
 }

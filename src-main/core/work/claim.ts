@@ -1,8 +1,8 @@
-import { type Assignment } from '#schemas/protocol'
+import { type HeldReason, isInterlockError, type JobSpec } from '#schemas'
+import type { Assignment } from '#schemas/protocol'
 import type { Clock, Ids } from '#schemas/format'
 import { type Home, type Ledger, scratchPath, type Store, type Write } from '#core/record'
 import type { JobRow, JobTable } from './job-table.ts'
-import type { HeldReason } from '#schemas'
 
 /** A worker as the claim sees it. */
 export interface Claimant {
@@ -54,6 +54,11 @@ export function createClaim(deps: ClaimDeps): Claim {
   )
 
   let claims = 0
+  /**
+   * Jobs that lie where the database is damaged. SQLite commits nothing of a transaction that has met damage, so it is the
+   * next one that holds them, unread.
+   */
+  const lost = new Set<number>()
 
   function next(claimant: Claimant): JobRow | undefined {
     const heads = lanes
@@ -65,8 +70,19 @@ export function createClaim(deps: ClaimDeps): Claim {
     return heads[0] === undefined ? undefined : jobs.bySeq(heads[0].seq)
   }
 
+  /** @throws InterlockError database_damaged the first time only */
+  function specOf(job: JobRow): JobSpec | undefined {
+    if (lost.has(job.seq)) return undefined
+    try {
+      return jobs.enqueuedSpec(job)
+    } catch (error) {
+      if (isInterlockError(error, 'database_damaged')) lost.add(job.seq)
+      throw error
+    }
+  }
+
   function start(write: Write, claimant: Claimant, job: JobRow): Assignment | undefined {
-    const spec = jobs.enqueuedSpec(job)
+    const spec = specOf(job)
     if (spec === undefined) {
       deps.hold(write, job, 'quarantined', 'The stored content is not the job that was enqueued.')
       return undefined

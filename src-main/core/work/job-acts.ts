@@ -1,6 +1,7 @@
 import { type HeldReason, InterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Ledger, Store, Write } from '#core/record'
+import { type Backoff, longestBackoffMs } from './backoff.ts'
 import type { JobRow, JobTable } from './job-table.ts'
 
 export interface JobActsDeps {
@@ -8,6 +9,7 @@ export interface JobActsDeps {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly jobs: JobTable
+  readonly retry: Backoff
 }
 
 /** What the operator, the kill switch and the clock do to jobs outside their runs. */
@@ -33,7 +35,7 @@ export interface JobActs {
     drops: (run: string) => boolean,
     actor: string,
   ): { requeued: string[]; dropped: string[] }
-  /** Queues what has become due. @returns when the next job is due, if any */
+  /** Queues what has become due, and retries that a clock set back would leave waiting. @returns when the next job is due, if any */
   promoteDue(): Promise<number | undefined>
 }
 
@@ -41,7 +43,7 @@ const CANCELLABLE = ['queued', 'scheduled', 'retrying', 'held', 'awaiting_approv
 const RETRYABLE = ['failed', 'cancelled', 'held', 'retrying', 'scheduled'] as const
 const PROMOTE_BATCH = 200
 
-export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobActs {
+export function createJobActs({ store, ledger, clock, jobs, retry }: JobActsDeps): JobActs {
   const setCancelled = store.change<{ id: string; at: number }>(
     "UPDATE job SET state = 'cancelled', finished_at = :at, held_reason = NULL, run_at = NULL, ready_at = NULL WHERE id = :id",
   )
@@ -62,10 +64,21 @@ export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobA
   const nextDue = store.query<object, { at: number | null }>(
     "SELECT min(run_at) AS at FROM job INDEXED BY job_due WHERE state IN ('scheduled', 'retrying')",
   )
+  const stranded = store.query<{ after: number; limit: number }, JobRow>(
+    "SELECT * FROM job INDEXED BY job_state WHERE state = 'retrying' AND run_at > :after LIMIT :limit",
+  )
   const waitingIn = store.query<{ workspace: string }, JobRow>(
     // By state, since a workspace keeps a row of every job it ever had.
     "SELECT * FROM job INDEXED BY job_state WHERE state IN ('queued', 'scheduled', 'retrying') AND workspace = :workspace",
   )
+
+  /** Wall time of the last look for due jobs; before the first, the clock may have been set while no core was there. */
+  let lookedAt = Infinity
+
+  /** Retries due later than any wait lasts: the clock was set back since. Reads all retries, so it is asked only then. */
+  function strandedAt(at: number): JobRow[] {
+    return stranded.all({ after: at + longestBackoffMs(retry), limit: PROMOTE_BATCH })
+  }
 
   function cancelNow(write: Write, job: JobRow, cause: 'operator' | 'kill_switch_drop', actor: string): void {
     const at = clock.now()
@@ -157,11 +170,19 @@ export function createJobActs({ store, ledger, clock, jobs }: JobActsDeps): JobA
     },
     async promoteDue() {
       const next = nextDue.get({})?.at ?? undefined
+      const now = clock.now()
+      const setBack = now < lookedAt
       // Asked after every end of a run, where nearly always nothing is due.
-      if (next === undefined || next > clock.now()) return next
+      if (next === undefined || (next > now && !setBack)) {
+        lookedAt = now
+        return next
+      }
       return store.write((write) => {
         const at = clock.now()
-        for (const job of due.all({ now: at, limit: PROMOTE_BATCH })) {
+        const left = setBack ? strandedAt(at) : []
+        // What did not fit is looked for again.
+        if (left.length < PROMOTE_BATCH) write.afterCommit(() => (lookedAt = at))
+        for (const job of [...due.all({ now: at, limit: PROMOTE_BATCH }), ...left]) {
           const from = job.state === 'retrying' ? 'retrying' : 'scheduled'
           ledger.append(write, 'job.promoted', { from }, { actor: 'core', job: job.id, at })
           promote.run(write, { id: job.id, at })

@@ -31,7 +31,7 @@ export function aQueue() {
   const ledger = createLedger(store, clock)
   const bodies = createBodies(store, home, ids)
   const jobs = createJobTable(store, bodies)
-  const acts = createJobActs({ store, ledger, clock, jobs })
+  const acts = createJobActs({ store, ledger, clock, jobs, retry: RETRY })
   const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: (name) => name ?? 'demo' })
   const claim = createClaim({
     store,

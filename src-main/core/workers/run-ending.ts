@@ -1,5 +1,5 @@
 import { killOwned } from '#confine'
-import { InterlockError } from '#schemas'
+import { InterlockError, isInterlockError } from '#schemas'
 import type { Assignment, Finish } from '#schemas/protocol'
 import type { Clock } from '#schemas/format'
 import {
@@ -22,7 +22,7 @@ export interface KillIntent {
   readonly message: string
 }
 
-/** Writes the end of runs. It must be written: on a full disk it is tried again until it is. */
+/** Writes the end of runs. It must be written: on a full disk, or beside damage, it is tried again until it is. */
 export interface RunEnding {
   /** Records what the worker reported; `next` may claim in the same transaction. */
   reported(
@@ -59,14 +59,17 @@ export function createRunEnding({
   onFailure,
 }: RunEndingDeps): RunEnding {
   async function persist<T>(run: string, work: (write: Write) => T): Promise<T> {
-    for (let waitMs = limits.restartMinMs; ; waitMs = Math.min(limits.restartMaxMs, waitMs * 2)) {
+    for (let waitMs = limits.restartMinMs; ;) {
       try {
         return await store.write(work)
       } catch (error) {
-        if (!(error instanceof InterlockError) || error.code !== 'storage_failed') throw error
+        const isDamage = isInterlockError(error, 'database_damaged')
+        if (!isDamage && !isInterlockError(error, 'storage_failed')) throw error
         // What is worth keeping of its files was taken over; the others may be what fills the disk.
         await removeScratch(home, run).catch(onFailure)
         await new Promise<void>((resolve) => void clock.after(waitMs, resolve))
+        // A claim that shares the write passes damage job by job; a disk takes its time.
+        waitMs = isDamage ? limits.restartMinMs : Math.min(limits.restartMaxMs, waitMs * 2)
       }
     }
   }
