@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { jobCountsSchema } from '../status.ts'
-import { idSchema, jobDetailSchema, jobSchema, jobStateSchema } from '../job.ts'
+import { idSchema, jobDetailSchema, jobSchema, jobStateSchema, verdictSchema } from '../job.ts'
 import { artifactSchema, outputFrameSchema, runSchema } from '../run.ts'
 import { jobTypeSchema } from '../tasks/index.ts'
 import { failsWith, procedure } from './base.ts'
@@ -12,6 +12,7 @@ export const jobFilterSchema = z.strictObject({
   state: z.array(jobStateSchema).max(9).optional(),
   type: z.array(jobTypeSchema).max(16).optional(),
   workspace: z.array(z.string().max(64)).max(16).optional(),
+  verdict: z.array(verdictSchema).max(3).optional().meta({ description: 'What the tests of a finished job said.' }),
   q: z
     .string()
     .max(64)

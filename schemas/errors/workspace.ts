@@ -9,7 +9,7 @@ export const workspaceErrors = {
       known.length === 0
         ? `There is no workspace ${name}; none has been added yet.`
         : `There is no workspace ${name}. Known: ${known.join(', ')}.`,
-    remedy: () => 'Add the folder as a workspace first.',
+    remedy: () => 'Name one that is there, or add the folder as a workspace first.',
   }),
   workspace_required: errorKind({
     status: 422,

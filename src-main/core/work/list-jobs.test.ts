@@ -117,6 +117,19 @@ describe('pages', () => {
   })
 })
 
+it('finds the jobs whose tests said something', async () => {
+  const queue = aQueue()
+  await someJobs(queue, [
+    { state: 'succeeded', workspace: 'demo' },
+    { state: 'succeeded', workspace: 'demo' },
+  ])
+  const [newest] = walk(queue, {}, 10)
+  const setVerdict = queue.store.change<{ id: string }>("UPDATE job SET verdict = 'failed' WHERE id = :id")
+  await queue.store.write((write) => setVerdict.run(write, { id: newest ?? '' }))
+  expect(walk(queue, { state: ['succeeded'], verdict: ['failed', 'partial'] }, 10)).toEqual([newest])
+  expect(walk(queue, { verdict: ['passed'] }, 10)).toEqual([])
+})
+
 it('keeps the number of jobs per state, whatever happens to them', async () => {
   const queue = aQueue()
   await fc.assert(

@@ -17,6 +17,7 @@ type PageParams = {
   limit: number
   types: string
   workspaces: string
+  verdicts: string
   since: number
   until: number
   prefix: string
@@ -36,6 +37,7 @@ export function createJobListing(queries: Queries): JobListing {
     AND (:states = '' OR state IN (SELECT value FROM json_each(:states)))
     AND (:types = '' OR type IN (SELECT value FROM json_each(:types)))
     AND (:workspaces = '' OR workspace IN (SELECT value FROM json_each(:workspaces)))
+    AND (:verdicts = '' OR verdict IN (SELECT value FROM json_each(:verdicts)))
     AND (:prefix = '' OR id = :prefix OR short = :short OR substr(title, 1, length(:prefix)) = :prefix)`
   function within(range: string) {
     return queries.query<PageParams & Range, JobRow>(
@@ -98,6 +100,7 @@ export function searches(filter: JobFilter | undefined): boolean {
 export function filterParams(filter: JobFilter): Omit<PageParams, 'before' | 'limit' | 'states'> {
   return {
     types: listParam(filter.type),
+    verdicts: listParam(filter.verdict),
     workspaces: listParam(filter.workspace),
     since: filter.since === undefined ? 0 : Date.parse(filter.since),
     until: filter.until === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(filter.until),
@@ -155,5 +158,6 @@ export function countSql(byType: boolean): string {
   AND created_at >= :since AND created_at < :until
   AND (:types = '' OR type IN (SELECT value FROM json_each(:types)))
   AND (:workspaces = '' OR workspace IN (SELECT value FROM json_each(:workspaces)))
+    AND (:verdicts = '' OR verdict IN (SELECT value FROM json_each(:verdicts)))
   AND (:prefix = '' OR id = :prefix OR short = :short OR substr(title, 1, length(:prefix)) = :prefix) LIMIT :cap)`
 }

@@ -1,4 +1,5 @@
 import type { Job } from '#schemas'
+import { verdictTexts } from '#schemas/texts'
 import { formatShare } from '../../components/index.ts'
 import { budgetUses } from '../../facts/index.ts'
 
@@ -7,6 +8,11 @@ const LIMITS = {
   max_output_bytes: { label: 'output', words: 'Output limit reached' },
   max_tool_calls: { label: 'tools', words: 'Tool call limit reached' },
 } as const
+
+/** Why a job is among what went wrong: it failed, or its tests did. */
+export function wrongWords(job: Job): string {
+  return job.state === 'succeeded' && job.verdict !== null ? `${verdictTexts[job.verdict].word}.` : failureWords(job)
+}
 
 /** Why a job failed. A limit is named with what was used of it; everything else in the words of the run. */
 export function failureWords(job: Job): string {
