@@ -1,5 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, watch } from 'node:fs'
-import { basename } from 'node:path'
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import {
   type BodyRef,
   InterlockError,
@@ -10,6 +9,7 @@ import {
 } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
 import type { Bodies, Home, Ledger, Store, Write } from '#core/record'
+import { watchFor } from './watch-file.ts'
 
 /** A run this engagement ended. */
 export interface KilledRun {
@@ -63,11 +63,8 @@ export interface EngageOptions {
 /** What the file asks for now. */
 export type FileSighting = { readonly present: false } | { readonly present: true; readonly hard: boolean }
 
-/** Should the system not tell of changes, the file is looked at this often. */
-const BACKSTOP_MS = 1000
 /** An engagement that could not be written down is tried again this often. */
 const REWRITE_MS = 1000
-const WITHOUT_WATCH_MS = 200
 
 export function createKillSwitch({
   store,
@@ -203,20 +200,7 @@ export function createKillSwitch({
         last = key
         onFile(seen)
       }
-      const name = basename(home.killSwitchFile)
-      let period = BACKSTOP_MS
-      try {
-        const watcher = watch(home.root, { persistent: false }, (_kind, changed) => {
-          if (changed === null || changed === name) look()
-        })
-        // A watcher that fails later leaves the backstop, which is slower but sees the same.
-        watcher.on('error', () => watcher.close())
-        closers.push(() => watcher.close())
-      } catch {
-        // No watches to be had (a limit, an unusual file system): look more often instead.
-        period = WITHOUT_WATCH_MS
-      }
-      closers.push(clock.every(period, look))
+      closers.push(watchFor(home, clock, look))
       look()
     },
     close: () => {
