@@ -59,19 +59,19 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       variant: fc.nat(5),
     }),
   },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('claim'), worker: fc.nat(2) }) },
+  { weight: 10, arbitrary: fc.record({ kind: fc.constant('claim'), worker: fc.nat(2) }) },
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('report'), which, what: fc.constantFrom('steps', 'output', 'output') }),
   },
   {
-    weight: 7,
+    weight: 9,
     arbitrary: fc.record({
       kind: fc.constant('finish'),
       which,
       state: fc.oneof(fc.constantFrom(...ENDS), fc.constantFrom('lost' as const, 'killed' as const)),
       transient: fc.boolean(),
-      code: fc.constantFrom('test', 'kill_switch', 'shutdown'),
+      code: fc.constantFrom('test', 'kill_switch', 'kill_switch', 'shutdown'),
     }),
   },
   {
@@ -84,8 +84,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('cancel', 'retry'), which }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('promote', 'promote', 'promote', 'hold workspace') }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('set clock'), by: leap }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('engage'), hard: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('set clock'), by: leap }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('engage'), hard: fc.boolean() }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -109,3 +109,18 @@ export function scenes(maxLength: number): fc.Arbitrary<Scene[]> {
   })
   return fc.array(scene, { minLength: Math.floor(maxLength / 2), maxLength, size: 'max' })
 }
+
+const add: Act = { kind: 'add', id: undefined, key: undefined, variant: 0 }
+const killed: Act = { kind: 'finish', which: 0, state: 'killed', transient: false, code: 'kill_switch' }
+
+/** Lives that chance seldom comes to: what the operator does to a killed run's job before the release asks about it. */
+export const SELDOM: readonly Scene[][] = (['cancel', 'retry'] as const).map((first) =>
+  [
+    add,
+    { kind: 'claim', worker: 0 } as const,
+    { kind: 'engage', hard: true } as const,
+    killed,
+    { kind: first, which: 0 },
+    { kind: 'release', choice: 'drop', others: false } as const,
+  ].map((each) => ({ acts: [each], crash: undefined })),
+)
