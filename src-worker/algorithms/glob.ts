@@ -26,6 +26,7 @@ const SLASH = 0x2f
  */
 export function compileGlob(pattern: string, compat?: CompatMode): Matcher {
   const tokens = tokenize(codePointsOf(pattern), compat)
+  if (tokens.length === 1 && tokens[0]?.kind === 'any') return () => true
   return (path) => matches(tokens, codePointsOf(path))
 }
 
@@ -49,7 +50,13 @@ export function selectPaths(paths: Iterable<string>, { include, exclude, maxFile
 }
 
 function codePointsOf(text: string): number[] {
-  return Array.from(text, (character) => character.codePointAt(0) ?? 0)
+  const points: number[] = []
+  for (let at = 0; at < text.length;) {
+    const point = text.codePointAt(at) ?? 0
+    points.push(point)
+    at += point > 0xffff ? 2 : 1
+  }
+  return points
 }
 
 function tokenize(pattern: readonly number[], compat: CompatMode): Token[] {

@@ -1,5 +1,6 @@
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isDeniedPath } from './denied-path.ts'
+import { isDeniedByNames, isDeniedPath } from './denied-path.ts'
 
 it.each([
   '.git/config',
@@ -37,3 +38,37 @@ it.each([
   'src/git/x.ts',
   'monkey',
 ])('allows %j', (path) => expect(isDeniedPath(path)).toBe(false))
+
+const parts = [
+  '.git',
+  'GIT',
+  '~',
+  '1',
+  '.',
+  ' ',
+  '/',
+  '\\',
+  ':',
+  '.env',
+  'id_rsa',
+  '_sk',
+  '.ssh',
+  '.Key',
+  '.pem',
+  'a',
+  'B',
+  'é',
+  '\u200c',
+  '\u212a',
+  '\u017f',
+]
+
+it('decides by the short cut as it does by every name', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 8 }), (chosen) => {
+      const path = chosen.join('')
+      expect(isDeniedPath(path)).toBe(isDeniedByNames(path))
+    }),
+    { numRuns: 5000 },
+  )
+})
