@@ -32,7 +32,8 @@ describe('what follows the end of a run', () => {
   it.each([
     ['kill_switch', true, { state: 'held', heldReason: 'kill_switch' }],
     ['kill_switch', false, { state: 'queued', heldReason: null }],
-    ['shutdown', true, { state: 'queued', heldReason: null }],
+    ['shutdown', true, { state: 'held', heldReason: 'kill_switch' }],
+    ['shutdown', false, { state: 'queued', heldReason: null }],
   ] as const)('that was killed by %s (engaged: %s) uses up no attempt', (code, engaged, next) => {
     const end = { state: 'killed', code, transient: false } as const
     expect(transition({ ...JOB, attempts: 2 }, undefined, end, engaged)).toEqual({ ...next, attemptUsed: false })

@@ -216,10 +216,11 @@ export function transition(
   if (end.state === 'succeeded') return { state: 'succeeded', ...used }
   if (end.state === 'cancelled' || job.cancel_requested === 1) return { state: 'cancelled', ...used }
   if (end.state === 'killed') {
-    // A run may stop only after the release, which could not ask about it any more.
-    return end.code === 'shutdown' || !killSwitchEngaged
-      ? { state: 'queued', ...unused }
-      : { state: 'held', heldReason: 'kill_switch', attemptUsed: false }
+    // The switch comes first, also where a stop of Interlock followed it: its release asks about what it ended. A run may stop
+    // only after the release, which could not ask about it any more.
+    return killSwitchEngaged
+      ? { state: 'held', heldReason: 'kill_switch', attemptUsed: false }
+      : { state: 'queued', ...unused }
   }
   const mayRetry =
     end.state === 'lost' || (end.state === 'failed' ? end.transient : (spec?.retry_on ?? []).includes(end.state))
