@@ -87,7 +87,9 @@ describe('a flood', () => {
   it('of steps neither holds up another run nor outlives a stop', async () => {
     const { core } = await misbehaving({ slots: 2 })
     const flood = await enqueued(core, aTestRun([['report']]))
-    await until('it floods', async () => (await eventsOf(core, { kind: ['step.done'], job: flood })).length > 1000)
+    // One page says enough: who reads on to the end of a flood never gets there.
+    const steps = { filter: { kind: ['step.done'], job: flood }, after: 0, limit: 500 }
+    await until('it floods', async () => (await core.events.page(steps)).more)
     for (let n = 0; n < 5; n += 1)
       expect(await settled(core, await enqueued(core, aTestRun([['idle']])))).toMatchObject({ state: 'succeeded' })
     expect(core.jobs.get(flood).job.state).toBe('running')
