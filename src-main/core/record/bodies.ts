@@ -60,8 +60,8 @@ export interface Bodies {
   slice(id: string, from: number, length: number): Promise<Buffer | undefined>
   /** A JSON or text body, small by nature; undefined when it is gone. */
   read(id: string): Buffer | undefined
-  /** The digest such a body has now, in hex, whatever is noted beside it; undefined when it is gone. */
-  digestOf(id: string): string | undefined
+  /** The same with the digest it has now, in hex, whatever is noted beside it. */
+  readWithDigest(id: string): { content: Buffer; digest: string } | undefined
   /** Where a body's file lies or would lie. */
   pathOf(id: string): string
 }
@@ -139,9 +139,10 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
       }
     },
     read: (id) => select.get({ id })?.content ?? undefined,
-    digestOf(id) {
+    readWithDigest(id) {
       const row = select.get({ id })
-      return row === undefined || row.content === null ? undefined : bodyDigest(row.salt, row.content).toString('hex')
+      if (row === undefined || row.content === null) return undefined
+      return { content: row.content, digest: bodyDigest(row.salt, row.content).toString('hex') }
     },
     pathOf,
   }

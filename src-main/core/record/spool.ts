@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash, type Hash } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { readdirSync, rmdirSync, unlinkSync } from 'node:fs'
 import { type FileHandle, open, readdir, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -170,11 +170,23 @@ export async function removeSpool(home: Home, run: string): Promise<void> {
 export async function removeScratch(home: Home, run: string, commands = true): Promise<void> {
   const path = scratchPath(home, run)
   try {
-    if (!commands) return rmSync(path, { recursive: true, force: true })
+    if (!commands && removedFiles(path)) return
     await rm(path, { recursive: true, force: true, maxRetries: 3 })
   } catch (error) {
     if (process.platform === 'win32') throw error
     await removeStubborn(path)
+  }
+}
+
+/** Removes a folder that holds nothing but files. @returns whether it is gone */
+function removedFiles(path: string): boolean {
+  try {
+    for (const name of readdirSync(path)) unlinkSync(join(path, name))
+    rmdirSync(path)
+    return true
+  } catch {
+    // It was never made, or there is more in it.
+    return false
   }
 }
 

@@ -97,7 +97,10 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
 
   function spec(row: JobRow): JobSpec | undefined {
     const content = bodies.read(row.spec)
-    if (content === undefined) return undefined
+    return content === undefined ? undefined : specIn(row, content)
+  }
+
+  function specIn(row: JobRow, content: Buffer): JobSpec | undefined {
     try {
       const parsed = jobSpecSchema.safeParse(JSON.parse(content.toString('utf8')))
       return parsed.success && parsed.data.type === row.type ? parsed.data : undefined
@@ -129,10 +132,10 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
     spec,
     budgets,
     enqueuedSpec(row) {
-      const digest = bodies.digestOf(row.spec)
-      return digest !== undefined && digest === enqueuedDigest.get({ seq: row.seq, id: row.id })?.digest
-        ? spec(row)
-        : undefined
+      const found = bodies.readWithDigest(row.spec)
+      if (found === undefined) return undefined
+      const enqueued = enqueuedDigest.get({ seq: row.seq, id: row.id })?.digest
+      return found.digest === enqueued ? specIn(row, found.content) : undefined
     },
   }
 }
