@@ -32,7 +32,7 @@ export const measure: Measure<{ repository: string; files: number }> = async ({ 
   const figures: Record<string, number> = { plain: plainly(), index: await index([]) }
   figures['index_keywords'] = await index(['claim', 'lease', 'policy'])
   const rg = findProgram('rg')
-  if (rg !== undefined) figures['rg'] = listAndRead(repository, rg, ['--files', '--null', '--hidden', '--no-ignore'])
+  if (rg !== undefined) figures['rg'] = listAndRead(repository, rg, ['--files', '--null'])
   await core.close('bench')
   return figures satisfies Figures
 }
