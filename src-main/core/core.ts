@@ -297,8 +297,9 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         return { job: views.job(row, spec.budgets), created }
       },
       async list(query) {
+        const head = ledger.head().seq
         const page = await searches.jobs(query)
-        return { items: page.rows.map((row) => views.job(row)), next_cursor: page.next, head: ledger.head().seq }
+        return { items: page.rows.map((row) => views.job(row)), next_cursor: page.next, head }
       },
       async counts(filter) {
         if (filter === undefined || Object.values(filter).every((each) => each === undefined))

@@ -28,13 +28,12 @@ export function createSearches({
     },
     async events(query) {
       if (query.filter?.kind === undefined && query.filter?.actor === undefined) return ledger.page(query)
-      const seqs = eventSeqs.parse(await reader.run('events.page', query))
+      // Read before the search: who goes on from this head must find what comes while the thread looks.
+      const head = ledger.head().seq
+      const found = eventSeqs.parse(await reader.run('events.page', query))
+      const seqs = found.filter((seq) => seq <= head)
       const items = seqs.slice(0, query.limit).map(ledger.get)
-      return {
-        items: items.filter((item) => item !== undefined),
-        head: ledger.head().seq,
-        more: seqs.length > query.limit,
-      }
+      return { items: items.filter((item) => item !== undefined), head, more: seqs.length > query.limit }
     },
   }
 }
