@@ -293,7 +293,10 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
       }),
     jobs: {
       async enqueue(input, actor) {
-        const { row, spec, created } = await enqueue(input, actor)
+        const enqueued = enqueue(input, actor)
+        // The claim of an idle worker follows in the store's queue and shares the commit.
+        supervisor.kick()
+        const { row, spec, created } = await enqueued
         return { job: views.job(row, spec.budgets), created }
       },
       async list(query) {
