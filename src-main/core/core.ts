@@ -1,6 +1,6 @@
-import { InterlockError, type Job, type KillSwitchSource, type SandboxReport, type Status } from '#schemas'
+import { InterlockError, type Job } from '#schemas'
 import { type Clock, createIds, isoTime } from '#schemas/format'
-import { createDemo, createLoopDelay, diskFree, examine, killSwitchView } from '#core/care'
+import { createDemo, createLoopDelay, examine } from '#core/care'
 import { createKillSwitch } from '#core/control'
 import { createDaliExport, createDaliImport, createEvidence } from '#core/exchange'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
@@ -24,8 +24,10 @@ import {
   toArtifact,
 } from '#core/work'
 import { createForkedWorkers, createRunEnding, createSupervisor, createWorkspaces, recover } from '#core/workers'
+import { createKillSwitchActs } from './kill-switch-acts.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { createSearches } from './searches.ts'
+import { createStatus, sandboxReport } from './status.ts'
 import { textSlice } from './text-slice.ts'
 import type { Core, CoreOptions } from './types.ts'
 import { createViews } from './views.ts'
@@ -163,9 +165,31 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     killSwitch,
     running: supervisor.runs,
   })
-  const oldestQueued = store.query<object, { seq: number }>(
-    "SELECT seq FROM job INDEXED BY job_queued_age WHERE state = 'queued' ORDER BY ready_at LIMIT 1",
-  )
+  const killSwitchActs = createKillSwitchActs({ killSwitch, acts, jobs, supervisor, counts, ledger, slots: options.slots })
+  let consoleUrl: string | null = null
+  const status = createStatus({
+    core: {
+      id,
+      version: options.version,
+      pid: process.pid,
+      home: home.root,
+      shell: options.shell,
+      started_at: isoTime(startedAt),
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+    },
+    slots: options.slots,
+    store,
+    clock,
+    jobs,
+    counts,
+    situation,
+    supervisor,
+    ledger,
+    verified: evidence.last,
+    killSwitch: killSwitchActs.get,
+    consoleUrl: () => consoleUrl,
+  })
 
   const clean = (ledger.get(ledger.head().seq)?.kind ?? 'core.stopped') === 'core.stopped'
   await recover({ store, ledger, bodies, home, processes, runs, finishRun, onTrouble: trouble })
@@ -204,7 +228,6 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   due.look()
   supervisor.start()
 
-  let consoleUrl: string | null = null
   let closing: Promise<void> | undefined
 
   async function releaseFile(): Promise<void> {
@@ -212,49 +235,6 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
       await killSwitch.release({ source: 'file' }, 'file', (write, killed) =>
         acts.settleKilled(write, killed, () => false, 'file'),
       )
-  }
-
-  function sandbox(): SandboxReport | null {
-    const worker = supervisor.workers().find((each) => each.sandbox_level !== null)
-    return worker === undefined || worker.sandbox_level === null
-      ? null
-      : { level: worker.sandbox_level, reason: worker.sandbox_reason ?? '' }
-  }
-
-  function status(): Status {
-    const states = counts()
-    const head = ledger.head()
-    const oldest = jobs.bySeq(oldestQueued.get({})?.seq ?? 0)
-    return {
-      core: {
-        id,
-        version: options.version,
-        pid: process.pid,
-        home: home.root,
-        shell: options.shell,
-        started_at: isoTime(startedAt),
-        node: process.version,
-        platform: `${process.platform} ${process.arch}`,
-      },
-      now: isoTime(clock.now()),
-      kill_switch: killSwitchView(killSwitch, jobs, supervisor, states),
-      counts: states,
-      oldest_queued_at: typeof oldest?.ready_at === 'number' ? isoTime(oldest.ready_at) : null,
-      oldest_queued_reason: oldest === undefined ? null : situation(oldest),
-      slots: options.slots,
-      workers: supervisor.workers(),
-      ledger: {
-        ...head,
-        segments: ledger.segments(),
-        verified_seq: evidence.last()?.result.rows ?? null,
-        verified_at: evidence.last()?.at ?? null,
-        verified_ok: evidence.last()?.result.ok ?? null,
-      },
-      console_url: consoleUrl,
-      first_start: Object.values(states).every((n) => n === 0),
-      disk_free_bytes: diskFree(home.root),
-      sandbox: sandbox(),
-    }
   }
 
   function jobById(job: string): Job {
@@ -342,51 +322,18 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     events: { page: searches.events, get: views.event, follow: follow.follow },
     evidence: { verify: evidence.verify, export: evidence.export },
     exchange: { importDali, exportDali },
-    killSwitch: {
-      get: () => killSwitchView(killSwitch, jobs, supervisor, counts()),
-      async engage({ hard, note }, actor) {
-        await killSwitch.engage(
-          { hard, source: sourceOf(actor), ...(note === undefined ? {} : { note }) },
-          actor,
-          supervisor.runs(),
-        )
-        return killSwitchView(killSwitch, jobs, supervisor, counts())
-      },
-      releasePreview() {
-        const { killed, waiting } = killSwitchView(killSwitch, jobs, supervisor, counts())
-        const ready = waiting + killed.length
-        return {
-          head: ledger.head().seq,
-          killed,
-          starts: Math.min(options.slots, ready),
-          waits: Math.max(0, ready - options.slots),
-        }
-      },
-      async release({ choice, except }, actor) {
-        const others = new Set(except)
-        const drops = (run: string) => (choice === 'drop') !== others.has(run)
-        await killSwitch.release({ source: sourceOf(actor) }, actor, (write, killed) =>
-          acts.settleKilled(write, killed, drops, actor),
-        )
-        return killSwitchView(killSwitch, jobs, supervisor, counts())
-      },
-    },
+    killSwitch: killSwitchActs,
     workspaces: {
       list: workspaces.list,
       add: workspaces.add,
       remove: (query, actor) =>
         workspaces.remove(query, actor, (write) => acts.holdWorkspace(write, query.name, actor)),
     },
-    workers: { list: supervisor.workers, sandbox },
+    workers: { list: supervisor.workers, sandbox: () => sandboxReport(supervisor) },
     demo: { start: startDemo },
     announceConsole: (url) => {
       consoleUrl = url
     },
     close: (reason) => (closing ??= close(reason)),
   }
-}
-
-/** The transports name themselves as actors; whoever else acts is the operator at the console. */
-function sourceOf(actor: string): KillSwitchSource {
-  return actor === 'cli' || actor === 'api' ? actor : 'operator'
 }

@@ -1,0 +1,74 @@
+import type { JobCounts, KillSwitch, SandboxReport, Status } from '#schemas'
+import { type Clock, isoTime } from '#schemas/format'
+import { diskFree } from '#core/care'
+import type { Evidence } from '#core/exchange'
+import type { Ledger, Store } from '#core/record'
+import type { JobTable, Situation } from '#core/work'
+import type { Supervisor } from '#core/workers'
+
+/** The answer to «how is it», put together anew at each call. */
+export function createStatus({
+  core,
+  slots,
+  store,
+  clock,
+  jobs,
+  counts,
+  situation,
+  supervisor,
+  ledger,
+  verified,
+  killSwitch,
+  consoleUrl,
+}: {
+  core: Status['core']
+  slots: number
+  store: Store
+  clock: Clock
+  jobs: JobTable
+  counts: () => JobCounts
+  situation: Situation
+  supervisor: Supervisor
+  ledger: Ledger
+  verified: Evidence['last']
+  killSwitch: () => KillSwitch
+  consoleUrl: () => string | null
+}): () => Status {
+  const oldestQueued = store.query<object, { seq: number }>(
+    "SELECT seq FROM job INDEXED BY job_queued_age WHERE state = 'queued' ORDER BY ready_at LIMIT 1",
+  )
+  return () => {
+    const states = counts()
+    const oldest = jobs.bySeq(oldestQueued.get({})?.seq ?? 0)
+    const last = verified()
+    return {
+      core,
+      now: isoTime(clock.now()),
+      kill_switch: killSwitch(),
+      counts: states,
+      oldest_queued_at: typeof oldest?.ready_at === 'number' ? isoTime(oldest.ready_at) : null,
+      oldest_queued_reason: oldest === undefined ? null : situation(oldest),
+      slots,
+      workers: supervisor.workers(),
+      ledger: {
+        ...ledger.head(),
+        segments: ledger.segments(),
+        verified_seq: last?.result.rows ?? null,
+        verified_at: last?.at ?? null,
+        verified_ok: last?.result.ok ?? null,
+      },
+      console_url: consoleUrl(),
+      first_start: Object.values(states).every((n) => n === 0),
+      disk_free_bytes: diskFree(core.home),
+      sandbox: sandboxReport(supervisor),
+    }
+  }
+}
+
+/** What the workers found of the sandbox; null until one has looked. */
+export function sandboxReport(supervisor: Supervisor): SandboxReport | null {
+  const worker = supervisor.workers().find((each) => each.sandbox_level !== null)
+  return worker === undefined || worker.sandbox_level === null
+    ? null
+    : { level: worker.sandbox_level, reason: worker.sandbox_reason ?? '' }
+}
