@@ -1,4 +1,5 @@
 import { killSwitchContract, demoContract, systemContract, workersContract, workspacesContract } from './control.ts'
+import { deskContract } from './desk.ts'
 import { eventsContract, evidenceContract } from './evidence.ts'
 import { exchangeContract } from './exchange.ts'
 import { artifactsContract, jobsContract, runsContract } from './jobs.ts'
@@ -18,6 +19,7 @@ export const contract = {
   killSwitch: killSwitchContract,
   workspaces: workspacesContract,
   workers: workersContract,
+  desk: deskContract,
   demo: demoContract,
 }
 export type Contract = typeof contract

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { accessErrors } from './access.ts'
 import { controlErrors } from './control.ts'
+import { deskErrors } from './desk.ts'
 import { exchangeErrors } from './exchange.ts'
 import { inputErrors } from './input.ts'
 import { queueErrors } from './queue.ts'
@@ -15,6 +16,7 @@ export const errorKinds = {
   ...queueErrors,
   ...workspaceErrors,
   ...controlErrors,
+  ...deskErrors,
   ...storageErrors,
   ...accessErrors,
   ...exchangeErrors,

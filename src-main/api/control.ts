@@ -46,3 +46,10 @@ export function workersProcedures({ workers: api }: Implementer, { workers }: Co
 export function demoProcedures({ demo: api }: Implementer, { demo }: Core) {
   return { start: api.start.handler(({ context }) => demo.start(context.actor)) }
 }
+
+export function deskProcedures({ desk: api }: Implementer, { desk }: Core) {
+  return {
+    get: api.get.handler(() => desk.get()),
+    put: api.put.handler(({ input }) => desk.put(input)),
+  }
+}

@@ -1,6 +1,7 @@
 import type { Core } from '#core'
 import {
   demoProcedures,
+  deskProcedures,
   killSwitchProcedures,
   type ShellActions,
   systemProcedures,
@@ -33,6 +34,7 @@ export function createRouter({ core, shell, log, ids }: RouterDeps) {
     killSwitch: killSwitchProcedures(api, core),
     workspaces: workspacesProcedures(api, core),
     workers: workersProcedures(api, core),
+    desk: deskProcedures(api, core),
     demo: demoProcedures(api, core),
   })
 }

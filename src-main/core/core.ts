@@ -1,6 +1,6 @@
 import { InterlockError, type Job } from '#schemas'
 import { type Clock, createIds, isoTime } from '#schemas/format'
-import { createDemo, createLoopDelay, examine } from '#core/care'
+import { createDemo, createDesk, createLoopDelay, examine } from '#core/care'
 import { createKillSwitch } from '#core/control'
 import { createDaliExport, createDaliImport, createEvidence } from '#core/exchange'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
@@ -139,6 +139,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   // Care
   const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources })
+  const desk = createDesk({ store, clock, onChange: () => follow.touch('desk') })
   const delay = createLoopDelay(clock)
   const evidence = createEvidence({
     reader,
@@ -165,7 +166,15 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     killSwitch,
     running: supervisor.runs,
   })
-  const killSwitchActs = createKillSwitchActs({ killSwitch, acts, jobs, supervisor, counts, ledger, slots: options.slots })
+  const killSwitchActs = createKillSwitchActs({
+    killSwitch,
+    acts,
+    jobs,
+    supervisor,
+    counts,
+    ledger,
+    slots: options.slots,
+  })
   let consoleUrl: string | null = null
   const status = createStatus({
     core: {
@@ -331,6 +340,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     },
     workers: { list: supervisor.workers, sandbox: () => sandboxReport(supervisor) },
     demo: { start: startDemo },
+    desk,
     announceConsole: (url) => {
       consoleUrl = url
     },

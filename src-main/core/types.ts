@@ -1,5 +1,7 @@
 import type {
   DaliExport,
+  Desk,
+  DeskChange,
   EventDetail,
   EventRecord,
   Artifact,
@@ -144,6 +146,12 @@ export interface Core {
   readonly workers: {
     readonly list: () => Worker[]
     readonly sandbox: () => SandboxReport | null
+  }
+  /** Preferences of the operator. */
+  readonly desk: {
+    readonly get: () => Desk
+    /** @throws desk_changed, input_too_large */
+    readonly put: (change: DeskChange) => Promise<{ revision: number }>
   }
   readonly demo: { readonly start: (actor: string) => Promise<{ workspace: Workspace; jobs: string[] }> }
   /** Tells the core under which address its console is served, for `status`. */

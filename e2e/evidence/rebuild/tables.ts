@@ -97,11 +97,12 @@ export interface KilledRunRow {
 /**
  * What the database holds beside the ledger and bodies that no event tells, and why:
  * - `process`: processes that are alive now, for the sweep after a crash; nothing of it outlives a start.
+ * - `desk`: what the operator has arranged for themselves (views, columns, keys): a preference, not something that happened.
  * - `segment.closed_at`, `checkpoint.at`: when a proof was written down, not what it proves.
  * - `body.media`: how a body is shown; its bytes are evidence, their display is not.
  * - `migration`: which schema the file has.
  */
-export const NOT_EVIDENCE = ['process', 'segment', 'checkpoint', 'body', 'migration'] as const
+export const NOT_EVIDENCE = ['process', 'desk', 'segment', 'checkpoint', 'body', 'migration'] as const
 
 export function emptyTables(): Tables {
   return {

@@ -137,7 +137,7 @@ function toTouched(batch: Gathered, ledger: Ledger, clock: Clock): Touched {
 /** What a client that starts or comes back must know: everything, or what came after the last batch it saw. */
 function firstBatch(ledger: Ledger, clock: Clock, after: number | undefined): Touched {
   const all: Gathered = {
-    topics: new Set(['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger']),
+    topics: new Set(['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger', 'desk']),
     jobs: new Set(),
     many: true,
     live: new Map(),

@@ -1,4 +1,5 @@
 import { foundation } from './001-foundation.ts'
+import { desk } from './002-desk.ts'
 
 export interface Migration {
   readonly version: number
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** Forward only. An entry that has shipped is never edited: its checksum is in every database it was applied to. */
-export const migrations: readonly Migration[] = [{ version: 1, name: 'foundation', sql: foundation }]
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'foundation', sql: foundation },
+  { version: 2, name: 'desk', sql: desk },
+]
