@@ -3,15 +3,17 @@ import { deskContract } from './desk.ts'
 import { eventsContract, evidenceContract } from './evidence.ts'
 import { exchangeContract } from './exchange.ts'
 import { artifactsContract, jobsContract, runsContract } from './jobs.ts'
+import { logContract } from './log.ts'
 
 export { eventFilterSchema, touchedSchema, type Touched } from './evidence.ts'
+export { logFindInput, type LogFindQuery, logLinesInput, type LogLinesQuery } from './log.ts'
 export { jobFilterSchema, type JobFilter, type JobPage } from './jobs.ts'
 
 /** Everything a client can ask of a core. REST paths are served under `/v0`. */
 export const contract = {
   system: systemContract,
   jobs: jobsContract,
-  runs: runsContract,
+  runs: { ...runsContract, ...logContract },
   artifacts: artifactsContract,
   events: eventsContract,
   evidence: evidenceContract,

@@ -17,6 +17,8 @@ export function runsProcedures({ runs: api }: Implementer, { runs }: Core) {
   return {
     get: api.get.handler(({ input }) => runs.get(input.id)),
     output: api.output.handler(({ input }) => runs.output(input)),
+    lines: api.lines.handler(({ input }) => runs.lines(given(input))),
+    find: api.find.handler(({ input }) => runs.find(given(input))),
   }
 }
 

@@ -16,6 +16,7 @@ import {
   createJobImport,
   createJobListing,
   createJobTable,
+  createLogReading,
   createReadOutput,
   createRunStreams,
   createRunTable,
@@ -134,6 +135,13 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     starting: supervisor.workers().some((worker) => worker.state === 'starting'),
     offers: supervisor.offers(),
   }))
+  const log = createLogReading({
+    reader,
+    bodies,
+    home,
+    runById: runs.byId,
+    storedOf: (run) => supervisor.live(run)?.stored ?? 0,
+  })
   const searches = createSearches({ reader, listing, jobs, ledger })
   const views = createViews({ jobs, runs, bodies, ledger, situation, supervisor })
 
@@ -318,6 +326,8 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         if (row === undefined) throw new InterlockError('run_not_found', { id: run })
         return readOutput({ run: row, stored: supervisor.live(run)?.stored ?? 0, from, limit })
       },
+      lines: log.lines,
+      find: log.find,
     },
     artifacts: {
       async read({ id: artifact, from, limit }) {

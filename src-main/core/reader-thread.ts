@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { daliTasks, exportEvidence } from '#core/exchange'
 import { pageEvents, serveReader, verifyLedger } from '#core/record'
-import { countJobs, pageJobs } from '#core/work'
+import { countJobs, logTasks, pageJobs } from '#core/work'
 
 const verifyRequest = z.strictObject({ bodies: z.boolean(), blobs: z.string() })
 
 serveReader({
   ...daliTasks(),
+  ...logTasks(),
   'evidence.verify': (database, input) => verifyLedger(database, verifyRequest.parse(input)),
   'evidence.export': exportEvidence,
   'events.page': pageEvents,

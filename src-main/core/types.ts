@@ -21,6 +21,7 @@ import type {
 } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { JobFilter, JobPage, Touched } from '#schemas/contract'
+import type { LogReading } from '#core/work'
 
 /** What a shell gives a core. Lengths of time are milliseconds. */
 export interface CoreOptions {
@@ -89,6 +90,9 @@ export interface Core {
       from: number
       limit: number
     }) => Promise<{ frames: OutputFrame[]; next: number; stored: number; complete: boolean }>
+    /** By lines, from any place; by the reader thread. */
+    readonly lines: LogReading['lines']
+    readonly find: LogReading['find']
   }
   readonly artifacts: {
     readonly read: (query: {

@@ -9,6 +9,7 @@ export { createReader, type Reader } from './reader.ts'
 export { nextTurn, type ReadConnection, type ReaderTask, serveReader } from './serve-reader.ts'
 export {
   decodeFrames,
+  FRAME_LAYOUT,
   MAX_FRAME_BYTES,
   openSpool,
   type RawFrame,

@@ -45,6 +45,9 @@ export interface SpoolWriter {
 const HEADER_BYTES = 13
 const STREAMS: readonly OutputStream[] = ['stdout', 'stderr', 'note']
 
+/** How frames lie on disk, for what reads them without taking their text apart. */
+export const FRAME_LAYOUT = { headerBytes: HEADER_BYTES, streams: STREAMS } as const
+
 export function spoolPath(home: Home, run: string): string {
   return join(home.spool, `${run}.log`)
 }

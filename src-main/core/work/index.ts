@@ -9,6 +9,7 @@ export { createJobImport, type ImportedJobInput, type ImportedRunInput, type Job
 export { createJobActs, type JobActs } from './job-acts.ts'
 export { createJobTable, type JobRow, type JobTable, type Situation, toJob } from './job-table.ts'
 export { createJobCounts, createJobListing, type JobListing, jobSeqs, pageJobs, searches } from './list-jobs.ts'
+export { createLogReading, type LogReading, logTasks } from './log/index.ts'
 export { createReadOutput, type ReadOutput } from './output.ts'
 export { createRunStreams, type OpenRunStream, type RunStream } from './run-stream.ts'
 export { createRunTable, type RunTable, toArtifact, toRun, usageOf } from './run-table.ts'
