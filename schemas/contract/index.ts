@@ -1,5 +1,6 @@
 import { killSwitchContract, demoContract, systemContract, workersContract, workspacesContract } from './control.ts'
 import { deskContract } from './desk.ts'
+import { inboxContract } from './inbox.ts'
 import { eventsContract, evidenceContract } from './evidence.ts'
 import { exchangeContract } from './exchange.ts'
 import { artifactsContract, jobsContract, runsContract } from './jobs.ts'
@@ -22,6 +23,7 @@ export const contract = {
   workspaces: workspacesContract,
   workers: workersContract,
   desk: deskContract,
+  inbox: inboxContract,
   demo: demoContract,
 }
 export type Contract = typeof contract

@@ -2,6 +2,7 @@ import type { Core } from '#core'
 import {
   demoProcedures,
   deskProcedures,
+  inboxProcedures,
   killSwitchProcedures,
   type ShellActions,
   systemProcedures,
@@ -35,6 +36,7 @@ export function createRouter({ core, shell, log, ids }: RouterDeps) {
     workspaces: workspacesProcedures(api, core),
     workers: workersProcedures(api, core),
     desk: deskProcedures(api, core),
+    inbox: inboxProcedures(api, core),
     demo: demoProcedures(api, core),
   })
 }

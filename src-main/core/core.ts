@@ -1,6 +1,6 @@
 import { InterlockError, type Job } from '#schemas'
 import { type Clock, createIds, isoTime } from '#schemas/format'
-import { createDemo, createDesk, createLoopDelay, examine } from '#core/care'
+import { createDemo, createDesk, createInbox, createLoopDelay, examine } from '#core/care'
 import { createKillSwitch } from '#core/control'
 import { createDaliExport, createDaliImport, createEvidence } from '#core/exchange'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
@@ -157,6 +157,13 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     resources: options.resources,
     version: options.version,
     onVerified: () => follow.touch('ledger'),
+  })
+  const inbox = createInbox({
+    reader,
+    clock,
+    home: home.root,
+    verified: evidence.last,
+    failure: () => store.failure() ?? reader.failure(),
   })
   const exportDali = createDaliExport({ reader, home, clock, workspaces })
   const importDali = createDaliImport({
@@ -351,6 +358,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     workers: { list: supervisor.workers, sandbox: () => sandboxReport(supervisor) },
     demo: { start: startDemo },
     desk,
+    inbox: { get: inbox },
     announceConsole: (url) => {
       consoleUrl = url
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inboxGroups } from '#core/care'
 import { daliTasks, exportEvidence } from '#core/exchange'
 import { pageEvents, serveReader, verifyLedger } from '#core/record'
 import { countJobs, logTasks, pageJobs } from '#core/work'
@@ -11,6 +12,7 @@ serveReader({
   'evidence.verify': (database, input) => verifyLedger(database, verifyRequest.parse(input)),
   'evidence.export': exportEvidence,
   'events.page': pageEvents,
+  'inbox.groups': inboxGroups,
   'jobs.counts': countJobs,
   'jobs.page': pageJobs,
 })

@@ -7,6 +7,7 @@ import type {
   Artifact,
   Health,
   ImportStep,
+  Inbox,
   Job,
   JobCounts,
   JobDetail,
@@ -151,6 +152,7 @@ export interface Core {
     readonly list: () => Worker[]
     readonly sandbox: () => SandboxReport | null
   }
+  readonly inbox: { readonly get: () => Promise<Inbox> }
   /** Preferences of the operator. */
   readonly desk: {
     readonly get: () => Desk

@@ -8,7 +8,7 @@ import { probeModel } from './model-probe.ts'
 type Check = Health['checks'][number]
 
 /** Below this a run's output or a commit may not fit any more. */
-const LOW_DISK_BYTES = 1024 * 1024 * 1024
+export const LOW_DISK_BYTES = 1024 * 1024 * 1024
 const SLOW_LOOP_MS = 50
 
 /** What is wrong and what to do about it, each finding with its remedy. */
