@@ -1,6 +1,6 @@
 import { foundation } from './001-foundation.ts'
 import { desk } from './002-desk.ts'
-import { inbox } from './003-inbox.ts'
+import { inbox } from './006-inbox.ts'
 
 export interface Migration {
   readonly version: number
@@ -12,5 +12,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'foundation', sql: foundation },
   { version: 2, name: 'desk', sql: desk },
-  { version: 3, name: 'inbox', sql: inbox },
+  { version: 6, name: 'inbox', sql: inbox },
 ]
