@@ -5,6 +5,7 @@ import { eventsContract, evidenceContract } from './evidence.ts'
 import { exchangeContract } from './exchange.ts'
 import { artifactsContract, jobsContract, runsContract } from './jobs.ts'
 import { logContract } from './log.ts'
+import { statsContract } from './stats.ts'
 
 export { eventFilterSchema, touchedSchema, type Touched } from './evidence.ts'
 export { logFindInput, type LogFindQuery, logLinesInput, type LogLinesQuery } from './log.ts'
@@ -25,5 +26,6 @@ export const contract = {
   desk: deskContract,
   inbox: inboxContract,
   demo: demoContract,
+  stats: statsContract,
 }
 export type Contract = typeof contract

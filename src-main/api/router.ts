@@ -13,6 +13,7 @@ import { createExplainFailure, type FailureDeps } from './errors.ts'
 import { eventsProcedures, evidenceProcedures } from './evidence.ts'
 import { exchangeProcedures } from './exchange.ts'
 import { createImplementer } from './implementer.ts'
+import { statsProcedures } from './stats.ts'
 import { artifactsProcedures, jobsProcedures, runsProcedures } from './work.ts'
 
 export interface RouterDeps extends FailureDeps {
@@ -38,6 +39,7 @@ export function createRouter({ core, shell, log, ids }: RouterDeps) {
     desk: deskProcedures(api, core),
     inbox: inboxProcedures(api, core),
     demo: demoProcedures(api, core),
+    stats: statsProcedures(api, core),
   })
 }
 

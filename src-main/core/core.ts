@@ -1,6 +1,6 @@
 import { InterlockError, type Job } from '#schemas'
 import { type Clock, createIds, isoTime } from '#schemas/format'
-import { createDemo, createDesk, createInbox, createLoopDelay, examine } from '#core/care'
+import { createDemo, createDesk, createInbox, createLoopDelay, createStats, examine } from '#core/care'
 import { createKillSwitch } from '#core/control'
 import { createDaliExport, createDaliImport, createEvidence } from '#core/exchange'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
@@ -356,6 +356,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         workspaces.remove(query, actor, (write) => acts.holdWorkspace(write, query.name, actor)),
     },
     workers: { list: supervisor.workers, sandbox: () => sandboxReport(supervisor) },
+    stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
     desk,
     inbox: { get: inbox },

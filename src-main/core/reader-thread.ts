@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inboxGroups } from '#core/care'
+import { inboxGroups, statsTasks } from '#core/care'
 import { daliTasks, exportEvidence } from '#core/exchange'
 import { pageEvents, serveReader, verifyLedger } from '#core/record'
 import { countJobs, logTasks, pageJobs } from '#core/work'
@@ -9,6 +9,7 @@ const verifyRequest = z.strictObject({ bodies: z.boolean(), blobs: z.string() })
 serveReader({
   ...daliTasks(),
   ...logTasks(),
+  ...statsTasks(),
   'evidence.verify': (database, input) => verifyLedger(database, verifyRequest.parse(input)),
   'evidence.export': exportEvidence,
   'events.page': pageEvents,

@@ -14,6 +14,8 @@ import type {
   KillSwitch,
   OutputFrame,
   Run,
+  Stats,
+  StatsQuery,
   SandboxReport,
   Status,
   Verification,
@@ -158,6 +160,10 @@ export interface Core {
     readonly get: () => Desk
     /** @throws desk_changed, input_too_large */
     readonly put: (change: DeskChange) => Promise<{ revision: number }>
+  }
+  readonly stats: {
+    /** @throws invalid_input */
+    readonly overview: (query: StatsQuery) => Promise<Stats>
   }
   readonly demo: { readonly start: (actor: string) => Promise<{ workspace: Workspace; jobs: string[] }> }
   /** Tells the core under which address its console is served, for `status`. */

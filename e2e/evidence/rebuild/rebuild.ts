@@ -1,4 +1,4 @@
-import { type EventKind, eventKinds, type EventPayload, isEventKind } from '#schemas'
+import { type EventKind, eventKinds, type EventPayload, isEventKind, jobSpecSchema } from '#schemas'
 import { controlReducers } from './control-reducers.ts'
 import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
@@ -24,6 +24,33 @@ export function rebuild(events: Iterable<LedgerEvent>, body: ReadBody): Tables {
 function reduce<K extends EventKind>(kind: K, tables: Tables, event: LedgerEvent, body: ReadBody): void {
   const payload = eventKinds[kind].parse(event.payload) as EventPayload<K>
   reducers[kind]?.(tables, { ...event, payload }, body)
+}
+
+/** The runs that ended, as the figures over time are read from them: nothing in it that the runs and jobs do not hold. */
+export function endedRunsOf(tables: Tables, imported: ReadonlySet<string>, body: ReadBody): object[] {
+  return [...tables.run.values()].flatMap((run) => {
+    const job = tables.job.get(run.job_id)
+    if (run.finished_at === null || job === undefined) return []
+    const { budgets } = jobSpecSchema.parse(JSON.parse(body(job.spec)))
+    // What a run had used when its core ended is not known.
+    const share = (used: number, limit: number) =>
+      limit === 0 || run.code === 'core_stopped' ? null : Math.floor((used * 1000) / limit)
+    return [
+      {
+        at: run.finished_at,
+        token: run.token,
+        type: job.type,
+        state: run.state,
+        code: run.code,
+        imported: imported.has(run.id) ? 1 : 0,
+        ready_at: run.ready_at,
+        started_at: run.started_at,
+        time_share: share(run.wall_ms, budgets.max_wall_time_sec * 1000),
+        tool_share: share(run.tool_calls, budgets.max_tool_calls),
+        output_share: share(run.output_bytes, budgets.max_output_bytes),
+      },
+    ]
+  })
 }
 
 /** How many jobs each state and how many queued ones each lane has. */

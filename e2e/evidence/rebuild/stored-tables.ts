@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { databaseOf, readDatabase } from '../../support/database.ts'
-import { countsOf, rebuild } from './rebuild.ts'
+import { countsOf, endedRunsOf, rebuild } from './rebuild.ts'
 import type { LedgerEvent } from './reducer.ts'
 
 type Rows = Record<string, unknown>[]
@@ -26,6 +26,7 @@ export function compareTables(home: string): Comparison {
       .map((event): LedgerEvent => ({ ...event, payload: JSON.parse(event.payload) }))
     const tables = rebuild(events, (id) => bodyText(database, home, id))
     const counts = countsOf(tables)
+    const imported = new Set(events.flatMap(({ kind, run_id }) => (kind === 'run.imported' ? [run_id ?? ''] : [])))
     return {
       stored: storedTables(database),
       rebuilt: {
@@ -36,6 +37,7 @@ export function compareTables(home: string): Comparison {
         kill_switch: [{ ...tables.kill_switch }],
         kill_switch_run: sorted([...tables.kill_switch_run.values()]),
         job_count: sorted([...counts.states].map(([state, n]) => ({ state, n }))),
+        ended_run: byToken(endedRunsOf(tables, imported, (id) => bodyText(database, home, id))),
         lane: sorted([...counts.lanes].map(([lane, queued]) => ({ lane, queued }))),
       },
       kinds: new Set(events.map(({ kind }) => kind)),
@@ -65,6 +67,7 @@ function storedTables(database: Database.Database): Record<string, Rows> {
     kill_switch_run: all('SELECT * FROM kill_switch_run'),
     // States nothing is in are counted as well.
     job_count: all('SELECT * FROM job_count WHERE n <> 0'),
+    ended_run: byToken(database.prepare<[], Record<string, unknown>>('SELECT * FROM ended_run').all()),
     lane: all('SELECT * FROM lane'),
   }
 }
@@ -78,6 +81,12 @@ function bodyText(database: Database.Database, home: string, id: string): string
   const row = database.prepare<[string], { content: Buffer | null }>('SELECT content FROM body WHERE id = ?').get(id)
   if (row === undefined) throw new Error(`The body ${id} is missing.`)
   return (row.content ?? readFileSync(join(databaseOf(home), '..', 'blobs', id))).toString('utf8')
+}
+
+/** Times are no key: two runs may end in the same millisecond. */
+function byToken(rows: readonly object[]): Rows {
+  const token = (row: Record<string, unknown>) => Number(row['token'])
+  return rows.map((row): Record<string, unknown> => ({ ...row })).toSorted((a, b) => token(a) - token(b))
 }
 
 /** By their first column, which is the key of each. */

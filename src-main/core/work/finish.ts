@@ -1,7 +1,8 @@
-import type { Artifact, BodyRef, HeldReason, JobSpec, RunState, Usage, Verdict } from '#schemas'
+import type { Artifact, BodyRef, Budgets, HeldReason, JobSpec, RunState, Usage, Verdict } from '#schemas'
 import type { Clock, Ids } from '#schemas/format'
 import type { Bodies, Ledger, SealedFile, Store, Write } from '#core/record'
 import { backoffMs, type Backoff } from './backoff.ts'
+import { createEndedRuns } from './ended-runs.ts'
 import type { JobRow, JobTable } from './job-table.ts'
 
 /** How a run ended, as its worker or the supervisor says. */
@@ -15,6 +16,8 @@ export interface RunEnd {
   readonly result: unknown
   readonly verdict: Verdict | null
   readonly usage: Usage
+  /** What it was allowed; null where nobody knows any more what it used. */
+  readonly budgets: Budgets | null
   readonly artifacts: readonly { kind: Artifact['kind']; name: string; media_type: string; sealed: SealedFile }[]
   readonly output: SealedFile | null
   /** Who says so: the worker's id, or `supervisor`. */
@@ -75,6 +78,7 @@ export type FinishRun = (write: Write, end: RunEnd) => boolean
 
 export function createFinish(deps: FinishDeps): FinishRun {
   const { store, ledger, bodies, clock, ids, jobs } = deps
+  const endedRuns = createEndedRuns(store)
   const runById = store.query<{ id: string }, RunRow>('SELECT * FROM run WHERE id = :id')
   const endRun = store.change<
     Omit<RunRow, 'job_id' | 'number' | 'worker' | 'token' | 'ready_at' | 'started_at' | 'header'>
@@ -185,6 +189,18 @@ export function createFinish(deps: FinishDeps): FinishRun {
       ...end.usage,
       output: output?.id ?? null,
       result: result?.id ?? null,
+    })
+    endedRuns.add(write, {
+      at: now,
+      token: run.token,
+      type: job.type,
+      state: end.state,
+      code: end.code,
+      imported: false,
+      readyAt: run.ready_at,
+      startedAt: run.started_at,
+      usage: end.usage,
+      budgets: end.budgets,
     })
     const final = next.state === 'succeeded' || next.state === 'failed' || next.state === 'cancelled'
     endJob.run(write, {

@@ -91,6 +91,7 @@ const END: Omit<RunEnd, 'run' | 'token'> = {
   result: null,
   verdict: null,
   usage: { wall_ms: 1, tool_calls: 0, output_bytes: 0 },
+  budgets: null,
   artifacts: [],
   output: null,
   actor: 'wrk-1',

@@ -1,5 +1,6 @@
 import { foundation } from './001-foundation.ts'
 import { desk } from './002-desk.ts'
+import { endedRun } from './004-ended-run.ts'
 import { inbox } from './006-inbox.ts'
 
 export interface Migration {
@@ -12,5 +13,6 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'foundation', sql: foundation },
   { version: 2, name: 'desk', sql: desk },
+  { version: 4, name: 'ended-run', sql: endedRun },
   { version: 6, name: 'inbox', sql: inbox },
 ]
