@@ -153,3 +153,4 @@ export const BEAT_INTERVAL_MS = 1000
 export const BEAT_DESCRIPTOR = 3
 
 export { EVENT_VERSION }
+export * from './file-task.ts'
