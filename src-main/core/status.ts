@@ -1,4 +1,4 @@
-import type { JobCounts, KillSwitch, SandboxReport, Status } from '#schemas'
+import type { ArtifactCounts, JobCounts, KillSwitch, SandboxReport, Status } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
 import { diskFree } from '#core/care'
 import type { Evidence } from '#core/exchange'
@@ -14,6 +14,7 @@ export function createStatus({
   clock,
   jobs,
   counts,
+  artifactCounts,
   situation,
   supervisor,
   ledger,
@@ -27,6 +28,7 @@ export function createStatus({
   clock: Clock
   jobs: JobTable
   counts: () => JobCounts
+  artifactCounts: () => ArtifactCounts
   situation: Situation
   supervisor: Supervisor
   ledger: Ledger
@@ -58,6 +60,7 @@ export function createStatus({
         verified_ok: last?.result.ok ?? null,
       },
       console_url: consoleUrl(),
+      needs_review: artifactCounts().needs_review,
       first_start: Object.values(states).every((n) => n === 0),
       disk_free_bytes: diskFree(core.home),
       sandbox: sandboxReport(supervisor),

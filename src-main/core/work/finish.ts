@@ -4,6 +4,7 @@ import type { Bodies, Ledger, SealedFile, Store, Write } from '#core/record'
 import { backoffMs, type Backoff } from './backoff.ts'
 import { createEndedRuns } from './ended-runs.ts'
 import type { JobRow, JobTable } from './job-table.ts'
+import { createSupersede } from './review/index.ts'
 
 /** How a run ended, as its worker or the supervisor says. */
 export interface RunEnd {
@@ -111,12 +112,14 @@ export function createFinish(deps: FinishDeps): FinishRun {
     size: number
     body: string
     at: number
+    workspace: string
   }>(
-    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at)
-     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at)`,
+    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace)
+     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace)`,
   )
+  const supersede = createSupersede({ store, ledger })
 
-  function keepArtifacts(write: Write, end: RunEnd, job: string, at: number): string[] {
+  function keepArtifacts(write: Write, end: RunEnd, { id: job, workspace, runs }: JobRow, at: number): string[] {
     return end.artifacts.map((artifact) => {
       const id = ids.next('art')
       const body = bodies.keep(write, artifact.sealed)
@@ -131,6 +134,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
         size: body.size,
         body: body.id,
         at,
+        workspace,
       })
       ledger.append(
         write,
@@ -138,6 +142,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
         { artifact: id, kind: artifact.kind, media_type: artifact.media_type, name, body },
         { actor: end.actor, job, run: end.run, at },
       )
+      if (runs > 1) supersede(write, { id, job, run: end.run, kind: artifact.kind, name: artifact.name, at })
       return id
     })
   }
@@ -158,7 +163,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
     const result: BodyRef | null =
       end.result === null || end.result === undefined ? null : bodies.json(write, end.result)
     const message = end.message === null ? null : bodies.text(write, end.message)
-    const artifacts = keepArtifacts(write, end, job.id, now)
+    const artifacts = keepArtifacts(write, end, job, now)
     ledger.append(
       write,
       'run.finished',

@@ -168,6 +168,7 @@ export function createJobImport({ store, ledger, bodies, clock, ids, jobs }: Job
         size,
         body: bodyId,
         at,
+        workspace: job.workspace,
       })
     }
     if (facts.job_state === null) return
@@ -250,8 +251,9 @@ function prepare(store: Store) {
       size: number
       body: string
       at: number
-    }>(`INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at)
-      VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at)`),
+      workspace: string
+    }>(`INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace)
+      VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace)`),
     countRun: store.change<{ job: string }>('UPDATE job SET runs = runs + 1 WHERE id = :job'),
     become: store.change<{
       job: string
