@@ -11,7 +11,7 @@ export const touchedSchema = z
   .strictObject({
     head: z.int().meta({ description: 'Ledger sequence number this batch reaches.' }),
     now: z.iso.datetime(),
-    topics: z.array(z.enum(['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger', 'desk'])),
+    topics: z.array(z.enum(['jobs', 'kill_switch', 'workers', 'workspaces', 'artifacts', 'ledger', 'desk', 'operations'])),
     jobs: z.array(idSchema).meta({ description: 'At most 500; `many` says that there were more.' }),
     many: z.boolean(),
     usage: z.array(z.strictObject({ run: idSchema, job: idSchema, usage: usageSchema, stored: z.int() })).meta({

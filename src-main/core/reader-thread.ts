@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { inboxGroups, statsTasks } from '#core/care'
 import { daliTasks, exportEvidence } from '#core/exchange'
 import { pageEvents, serveReader, verifyLedger } from '#core/record'
-import { countJobs, logTasks, pageJobs } from '#core/work'
+import { countArtifacts, countJobs, logTasks, pageArtifacts, pageJobs, planOperation } from '#core/work'
 
 const verifyRequest = z.strictObject({ bodies: z.boolean(), blobs: z.string() })
 
@@ -12,8 +12,11 @@ serveReader({
   ...statsTasks(),
   'evidence.verify': (database, input) => verifyLedger(database, verifyRequest.parse(input)),
   'evidence.export': exportEvidence,
+  'artifacts.counts': countArtifacts,
+  'artifacts.page': pageArtifacts,
   'events.page': pageEvents,
   'inbox.groups': inboxGroups,
   'jobs.counts': countJobs,
   'jobs.page': pageJobs,
+  'operations.plan': planOperation,
 })

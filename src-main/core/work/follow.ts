@@ -116,6 +116,8 @@ function gather(gathered: Gathered, event: Appended): void {
   if (family === 'kill_switch') gathered.topics.add('kill_switch')
   if (family === 'worker') gathered.topics.add('workers')
   if (family === 'workspace') gathered.topics.add('workspaces')
+  if (family === 'artifact') gathered.topics.add('artifacts')
+  if (family === 'operation') gathered.topics.add('operations')
   if (event.kind === 'run.claimed' || event.kind === 'run.finished') gathered.topics.add('workers').add('kill_switch')
   if (event.job === undefined) return
   gathered.topics.add('jobs')
@@ -137,7 +139,7 @@ function toTouched(batch: Gathered, ledger: Ledger, clock: Clock): Touched {
 /** What a client that starts or comes back must know: everything, or what came after the last batch it saw. */
 function firstBatch(ledger: Ledger, clock: Clock, after: number | undefined): Touched {
   const all: Gathered = {
-    topics: new Set(['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger', 'desk']),
+    topics: new Set(['jobs', 'kill_switch', 'workers', 'workspaces', 'artifacts', 'ledger', 'desk', 'operations']),
     jobs: new Set(),
     many: true,
     live: new Map(),

@@ -1,6 +1,8 @@
 import { foundation } from './001-foundation.ts'
 import { desk } from './002-desk.ts'
+import { review } from './003-review.ts'
 import { endedRun } from './004-ended-run.ts'
+import { operations } from './005-operations.ts'
 import { inbox } from './006-inbox.ts'
 
 export interface Migration {
@@ -13,6 +15,8 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'foundation', sql: foundation },
   { version: 2, name: 'desk', sql: desk },
+  { version: 3, name: 'review', sql: review },
   { version: 4, name: 'ended-run', sql: endedRun },
+  { version: 5, name: 'operations', sql: operations },
   { version: 6, name: 'inbox', sql: inbox },
 ]

@@ -9,10 +9,7 @@ import { after, isResultOf } from './states.ts'
 /** What the operator decides about artifacts without touching anything outside. */
 export interface Decisions {
   /** Each alone; what is refused is named beside what was done. Asking the same again changes nothing. */
-  decide(
-    input: { items: readonly SeenArtifact[]; act: ArtifactAct; note?: string },
-    actor: string,
-  ): Promise<Settled>
+  decide(input: { items: readonly SeenArtifact[]; act: ArtifactAct; note?: string }, actor: string): Promise<Settled>
   /** Takes the last decision back, within a write. @throws InterlockError artifact_state_conflict */
   undo(write: Write, row: ArtifactRow, actor: string): void
 }

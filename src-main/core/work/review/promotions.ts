@@ -112,7 +112,10 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
   }
 
   /** The same promotion, asked for again by a caller whose answer was lost. */
-  function isDoneAlready(row: ArtifactRow, { revision, request }: SeenArtifact & { request: PromotionRequest }): boolean {
+  function isDoneAlready(
+    row: ArtifactRow,
+    { revision, request }: SeenArtifact & { request: PromotionRequest },
+  ): boolean {
     if (row.state !== 'promoted' || row.revision !== revision + 1 || row.promotion === null) return false
     const promotion = promotions.byId(row.promotion)
     if (promotion === undefined) return false
@@ -291,7 +294,8 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
       return await targetOf(promotion).standing(keptOf(promotion))
     } catch (error) {
       // The place is gone, or is nothing that could be written any more.
-      if (isInterlockError(error, 'promotion_refused') || isInterlockError(error, 'workspace_not_found')) return 'neither'
+      if (isInterlockError(error, 'promotion_refused') || isInterlockError(error, 'workspace_not_found'))
+        return 'neither'
       throw error
     }
   }

@@ -76,7 +76,13 @@ export function createProvenances({
           note: noteOf(event),
         })),
         provenance: {
-          job: { id: job.id, type: job.type, title: job.title, state: shownState.parse(job.state), workspace: job.workspace },
+          job: {
+            id: job.id,
+            type: job.type,
+            title: job.title,
+            state: shownState.parse(job.state),
+            workspace: job.workspace,
+          },
           run: { id: run.id, number: run.number, state: runState, worker: run.worker },
           inputs: inputs.slice(0, MAX_INPUTS),
           inputs_more: Math.max(0, inputs.length - MAX_INPUTS),

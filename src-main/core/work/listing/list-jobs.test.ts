@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { JOB_STATES, type JobState } from '#schemas'
-import type { JobFilter } from '#schemas/contract'
 import { isoTime } from '#schemas/format'
-import { aQueue, type Queue } from './test-bed.ts'
+import type { ResolvedFilter } from './resolved-filter.ts'
+import { aQueue, type Queue } from '../test-bed.ts'
 
 /** Jobs in states and workspaces of their own, a second apart. */
 async function someJobs(queue: Queue, specs: readonly { state: JobState; workspace: string }[]) {
@@ -16,7 +16,7 @@ async function someJobs(queue: Queue, specs: readonly { state: JobState; workspa
   return specs.length
 }
 
-function walk({ listing }: Queue, filter: JobFilter, limit: number): string[] {
+function walk({ listing }: Queue, filter: ResolvedFilter, limit: number): string[] {
   const ids: string[] = []
   let cursor: string | undefined
   do {
@@ -46,7 +46,7 @@ describe('pages', () => {
           const start = queue.time.now
           await someJobs(queue, specs)
           const from = since === undefined ? undefined : start + since * 1000
-          const filter: JobFilter = {
+          const filter: ResolvedFilter = {
             ...(state !== undefined && { state }),
             ...(workspace !== undefined && { workspace }),
             ...(from !== undefined && { since: isoTime(from) }),
@@ -81,8 +81,8 @@ describe('pages', () => {
       await queue.add({ ...index, workspace: 'other' }),
     ]
     await queue.acts.cancel(first, 'test')
-    const found = (filter: JobFilter) => queue.listing.page({ filter, limit: 10 }).rows.map(({ id }) => id)
-    const type: JobFilter['type'] = ['repo_index_task', 'test_runner_task', 'repo_index_task']
+    const found = (filter: ResolvedFilter) => queue.listing.page({ filter, limit: 10 }).rows.map(({ id }) => id)
+    const type: ResolvedFilter['type'] = ['repo_index_task', 'test_runner_task', 'repo_index_task']
     expect(found({ type })).toEqual([third, first])
     expect(found({ type, state: ['cancelled'] })).toEqual([first])
     expect(found({ type, workspace: ['other', 'other'] })).toEqual([third])
