@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Core } from '#core'
 import { isInterlockError, READ_ONLY_POLICY } from '#schemas'
+import { everyDecision } from '../review/every-decision.ts'
 import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
 import { aJob, anIndex, aScript, BUDGETS } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
@@ -163,6 +164,10 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   await core.jobs.retry('job-later001', 'operator')
   await settled(core, 'job-later001')
   expectRebuilt(home)
+
+  // What the operator decides about what was made.
+  writeFileSync(join(workspace, 'README.md'), '# Read me\n')
+  await everyDecision(core, workspace, () => expectRebuilt(home))
 
   // A workspace that goes.
   await enqueued(core, aJob({ run_at: LATER }))

@@ -3,10 +3,11 @@ import { controlReducers } from './control-reducers.ts'
 import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
 import type { LedgerEvent, ReadBody, Reducers } from './reducer.ts'
+import { reviewReducers } from './review-reducers.ts'
 import { runReducers } from './run-reducers.ts'
 import { emptyTables, type Tables } from './tables.ts'
 
-const reducers: Reducers = { ...jobReducers, ...runReducers, ...controlReducers, ...importReducers }
+const reducers: Reducers = { ...jobReducers, ...runReducers, ...controlReducers, ...importReducers, ...reviewReducers }
 
 /** Kinds of events that change current state; the others tell of steps, workers and the core. */
 export const reducedKinds = Object.keys(reducers)
@@ -51,6 +52,13 @@ export function endedRunsOf(tables: Tables, imported: ReadonlySet<string>, body:
       },
     ]
   })
+}
+
+/** How many artifacts each state has. */
+export function artifactCountsOf(tables: Tables): Map<string, number> {
+  const states = new Map<string, number>()
+  for (const { state } of tables.artifact.values()) states.set(state, (states.get(state) ?? 0) + 1)
+  return states
 }
 
 /** How many jobs each state and how many queued ones each lane has. */

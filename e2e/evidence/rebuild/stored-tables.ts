@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { databaseOf, readDatabase } from '../../support/database.ts'
-import { countsOf, endedRunsOf, rebuild } from './rebuild.ts'
+import { artifactCountsOf, countsOf, endedRunsOf, rebuild } from './rebuild.ts'
 import type { LedgerEvent } from './reducer.ts'
 
 type Rows = Record<string, unknown>[]
@@ -21,7 +21,7 @@ export function compareTables(home: string): Comparison {
     // One transaction, so that events and tables are those of the same moment.
     database.exec('BEGIN')
     const events = database
-      .prepare<[], LedgerEvent<string>>('SELECT seq, at, kind, job_id, run_id, payload FROM event ORDER BY seq')
+      .prepare<[], LedgerEvent<string>>('SELECT seq, at, kind, actor, job_id, run_id, payload FROM event ORDER BY seq')
       .all()
       .map((event): LedgerEvent => ({ ...event, payload: JSON.parse(event.payload) }))
     const tables = rebuild(events, (id) => bodyText(database, home, id))
@@ -33,6 +33,8 @@ export function compareTables(home: string): Comparison {
         job: sorted([...tables.job.values()]),
         run: sorted([...tables.run.values()]),
         artifact: sorted([...tables.artifact.values()]),
+        artifact_count: sorted([...artifactCountsOf(tables)].map(([state, n]) => ({ state, n }))),
+        promotion: sorted([...tables.promotion.values()]),
         workspace: sorted([...tables.workspace.values()]),
         kill_switch: [{ ...tables.kill_switch }],
         kill_switch_run: sorted([...tables.kill_switch_run.values()]),
@@ -62,6 +64,8 @@ function storedTables(database: Database.Database): Record<string, Rows> {
     job: all('SELECT * FROM job'),
     run: all('SELECT * FROM run').map((row) => ({ ...row, header: parsedHeader(row['header']) })),
     artifact: all('SELECT * FROM artifact'),
+    artifact_count: all('SELECT * FROM artifact_count WHERE n <> 0'),
+    promotion: all('SELECT * FROM promotion'),
     workspace: all('SELECT * FROM workspace'),
     kill_switch: all('SELECT * FROM kill_switch'),
     kill_switch_run: all('SELECT * FROM kill_switch_run'),

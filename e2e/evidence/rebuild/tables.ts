@@ -3,6 +3,7 @@ export interface Tables {
   readonly job: Map<string, JobRow>
   readonly run: Map<string, RunRow>
   readonly artifact: Map<string, ArtifactRow>
+  readonly promotion: Map<string, PromotionRow>
   readonly workspace: Map<string, WorkspaceRow>
   readonly kill_switch: KillSwitchRow
   readonly kill_switch_run: Map<string, KilledRunRow>
@@ -72,6 +73,29 @@ export interface ArtifactRow {
   state: string
   body: string
   created_at: number
+  workspace: string
+  revision: number
+  undo_to: string | null
+  decided_at: number | null
+  decided_by: string | null
+  note: string | null
+  promotion: string | null
+  busy: number
+}
+
+export interface PromotionRow {
+  id: string
+  artifact_id: string
+  target: string
+  state: string
+  effect: string
+  content: string
+  previous: string | null
+  note: string | null
+  actor: string
+  begun_at: number
+  ended_at: number | null
+  problem: string | null
 }
 
 export interface WorkspaceRow {
@@ -109,6 +133,7 @@ export function emptyTables(): Tables {
     job: new Map(),
     run: new Map(),
     artifact: new Map(),
+    promotion: new Map(),
     workspace: new Map(),
     kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
     kill_switch_run: new Map(),
