@@ -23,6 +23,17 @@ describe('the filter language', () => {
     expect(read.ok && read.search.state).not.toContain('succeeded')
   })
 
+  it('keeps what must not be apart from what must', () => {
+    expect(parseTokens('workspace:demo -reason:kill_switch,no_free_slot')).toEqual({
+      ok: true,
+      search: { ws: 'demo', reason: '-kill_switch,-no_free_slot' },
+    })
+    expect(coreFilter(readFilter({ ws: 'demo,-notes', reason: '-kill_switch' }).filter, NOW)).toEqual({
+      workspace: ['demo'],
+      not: { workspace: ['notes'], reason: ['kill_switch'] },
+    })
+  })
+
   it('takes a quoted token as words', () => {
     expect(parseTokens('"state:failed"')).toEqual({ ok: true, search: { q: 'state:failed' } })
   })
@@ -36,7 +47,8 @@ describe('the filter language', () => {
     expect(problemsOf('-words')[0]).toContain('A minus works before')
     expect(problemsOf('-type:repo_index,test_runner,doc_compactor')[0]).toContain('nothing is left')
     expect(problemsOf('state:')).toEqual(['state: needs a value.'])
-    expect(problemsOf('x'.repeat(65))[0]).toContain('at most 64 characters; you gave 65')
+    expect(problemsOf('reason:boredom')[0]).toContain('There is no reason “boredom”')
+    expect(problemsOf('x'.repeat(201))[0]).toContain('at most 200 characters; you gave 201')
   })
 
   it('knows a workspace by its name in the URL too', () => {
@@ -47,6 +59,7 @@ describe('the filter language', () => {
     for (const source of [
       'state:failed type:doc_compactor_task since:7d npm test',
       'workspace:demo "type:x"',
+      '-workspace:demo reason:max_output_bytes -reason:kill_switch',
       'abcd1234',
     ]) {
       const read = parseTokens(source)

@@ -1,10 +1,12 @@
-import { JOB_STATES, JOB_TYPES } from '#schemas'
-import { fullTypeName, type JobsSearch, splitList } from './search.ts'
+import { idSchema, JOB_STATES, JOB_TYPES } from '#schemas'
+import { choiceOf, fullTypeName, isReason, type JobsSearch, splitList } from './search.ts'
 import {
   type FilterProblem,
   MAX_WORDS,
   parseMoment,
+  problemOfBulk,
   problemOfMoment,
+  problemOfReason,
   problemOfState,
   problemOfType,
   problemOfWords,
@@ -20,13 +22,28 @@ export type Tokens =
   | { readonly ok: false; readonly problems: readonly FilterProblem[] }
 
 /** The words before the colon, each with its name in the URL. */
-const KEYS = { state: 'state', type: 'type', workspace: 'ws', since: 'since', until: 'until' } as const
+const KEYS = {
+  state: 'state',
+  type: 'type',
+  workspace: 'ws',
+  reason: 'reason',
+  since: 'since',
+  until: 'until',
+  bulk: 'bulk',
+} as const
 type Key = keyof typeof KEYS
 
 interface Token {
   readonly not: boolean
   readonly key: string
   readonly value: string
+}
+
+const MINUS = ['state', 'type', 'workspace', 'reason'] as const
+const MINUS_WORDS = 'state:, type:, workspace: and reason:'
+
+function takesMinus(key: Key): boolean {
+  return MINUS.some((each) => each === key)
 }
 
 /** Reads what was typed into the filter box. Either all of it is understood, or nothing is applied. */
@@ -41,7 +58,7 @@ export function parseTokens(source: string): Tokens {
     else if (!piece.quoted && piece.text.startsWith('-') && piece.text.length > 1)
       problems.push({
         key: 'q',
-        text: `A minus works before state: and type: only, not before ${quote(piece.text.slice(1))}.`,
+        text: `A minus works before ${MINUS_WORDS} only, not before ${quote(piece.text.slice(1))}.`,
       })
     else if (piece.text !== '') words.push(piece.text)
   }
@@ -57,7 +74,13 @@ export function parseTokens(source: string): Tokens {
 export function formatTokens(search: JobsSearch): string {
   const parts = Object.entries(KEYS).flatMap(([key, name]) => {
     const value = search[name]
-    return value === undefined ? [] : [`${key}:${value}`]
+    if (value === undefined) return []
+    if (name !== 'ws' && name !== 'reason') return [`${key}:${value}`]
+    const { any, not } = choiceOf(value)
+    return [
+      ...(any.length > 0 ? [`${key}:${any.join(',')}`] : []),
+      ...(not.length > 0 ? [`-${key}:${not.join(',')}`] : []),
+    ]
   })
   if (search.q !== undefined) parts.push(needsQuotes(search.q) ? `"${search.q.replaceAll('"', '')}"` : search.q)
   return parts.join(' ')
@@ -99,10 +122,11 @@ function takeToken(search: JobsSearch, token: Token): FilterProblem[] {
     ]
   }
   if (token.value === '') return [{ key, text: `${key}: needs a value.` }]
-  if (not && key !== 'state' && key !== 'type')
-    return [{ key, text: `A minus works before state: and type: only, not before ${key}:.` }]
+  if (not && !takesMinus(key)) return [{ key, text: `A minus works before ${MINUS_WORDS} only, not before ${key}:.` }]
   const name = KEYS[key]
-  if (search[name] !== undefined) return [{ key, text: `${key} is given twice. Join values with a comma.` }]
+  // What must be and what must not be can stand side by side where the core keeps them apart.
+  const apart = (key === 'workspace' || key === 'reason') && choiceOf(search[name])[not ? 'not' : 'any'].length === 0
+  if (search[name] !== undefined && !apart) return [{ key, text: `${key} is given twice. Join values with a comma.` }]
   switch (key) {
     case 'state':
       return takeChoice(search, key, { all: JOB_STATES, values: splitList(token.value), not }, problemOfState)
@@ -114,8 +138,16 @@ function takeToken(search: JobsSearch, token: Token): FilterProblem[] {
         problemOfType,
       )
     case 'workspace':
-      search.ws = splitList(token.value).join(',')
+      search.ws = joined(search.ws, token)
       return []
+    case 'reason':
+      search.reason = joined(search.reason, token)
+      return splitList(token.value)
+        .filter((value) => !isReason(value))
+        .map(problemOfReason)
+    case 'bulk':
+      search.bulk = token.value
+      return idSchema.safeParse(token.value).success ? [] : [problemOfBulk(token.value)]
     case 'since':
     case 'until':
       search[key] = token.value
@@ -142,6 +174,10 @@ function takeChoice(
   return chosen.length > 0
     ? []
     : [{ key, text: `Without these nothing is left: ${values.map(quote).join(', ')} are all there are.` }]
+}
+
+function joined(before: string | undefined, { not, value }: Token): string {
+  return [...splitList(before), ...splitList(value).map((each) => (not ? `-${each}` : each))].join(',')
 }
 
 function isKey(key: string): key is Key {

@@ -9,7 +9,7 @@ export interface FilterProblem {
 }
 
 /** Longest search text the core takes. */
-export const MAX_WORDS = 64
+export const MAX_WORDS = 200
 
 const SPAN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 
@@ -37,6 +37,21 @@ export function problemOfType(type: string): FilterProblem {
     key: 'type',
     text: `There is no job type ${quote(type)}. Types: ${JOB_TYPES.map(shortTypeName).join(', ')}.`,
   }
+}
+
+export function problemOfReason(reason: string): FilterProblem {
+  return {
+    key: 'reason',
+    text: `There is no reason ${quote(reason)}. Reasons are codes such as max_output_bytes, kill_switch or no_free_slot.`,
+  }
+}
+
+export function problemOfBulk(id: string): FilterProblem {
+  return { key: 'bulk', text: `${quote(id)} is no id of a bulk operation.` }
+}
+
+export function problemOfSort(order: string): FilterProblem {
+  return { key: 'sort', text: `There is no order ${quote(order)}. Orders: newest, oldest.` }
 }
 
 export function problemOfMoment(key: string): FilterProblem {
