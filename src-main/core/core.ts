@@ -21,6 +21,7 @@ import {
   createRunStreams,
   createRunTable,
   createSituation,
+  keepIndexed,
   settled,
   startDueTimer,
 } from '#core/work'
@@ -283,6 +284,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   })
   const due = startDueTimer(ledger, clock, acts.promoteDue, (error) => trouble('Promoting what is due', error))
   artifacts.settle()
+  const indexing = keepIndexed({ reader, ledger, clock, onTrouble: trouble })
   supervisor.start()
 
   let closing: Promise<void> | undefined
@@ -305,6 +307,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     due.close()
     delay.close()
     try {
+      indexing.close()
       await operations.close()
       await supervisor.close()
       await store.write((write) => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { inboxGroups, statsTasks } from '#core/care'
 import { daliTasks, exportEvidence } from '#core/exchange'
 import { pageEvents, serveReader, verifyLedger } from '#core/record'
-import { countArtifacts, countJobs, logTasks, pageArtifacts, pageJobs, planOperation } from '#core/work'
+import { countArtifacts, countJobs, indexJobs, logTasks, pageArtifacts, pageJobs, planOperation } from '#core/work'
 
 const verifyRequest = z.strictObject({ bodies: z.boolean(), blobs: z.string() })
 
@@ -19,4 +19,5 @@ serveReader({
   'jobs.counts': countJobs,
   'jobs.page': pageJobs,
   'operations.plan': planOperation,
+  'search.index': indexJobs,
 })

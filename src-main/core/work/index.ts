@@ -40,5 +40,6 @@ export {
   type Review,
   searchesArtifacts,
 } from './review/index.ts'
+export { indexJobs, keepIndexed } from './search/index.ts'
 export { settled } from './settled.ts'
 export { createSituation, type QueueSituation, queuedReason } from './situation.ts'

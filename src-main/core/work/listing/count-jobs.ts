@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jobStateSchema, type JobState, JOB_STATES } from '#schemas'
 import { nextTurn, queriesOf, type ReaderTask, type Store } from '#core/record'
+import { withWords } from '../search/with-words.ts'
 import { createRangeReader, type RangeReader } from './list-jobs.ts'
 import { resolvedFilterSchema } from './resolved-filter.ts'
 
@@ -24,8 +25,11 @@ export const countJobs: ReaderTask = async (database, input) => {
   const reader = readers.get(database) ?? createRangeReader<Seen>(queriesOf(database), 'job.seq, job.state')
   readers.set(database, reader)
   const filter = resolvedFilterSchema.parse(input)
-  const counts = emptyCounts()
-  for (const state of JOB_STATES) counts[state] = await countState(reader, { ...filter, state: [state] })
+  const counts = await withWords(database, filter.q, async () => {
+    const found = emptyCounts()
+    for (const state of JOB_STATES) found[state] = await countState(reader, { ...filter, state: [state] })
+    return found
+  })
   const capped = JOB_STATES.some((state) => counts[state] > COUNT_CAP)
   for (const state of JOB_STATES) counts[state] = Math.min(counts[state], COUNT_CAP)
   return { counts, capped_at: capped ? COUNT_CAP : null }

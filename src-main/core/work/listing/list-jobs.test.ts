@@ -104,17 +104,6 @@ describe('pages', () => {
     const { listing } = aQueue()
     expect(() => listing.page({ cursor, limit: 1 })).toThrow(expect.objectContaining({ code: 'cursor_unreadable' }))
   })
-
-  it('find a job by its id, the end of it, or the beginning of its title', async () => {
-    const { add, listing } = aQueue()
-    const id = await add({ id: 'job-findme-abcdefgh' })
-    await add({ id: 'job-other-abcdefgi' })
-    const found = (q: string) => listing.page({ filter: { q }, limit: 10 }).rows.map((row) => row.id)
-    expect(found(id)).toEqual([id])
-    expect(found('abcdefgh')).toEqual([id])
-    expect(found('README')).toHaveLength(2)
-    expect(found('%')).toEqual([])
-  })
 })
 
 it('finds the jobs whose tests said something', async () => {

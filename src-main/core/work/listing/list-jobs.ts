@@ -3,6 +3,7 @@ import type { JobOrder } from '#schemas/contract'
 import { type Queries, queriesOf, type Query, type ReaderTask } from '#core/record'
 import { z } from 'zod'
 import type { JobRow } from '../job-table.ts'
+import { withWords } from '../search/with-words.ts'
 import {
   type Lead,
   leadsOf,
@@ -126,11 +127,12 @@ export const jobSeqs = z.strictObject({ seqs: z.array(z.int()), next: z.string()
 const listings = new WeakMap<object, JobListing>()
 
 /** A page by filters that no index of its own answers. */
-export const pageJobs: ReaderTask = (database, input) => {
+export const pageJobs: ReaderTask = async (database, input) => {
+  const query = listQuerySchema.parse(input)
   const listing = listings.get(database) ?? createJobListing(queriesOf(database))
   listings.set(database, listing)
-  const page = listing.page(listQuerySchema.parse(input))
-  return Promise.resolve({ seqs: page.rows.map((row) => row.seq), next: page.next })
+  const page = await withWords(database, query.filter?.q, () => listing.page(query))
+  return { seqs: page.rows.map((row) => row.seq), next: page.next }
 }
 
 /** Whether a page may have to look at many rows to find a few. */

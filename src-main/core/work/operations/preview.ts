@@ -14,9 +14,10 @@ import {
   type OperationSkipGroup,
   operationSkipGroupSchema,
 } from '#schemas'
-import { nextTurn, type Queries, queriesOf, type ReaderTask } from '#core/record'
+import { nextTurn, type Queries, queriesOf, type ReadConnection, type ReaderTask } from '#core/record'
 import { createRangeReader } from '../listing/list-jobs.ts'
 import { type ResolvedFilter, resolvedFilterSchema } from '../listing/resolved-filter.ts'
+import { withWords } from '../search/with-words.ts'
 import { decide } from './decide.ts'
 
 /** What is to be looked at: all that match a filter, or named jobs, up to a number and without some. */
@@ -68,8 +69,12 @@ interface Row {
 }
 
 /** Looks at every job that is meant and says what would become of it. */
-export const planOperation: ReaderTask = async (database, input): Promise<Plan> => {
+export const planOperation: ReaderTask = (database, input): Promise<Plan> => {
   const request = planRequestSchema.parse(input)
+  return withWords(database, request.filter?.q, () => planAll(database, request))
+}
+
+async function planAll(database: ReadConnection, request: PlanRequest): Promise<Plan> {
   const gathered = createGathering(request)
   const except = new Set(request.except)
   for await (const rows of request.ids === null
