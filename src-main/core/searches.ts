@@ -45,7 +45,7 @@ export function createSearches({
   ledger: Ledger
   queue: () => QueueSituation
 }): Searches {
-  const queuedLanes = queries.query<object, { lane: string }>('SELECT lane FROM lane WHERE queued > 0')
+  const queuedLanes = queries.query<object, { lane: string }>('SELECT lane FROM lane')
 
   function resolve(filter: JobFilter): ResolvedFilter {
     const now = queue()

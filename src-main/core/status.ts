@@ -36,8 +36,13 @@ export function createStatus({
   killSwitch: () => KillSwitch
   consoleUrl: () => string | null
 }): () => Status {
+  // Jobs are ready in the order they came in, but for those that have waited for something or are tried again.
   const oldestQueued = store.query<object, { seq: number }>(
-    "SELECT seq FROM job INDEXED BY job_queued_age WHERE state = 'queued' ORDER BY ready_at LIMIT 1",
+    `SELECT seq FROM (
+      SELECT * FROM (SELECT seq, ready_at FROM job INDEXED BY job_queued_again WHERE state = 'queued' AND ready_at <> created_at ORDER BY ready_at LIMIT 1)
+      UNION ALL
+      SELECT * FROM (SELECT seq, ready_at FROM job INDEXED BY job_state WHERE state = 'queued' AND ready_at = created_at ORDER BY seq LIMIT 1)
+     ) ORDER BY ready_at LIMIT 1`,
   )
   return () => {
     const states = counts()

@@ -61,13 +61,9 @@ export function artifactCountsOf(tables: Tables): Map<string, number> {
   return states
 }
 
-/** How many jobs each state and how many queued ones each lane has. */
-export function countsOf(tables: Tables): { states: Map<string, number>; lanes: Map<string, number> } {
+/** How many jobs each state has. */
+export function countsOf(tables: Tables): Map<string, number> {
   const states = new Map<string, number>()
-  const lanes = new Map<string, number>()
-  for (const { state, lane } of tables.job.values()) {
-    states.set(state, (states.get(state) ?? 0) + 1)
-    lanes.set(lane, (lanes.get(lane) ?? 0) + (state === 'queued' ? 1 : 0))
-  }
-  return { states, lanes }
+  for (const { state } of tables.job.values()) states.set(state, (states.get(state) ?? 0) + 1)
+  return states
 }

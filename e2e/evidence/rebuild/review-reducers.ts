@@ -33,11 +33,7 @@ function decides(state: string | null) {
 }
 
 /** Back in `to`, with nothing further to take back. */
-function undone(
-  artifact: ArtifactRow,
-  to: string,
-  { at, actor, payload }: LedgerEvent<{ revision: number }>,
-): void {
+function undone(artifact: ArtifactRow, to: string, { at, actor, payload }: LedgerEvent<{ revision: number }>): void {
   Object.assign(artifact, {
     state: to,
     undo_to: null,

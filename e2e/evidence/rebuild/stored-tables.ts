@@ -25,7 +25,6 @@ export function compareTables(home: string): Comparison {
       .all()
       .map((event): LedgerEvent => ({ ...event, payload: JSON.parse(event.payload) }))
     const tables = rebuild(events, (id) => bodyText(database, home, id))
-    const counts = countsOf(tables)
     const imported = new Set(events.flatMap(({ kind, run_id }) => (kind === 'run.imported' ? [run_id ?? ''] : [])))
     return {
       stored: storedTables(database),
@@ -38,9 +37,8 @@ export function compareTables(home: string): Comparison {
         workspace: sorted([...tables.workspace.values()]),
         kill_switch: [{ ...tables.kill_switch }],
         kill_switch_run: sorted([...tables.kill_switch_run.values()]),
-        job_count: sorted([...counts.states].map(([state, n]) => ({ state, n }))),
+        job_count: sorted([...countsOf(tables)].map(([state, n]) => ({ state, n }))),
         ended_run: byToken(endedRunsOf(tables, imported, (id) => bodyText(database, home, id))),
-        lane: sorted([...counts.lanes].map(([lane, queued]) => ({ lane, queued }))),
       },
       kinds: new Set(events.map(({ kind }) => kind)),
       rows: events.length,
@@ -72,7 +70,6 @@ function storedTables(database: Database.Database): Record<string, Rows> {
     // States nothing is in are counted as well.
     job_count: all('SELECT * FROM job_count WHERE n <> 0'),
     ended_run: byToken(database.prepare<[], Record<string, unknown>>('SELECT * FROM ended_run').all()),
-    lane: all('SELECT * FROM lane'),
   }
 }
 

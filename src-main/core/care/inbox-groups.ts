@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { deskSchemas, type InboxGroup, type InboxKind, jobStateSchema } from '#schemas'
 import { isoTime } from '#schemas/format'
-import { queriesOf, type Queries, type ReaderTask } from '#core/record'
+import { IN_KIND_INDEX, queriesOf, type Queries, type ReaderTask } from '#core/record'
 
 /** Events of one kind that are looked at, the newest; what lies further back is not told again. */
 const MAX_EVENTS = 500
@@ -131,7 +131,7 @@ function* tellings(queries: Queries): Generator<readonly [Sort, Told[]]> {
   ]
   const ofKind = queries.query<{ kind: string; limit: number }, Told>(
     `SELECT seq, at, kind, actor, job_id, payload FROM event INDEXED BY event_kind
-     WHERE kind = :kind ORDER BY seq DESC LIMIT :limit`,
+     WHERE ${IN_KIND_INDEX} AND kind = :kind ORDER BY seq DESC LIMIT :limit`,
   )
   for (const [kind, sort] of Object.entries(SORTS)) {
     const events = ofKind.all({ kind, limit: MAX_EVENTS + 1 })

@@ -1,4 +1,4 @@
-export { type EventQuery, type EventRow, eventSeqs, pageEvents } from './event-pages.ts'
+export { type EventQuery, type EventRow, eventSeqs, IN_KIND_INDEX, pageEvents } from './event-pages.ts'
 export { type Bodies, type BodySeed, createBodies, intactBody, readSlice, type SealedFile } from './bodies.ts'
 export { coalesce } from './coalesce.ts'
 export { codeOf, type Home, prepareHome } from './home.ts'

@@ -72,7 +72,12 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
   async function compareTask(item: PromotionItem, folder: string, at: number, keep: string | null) {
     const { workspace, path } = item.request
     const place = placeOf({ workspace, path })
-    return { task: 'compare' as const, ...place, content: await fileOf(item.artifact.body, folder, `content-${at}`), keep }
+    return {
+      task: 'compare' as const,
+      ...place,
+      content: await fileOf(item.artifact.body, folder, `content-${at}`),
+      keep,
+    }
   }
 
   /** What lies at the place of a kept promotion, beside its content and what was there before. */
@@ -177,8 +182,7 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
     },
     suggest(artifact, last) {
       const before = recordSchema.safeParse(last).data
-      if (before !== undefined)
-        return { target: 'workspace_file', workspace: before.workspace, path: before.path }
+      if (before !== undefined) return { target: 'workspace_file', workspace: before.workspace, path: before.path }
       const folder = deps.workspacePath(artifact.workspace)
       return folder === undefined ? null : firstIdea(artifact.workspace, artifact.kind, artifact.name)
     },

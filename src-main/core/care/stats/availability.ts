@@ -1,4 +1,4 @@
-import type { ReadConnection } from '#core/record'
+import { IN_KIND_INDEX, type ReadConnection } from '#core/record'
 
 export interface Span {
   readonly start: number
@@ -27,7 +27,7 @@ export function readAvailability(
   const events = database
     .prepare<[number], LifeEvent>(
       `SELECT seq, at, kind, CASE WHEN json_valid(payload) THEN payload ->> '$.slot' END AS slot FROM event INDEXED BY event_kind
-        WHERE kind IN ('core.started', 'core.stopped', 'worker.started', 'worker.exited') AND seq >= ? ORDER BY seq`,
+        WHERE ${IN_KIND_INDEX} AND kind IN ('core.started', 'core.stopped', 'worker.started', 'worker.exited') AND seq >= ? ORDER BY seq`,
     )
     .all(firstSeq)
   // What a new life records before it says that it began is recovery, all of it the core's own.
@@ -66,7 +66,7 @@ export function readAvailability(
 /** The start of the life that was going on at `since`, or of the first after it. */
 function firstLife(database: ReadConnection, since: number): number {
   const starts = database.prepare<[], { seq: number; at: number }>(
-    "SELECT seq, at FROM event INDEXED BY event_kind WHERE kind = 'core.started' ORDER BY seq DESC",
+    `SELECT seq, at FROM event INDEXED BY event_kind WHERE ${IN_KIND_INDEX} AND kind = 'core.started' ORDER BY seq DESC`,
   )
   let first = 0
   for (const { seq, at } of starts.iterate()) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type RunState, runStateSchema, type Stats, type StatsBucket } from '#schemas'
 import { isoTime } from '#schemas/format'
-import { nextTurn, type ReadConnection, type ReaderTask } from '#core/record'
+import { IN_KIND_INDEX, nextTurn, type ReadConnection, type ReaderTask } from '#core/record'
 import { type Availability, overlap, readAvailability, type Span } from './availability.ts'
 import { type Bucket, bucketLength, bucketsOf } from './buckets.ts'
 import { addTo, type Histogram, percentile, summary } from './percentile.ts'
@@ -62,7 +62,7 @@ export function statsTasks(): Record<string, ReaderTask> {
     const latest =
       database
         .prepare<[], { seq: number | null }>(
-          "SELECT max(seq) AS seq FROM event INDEXED BY event_kind WHERE kind = 'run.imported'",
+          `SELECT max(seq) AS seq FROM event INDEXED BY event_kind WHERE ${IN_KIND_INDEX} AND kind = 'run.imported'`,
         )
         .get()?.seq ?? 0
     if (latest !== imports) kept.clear()

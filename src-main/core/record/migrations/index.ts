@@ -4,6 +4,7 @@ import { review } from './003-review.ts'
 import { endedRun } from './004-ended-run.ts'
 import { operations } from './005-operations.ts'
 import { inbox } from './006-inbox.ts'
+import { fewerPages } from './007-fewer-pages.ts'
 
 export interface Migration {
   readonly version: number
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { version: 4, name: 'ended-run', sql: endedRun },
   { version: 5, name: 'operations', sql: operations },
   { version: 6, name: 'inbox', sql: inbox },
+  { version: 7, name: 'fewer-pages', sql: fewerPages },
 ]

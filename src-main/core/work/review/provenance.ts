@@ -38,7 +38,8 @@ export function createProvenances({
 }): Provenances {
   const ofRun = store.query<{ run: string; limit: number }, { seq: number }>(
     // By run: a run has a handful of these among at most some thousand rows of its own.
-    `SELECT seq FROM event INDEXED BY event_run WHERE run_id = :run AND kind >= 'artifact.' AND kind < 'artifact/'
+    `SELECT seq FROM event INDEXED BY event_job WHERE job_id = (SELECT job_id FROM run WHERE id = :run) AND run_id = :run
+       AND kind >= 'artifact.' AND kind < 'artifact/'
       ORDER BY seq DESC LIMIT :limit`,
   )
   const enqueued = store.query<{ seq: number }, { digest: string | null }>(
