@@ -94,15 +94,15 @@ async function takeArtifacts(bodies: Bodies, scratch: string, finish: Finish): P
   const taken: { kind: Finish['artifacts'][number]['kind']; name: string; media_type: string; sealed: SealedFile }[] =
     []
   for (const artifact of finish.artifacts) {
-    const path = join(scratch, artifact.file)
-    const found = lstatSync(path)
-    if (!found.isFile()) throw new Error(`artifact ${artifact.file} is not a plain file`)
-    taken.push({
-      kind: artifact.kind,
-      name: artifact.name,
-      media_type: artifact.media_type,
-      sealed: await bodies.seal(path, 'file'),
-    })
+    const sealed =
+      'text' in artifact ? bodies.sealText(artifact.text, 'file') : await sealFile(bodies, scratch, artifact.file)
+    taken.push({ kind: artifact.kind, name: artifact.name, media_type: artifact.media_type, sealed })
   }
   return taken
+}
+
+function sealFile(bodies: Bodies, scratch: string, file: string): Promise<SealedFile> {
+  const path = join(scratch, file)
+  if (!lstatSync(path).isFile()) throw new Error(`artifact ${file} is not a plain file`)
+  return bodies.seal(path, 'file')
 }

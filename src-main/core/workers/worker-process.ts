@@ -58,10 +58,13 @@ export function createForkedWorkers(entry: string): SpawnWorker {
     })
     const lastWords = gatherLastWords(child)
     readBeats(child, events)
-    child.on('message', (message) => {
-      const parsed = fromWorkerSchema.safeParse(message)
-      if (parsed.success) events.message(parsed.data)
-      else events.garbage(parsed.error.issues[0]?.message ?? 'not a message')
+    child.on('message', (sent) => {
+      // What a worker says in one turn of its loop comes together.
+      for (const message of Array.isArray(sent) ? sent : [sent]) {
+        const parsed = fromWorkerSchema.safeParse(message)
+        if (parsed.success) events.message(parsed.data)
+        else events.garbage(parsed.error.issues[0]?.message ?? 'not a message')
+      }
     })
     let over = false
     const end = (exit: WorkerExit) => {
