@@ -236,9 +236,9 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
                   }}
                   style={{ gridTemplateColumns: tracks, height: rowHeight }}
                   className={cx(
-                    'group/row grid items-center border-b border-line px-4 hover:bg-sunken',
+                    'grid items-center border-b border-line px-4',
                     gap,
-                    active && 'bg-selected hover:bg-selected',
+                    groundOf({ active, selected: props.isSelected?.(item) }),
                     props.rowClass?.(item),
                   )}
                 >
@@ -259,6 +259,13 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
       </div>
     </div>
   )
+}
+
+/** Where rows can be selected, the one the keyboard is on is marked at its edge, so that the two are not taken for each other. */
+function groundOf({ active, selected }: { active: boolean; selected: boolean | undefined }): string {
+  const edge = active && selected !== undefined && 'shadow-[inset_3px_0_0_var(--color-run)]'
+  if (selected === true || (selected === undefined && active)) return cx('bg-selected', edge)
+  return cx(active ? 'bg-sunken' : 'hover:bg-sunken', edge)
 }
 
 /** Draws the cells of an item once, for as long as item and columns stay the same. */

@@ -13,7 +13,7 @@ import {
   WarningIcon,
 } from '../../components/index.ts'
 import { type BulkAsk, stalePreview } from './bulk.ts'
-import { actWords, changeSentence, jobs, keepWords, skipSentences } from './bulk-words.ts'
+import { actWords, changeSentence, keepWords, skipSentences } from './bulk-words.ts'
 import { useSlow } from './use-slow.ts'
 
 interface BulkDialogProps {
@@ -134,9 +134,6 @@ function PreviewText({ preview }: { readonly preview: OperationPreview }) {
             <li key={line}>{line}</li>
           ))}
         </ul>
-      )}
-      {preview.skipped.length > 0 && preview.changing > 0 && (
-        <p className="text-meta text-ink-3">{jobs(preview.matched)} in all.</p>
       )}
     </div>
   )

@@ -25,13 +25,15 @@ interface CopyMenuProps {
   readonly rows: readonly (Job | undefined)[]
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
+  /** The row the keyboard goes on from, where it was in the list. */
+  readonly returnTo: (button: HTMLElement) => HTMLElement | null
 }
 
 /** More ids than this are not gathered for a clipboard. */
 const MOST_IDS = 5000
 
 /** Copies what is selected or shown, as a link, as data, or as a command that gives the same. */
-export function CopyMenu({ subject, search, filter, order, rows, open, onOpenChange }: CopyMenuProps) {
+export function CopyMenu({ subject, search, filter, order, rows, open, onOpenChange, returnTo }: CopyMenuProps) {
   const client = useClient()
   const clock = useCoreClock()
   const toast = useToast()
@@ -105,6 +107,7 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
       align="start"
       open={open}
       onOpenChange={onOpenChange}
+      returnTo={returnTo}
       items={items}
       trigger={
         <Button size="small" look="quiet" hint={<Kbd keys="y" />}>

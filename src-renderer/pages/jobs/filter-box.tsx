@@ -21,9 +21,14 @@ const chipWords: Record<FilterKey, (value: string) => string> = {
   ws: (value) => `workspace ${choiceWords(value)}`,
   reason: (value) => `reason ${choiceWords(value).replaceAll('_', ' ')}`,
   q: (value) => `“${value}”`,
-  since: (value) => `since ${value}`,
-  until: (value) => `until ${value}`,
+  since: (value) => `since ${spanWords(value)}`,
+  until: (value) => `until ${spanWords(value)}`,
   bulk: (value) => `changed by bulk ${shortId(value)}`,
+}
+
+/** `24 h`: a span as one reads it. */
+function spanWords(value: string): string {
+  return value.replace(/^(\d+)([mhdw])$/, '$1 $2')
 }
 
 function choiceWords(list: string): string {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Job } from '#schemas'
 import { type Column, Id, type MenuItem, StateMark, Time, Unknown, useNow } from '../../components/index.ts'
 import { reasonOf, shortTypeName, stateWord } from '../../facts/index.ts'
@@ -43,7 +44,6 @@ const drawn: Record<JobColumn, Drawn> = {
   attempt: {
     width: '3.25rem',
     least: 3.25,
-    align: 'end',
     cell: (job) => (
       <span className="text-ink-2" title={`${job.runs} runs in all`}>
         {job.attempts}/{job.max_attempts}
@@ -109,8 +109,14 @@ export function leastWidth(columns: readonly JobColumn[]): number {
   return columns.reduce((sum, id) => sum + drawn[id].least, 1 + 1.75 + 2 + gaps)
 }
 
-function headOf(id: JobColumn): string {
-  return id === 'limit' ? 'Nearest limit' : JOB_COLUMNS[id]
+function headOf(id: JobColumn): ReactNode {
+  if (id !== 'job') return JOB_COLUMNS[id]
+  return (
+    <span className="flex gap-3">
+      <span className="w-1/3 shrink-0">Title</span>
+      <span>Reason</span>
+    </span>
+  )
 }
 
 function When({ at }: { at: string }) {
@@ -134,7 +140,7 @@ function JobCell({ job }: { job: Job }) {
   const alone = reason === '' && job.verdict === null
   return (
     <span className="flex min-w-0 gap-3">
-      <span title={job.title} className={alone ? 'truncate' : 'w-2/5 shrink-0 truncate'}>
+      <span title={job.title} className={alone ? 'truncate' : 'w-1/3 shrink-0 truncate'}>
         {job.title}
       </span>
       {!alone && (

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type Job, JOB_STATES } from '#schemas'
 import { PageTitle, statusQuery, useClient } from '../../app/index.ts'
 import { LoadingBar, useCoreClock, useNarrow } from '../../components/index.ts'
-import { CopyMenu } from './copy-menu.tsx'
+import { CopyMenu, type CopySubject } from './copy-menu.tsx'
 import { JobsDialogs } from './jobs-dialogs.tsx'
 import { JobsTable } from './jobs-table.tsx'
 import { ListBar } from './list-bar.tsx'
@@ -51,7 +51,8 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const [startAt] = useState(() => readTrail()?.last)
   const [activeId, setActiveId] = useState(startAt)
   const { openRow, openId } = useOpenRow()
-  const [copying, setCopying] = useState(false)
+  const [copying, setCopying] = useState<CopySubject>()
+  const [copyFromRow, setCopyFromRow] = useState(false)
   const [tableHeld, setTableHeld] = useState(false)
   const [inView, setInView] = useState({ first: 0, last: 0 })
   const [box, narrow] = useNarrow(1000)
@@ -60,7 +61,8 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const acts = useActs()
   const rowHeight = useRowHeight()
 
-  const held = tableHeld || !none || openId !== undefined || copying || acts.asking || search.peek !== undefined
+  const held =
+    tableHeld || !none || openId !== undefined || copying !== undefined || acts.asking || search.peek !== undefined
   const list = useJobsList(filter, order, { key: listKey, enabled: readable, held })
   const { model, again, view } = list
   const counts = countsQuery(client, filter, clock.now)
@@ -108,8 +110,8 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
     onCancel: acts.askCancel,
     onPriority: acts.askPriority,
     onCopy: (job) => {
-      setActiveId(job.id)
-      setCopying(true)
+      setCopyFromRow(true)
+      setCopying({ of: 'jobs', ids: [job.id] })
     },
   })
   const onSelect = useSelectRows(selection, rows)
@@ -125,7 +127,12 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
     list.showNew()
   }
   const arrivals = model ? heldText(model) : ''
-  const focusInTable = tableHeld && active !== undefined
+  const inTable = tableHeld && active !== undefined
+  const subject: CopySubject = none
+    ? { of: 'list' }
+    : chosen.of === 'named'
+      ? { of: 'jobs', ids: [...chosen.ids] }
+      : { of: 'all', except: chosen.except, count: match?.exact === true ? match.count : undefined }
   useListKeys({
     rows,
     active,
@@ -138,18 +145,14 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
     onAdd: () => void navigate({ to: '/jobs/new', search: {} }),
     onPeek: (job) => go(withParam(search, 'peek', job === undefined || search.peek === job.id ? '' : job.id), true),
     onMenu: (job) => openRow.set(job.id),
-    onCopy: () => setCopying(true),
+    onCopy: () => {
+      setCopyFromRow(inTable)
+      setCopying(none && inTable ? { of: 'jobs', ids: [active.id] } : subject)
+    },
     onShowNew: showNew,
     onOrder: turn,
   })
 
-  const copySubject = !none
-    ? chosen.of === 'named'
-      ? ({ of: 'jobs', ids: [...chosen.ids] } as const)
-      : ({ of: 'all', except: chosen.except, count: match?.exact === true ? match.count : undefined } as const)
-    : focusInTable
-      ? ({ of: 'jobs', ids: [active.id] } as const)
-      : ({ of: 'list' } as const)
   const ready = readable && model !== undefined && !(rows.length === 0 && list.error === null)
   return (
     <div className="flex h-full flex-col">
@@ -183,13 +186,17 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
           arrivals={arrivals}
           copy={
             <CopyMenu
-              subject={copySubject}
+              subject={copying ?? subject}
               search={search}
               filter={filter}
               order={order}
               rows={rows}
-              open={copying}
-              onOpenChange={setCopying}
+              open={copying !== undefined}
+              onOpenChange={(opens) => {
+                if (opens) setCopyFromRow(false)
+                setCopying(opens ? subject : undefined)
+              }}
+              returnTo={(button) => (copyFromRow ? activeRowOf(box.current) : null) ?? button}
             />
           }
           onAct={(act) => acts.askBulk(act, chosen, filter, model.readAt)}
@@ -258,4 +265,9 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
       />
     </div>
   )
+}
+
+/** The row the keyboard goes on from. */
+function activeRowOf(box: HTMLElement | null): HTMLElement | null {
+  return box?.querySelector<HTMLElement>('[role="row"][aria-current="true"]') ?? null
 }

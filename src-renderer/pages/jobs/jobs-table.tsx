@@ -46,7 +46,6 @@ export function JobsTable(props: JobsTableProps) {
       foot={props.foot}
       minWidth={`${leastWidth(columns)}rem`}
       isSelected={(job) => isChosen(chosen, job.id)}
-      rowClass={(job) => (isChosen(chosen, job.id) ? 'bg-selected' : undefined)}
       className="min-h-0 flex-1"
     />
   )

@@ -30,7 +30,7 @@ export function ListHead(props: ListHeadProps) {
   const [ranges] = useDesk('ranges')
   return (
     <>
-      <div className="flex shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+      <div className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
         <ViewTabs search={search} readable={readable} onChange={onChange} />
         <ColumnsMenu columns={columns} onChange={onColumns} />
         <Link to="/jobs/new" search={{}} className={buttonClass('primary')}>
@@ -45,14 +45,14 @@ export function ListHead(props: ListHeadProps) {
           lastRange={ranges['jobs']}
         />
         <RangeMenu search={search} readable={readable} onChange={onChange} />
-      </div>
-      <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-1 px-4 pb-2">
-        <StateChips search={search} counted={counted} onChange={onChange} />
         {readable && counted && total !== undefined && total > 0 && (
-          <span className="ml-auto pl-3 whitespace-nowrap text-ink-2">
+          <span className="self-center whitespace-nowrap text-ink-2">
             {matchingText(counted, filter.state)} match, of {formatCount(total)}
           </span>
         )}
+      </div>
+      <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-1 px-4 pb-2">
+        <StateChips search={search} counted={counted} onChange={onChange} />
       </div>
     </>
   )

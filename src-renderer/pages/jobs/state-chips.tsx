@@ -20,13 +20,22 @@ export function StateChips({ search, counted, onChange }: StateChipsProps) {
   )
   return (
     <div role="group" aria-label="States" className="contents">
-      <ChipChoice chosen={chosen.length === 0} onChange={() => onChange(withParam(search, 'state', ''))}>
+      <ChipChoice
+        className="px-1.5!"
+        chosen={chosen.length === 0}
+        onChange={() => onChange(withParam(search, 'state', ''))}
+      >
         All
       </ChipChoice>
       {shown.map((state) => {
         const count = counted?.counts[state]
         return (
-          <ChipChoice key={state} chosen={chosen.includes(state)} onChange={() => onChange(toggleState(search, state))}>
+          <ChipChoice
+            key={state}
+            className="px-1.5!"
+            chosen={chosen.includes(state)}
+            onChange={() => onChange(toggleState(search, state))}
+          >
             <StateMark of="job" state={state} />
             {count !== undefined && <span className="text-ink-2">{countText(count, counted?.capped_at ?? null)}</span>}
           </ChipChoice>

@@ -68,7 +68,10 @@ export function ViewTabs({ search, readable, onChange }: ViewTabsProps) {
   ]
 
   return (
-    <nav aria-label="Views" className="flex min-w-0 flex-1 items-stretch gap-1 overflow-x-auto">
+    <nav
+      aria-label="Views"
+      className="-ml-2 flex h-11 min-w-0 flex-1 items-stretch gap-1 overflow-x-auto overflow-y-hidden"
+    >
       {USUAL_VIEWS.map((view) => (
         <Tab key={view.name} search={view.search} current={view === usual}>
           {view.name}
@@ -139,7 +142,7 @@ function Tab({
       activeProps={{}}
       aria-current={current ? 'page' : undefined}
       className={cx(
-        '-mb-px inline-flex h-9 max-w-56 items-center border-b-2 px-2 whitespace-nowrap',
+        '-mb-px inline-flex h-11 max-w-56 items-center border-b-2 px-2 whitespace-nowrap',
         current ? 'border-run font-strong text-ink' : 'border-transparent text-ink-2 hover:text-ink',
       )}
     >
