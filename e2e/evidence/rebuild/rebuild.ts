@@ -2,12 +2,20 @@ import { type EventKind, eventKinds, type EventPayload, isEventKind, jobSpecSche
 import { controlReducers } from './control-reducers.ts'
 import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
+import { operationReducers } from './operation-reducers.ts'
 import type { LedgerEvent, ReadBody, Reducers } from './reducer.ts'
 import { reviewReducers } from './review-reducers.ts'
 import { runReducers } from './run-reducers.ts'
 import { emptyTables, type Tables } from './tables.ts'
 
-const reducers: Reducers = { ...jobReducers, ...runReducers, ...controlReducers, ...importReducers, ...reviewReducers }
+const reducers: Reducers = {
+  ...jobReducers,
+  ...runReducers,
+  ...controlReducers,
+  ...importReducers,
+  ...reviewReducers,
+  ...operationReducers,
+}
 
 /** Kinds of events that change current state; the others tell of steps, workers and the core. */
 export const reducedKinds = Object.keys(reducers)

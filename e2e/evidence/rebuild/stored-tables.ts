@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { databaseOf, readDatabase } from '../../support/database.ts'
 import { artifactCountsOf, countsOf, endedRunsOf, rebuild } from './rebuild.ts'
 import type { LedgerEvent } from './reducer.ts'
+import type { OperationJobRow } from './tables.ts'
 
 type Rows = Record<string, unknown>[]
 
@@ -34,6 +35,8 @@ export function compareTables(home: string): Comparison {
         artifact: sorted([...tables.artifact.values()]),
         artifact_count: sorted([...artifactCountsOf(tables)].map(([state, n]) => ({ state, n }))),
         promotion: sorted([...tables.promotion.values()]),
+        operation: sorted([...tables.operation.values()]).map(parsedLists),
+        operation_job: byJob([...tables.operation_job.values()]),
         workspace: sorted([...tables.workspace.values()]),
         kill_switch: [{ ...tables.kill_switch }],
         kill_switch_run: sorted([...tables.kill_switch_run.values()]),
@@ -64,6 +67,8 @@ function storedTables(database: Database.Database): Record<string, Rows> {
     artifact: all('SELECT * FROM artifact'),
     artifact_count: all('SELECT * FROM artifact_count WHERE n <> 0'),
     promotion: all('SELECT * FROM promotion'),
+    operation: all('SELECT * FROM operation').map(parsedLists),
+    operation_job: byJob(database.prepare<[], OperationJobRow>('SELECT * FROM operation_job').all()),
     workspace: all('SELECT * FROM workspace'),
     kill_switch: all('SELECT * FROM kill_switch'),
     kill_switch_run: all('SELECT * FROM kill_switch_run'),
@@ -71,6 +76,12 @@ function storedTables(database: Database.Database): Record<string, Rows> {
     job_count: all('SELECT * FROM job_count WHERE n <> 0'),
     ended_run: byToken(database.prepare<[], Record<string, unknown>>('SELECT * FROM ended_run').all()),
   }
+}
+
+function parsedLists(row: Record<string, unknown>): Record<string, unknown> {
+  const parsed = (name: string) => (typeof row[name] === 'string' ? JSON.parse(row[name]) : null)
+  const [changes, skipped, left_out, kept] = ['changes', 'skipped', 'left_out', 'kept'].map(parsed)
+  return { ...row, changes, skipped, left_out, kept }
 }
 
 /** The text may order its members otherwise than the event does. */
@@ -94,4 +105,9 @@ function byToken(rows: readonly object[]): Rows {
 function sorted(rows: readonly object[]): Rows {
   const key = (row: object) => String(Object.values(row)[0])
   return rows.map((row): Record<string, unknown> => ({ ...row })).toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+function byJob(rows: readonly OperationJobRow[]): Rows {
+  const key = (row: OperationJobRow) => `${row.operation} ${String(row.job_seq).padStart(16, '0')}`
+  return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).map((row) => ({ ...row }))
 }

@@ -4,6 +4,8 @@ export interface Tables {
   readonly run: Map<string, RunRow>
   readonly artifact: Map<string, ArtifactRow>
   readonly promotion: Map<string, PromotionRow>
+  readonly operation: Map<string, OperationRow>
+  readonly operation_job: Map<string, OperationJobRow>
   readonly workspace: Map<string, WorkspaceRow>
   readonly kill_switch: KillSwitchRow
   readonly kill_switch_run: Map<string, KilledRunRow>
@@ -98,6 +100,33 @@ export interface PromotionRow {
   problem: string | null
 }
 
+export interface OperationRow {
+  seq: number
+  id: string
+  act: string
+  priority: number | null
+  state: string
+  actor: string
+  filter: string
+  planned: number
+  changes: string
+  skipped: string
+  changed: number
+  restored: number
+  stopped_by: string | null
+  left_out: string
+  kept: string | null
+  started_at: number
+  ended_at: number | null
+}
+
+export interface OperationJobRow {
+  operation: string
+  job_seq: number
+  event: number
+  undone: number
+}
+
 export interface WorkspaceRow {
   name: string
   path: string
@@ -125,6 +154,8 @@ export interface KilledRunRow {
  * - `segment.closed_at`, `checkpoint.at`: when a proof was written down, not what it proves.
  * - `body.media`: how a body is shown; its bytes are evidence, their display is not.
  * - `migration`: which schema the file has.
+ *
+ * The index of words, `search.db`, is no part of the database at all: `e2e/search` shows that one made anew is the same.
  */
 export const NOT_EVIDENCE = ['process', 'desk', 'segment', 'checkpoint', 'body', 'migration'] as const
 
@@ -134,6 +165,8 @@ export function emptyTables(): Tables {
     run: new Map(),
     artifact: new Map(),
     promotion: new Map(),
+    operation: new Map(),
+    operation_job: new Map(),
     workspace: new Map(),
     kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
     kill_switch_run: new Map(),
