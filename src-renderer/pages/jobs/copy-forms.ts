@@ -1,7 +1,7 @@
 import type { JobFilter } from '#schemas/contract'
+import { formatTokens } from '#schemas/filter'
 import type { ListOrder } from './list-model.ts'
 import type { JobsSearch } from './search.ts'
-import { formatTokens } from './tokens.ts'
 
 /** Where the core can be reached from a terminal of this machine. */
 export interface Reach {

@@ -1,11 +1,10 @@
 import { useId, useRef, useState } from 'react'
 import { shortId } from '#schemas/format'
+import { choiceOf, type FilterProblem, parseTokens, splitList } from '#schemas/filter'
 import { Chip, cx, Kbd, SearchIcon, useKeys, WarningIcon } from '../../components/index.ts'
-import { choiceOf, FILTER_KEYS, type FilterKey, type JobsSearch, splitList, withParam } from './search.ts'
+import { FILTER_KEYS, type FilterKey, type JobsSearch, withParam } from './search.ts'
 import { suggest, type Suggestion } from './suggest.ts'
-import { parseTokens } from './tokens.ts'
 import { shortTypeName } from '../../facts/index.ts'
-import type { FilterProblem } from './vocabulary.ts'
 
 interface FilterBoxProps {
   readonly search: JobsSearch

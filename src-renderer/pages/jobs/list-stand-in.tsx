@@ -1,3 +1,4 @@
+import type { FilterProblem } from '#schemas/filter'
 import { type Problem, problemOf, useLive } from '../../app/index.ts'
 import { Button, clockSeconds, ErrorPanel, Skeleton } from '../../components/index.ts'
 import { ListEmpty } from './list-empty.tsx'
@@ -5,7 +6,6 @@ import type { Counted } from './queries.ts'
 import type { JobsSearch } from './search.ts'
 import { UnreadableFilter } from './unreadable-filter.tsx'
 import type { useJobsList } from './use-jobs-list.ts'
-import type { FilterProblem } from './vocabulary.ts'
 
 interface ListStandInProps {
   readonly search: JobsSearch

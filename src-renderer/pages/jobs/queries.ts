@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import { type JobState, JOB_STATES } from '#schemas'
 import type { JobPage } from '#schemas/contract'
+import { coreFilter, type ListFilter } from '#schemas/filter'
 import type { Client } from '../../app/index.ts'
 import type { ListOrder } from './list-model.ts'
-import { coreFilter, type ListFilter } from './search.ts'
 
 export function listKey(key: string) {
   return ['jobs-page', 'list', key] as const

@@ -1,7 +1,8 @@
 import { type JobState, JOB_STATES } from '#schemas'
+import { splitList } from '#schemas/filter'
 import { ChipChoice, StateMark } from '../../components/index.ts'
 import { type Counted, countText } from './queries.ts'
-import { type JobsSearch, splitList, toggleState, withParam } from './search.ts'
+import { type JobsSearch, toggleState, withParam } from './search.ts'
 
 interface StateChipsProps {
   readonly search: JobsSearch

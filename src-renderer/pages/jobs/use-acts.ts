@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { Job, Operation, OperationAct } from '#schemas'
+import { coreFilter, type ListFilter } from '#schemas/filter'
 import { useCoreClock } from '../../components/index.ts'
 import { type BulkAsk, targetOf } from './bulk.ts'
 import { useJobActs } from './job-acts.ts'
-import { coreFilter, type ListFilter } from './search.ts'
 import type { Chosen } from './selection.ts'
 import { isUnderWay, operationKey, useEndOf, useOperation, useSayDone } from './use-operation.ts'
 

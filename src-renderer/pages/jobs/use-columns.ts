@@ -1,7 +1,8 @@
 import { useCallback } from 'react'
+import { splitList } from '#schemas/filter'
 import { useDesk } from '../../app/index.ts'
 import { FEW_COLUMNS, type JobColumn, readColumns, sameColumns, USUAL_COLUMNS } from './columns.ts'
-import { type JobsSearch, splitList, withParam } from './search.ts'
+import { type JobsSearch, withParam } from './search.ts'
 
 /** The columns of the list: those of the address, else those chosen before, else as many of the usual ones as have room. */
 export function useColumns(search: JobsSearch, narrow: boolean, go: (search: JobsSearch, replace: boolean) => void) {

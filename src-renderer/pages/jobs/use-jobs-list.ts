@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { ListFilter } from '#schemas/filter'
 import { useClient } from '../../app/index.ts'
 import { useCoreClock } from '../../components/index.ts'
 import {
@@ -17,7 +18,6 @@ import {
 } from './list-model.ts'
 import { createAsk, listKey } from './queries.ts'
 import { refresh, type RowsInView } from './refresh-list.ts'
-import type { ListFilter } from './search.ts'
 import { useFollowRows } from './use-follow-rows.ts'
 import { useSlow } from './use-slow.ts'
 

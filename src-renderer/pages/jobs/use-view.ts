@@ -1,9 +1,8 @@
 import { useMemo } from 'react'
+import { type FilterProblem, parseTokens } from '#schemas/filter'
 import { useDesk } from '../../app/index.ts'
 import type { JobsSearch } from './search.ts'
-import { parseTokens } from './tokens.ts'
 import { searchOfView, showsSame } from './views.ts'
-import type { FilterProblem } from './vocabulary.ts'
 
 /** What the address asks for: a saved view named alone stands for its whole filter, order and columns. */
 export function useView(asked: JobsSearch): { search: JobsSearch; problems: readonly FilterProblem[]; known: boolean } {

@@ -1,7 +1,7 @@
 import type { SavedView } from '#schemas'
+import { formatTokens, parseTokens } from '#schemas/filter'
 import { readColumns } from './columns.ts'
 import { FILTER_KEYS, type JobsSearch } from './search.ts'
-import { formatTokens, parseTokens } from './tokens.ts'
 
 /** Views everybody has. Their filters are as a person would type them. */
 export const USUAL_VIEWS: readonly { readonly name: string; readonly search: JobsSearch }[] = [

@@ -1,15 +1,13 @@
-import { JOB_STATES, JOB_TYPES } from '#schemas'
-import { parseIsoTime } from '#schemas/format'
-import { shortTypeName } from '../../facts/index.ts'
+import { parseIsoTime } from '../format/index.ts'
+import { JOB_STATES } from '../job.ts'
+import { MAX_WORDS } from '../job-filter.ts'
+import { JOB_TYPES } from '../tasks/index.ts'
 
 /** A part of a filter that cannot be read, and what would be. */
 export interface FilterProblem {
   readonly key: string
   readonly text: string
 }
-
-/** Longest search text the core takes. */
-export const MAX_WORDS = 200
 
 const SPAN_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 
@@ -35,7 +33,7 @@ export function problemOfState(state: string): FilterProblem {
 export function problemOfType(type: string): FilterProblem {
   return {
     key: 'type',
-    text: `There is no job type ${quote(type)}. Types: ${JOB_TYPES.map(shortTypeName).join(', ')}.`,
+    text: `There is no job type ${quote(type)}. Types: ${JOB_TYPES.map((each) => each.replace(/_task$/, '')).join(', ')}.`,
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { coreFilter, readFilter, readJobsSearch, toggleState } from './search.ts'
+import { coreFilter, readFilter } from './filter.ts'
 import { formatTokens, parseTokens } from './tokens.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -13,8 +13,9 @@ describe('the filter language', () => {
   it('reads tokens into the URL and leaves the rest as words', () => {
     expect(parseTokens('state:failed,retrying type:test_runner since:24h "npm test"')).toEqual({
       ok: true,
-      search: { state: 'retrying,failed', type: 'test_runner_task', since: '24h', q: 'npm test' },
+      search: { state: 'retrying,failed', type: 'test_runner_task', since: '24h', q: '"npm test"' },
     })
+    expect(parseTokens('npm "te"')).toEqual({ ok: true, search: { q: 'npm te' } })
   })
 
   it('reads a minus as everything else', () => {
@@ -61,6 +62,7 @@ describe('the filter language', () => {
       'workspace:demo "type:x"',
       '-workspace:demo reason:max_output_bytes -reason:kill_switch',
       'abcd1234',
+      'slow "npm test" "-x"',
     ]) {
       const read = parseTokens(source)
       expect(read.ok && formatTokens(read.search)).toBe(source)
@@ -68,7 +70,7 @@ describe('the filter language', () => {
   })
 })
 
-describe('the URL of the list', () => {
+describe('a filter', () => {
   it('makes the filter the core takes, with times from the clock of the core', () => {
     const { filter, problems } = readFilter({
       state: 'failed',
@@ -91,18 +93,5 @@ describe('the URL of the list', () => {
       'type',
       'until',
     ])
-  })
-
-  it('takes numbers a router made of text back as text, and drops what is empty', () => {
-    expect(readJobsSearch({ q: 12345678, state: '', peek: 'job-1', other: 1 })).toEqual({
-      q: '12345678',
-      peek: 'job-1',
-    })
-  })
-
-  it('switches states on and off', () => {
-    const on = toggleState(toggleState({}, 'failed'), 'retrying')
-    expect(on).toEqual({ state: 'failed,retrying' })
-    expect(toggleState(toggleState(on, 'failed'), 'retrying')).toEqual({})
   })
 })

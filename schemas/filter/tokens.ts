@@ -1,8 +1,9 @@
-import { idSchema, JOB_STATES, JOB_TYPES } from '#schemas'
-import { choiceOf, fullTypeName, isReason, type JobsSearch, splitList } from './search.ts'
+import { idSchema, JOB_STATES } from '../job.ts'
+import { MAX_WORDS } from '../job-filter.ts'
+import { JOB_TYPES } from '../tasks/index.ts'
+import { choiceOf, type FilterText, fullTypeName, isReason, splitList } from './filter.ts'
 import {
   type FilterProblem,
-  MAX_WORDS,
   parseMoment,
   problemOfBulk,
   problemOfMoment,
@@ -18,7 +19,7 @@ import {
  * A comma means or, a space and, a minus not. Everything that is no token is searched for as words.
  */
 export type Tokens =
-  | { readonly ok: true; readonly search: JobsSearch }
+  | { readonly ok: true; readonly search: FilterText }
   | { readonly ok: false; readonly problems: readonly FilterProblem[] }
 
 /** The words before the colon, each with its name in the URL. */
@@ -60,9 +61,9 @@ export function parseTokens(source: string): Tokens {
         key: 'q',
         text: `A minus works before ${MINUS_WORDS} only, not before ${quote(piece.text.slice(1))}.`,
       })
-    else if (piece.text !== '') words.push(piece.text)
+    else if (piece.text !== '') words.push(asWords(piece))
   }
-  const search: JobsSearch = {}
+  const search: FilterText = {}
   for (const token of tokens) problems.push(...takeToken(search, token))
   const q = words.join(' ')
   if (q.length > MAX_WORDS) problems.push(problemOfWords(q.length))
@@ -71,7 +72,7 @@ export function parseTokens(source: string): Tokens {
 }
 
 /** The same filter as text: what the box shows for editing and the command line takes. */
-export function formatTokens(search: JobsSearch): string {
+export function formatTokens(search: FilterText): string {
   const parts = Object.entries(KEYS).flatMap(([key, name]) => {
     const value = search[name]
     if (value === undefined) return []
@@ -82,12 +83,18 @@ export function formatTokens(search: JobsSearch): string {
       ...(not.length > 0 ? [`-${key}:${not.join(',')}`] : []),
     ]
   })
-  if (search.q !== undefined) parts.push(needsQuotes(search.q) ? `"${search.q.replaceAll('"', '')}"` : search.q)
+  if (search.q !== undefined) parts.push(...pieces(search.q).map(written))
   return parts.join(' ')
 }
 
-function needsQuotes(words: string): boolean {
-  return words.split(/\s+/).some((word) => word.startsWith('-') || word.startsWith('"') || asToken(word) !== undefined)
+/** A piece of the words that are searched for; only several of them in quotation marks belong together. */
+function asWords({ text, quoted }: Piece): string {
+  return quoted && /\s/.test(text) ? `"${text}"` : text
+}
+
+/** The same as it is to be typed: what would be taken for a token is quoted. */
+function written({ text, quoted }: Piece): string {
+  return quoted || text.startsWith('-') || asToken(text) !== undefined ? `"${text}"` : text
 }
 
 interface Piece {
@@ -110,7 +117,7 @@ function asToken(text: string): Token | undefined {
   return { not: match[1] === '-', key: match[2] ?? '', value: match[3] ?? '' }
 }
 
-function takeToken(search: JobsSearch, token: Token): FilterProblem[] {
+function takeToken(search: FilterText, token: Token): FilterProblem[] {
   const { not } = token
   const key = token.key === 'ws' ? 'workspace' : token.key
   if (!isKey(key)) {
@@ -162,7 +169,7 @@ interface Choice {
 }
 
 function takeChoice(
-  search: JobsSearch,
+  search: FilterText,
   key: 'state' | 'type',
   { all, values, not }: Choice,
   problemOf: (value: string) => FilterProblem,
