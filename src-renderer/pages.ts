@@ -1,8 +1,11 @@
+import { doctorPage } from './pages/doctor/index.ts'
+import { inboxPage } from './pages/inbox/index.ts'
 import { jobPage } from './pages/job/index.ts'
 import { jobsPage } from './pages/jobs/index.ts'
 import { ledgerPage } from './pages/ledger/index.ts'
 import { newJobPage } from './pages/new-job/index.ts'
 import { overviewPage } from './pages/overview/index.ts'
+import { settingsPage, settingsStart } from './pages/settings/index.ts'
 
 /** Every page of the console. Adding one: its folder, and a line here. */
 export const pages = {
@@ -11,4 +14,8 @@ export const pages = {
   newJob: newJobPage,
   job: jobPage,
   ledger: ledgerPage,
+  doctor: doctorPage,
+  inbox: inboxPage,
+  settings: settingsPage,
+  settingsStart,
 }

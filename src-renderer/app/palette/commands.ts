@@ -14,6 +14,8 @@ export interface Command {
   readonly words?: string
   /** Beside the label, in small: what it is about. */
   readonly aside?: string
+  /** Can be done from every page, so what belongs to this one comes before it. */
+  readonly everywhere?: boolean
   /** Why it cannot be done now; it is shown with this and does nothing. */
   readonly disabledReason?: string | undefined
   readonly run: () => void
