@@ -46,7 +46,9 @@ export function useEndOf(operation: Operation | undefined): void {
   useEffect(() => {
     const then = before.current
     before.current = operation
-    if (operation && then?.id === operation.id && isUnderWay(then) && !isUnderWay(operation)) say(operation)
+    if (!operation || then?.id !== operation.id || isUnderWay(operation)) return
+    // An undo may be over before it was seen under way.
+    if (isUnderWay(then) || (operation.state === 'undone' && then.state !== 'undone')) say(operation)
   }, [operation, say])
 }
 
