@@ -1,6 +1,7 @@
 export { eventTexts } from './events.ts'
 export { limitTexts } from './limits.ts'
 export { importWhyTexts, rowProblemTexts } from './imports.ts'
+export { operationKeptTexts, operationOutcomeTexts, operationSkipTexts } from './operations.ts'
 export {
   artifactStateTexts,
   heldReasonTexts,
