@@ -118,8 +118,6 @@ function Loaded({
             workspaces={workspaces}
             plan={plan}
             pathBox={pathBox}
-            changeShown={changeShown}
-            onShowChange={() => show('change')}
             onRequest={(next) => onSearch({ into: next.workspace, to: next.path })}
           />
         </Block>
@@ -246,7 +244,7 @@ function Block({ title, children }: { readonly title: string; readonly children:
 
 /** The lines that would change, old beside new where there is room. */
 function Change({ plan }: { readonly plan: PlanState }) {
-  const [place, narrow] = useNarrow(760)
+  const [place, narrow] = useNarrow(700)
   // The box that scrolls takes the keyboard, so that the change can be read to its end.
   const shown = plan.state === 'planned' ? plan.plan.plan : ''
   useEffect(() => {
