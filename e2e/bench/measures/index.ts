@@ -20,6 +20,7 @@ export const measures = {
   commands: () => import('./commands.ts'),
   start: () => import('./start.ts'),
   console: () => import('./console.ts'),
+  'console-list': () => import('./console-list.ts'),
   memory: () => import('./memory.ts'),
 } as const
 

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type Job, JOB_STATES } from '#schemas'
@@ -67,7 +67,9 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const list = useJobsList(filter, order, { key: listKey, enabled: readable, held })
   const { model, again, view } = list
   const counts = countsQuery(client, filter, clock.now)
-  const counted = useQuery({ ...counts, enabled: readable }).data
+  // Rows first: both are read by the same thread, and a count may look at many.
+  const counting = useQuery({ ...counts, enabled: readable && !list.loading, placeholderData: keepPreviousData })
+  const counted = counting.isPlaceholderData ? undefined : counting.data
   const countAgain = useCallback(() => queries.invalidateQueries({ queryKey: ['jobs-page', 'counts'] }), [queries])
   useFollowRows({ enabled: readable, everyMs: 700, again: countAgain })
   const status = useQuery(statusQuery(client)).data
@@ -163,6 +165,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
         filter={filter}
         readable={readable}
         counted={counted}
+        lastCounted={counting.data}
         total={total}
         columns={columns}
         onColumns={choose}
@@ -205,7 +208,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
         />
       )}
       <div className="relative flex min-h-0 flex-1 border-t border-line">
-        <div ref={box} className="relative flex min-w-0 flex-1 flex-col bg-surface">
+        <div ref={box} data-list aria-busy={list.loading} className="relative flex min-w-0 flex-1 flex-col bg-surface">
           <LoadingBar active={list.loading} />
           {list.slow && <SlowNote search={search} total={total} onCancel={list.cancel} />}
           <ListStandIn

@@ -18,6 +18,8 @@ interface ListHeadProps {
   readonly filter: ListFilter
   readonly readable: boolean
   readonly counted: Counted | undefined
+  /** The figures of the filter before, while those of a new one are on their way. */
+  readonly lastCounted: Counted | undefined
   readonly total: number | undefined
   readonly columns: readonly JobColumn[]
   readonly onColumns: (columns: readonly JobColumn[]) => void
@@ -26,7 +28,7 @@ interface ListHeadProps {
 
 /** Above the list: views, filter, and how many jobs stand how under it. */
 export function ListHead(props: ListHeadProps) {
-  const { search, filter, readable, counted, total, columns, onColumns, onChange } = props
+  const { search, filter, readable, counted, lastCounted, total, columns, onColumns, onChange } = props
   const workspaces = useQuery(workspacesQuery(useClient())).data ?? []
   const [ranges] = useDesk('ranges')
   return (
@@ -53,7 +55,7 @@ export function ListHead(props: ListHeadProps) {
         )}
       </div>
       <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-1 px-4 pb-2">
-        <StateChips search={search} counted={counted} onChange={onChange} />
+        <StateChips search={search} counted={counted ?? lastCounted} old={counted === undefined} onChange={onChange} />
       </div>
     </>
   )
