@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytesScanned, indexRow, isRecorded, keywordHits } from './keyword-hits.ts'
+import { bytesScanned, indexRow, isRecorded, keywordHits, keywordLines } from './keyword-hits.ts'
 import { decodeUtf8 } from './text.ts'
 
 describe('keyword hits', () => {
@@ -13,6 +13,12 @@ describe('keyword hits', () => {
 
   it('find no half of a character', () => {
     expect(keywordHits('😀', ['\ud83d', '😀'])).toEqual(['😀'])
+  })
+
+  it('say in which lines they are, each line once, the first ten', () => {
+    expect(keywordLines('a b\n\nb b\nc', ['b', 'c', 'a'])).toEqual([[1, 3], [4], [1]])
+    expect(keywordLines('x\n'.repeat(30), ['x'])).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]])
+    expect(keywordLines('one\ntwo', ['e\nt'])).toEqual([[1]])
   })
 
   it('decide which files get a row', () => {

@@ -15,11 +15,36 @@ export interface IndexRow {
   readonly path: string
   readonly bytesScanned: number
   readonly keywordHits: readonly string[]
+  /** For each hit the lines that hold it; undefined where the row is DALI's. */
+  readonly keywordLines?: readonly (readonly number[])[] | undefined
+}
+
+/** Lines that are noted for each keyword of a file. */
+const NOTED_LINES = 10
+
+/** For each keyword the first lines of `text` that hold it, counted from 1. */
+export function keywordLines(text: string, keywords: readonly string[]): number[][] {
+  return keywords.map((keyword) => {
+    const lines: number[] = []
+    let line = 1
+    let counted = 0
+    for (let at = text.indexOf(keyword); at !== -1 && lines.length < NOTED_LINES;) {
+      for (let end = text.indexOf('\n', counted); end !== -1 && end < at; end = text.indexOf('\n', counted)) {
+        line += 1
+        counted = end + 1
+      }
+      lines.push(line)
+      const lineEnd = text.indexOf('\n', at)
+      at = lineEnd === -1 ? -1 : text.indexOf(keyword, lineEnd)
+    }
+    return lines
+  })
 }
 
 /** One line of a repository index, without its line end. */
-export function indexRow({ path, bytesScanned, keywordHits: hits }: IndexRow): string {
-  return pythonJson({ path, bytes_scanned: bytesScanned, keyword_hits: hits }, { style: 'spaced' })
+export function indexRow({ path, bytesScanned, keywordHits: hits, keywordLines: lines }: IndexRow): string {
+  const row = { path, bytes_scanned: bytesScanned, keyword_hits: hits }
+  return pythonJson(lines === undefined ? row : { ...row, keyword_lines: lines }, { style: 'spaced' })
 }
 
 /**

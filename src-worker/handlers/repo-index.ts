@@ -7,6 +7,7 @@ import {
   indexRow,
   isRecorded,
   keywordHits,
+  keywordLines,
   repoIndexSummary,
 } from '../algorithms/index.ts'
 import type { RunContext } from '../run/context.ts'
@@ -77,6 +78,8 @@ async function writeIndex(run: RunContext, root: Root, paths: readonly string[],
     media_type: 'application/x-ndjson',
     file: 'index.jsonl',
   })
+  // DALI’s rows have no lines.
+  const withLines = run.compat !== 'dali'
   let hits = 0
   let rejected = 0
 
@@ -102,7 +105,12 @@ async function writeIndex(run: RunContext, root: Root, paths: readonly string[],
     }
     const keywordsFound = keywordHits(found.text, keywords)
     if (!isRecorded(keywords, keywordsFound)) continue
-    const row = { path, bytesScanned: bytesScanned(found.text, max_file_bytes), keywordHits: keywordsFound }
+    const row = {
+      path,
+      bytesScanned: bytesScanned(found.text, max_file_bytes),
+      keywordHits: keywordsFound,
+      keywordLines: withLines && keywordsFound.length > 0 ? keywordLines(found.text, keywordsFound) : undefined,
+    }
     write(`${indexRow(row)}\n`)
     hits += 1
   }
