@@ -30,13 +30,9 @@ export const inboxGroupSchema = z
     last_seq: z.int().min(0).meta({ description: 'Ledger row it was last told by; 0 where none tells it.' }),
     last_at: z.iso.datetime(),
     actor: z.string().nullable(),
-    code: z
-      .string()
-      .max(64)
-      .nullable()
-      .meta({
-        description: 'Why a run failed or jobs are held, what became of the switch, which trouble a worker had.',
-      }),
+    code: z.string().max(64).nullable().meta({
+      description: 'Why a run failed or jobs are held, what became of the switch, which trouble a worker had.',
+    }),
     job: z
       .strictObject({ id: idSchema, title: z.string(), type: z.string(), state: jobStateSchema })
       .nullable()

@@ -51,9 +51,7 @@ export type LineDiff = z.infer<typeof lineDiffSchema>
 export const promotionEffectSchema = z
   .strictObject({
     kind: z.literal('workspace_file'),
-    act: z
-      .enum(['create', 'change', 'same'])
-      .meta({ description: '`same`: the file already holds exactly this.' }),
+    act: z.enum(['create', 'change', 'same']).meta({ description: '`same`: the file already holds exactly this.' }),
     workspace: z.string(),
     folder: z.string().meta({ description: 'Folder of the workspace on this machine.' }),
     path: z.string(),
@@ -125,7 +123,13 @@ export type ReviewStep = z.infer<typeof reviewStepSchema>
 /** Where an artifact comes from: all of it as the ledger has it. */
 export const provenanceSchema = z
   .strictObject({
-    job: z.strictObject({ id: idSchema, type: z.string(), title: z.string(), state: jobStateSchema, workspace: z.string() }),
+    job: z.strictObject({
+      id: idSchema,
+      type: z.string(),
+      title: z.string(),
+      state: jobStateSchema,
+      workspace: z.string(),
+    }),
     run: z.strictObject({ id: idSchema, number: z.int(), state: runStateSchema, worker: z.string() }),
     inputs: z.array(z.string()).meta({ description: 'What the job was told to read, at most 100.' }),
     inputs_more: z.int().meta({ description: 'How many more there are.' }),

@@ -78,7 +78,9 @@ export const artifactSchema = z
     created_at: z.iso.datetime(),
     workspace: z.string().meta({ description: 'What the job was for.' }),
     revision: z.int().min(0).meta({ description: 'Grows with every decision; a decision names the one it saw.' }),
-    undo_to: artifactStateSchema.nullable().meta({ description: 'The state that undo goes back to; null: nothing to undo.' }),
+    undo_to: artifactStateSchema
+      .nullable()
+      .meta({ description: 'The state that undo goes back to; null: nothing to undo.' }),
     decided_at: z.iso.datetime().nullable(),
     decided_by: z.string().nullable(),
     note: z.string().nullable().meta({ description: 'The reason given with the last decision, or a note.' }),

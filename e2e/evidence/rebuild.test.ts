@@ -158,6 +158,7 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   const first = await enqueued(core, stopsAtFirst('first'))
   await Promise.all([begun('first'), begun('second')])
   await core.killSwitch.engage({ hard: true, note: 'lunch' }, 'operator')
+  await core.killSwitch.note('back at two', 'operator')
   await Promise.all([settled(core, first), settled(core, second)])
   expectRebuilt(home)
   await core.killSwitch.release({ choice: 'drop', except: [core.jobs.get(second).job.last_run!] }, 'operator')

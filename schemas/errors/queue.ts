@@ -24,7 +24,8 @@ export const queueErrors = {
     status: 422,
     data: z.strictObject({ pattern: z.string(), reason: z.string() }),
     sentence: ({ pattern, reason }) => `The pattern ${pattern} cannot be read: ${reason}.`,
-    remedy: () => 'Correct it, or look for it as plain text. Patterns are RE2: without look-around and back-references.',
+    remedy: () =>
+      'Correct it, or look for it as plain text. Patterns are RE2: without look-around and back-references.',
   }),
   id_ambiguous: errorKind({
     status: 409,

@@ -52,7 +52,8 @@ function requestOf(options: PromoteOptions, suggestion: PromotionRequest | null)
 /** What would change, as `diff -u` shows it. */
 function planLines(cli: Cli, { effects }: PromotionPlan): string[] {
   return effects.flatMap(({ act, workspace, path, size_before, size_after, diff }) => {
-    const sizes = size_before === null ? formatBytes(size_after) : `${formatBytes(size_before)} to ${formatBytes(size_after)}`
+    const sizes =
+      size_before === null ? formatBytes(size_after) : `${formatBytes(size_before)} to ${formatBytes(size_after)}`
     const what = { create: 'New file', change: 'Change', same: 'Nothing to change in' }[act]
     return [
       `${what} ${printableLine(path)} in ${workspace}: +${diff.added} −${diff.removed} lines, ${sizes}`,
