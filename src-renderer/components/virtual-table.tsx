@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { cx } from './cx.ts'
 import { useHold } from './hold.ts'
 import { useKeys } from './keys/index.ts'
@@ -49,6 +49,8 @@ export interface VirtualTableProps<T extends object> {
   /** After the last row. */
   foot?: ReactNode
   rowHeight?: number
+  /** What the rows are of. With another one the table begins at its top; otherwise rows keep their place. */
+  listKey?: string
   /** Columns nearer to each other, for tables of many. */
   tight?: boolean
   rowClass?: ((item: T) => string | undefined) | undefined
@@ -93,7 +95,8 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
     useFlushSync: false,
   })
   useHold(scroller, props.onHold)
-  useAnchor({ scroller, items, keyOf, rowHeight, off: detail !== undefined })
+  const offset = useCallback(() => virtual.scrollOffset ?? 0, [virtual])
+  useAnchor({ scroller, offset, listKey: props.listKey, items, keyOf, rowHeight, off: detail !== undefined })
   // Heights are kept per row, so another density must be told.
   useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
 

@@ -224,6 +224,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
           />
           {ready && rows.length > 0 && (
             <JobsTable
+              listKey={model.of}
               rows={rows}
               total={
                 model.cursor === null

@@ -49,7 +49,7 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     // The first answer starts the list; every later one only refreshes what is in view.
     queryFn: async ({ signal, queryKey }) => {
       const known = () => queries.getQueryData<ListModel>(queryKey)
-      if (known() === undefined) return firstPage(order, await ask({ limit: PAGE }, signal))
+      if (known() === undefined) return firstPage(key, order, await ask({ limit: PAGE }, signal))
       return await refresh({ client, ask, known, inView: inView.current, signal })
     },
     enabled,
