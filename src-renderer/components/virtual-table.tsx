@@ -42,8 +42,8 @@ export interface VirtualTableProps<T extends object> {
   startAt?: string | undefined
   /** Whether rows must hold still: pointer, focus or scrolling is in the table. */
   onHold?: ((held: boolean) => void) | undefined
-  /** Tells the positions of the first and the last row in view. */
-  onView?: ((first: number, last: number) => void) | undefined
+  /** Tells the positions of the first and the last row drawn, and of the topmost one in sight. */
+  onView?: ((first: number, last: number, top: number) => void) | undefined
   /** Called when the end comes near. */
   onEnd?: (() => void) | undefined
   /** After the last row. */
@@ -103,7 +103,8 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
   const rows = virtual.getVirtualItems()
   const firstShown = rows[0]?.index ?? 0
   const lastShown = rows.at(-1)?.index ?? 0
-  useEffect(() => onView?.(firstShown, lastShown), [firstShown, lastShown, onView])
+  const top = virtual.range?.startIndex ?? 0
+  useEffect(() => onView?.(firstShown, lastShown, top), [firstShown, lastShown, top, onView])
   useEffect(() => {
     if (items.length > 0 && lastShown >= items.length - NEAR_THE_END) onEnd?.()
   }, [lastShown, items.length, onEnd])

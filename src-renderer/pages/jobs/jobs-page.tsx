@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type Job, JOB_STATES } from '#schemas'
 import { readFilter } from '#schemas/filter'
-import { PageTitle, statusQuery, useClient } from '../../app/index.ts'
-import { LoadingBar, useCoreClock, useNarrow } from '../../components/index.ts'
+import { PageTitle, problemOf, statusQuery, useClient } from '../../app/index.ts'
+import { ErrorPanel, LoadingBar, useCoreClock, useNarrow } from '../../components/index.ts'
 import { CopyMenu, type CopySubject } from './copy-menu.tsx'
 import { JobsDialogs } from './jobs-dialogs.tsx'
 import { JobsTable } from './jobs-table.tsx'
@@ -17,7 +17,7 @@ import { OperationCard } from './operation-card.tsx'
 import { OperationLine } from './operation-line.tsx'
 import { useOpenRow } from './open-row.ts'
 import { PeekPanel } from './peek-panel.tsx'
-import { placeWords } from './place-words.ts'
+import { PlaceWords, usePlace } from './place.tsx'
 import { countsQuery, matching } from './queries.ts'
 import { type JobsSearch, hasFilter, withoutFilter, withParam } from './search.ts'
 import { isEmpty } from './selection.ts'
@@ -55,7 +55,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const [copying, setCopying] = useState<CopySubject>()
   const [copyFromRow, setCopyFromRow] = useState(false)
   const [tableHeld, setTableHeld] = useState(false)
-  const [inView, setInView] = useState({ first: 0, last: 0 })
+  const place = usePlace()
   const [box, narrow] = useNarrow(1000)
   const { selection, chosen } = useSelection(listKey)
   const none = isEmpty(chosen)
@@ -73,7 +73,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const countAgain = useCallback(() => queries.invalidateQueries({ queryKey: ['jobs-page', 'counts'] }), [queries])
   useFollowRows({ enabled: readable, everyMs: 700, again: countAgain })
   const status = useQuery(statusQuery(client)).data
-  const shownBulk = useOperation(filter.operation === '' ? undefined : filter.operation).data
+  const shownBulk = useOperation(filter.operation === '' ? undefined : filter.operation)
   const rows = useMemo(() => (model ? rowsOf(model) : []), [model])
   const total = status && JOB_STATES.reduce((sum, state) => sum + status.counts[state], 0)
   const active = activeId === undefined ? undefined : model?.jobs.get(activeId)
@@ -119,12 +119,19 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   })
   const onSelect = useSelectRows(selection, rows)
   const seen = useCallback(
-    (first: number, last: number) => {
-      setInView({ first, last })
+    (first: number, last: number, top: number) => {
+      place.set(top)
       view(first, last)
     },
-    [view],
+    [place, view],
   )
+  const [settled, setSettled] = useState(asked)
+  if (!list.loading && model?.of === listKey && settled !== asked) setSettled(asked)
+  const giveUp = () => {
+    list.cancel()
+    // Filter and rows must not say different things.
+    if (model !== undefined) void navigate({ to: '/jobs', search: settled, replace: true })
+  }
   const showNew = () => {
     box.current?.querySelector('[role="grid"]')?.scrollTo({ top: 0 })
     list.showNew()
@@ -171,14 +178,15 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
         onColumns={choose}
         onChange={go}
       />
-      {shownBulk && <OperationLine operation={shownBulk} />}
+      {shownBulk.data && <OperationLine operation={shownBulk.data} />}
+      {shownBulk.error && <ErrorPanel {...problemOf(shownBulk.error)} className="mx-4 mb-2" />}
       {ready && (
         <ListBar
           selection={selection}
           chosen={chosen}
           loadedIds={() => rows.flatMap((job) => (job === undefined ? [] : [job.id]))}
           matching={match}
-          place={placeWords(inView, rows.length, match)}
+          place={<PlaceWords place={place} rows={rows.length} matching={match} />}
           jump={
             rows.length >= FAR
               ? {
@@ -210,7 +218,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
       <div className="relative flex min-h-0 flex-1 border-t border-line">
         <div ref={box} data-list aria-busy={list.loading} className="relative flex min-w-0 flex-1 flex-col bg-surface">
           <LoadingBar active={list.loading} />
-          {list.slow && <SlowNote search={search} total={total} onCancel={list.cancel} />}
+          {list.slow && <SlowNote search={search} total={total} onCancel={giveUp} />}
           <ListStandIn
             search={search}
             problems={problems}

@@ -15,7 +15,7 @@ export interface JobsTableProps extends ColumnsOptions {
   readonly onActive: (job: Job) => void
   readonly onOpen: (job: Job) => void
   readonly onHold: (held: boolean) => void
-  readonly onView: (first: number, last: number) => void
+  readonly onView: (first: number, last: number, top: number) => void
   readonly onEnd: () => void
   readonly foot: ReactNode
 }

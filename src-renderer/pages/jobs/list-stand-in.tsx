@@ -1,6 +1,6 @@
 import type { FilterProblem } from '#schemas/filter'
 import { type Problem, problemOf, useLive } from '../../app/index.ts'
-import { Button, clockSeconds, ErrorPanel, Skeleton } from '../../components/index.ts'
+import { Button, clockSeconds, EmptyState, ErrorPanel, Skeleton } from '../../components/index.ts'
 import { ListEmpty } from './list-empty.tsx'
 import type { Counted } from './queries.ts'
 import type { JobsSearch } from './search.ts'
@@ -49,7 +49,18 @@ export function ListStandIn(props: ListStandInProps) {
           className="m-4"
         />
       )}
-      {!model && !error && <Skeleton rows={14} rowHeight={rowHeight} />}
+      {list.stopped && (
+        <EmptyState
+          kind="not_set_up"
+          title="Reading was stopped."
+          action={
+            <Button size="small" onClick={list.retry}>
+              Read again
+            </Button>
+          }
+        />
+      )}
+      {!model && !error && !list.stopped && <Skeleton rows={14} rowHeight={rowHeight} />}
       {model && rows === 0 && !error && <ListEmpty search={search} counted={counted} total={total} onClear={onClear} />}
     </>
   )

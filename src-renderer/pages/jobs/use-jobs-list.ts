@@ -112,10 +112,13 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
   const view = useCallback(
     (first: number, last: number) => {
       inView.current = { first, last }
-      change((before) => letGo(before, first, last))
+      const known = queries.getQueryData<ListModel>(listKey(key))
+      const lighter = known && letGo(known, first, last)
+      // Told only when something was let go: each scroll comes here.
+      if (lighter !== known) change((before) => letGo(before, first, last))
       void fill()
     },
-    [change, fill],
+    [queries, key, change, fill],
   )
 
   return {
@@ -125,6 +128,8 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     slow: useSlow(query.isFetching && (!settled || model === undefined)),
     /** Gives up the question under way. */
     cancel: () => void queries.cancelQueries({ queryKey: listKey(key) }),
+    /** The question was given up before there was any answer. */
+    stopped: model === undefined && query.fetchStatus === 'idle' && enabled && query.error === null,
     error: query.error,
     retry: () => void query.refetch(),
     full: model !== undefined && countRows(model) >= MOST_ROWS,
