@@ -1,6 +1,7 @@
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import {
+  artifactDetailSchema,
   artifactSchema,
   daliJobSchema,
   eventDetailSchema,
@@ -11,6 +12,7 @@ import {
   jobSpecSchema,
   killSwitchSchema,
   outputFrameSchema,
+  promotionPlanSchema,
   runSchema,
   statusSchema,
   verificationSchema,
@@ -21,6 +23,7 @@ import { contract, touchedSchema } from '#schemas/contract'
 
 const answers = {
   Artifact: artifactSchema,
+  ArtifactDetail: artifactDetailSchema,
   EventDetail: eventDetailSchema,
   EventRecord: eventRecordSchema,
   Health: healthSchema,
@@ -28,6 +31,7 @@ const answers = {
   JobDetail: jobDetailSchema,
   KillSwitch: killSwitchSchema,
   OutputFrame: outputFrameSchema,
+  PromotionPlan: promotionPlanSchema,
   Run: runSchema,
   Status: statusSchema,
   Touched: touchedSchema,
