@@ -39,6 +39,8 @@ export function factsOf(event: EventRecord): string {
   if (chunk) return `${formatBytes(chunk.length)} from byte ${formatCount(chunk.offset)}`
   const artifact = payloadOf(event, 'artifact.created')
   if (artifact) return `${artifact.kind}, ${formatBytes(artifact.body.size)}`
+  const decided = reviewFacts(event)
+  if (decided !== undefined) return decided
   const enqueued = payloadOf(event, 'job.enqueued')
   if (enqueued) return `${enqueued.type}, ${enqueued.state}`
   const requeued = payloadOf(event, 'job.requeued')
@@ -46,6 +48,18 @@ export function factsOf(event: EventRecord): string {
   const held = payloadOf(event, 'job.held')
   if (held) return held.reason.replace('_', ' ')
   return ''
+}
+
+/** What was decided about an artifact. */
+function reviewFacts(event: EventRecord): string | undefined {
+  const failed = payloadOf(event, 'artifact.promotion_failed') ?? payloadOf(event, 'artifact.undo_failed')
+  if (failed) return failed.code.replaceAll('_', ' ')
+  const begun = payloadOf(event, 'artifact.promotion_begun')
+  if (begun) return begun.target.replaceAll('_', ' ')
+  const promoted = payloadOf(event, 'artifact.promoted')
+  if (promoted) return `was ${promoted.from.replaceAll('_', ' ')}`
+  const undone = payloadOf(event, 'artifact.decision_undone') ?? payloadOf(event, 'artifact.promotion_undone')
+  return undone && `is ${undone.to.replaceAll('_', ' ')} again`
 }
 
 /** Whether an event is one that a person looking for trouble wants to see. */
@@ -70,6 +84,8 @@ const PROBLEMS = new Set([
   'worker.misbehaved',
   'worker.transient_error',
   'row.quarantined',
+  'artifact.promotion_failed',
+  'artifact.undo_failed',
 ])
 
 /** `exit 0`, `timed out`, or why it ended otherwise. */
