@@ -10,4 +10,5 @@ export {
 } from './job-facts.ts'
 export { isLimitName, type LimitName, limitReached, limitText, outcomeText, raisedLimit } from './outcome-text.ts'
 export { endOf, factsOf, failed, isProblem, kindText, payloadOf } from './event-facts.ts'
+export { type MayDo, mayDo } from './may-do.ts'
 export { shortTypeName } from './type-name.ts'
