@@ -14,19 +14,19 @@ export interface RankedRow {
 
 const fills = { bad: 'bg-bad', warn: 'bg-warn', neutral: 'bg-neutral' } as const
 
-/** Things by how often they occur: name, bar, figure. `wrap` makes a row a link. */
+/** Things by how often they occur: name, bar, figure. `renderRow` may make a row a link. */
 export function RankedBars({
   rows,
-  wrap = (_, content) => content,
+  renderRow = (_, content) => content,
 }: {
   rows: readonly RankedRow[]
-  wrap?: (row: RankedRow, content: ReactNode) => ReactNode
+  renderRow?: (row: RankedRow, content: ReactNode) => ReactNode
 }) {
   return (
     <ul className="flex flex-col gap-1">
       {rows.map((row) => (
         <li key={row.id}>
-          {wrap(
+          {renderRow(
             row,
             <span className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-0.5 py-0.5">
               <span className="truncate">{row.label}</span>

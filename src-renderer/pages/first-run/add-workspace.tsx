@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Workspace } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
 import { Button, ErrorPanel, Field, TextInput, useToast } from '../../components/index.ts'
 
 /** Allows a folder. Jobs can be pointed at nothing else. */
-export function AddWorkspace() {
+export function AddWorkspace({ onAdded }: { onAdded?: (workspace: Workspace) => void }) {
   const client = useClient()
   const toast = useToast()
   const [path, setPath] = useState('')
@@ -16,6 +17,7 @@ export function AddWorkspace() {
       toast({ text: `Workspace ${workspace.name} added.` })
       setPath('')
       setName('')
+      onAdded?.(workspace)
     },
   })
   return (
