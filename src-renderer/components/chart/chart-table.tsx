@@ -1,4 +1,5 @@
 import { formatAmount } from '../amounts.ts'
+import { ScrollRegion } from '../scroll-region.tsx'
 import type { TimeZone } from '../times.ts'
 import type { ChartData } from './model.ts'
 import { spanWords } from './time-labels.ts'
@@ -18,8 +19,7 @@ export function ChartTable({
   zone: TimeZone
 }) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div tabIndex={0} role="region" aria-label={`${question} As a table`} className="h-full overflow-auto">
+    <ScrollRegion label={`${question} As a table`} className="h-full">
       <table className="w-full border-collapse text-body">
         <caption className="sr-only">
           {question} {unit}
@@ -52,7 +52,7 @@ export function ChartTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 

@@ -31,7 +31,7 @@ export interface ChartProps {
 }
 
 const HEIGHT = 156
-const LABELS = 104
+const LABELS = 110
 
 /** Values over time. Its title is a question; hover and arrow keys read it, a drag lists what it selects, `v` gives the table. */
 export function Chart({ id, question, unit, data, summary, empty, table, onTable, onRange, className }: ChartProps) {

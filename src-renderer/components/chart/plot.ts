@@ -1,4 +1,5 @@
 import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
 import { formatCount, formatDuration } from '#schemas/format'
 import { formatAmount, type Measure } from '../amounts.ts'
 import type { TimeZone } from '../times.ts'
@@ -48,9 +49,11 @@ export function createPlot(
   function drawUnfinished(plot: uPlot): void {
     for (const { start, end, unfinished } of buckets) {
       if (!unfinished) continue
-      const left = plot.valToPos(start, 'x', true)
+      const right = plot.valToPos(end, 'x', true)
+      // A bucket of a minute in a day is thinner than a line: it must be seen all the same.
+      const width = Math.max(6 * uPlot.pxRatio, right - plot.valToPos(start, 'x', true))
       const { top, height } = plot.bbox
-      const area = { left, top, height, width: plot.valToPos(end, 'x', true) - left }
+      const area = { left: right - width, top, height, width }
       hatch(plot.ctx, area, { colour: palette.text, pixel: uPlot.pxRatio / 1.5 })
     }
   }
@@ -89,7 +92,7 @@ export function createPlot(
       tzDate: (ms) => (look.zone === 'UTC' ? uPlot.tzDate(new Date(ms), 'Etc/UTC') : new Date(ms)),
       legend: { show: false },
       cursor: { show: false },
-      padding: [8, 0, 0, 0],
+      padding: [8, 6, 0, 0],
       scales: {
         x: { time: true, range: () => [first, last] },
         y: { range: (_plot, _min, max) => [0, Math.max(FLOOR[measure], (max ?? 0) * 1.1)] },

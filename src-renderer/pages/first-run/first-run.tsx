@@ -49,9 +49,9 @@ export function FirstRun({ search }: { search: FirstRunSearch }) {
         </PathLink>{' '}
         › First run
       </PageTitle>
-      <div className="mx-auto max-w-240 p-4 sm:p-6">
+      <div className="mx-auto max-w-280 p-4 sm:p-6">
         <div className="mb-5 flex flex-wrap items-center gap-3">
-          <nav aria-label="Steps" className="-ml-2 flex-1">
+          <nav aria-label="Steps" className="-ml-2 grow">
             <StepList done={done} current={step} ws={ws} />
           </nav>
           <span className="text-meta text-ink-3">

@@ -1,7 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import type { EventRecord, Job } from '#schemas'
 import { newestJobsQuery, PathLink, problemOf, useClient } from '../../app/index.ts'
-import { Button, buttonClass, cx, EmptyState, ErrorPanel, Hash, Skeleton, Time } from '../../components/index.ts'
+import {
+  Button,
+  buttonClass,
+  cx,
+  EmptyState,
+  ErrorPanel,
+  Hash,
+  ScrollRegion,
+  Skeleton,
+  Time,
+} from '../../components/index.ts'
 import { factsOf, kindText } from '../../facts/index.ts'
 import type { StepProps } from './first-run.tsx'
 import { Notes, NumberSign } from './notes.tsx'
@@ -44,7 +54,7 @@ export function ReadEvidence({ ws, onDone }: StepProps) {
         This is all that the run of <strong className="font-strong text-ink">{job.title}</strong> left in the ledger, in
         the order it happened. Four rows have a note.
       </p>
-      <div className="mt-4 grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="mt-4 grid items-start gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Rows rows={events.data.items} />
         <Notes />
       </div>
@@ -68,13 +78,7 @@ function chosenOf(jobs: readonly Job[]): Job | undefined {
 function Rows({ rows }: { rows: readonly EventRecord[] }) {
   const noted = notedRows(rows)
   return (
-    <div
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-      tabIndex={0}
-      role="region"
-      aria-label="Rows of the run"
-      className="overflow-auto rounded-lg border border-line bg-surface"
-    >
+    <ScrollRegion label="Rows of the run" className="rounded-lg border border-line bg-surface">
       <table className="w-full">
         <thead className="text-left text-meta text-ink-3">
           <tr>
@@ -102,13 +106,13 @@ function Rows({ rows }: { rows: readonly EventRecord[] }) {
                 className={cx('border-t border-line', note !== undefined && 'bg-selected')}
               >
                 <td className="py-1.5 pl-4">{note !== undefined && <NumberSign number={note} />}</td>
-                <td className="px-3">
+                <td className="px-3 py-1.5">
                   <Time at={event.at} show="millis" reachable={false} className="font-mono text-ink-2" />
                 </td>
-                <td className="px-3">
+                <td className="px-3 py-1.5">
                   {kindText(event.kind)} <span className="text-ink-2">{factsOf(event)}</span>
                 </td>
-                <td className="px-3 text-ink-2">
+                <td className="px-3 py-1.5 text-ink-2">
                   <Hash hash={event.hash} />
                 </td>
               </tr>
@@ -116,6 +120,6 @@ function Rows({ rows }: { rows: readonly EventRecord[] }) {
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }

@@ -1,6 +1,6 @@
 import type { Stats } from '#schemas'
 import { formatCount } from '#schemas/format'
-import { ChartCard, cx, WarningIcon } from '../../components/index.ts'
+import { ChartCard, cx, ScrollRegion, WarningIcon } from '../../components/index.ts'
 import { shortTypeName } from '../../facts/index.ts'
 
 type Row = Stats['budgets'][number]
@@ -25,7 +25,7 @@ export function BudgetUse({
 }) {
   return (
     <ChartCard {...card} question="Are limits right?" unit="used of the limit, half of the runs and the most">
-      <div className="mt-2 h-[10.75rem] overflow-auto">
+      <ScrollRegion label="Use of limits" className="mt-2 max-h-64">
         {budgets.length === 0 ? (
           <p className="pt-1 text-ink-2">No run has ended in this time.</p>
         ) : (
@@ -67,7 +67,7 @@ export function BudgetUse({
             </tbody>
           </table>
         )}
-      </div>
+      </ScrollRegion>
     </ChartCard>
   )
 }
@@ -117,6 +117,7 @@ function Bar({ share, counted }: { share: Share; counted: boolean }) {
 
 /** Whole percents, but never 0 or 100 for what is not. */
 export function percent(share: number): string {
+  if (share >= 10) return `${formatCount(Math.round(share))} times`
   const rounded = Math.round(share * 100)
   if (rounded === 0 && share > 0) return 'under 1 %'
   if (rounded === 100 && share < 1) return '99 %'

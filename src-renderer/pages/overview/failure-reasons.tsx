@@ -2,7 +2,7 @@ import type { Stats } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { runStateTexts } from '#schemas/texts'
 import { PathLink } from '../../app/index.ts'
-import { ChartCard, CheckIcon, RankedBars, Spelt } from '../../components/index.ts'
+import { ChartCard, CheckIcon, RankedBars, ScrollRegion, Spelt } from '../../components/index.ts'
 import { shortTypeName } from '../../facts/index.ts'
 import { reasonWords } from './figures.ts'
 
@@ -26,14 +26,16 @@ export function FailureReasons({
     `/jobs?reason=${code}&since=${since.replace('.000', '')}&until=${until.replace('.000', '')}`
   return (
     <ChartCard {...card} question="What breaks?" unit="failed runs, by reason">
-      <div className="mt-2 h-[10.75rem] overflow-auto">
+      <div className="mt-2">
         {reasons.length === 0 ? (
           <p className="flex items-center gap-1.5 pt-1 text-ink-2">
             <CheckIcon className="text-good" />
             No run failed.
           </p>
         ) : card.table ? (
-          <ReasonTable reasons={reasons} />
+          <ScrollRegion label="Reasons" className="max-h-64">
+            <ReasonTable reasons={reasons} />
+          </ScrollRegion>
         ) : (
           <>
             <RankedBars

@@ -19,7 +19,7 @@ const OUTCOMES: readonly (Drawn & { readonly states: readonly RunState[] })[] = 
   { id: 'failed', label: 'Failed', tone: 'bad', stroke: 'dashed', marker: 'square', states: ['failed'] },
   {
     id: 'limit',
-    label: 'Over a limit',
+    label: 'Over limit',
     tone: 'bad',
     stroke: 'dotted',
     marker: 'triangle',

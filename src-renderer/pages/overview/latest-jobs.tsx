@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { newestJobsQuery, PathLink, useClient } from '../../app/index.ts'
-import { linkClass, Panel, Time, useNow } from '../../components/index.ts'
+import { cx, linkClass, Time, useNow } from '../../components/index.ts'
 import { reasonOf } from '../../facts/index.ts'
 import { JobLine, JobLines } from './job-line.tsx'
 
@@ -12,29 +12,23 @@ export function LatestJobs() {
   const now = useNow()
   if (!data || data.items.length === 0) return null
   return (
-    <Panel
-      title="Latest jobs"
-      className="mt-4"
-      aside={
-        <PathLink to="/jobs" className={linkClass}>
+    <section aria-labelledby="latest" className="mt-4 rounded-lg border border-line bg-surface px-5 pt-4 pb-3">
+      <div className="mb-2 flex items-baseline gap-3">
+        <h2 id="latest" className="text-section font-strong">
+          Latest jobs
+        </h2>
+        <PathLink to="/jobs" className={cx(linkClass, 'ml-auto')}>
           All jobs
         </PathLink>
-      }
-    >
-      <div className="px-1 pt-1.5">
-        <JobLines>
-          {data.items.map((job) => (
-            <JobLine key={job.id} job={job} reason={reasonOf(job, now)}>
-              <span className="whitespace-nowrap text-ink-3 max-sm:hidden">{job.workspace}</span>
-              <Time
-                at={job.finished_at ?? job.created_at}
-                reachable={false}
-                className="min-w-20 text-right text-ink-3"
-              />
-            </JobLine>
-          ))}
-        </JobLines>
       </div>
-    </Panel>
+      <JobLines>
+        {data.items.map((job) => (
+          <JobLine key={job.id} job={job} reason={reasonOf(job, now)}>
+            <span className="whitespace-nowrap text-ink-3 max-sm:hidden">{job.workspace}</span>
+            <Time at={job.finished_at ?? job.created_at} reachable={false} className="min-w-26 text-right text-ink-3" />
+          </JobLine>
+        ))}
+      </JobLines>
+    </section>
   )
 }
