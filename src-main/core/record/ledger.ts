@@ -37,6 +37,8 @@ export interface Ledger {
   /** Rows of a job, a run or the whole; filters by kind or actor search, so they belong on the reader thread. */
   page(query: EventQuery): { items: EventRecord[]; head: number; more: boolean }
   get(seq: number): EventRecord | undefined
+  /** The last event of a job. */
+  lastOf(job: string): EventRecord | undefined
   /** Records the head beside the chain, so that a missing tail shows. */
   checkpoint(write: Write): void
   /** Calls `listener` after each commit with what it appended; returns what ends that. */
@@ -75,6 +77,10 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     'INSERT OR REPLACE INTO checkpoint(seq, hash, at) VALUES (:seq, :hash, :at)',
   )
   const bySeq = store.query<{ seq: number }, EventRow>('SELECT * FROM event WHERE seq = :seq')
+  const lastOfJob = store.query<{ job: string }, EventRow>(
+    // The plus keeps SQLite from preparing the statement anew for each job.
+    'SELECT * FROM event INDEXED BY event_job WHERE job_id = +:job ORDER BY seq DESC LIMIT 1',
+  )
   const pages = createEventPages(store)
 
   const listeners = new Set<(appended: readonly Appended[]) => void>()
@@ -167,6 +173,10 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     },
     get: (seq) => {
       const row = bySeq.get({ seq })
+      return row === undefined ? undefined : toRecord(row)
+    },
+    lastOf: (job) => {
+      const row = lastOfJob.get({ job })
       return row === undefined ? undefined : toRecord(row)
     },
     checkpoint(write) {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { jobStateSchema, type JobState, JOB_STATES } from '#schemas'
-import { nextTurn, queriesOf, type ReaderTask, type Store } from '#core/record'
-import { withWords } from '../search/with-words.ts'
-import { createRangeReader, type RangeReader } from './list-jobs.ts'
+import { nextTurn, queriesOf, type ReadConnection, type ReaderTask, type Store } from '#core/record'
+import { withIndex } from '../search/with-index.ts'
+import { createRangeReader, indexedFloor, type RangeReader } from './list-jobs.ts'
 import { resolvedFilterSchema } from './resolved-filter.ts'
 
 export const countsResult = z.strictObject({
@@ -15,17 +15,16 @@ export const COUNT_CAP = 10_000
 const PAGE = 4000
 
 type Seen = { seq: number; state: string }
-const readers = new WeakMap<object, RangeReader<Seen>>()
+const readers = new WeakMap<ReadConnection, RangeReader<Seen>>()
 
 /**
  * Counts per state under filters, exact up to the cap. Runs on the reader thread, since a rare filter goes through many rows.
  * One pass over what matches, which leaves out a state once it has reached the cap.
  */
 export const countJobs: ReaderTask = async (database, input) => {
-  const reader = readers.get(database) ?? createRangeReader<Seen>(queriesOf(database), 'job.seq, job.state')
-  readers.set(database, reader)
   const filter = resolvedFilterSchema.parse(input)
-  const counts = await withWords(database, filter.q, async () => {
+  const counts = await withIndex(database, async () => {
+    const reader = readers.get(database) ?? readerOf(database)
     const found = emptyCounts()
     for (const state of JOB_STATES) found[state] = await countState(reader, { ...filter, state: [state] })
     return found
@@ -33,6 +32,13 @@ export const countJobs: ReaderTask = async (database, input) => {
   const capped = JOB_STATES.some((state) => counts[state] > COUNT_CAP)
   for (const state of JOB_STATES) counts[state] = Math.min(counts[state], COUNT_CAP)
   return { counts, capped_at: capped ? COUNT_CAP : null }
+}
+
+function readerOf(database: ReadConnection): RangeReader<Seen> {
+  const queries = queriesOf(database)
+  const reader = createRangeReader<Seen>(queries, 'job.seq, job.state', indexedFloor(queries))
+  readers.set(database, reader)
+  return reader
 }
 
 async function countState(reader: RangeReader<Seen>, filter: z.infer<typeof resolvedFilterSchema>): Promise<number> {
