@@ -3,6 +3,7 @@ import { budgetsSchema } from '../budgets.ts'
 import { errorKinds } from '../errors/index.ts'
 import { eventKinds, eventRecordSchema } from '../events/index.ts'
 import { jobSchema, jobSpecSchema } from '../job.ts'
+import { operationPreviewSchema, operationSchema } from '../operation.ts'
 import { policySchema } from '../policy.ts'
 import { fromWorkerSchema, toWorkerSchema } from '../protocol/index.ts'
 import { artifactDetailSchema, promotionPlanSchema } from '../review.ts'
@@ -24,6 +25,8 @@ export function jsonSchemas(): Map<string, string> {
     artifact: artifactSchema,
     'artifact-detail': artifactDetailSchema,
     'promotion-plan': promotionPlanSchema,
+    operation: operationSchema,
+    'operation-preview': operationPreviewSchema,
     status: statusSchema,
     health: healthSchema,
     verification: verificationSchema,
