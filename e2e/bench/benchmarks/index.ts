@@ -1,6 +1,7 @@
 import type { Benchmark } from '../plan.ts'
 import { drain } from './drain.ts'
 import { enqueue } from './enqueue.ts'
+import { log } from './log.ts'
 import { manyJobs } from './many-jobs.ts'
 import { memory } from './memory.ts'
 import { pickup } from './pickup.ts'
@@ -16,6 +17,7 @@ export const benchmarks = {
   pickup,
   'many-jobs': manyJobs,
   streams,
+  log,
   'real-work': realWork,
   start,
   memory,

@@ -15,6 +15,7 @@ export const measures = {
   'many-jobs': () => import('./many-jobs.ts'),
   events: () => import('./events.ts'),
   output: () => import('./output.ts'),
+  log: () => import('./log.ts'),
   repository: () => import('./repository.ts'),
   'repo-index': () => import('./repo-index.ts'),
   commands: () => import('./commands.ts'),
