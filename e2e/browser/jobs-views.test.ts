@@ -198,6 +198,15 @@ it('copies commands that give what the page shows', async () => {
   expect(listed.parse(JSON.parse(await inShell(command))).items.map((each) => each.id)).toEqual([id])
   expect(listed.parse(JSON.parse(await inShell(await copied('curl')))).items.map((each) => each.id)).toEqual([id])
 
+  await page.goto(new URL('/jobs?sort=oldest&ws=-notes&type=test_runner', page.url()).href)
+  await row(page, 'alpha').waitFor()
+  const all = (await daemon.core.jobs.list({ order: 'oldest' })).items.map((each) => each.id)
+  expect(listed.parse(JSON.parse(await inShell(await copied('CLI command')))).items.map((each) => each.id)).toEqual(all)
+  expect(listed.parse(JSON.parse(await inShell(await copied('curl')))).items.map((each) => each.id)).toEqual(all)
+
+  await page.goto(new URL('/jobs?q=beta', page.url()).href)
+  await row(page, 'alpha').waitFor({ state: 'detached' })
+  await row(page, 'beta').waitFor()
   await page.keyboard.press('j')
   expect(await copied('Id')).toBe(id)
   expect(await copied('Link')).toBe(new URL(`/jobs/${id}`, page.url()).href)

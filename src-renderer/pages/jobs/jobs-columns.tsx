@@ -50,17 +50,17 @@ const drawn: Record<JobColumn, Drawn> = {
       </span>
     ),
   },
-  limit: { width: '9.5rem', least: 9.5, cell: (job) => <LimitCell job={job} /> },
+  limit: { width: '9rem', least: 9, cell: (job) => <LimitCell job={job} /> },
   priority: {
     width: '3.25rem',
     least: 3.25,
     align: 'end',
     cell: (job) => <span className={job.priority === 0 ? 'text-ink-3' : 'text-ink-2'}>{job.priority}</span>,
   },
-  added: { width: '5.25rem', least: 5.25, align: 'end', cell: (job) => <When at={job.created_at} /> },
+  added: { width: '6.25rem', least: 6.25, align: 'end', cell: (job) => <When at={job.created_at} /> },
   finished: {
-    width: '5.25rem',
-    least: 5.25,
+    width: '6.25rem',
+    least: 6.25,
     align: 'end',
     cell: (job) => (job.finished_at === null ? <Unknown why="It has not ended." /> : <When at={job.finished_at} />),
   },

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { type Job, JOB_STATES } from '#schemas'
+import { type Job, JOB_STATES, type OperationAct } from '#schemas'
 import { readFilter } from '#schemas/filter'
 import { PageTitle, problemOf, statusQuery, useClient } from '../../app/index.ts'
 import { ErrorPanel, LoadingBar, useCoreClock, useNarrow } from '../../components/index.ts'
@@ -21,12 +21,14 @@ import { PlaceWords, usePlace } from './place.tsx'
 import { countsQuery, matching } from './queries.ts'
 import { type JobsSearch, hasFilter, withoutFilter, withParam } from './search.ts'
 import { isEmpty } from './selection.ts'
+import { selectionWords } from './selection-words.ts'
 import { SlowNote } from './slow-note.tsx'
 import { leaveTrail, readTrail } from './trail.ts'
 import { useActs } from './use-acts.ts'
 import { useColumns, useRowHeight } from './use-columns.ts'
 import { useFollowRows } from './use-follow-rows.ts'
 import { useJobsList } from './use-jobs-list.ts'
+import { useListCommands } from './use-list-commands.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { useOperation } from './use-operation.ts'
 import { useRowActions } from './use-row-actions.tsx'
@@ -143,6 +145,15 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
     : chosen.of === 'named'
       ? { of: 'jobs', ids: [...chosen.ids] }
       : { of: 'all', except: chosen.except, count: match?.exact === true ? match.count : undefined }
+  const act = (what: OperationAct) => model && acts.askBulk(what, chosen, filter, model.readAt)
+  useListCommands({
+    selected: none ? '' : selectionWords(chosen, match),
+    readable,
+    arrivals,
+    onAct: act,
+    onCopy: () => setCopying(subject),
+    onShowNew: showNew,
+  })
   useListKeys({
     rows,
     active,
@@ -211,7 +222,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
               returnTo={(button) => (copyFromRow ? activeRowOf(box.current) : null) ?? button}
             />
           }
-          onAct={(act) => acts.askBulk(act, chosen, filter, model.readAt)}
+          onAct={act}
           onShowNew={showNew}
         />
       )}

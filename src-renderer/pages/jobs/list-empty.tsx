@@ -92,6 +92,7 @@ function codes(reasons: readonly string[]): string {
 
 function sinceWords(since: string): string {
   const [, count, unit] = /^(\d+)([mhdw])$/.exec(since) ?? []
-  const noun = { m: 'minutes', h: 'hours', d: 'days', w: 'weeks' }[unit ?? '']
-  return count === undefined || noun === undefined ? `since ${since}` : `in the last ${count} ${noun}`
+  const noun = { m: 'minute', h: 'hour', d: 'day', w: 'week' }[unit ?? '']
+  if (count === undefined || noun === undefined) return `since ${since}`
+  return count === '1' ? `in the last ${noun}` : `in the last ${count} ${noun}s`
 }

@@ -49,7 +49,7 @@ export function ListHead(props: ListHeadProps) {
         />
         <RangeMenu search={search} readable={readable} onChange={onChange} />
         {readable && counted && total !== undefined && total > 0 && (
-          <span className="self-center whitespace-nowrap text-ink-2">
+          <span className="flex h-8 items-center whitespace-nowrap text-ink-2">
             {matchingText(counted, filter.state)} match, of {formatCount(total)}
           </span>
         )}
