@@ -1,9 +1,32 @@
-import { pythonJson } from './python-json.ts'
+import { isUtf8 } from 'node:buffer'
+import { pythonQuoted } from './python-json.ts'
+import { decodeUtf8 } from './text.ts'
 
-/** The keywords that occur in `text`, in keyword order, case-sensitive; an empty keyword never occurs. */
-export function keywordHits(text: string, keywords: readonly string[]): string[] {
+/** What a file holds: its size as the text it is read as, and which keywords. */
+export interface Scan {
+  /** Bytes of the decoded text as UTF-8, which replacement characters make longer than the bytes read. */
+  readonly scanned: number
+  /** In keyword order, case-sensitive; an empty keyword never occurs. */
+  readonly keywordHits: string[]
+  /** What the file is read as. */
+  text(): string
+}
+
+/** Looks for keywords in files. Nearly every file is UTF-8 as it lies there, and none of those has to become a text. */
+export function createScan(keywords: readonly string[]): (bytes: Buffer) => Scan {
   // Half of a surrogate pair would be found inside a whole character; Python compares code points.
-  return keywords.filter((keyword) => keyword !== '' && keyword.isWellFormed() && text.includes(keyword))
+  const wanted = keywords
+    .filter((keyword) => keyword !== '' && keyword.isWellFormed())
+    .map((keyword) => ({ keyword, bytes: Buffer.from(keyword, 'utf8') }))
+  return (read) => {
+    const bytes = isUtf8(read) ? read : Buffer.from(decodeUtf8(read), 'utf8')
+    const found = wanted.filter((each) => bytes.includes(each.bytes))
+    return {
+      scanned: bytes.length,
+      keywordHits: found.map(({ keyword }) => keyword),
+      text: () => decodeUtf8(bytes),
+    }
+  }
 }
 
 /** Whether a file gets a row: without keywords every file does, with keywords only one that holds one. */
@@ -41,16 +64,10 @@ export function keywordLines(text: string, keywords: readonly string[]): number[
   })
 }
 
-/** One line of a repository index, without its line end. */
-export function indexRow({ path, bytesScanned, keywordHits: hits, keywordLines: lines }: IndexRow): string {
-  const row = { path, bytes_scanned: bytesScanned, keyword_hits: hits }
-  return pythonJson(lines === undefined ? row : { ...row, keyword_lines: lines }, { style: 'spaced' })
-}
-
-/**
- * What a row says was scanned: the length of the decoded text as UTF-8, which replacement characters make longer than the
- * bytes read, but never more than were allowed.
- */
-export function bytesScanned(text: string, maxFileBytes: number): number {
-  return Math.min(Buffer.byteLength(text), maxFileBytes)
+/** One line of a repository index, without its line end, as `json.dumps` writes it; written out since there are so many. */
+export function indexRow({ path, bytesScanned, keywordHits, keywordLines: lines }: IndexRow): string {
+  const hits = keywordHits.map(pythonQuoted).join(', ')
+  const inLines =
+    lines === undefined ? '' : `, "keyword_lines": [${lines.map((each) => `[${each.join(', ')}]`).join(', ')}]`
+  return `{"path": ${pythonQuoted(path)}, "bytes_scanned": ${bytesScanned}, "keyword_hits": [${hits}]${inLines}}`
 }

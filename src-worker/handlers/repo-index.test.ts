@@ -216,7 +216,7 @@ describe('the repository index', () => {
   })
 
   it('obeys a stop in the middle of thousands of files', async () => {
-    const files = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`d${at % 50}/file-${at}.md`, 'x']))
+    const files = Object.fromEntries(Array.from({ length: 12_000 }, (_, at) => [`d${at % 50}/file-${at}.md`, 'x']))
     const assignment = worker.begin({
       type: 'repo_index_task',
       workspace: aRepository(files),
