@@ -46,7 +46,8 @@ async function theDocument({ artifacts }: Reviewed): Promise<Artifact> {
 
 /** Waits until the buttons that decide live, as a reader does. */
 async function awake(page: Page, name: RegExp): Promise<void> {
-  await expectShown(page.locator('button:not([aria-disabled])').filter({ hasText: name }))
+  const bar = page.getByRole('group', { name: 'Decide' })
+  await expectShown(bar.locator('button:not([aria-disabled])').filter({ hasText: name }))
 }
 
 async function inState({ daemon }: Reviewed, { id }: Artifact, state: Artifact['state']): Promise<void> {

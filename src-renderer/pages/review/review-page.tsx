@@ -117,6 +117,7 @@ export function ReviewPage() {
             <ArtifactRows
               list={list}
               activeId={activeId}
+              startAt={search.id}
               onActive={open}
               selected={selected}
               onSelect={onSelect}
