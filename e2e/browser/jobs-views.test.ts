@@ -243,4 +243,5 @@ it('says what is from before when the core does not answer', async () => {
   await picture(page, 'jobs-no-contact')
   daemon.thaw()
   await page.locator('[data-contact="live"]').waitFor()
+  expect(await row(page, 'alpha').count()).toBe(1)
 })

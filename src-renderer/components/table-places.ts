@@ -40,7 +40,11 @@ export function useAnchor<T extends object>(anchor: Anchor<T>): void {
     if (!box || off || (then.items === items && then.rowHeight === rowHeight)) return
     const scrolled = offset()
     if (scrolled === 0) return
-    if (then.listKey !== listKey) return box.scrollTo({ top: 0, behavior: 'instant' })
+    if (then.listKey !== listKey) {
+      // Newer browsers answer with a promise, which must not be taken for what undoes this effect.
+      box.scrollTo({ top: 0, behavior: 'instant' })
+      return
+    }
     const from = Math.floor(scrolled / then.rowHeight)
     const at = then.items.findIndex((item, place) => place >= from && item !== undefined)
     const row = then.items[at]

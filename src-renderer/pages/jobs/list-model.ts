@@ -40,8 +40,10 @@ interface LoadedPage {
   readonly upto: number
 }
 
-/** Rows per page. */
+/** Rows of the first page, which one waits for. */
 export const PAGE = 100
+/** Rows of those that are read ahead. */
+export const NEXT_PAGE = 160
 /** The most one question may ask for. */
 export const MOST_ASKED = 200
 /** Beyond this many jobs those far from the view are let go. */

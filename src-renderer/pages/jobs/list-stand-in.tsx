@@ -26,6 +26,8 @@ export function ListStandIn(props: ListStandInProps) {
   const { lastContact } = useLive()
   if (problems.length > 0) return <UnreadableFilter problems={problems} onClear={onClear} />
   const { model, error } = list
+  // What was shown has left the list, and the rest of it is on its way.
+  const moreBehind = model !== undefined && rows === 0 && !error && model.cursor !== null
   const trouble = error
     ? problemOf(
         error,
@@ -60,8 +62,10 @@ export function ListStandIn(props: ListStandInProps) {
           }
         />
       )}
-      {!model && !error && !list.stopped && <Skeleton rows={14} rowHeight={rowHeight} />}
-      {model && rows === 0 && !error && <ListEmpty search={search} counted={counted} total={total} onClear={onClear} />}
+      {((!model && !error && !list.stopped) || moreBehind) && <Skeleton rows={14} rowHeight={rowHeight} />}
+      {model && rows === 0 && !error && !moreBehind && (
+        <ListEmpty search={search} counted={counted} total={total} onClear={onClear} />
+      )}
     </>
   )
 }

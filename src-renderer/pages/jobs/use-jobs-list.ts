@@ -9,6 +9,7 @@ import {
   letGo,
   type ListModel,
   type ListOrder,
+  NEXT_PAGE,
   PAGE,
   pagesOfRows,
   countRows,
@@ -23,6 +24,9 @@ import { useSlow } from './use-slow.ts'
 
 /** Browsers draw nothing beyond some 16 million pixels; so many rows fit at any density. */
 const MOST_ROWS = 400_000
+
+/** Fewer rows than this do not fill a window. */
+const FEW = 60
 
 interface Options {
   /** The same for the same filter and order. */
@@ -84,11 +88,19 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     const { cursor } = model
     setLoadingNext(true)
     setNextError(undefined)
-    ask({ cursor, limit: PAGE })
+    ask({ cursor, limit: NEXT_PAGE })
       .then((page) => change((before) => (before.cursor === cursor ? showNext(before, page) : before)))
       .catch(setNextError)
       .finally(() => setLoadingNext(false))
   }, [loadingNext, settled, model, ask, change])
+
+  // What is shown may have left the list, as under a bulk act, while more of it lies behind.
+  const runsOut = settled && !held && model !== undefined && model.cursor !== null && countRows(model) < FEW
+  useEffect(() => {
+    if (!runsOut || nextError !== undefined) return
+    const timer = setTimeout(loadNext)
+    return () => clearTimeout(timer)
+  }, [runsOut, nextError, loadNext])
 
   const filling = useRef(false)
   const fill = useCallback(async () => {
