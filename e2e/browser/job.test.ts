@@ -47,6 +47,21 @@ it('tells how a job stands, why it ended, how near its limits it came and what i
   expect(await page.title()).toBe(`Job ${id.slice(-8)} · Interlock`)
 })
 
+it('runs again with what its limit was too small for, and marks what was changed', async () => {
+  const daemon = await aDaemon()
+  const id = await overOutput(daemon)
+  await settledJob(daemon, id)
+  const page = await openConsole(daemon, { at: `/jobs/${id}` })
+  await page.getByRole('link', { name: 'Run again with 2 KiB' }).click()
+  const aside = page.getByRole('complementary', { name: 'Before it is added' })
+  await aside.getByText('2 KiB').first().waitFor()
+  await page.getByText('≠ changed, was 1 KiB').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Put back' }).click()
+  await aside.getByText(/^Nothing yet: the same as /).waitFor()
+  expect(await page.getByText('≠ changed').count()).toBe(0)
+})
+
 it('draws each step, shows each record with its body and proof, and keeps the view in the address', async () => {
   const daemon = await aDaemon()
   const { job } = await daemon.core.jobs.enqueue(
@@ -170,7 +185,7 @@ it('shows the rows of an index and a document as text, never as markup', async (
   for (const { job } of [index, document]) await settledJob(daemon, job.id)
   const page = await openConsole(daemon, { at: `/jobs/${index.job.id}?tab=result` })
   const rows = page.getByRole('grid', { name: 'Rows of the index' })
-  expect(await rows.getByRole('row').filter({ hasText: 'a.md' }).textContent()).toContain('Title, two')
+  expect(await rows.getByRole('row').filter({ hasText: 'a.md' }).textContent()).toMatch(/Title line 1.*two line 6/)
   await expectAccessible(page)
 
   await page.goto(new URL(`/jobs/${document.job.id}?tab=result`, page.url()).href)
