@@ -98,7 +98,7 @@ it('does all of it by keyboard', async () => {
   expect(existsSync(join(bed.daemon.workspace, 'by-keyboard.md'))).toBe(true)
 
   // The next that is undecided has come; one goes back with k.
-  await until('the next is open', () => !page.url().includes(artifact.id))
+  await expectShown(page.getByRole('heading', { name: /^(Index|Summary) of job/ }))
   await page.keyboard.press('k')
   await awake(page, /^Undo promotion/)
   await page.keyboard.press('z')

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
 import {
@@ -26,7 +26,7 @@ import { ProvenancePanel } from './provenance-panel.tsx'
 import { artifactQuery } from './queries.ts'
 import type { ReviewSearch, ReviewView } from './search.ts'
 import type { Deciding, Decisions } from './use-decisions.ts'
-import { useGrace } from './use-grace.ts'
+import { GRACE_MS, useGrace } from './use-grace.ts'
 import { type PlanState, usePlan } from './use-plan.ts'
 
 interface ArtifactViewProps {
@@ -36,6 +36,8 @@ interface ArtifactViewProps {
   /** Whether there is room for a third column. */
   readonly wide: boolean
   readonly decisions: Decisions
+  /** When the reader last went to another item: what is pressed before that one is drawn is meant for it. */
+  readonly movedAt: RefObject<number>
   readonly onSearch: (next: Partial<ReviewSearch>) => void
   readonly onDecided: (artifacts: readonly Artifact[]) => void
 }
@@ -54,6 +56,7 @@ function Loaded({
   workspaces,
   wide,
   decisions,
+  movedAt,
   onSearch,
   onDecided,
 }: ArtifactViewProps & { detail: ArtifactDetail }) {
@@ -62,7 +65,8 @@ function Loaded({
   const pathBox = useRef<HTMLInputElement>(null)
   const request = requestOf(search, detail)
   const plan = usePlan(artifact, request)
-  const { ready, isReady } = useGrace(`${artifact.id} ${artifact.revision}`)
+  const grace = useGrace(`${artifact.id} ${artifact.revision}`)
+  const isReady = () => grace.isReady() && performance.now() - movedAt.current >= GRACE_MS
   const view: ReviewView = search.view ?? 'content'
   const planId = plan.state === 'planned' ? plan.plan.plan : ''
   const changeShown = view === 'change' && planId !== ''
@@ -182,7 +186,7 @@ function Loaded({
           detail={detail}
           plan={plan}
           changeShown={changeShown}
-          ready={ready && (!changeShown || seen.ready)}
+          ready={grace.ready && (!changeShown || seen.ready)}
           busy={decisions.busy}
           onDecide={decide}
           onNote={() => setNoting(true)}

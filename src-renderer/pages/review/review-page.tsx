@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Artifact } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { PageTitle, PathLink, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
@@ -47,8 +47,11 @@ export function ReviewPage() {
 
   const change = (next: Partial<ReviewSearch>, replace = false) =>
     void navigate({ to: '/review', search: { ...search, ...next }, replace })
+  const movedAt = useRef(-Infinity)
   const open = (artifact: Artifact) => {
-    if (artifact.id !== activeId) change({ id: artifact.id, to: undefined, into: undefined }, true)
+    if (artifact.id === activeId) return
+    movedAt.current = performance.now()
+    change({ id: artifact.id, to: undefined, into: undefined }, true)
   }
   const onSelect = useCallback((artifact: Artifact, is: boolean) => {
     setSelected((before) => {
@@ -63,7 +66,9 @@ export function ReviewPage() {
       rows,
       done.map(({ id }) => id),
     )
-    if (next !== undefined) change({ id: next, to: undefined, into: undefined, view: undefined }, true)
+    if (next === undefined) return
+    movedAt.current = performance.now()
+    change({ id: next, to: undefined, into: undefined, view: undefined }, true)
   }
   const active = rows.find(({ id }) => id === activeId)
 
@@ -138,6 +143,7 @@ export function ReviewPage() {
               workspaces={names}
               wide={!narrow}
               decisions={decisions}
+              movedAt={movedAt}
               onSearch={(next) => change(next, true)}
               onDecided={goOn}
             />
