@@ -43,6 +43,9 @@ export interface RangeReader<R> {
 
 /** Ranges with no more rows than this are small: going through one costs less than guessing. */
 const SMALL = 2000
+/** How long such a count is taken for true, and how many are kept. */
+const GUESS_MS = 3000
+const MAX_GUESSES = 200
 
 /** Behind which number all jobs lie that were added at a time or later. */
 export type Floor = (since: number) => number
@@ -73,6 +76,8 @@ export function createRangeReader<R extends { seq: number }>(
   const known = new Map<string, Query<RowParams, R>>()
   const sizes = new Map<string, Query<{ one: string; two: string; q: string; limit: number }, { n: number }>>()
 
+  const guesses = new Map<string, { rows: number; at: number }>()
+
   function statement({ name }: Range, order: JobOrder, text: boolean): Query<RowParams, R> {
     const id = `${name} ${order} ${text}`
     const prepared = known.get(id)
@@ -100,6 +105,17 @@ export function createRangeReader<R extends { seq: number }>(
     return names.length > MANY ? filter : { ...filter, workspace: others.length > 0 ? others : ['/'] }
   }
 
+  /** As it was a moment ago, which is good enough for a guess: counting a common word takes as long as a page of it. */
+  function sizeOf(range: Range, q: string): number {
+    const key = JSON.stringify([range, q])
+    const before = guesses.get(key)
+    if (before !== undefined && performance.now() - before.at < GUESS_MS) return before.rows
+    if (guesses.size > MAX_GUESSES) guesses.clear()
+    const rows = size(range, q)
+    guesses.set(key, { rows, at: performance.now() })
+    return rows
+  }
+
   /** Rows of a range, counted up to a little more than what is small. */
   function size({ name, one, two }: Range, q: string): number {
     const prepared =
@@ -118,7 +134,7 @@ export function createRangeReader<R extends { seq: number }>(
     if (others.length === 0) return first
     const sized = [first, ...others].map((lead) => ({
       lead,
-      rows: lead.ranges.reduce((sum, range) => (sum > SMALL ? sum : sum + size(range, q)), 0),
+      rows: lead.ranges.reduce((sum, range) => (sum > SMALL ? sum : sum + sizeOf(range, q)), 0),
     }))
     return sized.toSorted((a, b) => Math.min(a.rows, SMALL + 1) - Math.min(b.rows, SMALL + 1))[0]?.lead ?? first
   }
