@@ -293,9 +293,11 @@ describe.each(LOOKS)('$theme, $width wide', (look) => {
     daemon.thaw()
     await page.getByText('HARD STOP', { exact: true }).waitFor()
   })
+})
 
-  it('shows a day of work, as charts and as tables', async () => {
-    const daemon = await aDaemon({ home: await aWorkedDay(), bare: true, slots: 2 })
+it('shows a day of work, as charts and as tables, in every look', async () => {
+  const daemon = await aDaemon({ home: await aWorkedDay(), bare: true, slots: 2 })
+  for (const look of LOOKS) {
     const page = await openConsole(daemon, { ...look, height: 1500 })
     await chart(page, 'Is work getting done?').waitFor()
     await expectAccessible(page)
@@ -304,5 +306,5 @@ describe.each(LOOKS)('$theme, $width wide', (look) => {
     await page.getByRole('table', { name: /Do I need more slots/ }).waitFor()
     await expectAccessible(page)
     await picture(page, `overview-tables-${look.theme}-${look.width}`)
-  })
+  }
 })

@@ -7,6 +7,8 @@ export function hatch(
   { colour, pixel }: { colour: string; pixel: number },
 ): void {
   ctx.save()
+  // The last line may have been a dashed one.
+  ctx.setLineDash([])
   ctx.beginPath()
   ctx.rect(left, top, width, height)
   ctx.clip()
@@ -29,6 +31,8 @@ export function drawMarker(
 ): void {
   const r = 3.5 * pixel
   ctx.save()
+  // The last line may have been a dashed one.
+  ctx.setLineDash([])
   ctx.beginPath()
   if (marker === 'circle' || marker === 'ring') ctx.arc(x, y, r, 0, 2 * Math.PI)
   else if (marker === 'square') ctx.rect(x - r, y - r, 2 * r, 2 * r)

@@ -5,17 +5,20 @@ import { type ChartSeries, DASHES } from './model.ts'
 /** How a series is drawn, beside its name. */
 export function Sample({ series: { tone, stroke, marker } }: { series: ChartSeries }) {
   return (
-    <svg width={20} height={10} viewBox="0 0 20 10" aria-hidden="true" className={cx('shrink-0', toneText[tone].text)}>
-      <path
-        d="M0 5h20"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth={1.75}
-        strokeDasharray={DASHES[stroke].join(' ')}
-        strokeLinecap="round"
-      />
-      {SHAPES[marker]}
-    </svg>
+    // The colour is the span's, since forced colours reach it and not the drawing.
+    <span className={cx('inline-flex shrink-0', toneText[tone].text)}>
+      <svg width={20} height={10} viewBox="0 0 20 10" aria-hidden="true">
+        <path
+          d="M0 5h20"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth={1.75}
+          strokeDasharray={DASHES[stroke].join(' ')}
+          strokeLinecap="round"
+        />
+        {SHAPES[marker]}
+      </svg>
+    </span>
   )
 }
 

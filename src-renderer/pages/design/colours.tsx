@@ -76,7 +76,7 @@ export function Colours() {
                 {name}
               </th>
               <td className="py-1">
-                <span className="inline-flex items-center gap-2">
+                <span className="flex items-center gap-2">
                   <span className="size-4 rounded-sm" style={{ background: token(name) }} />
                   {onTint !== undefined && (
                     <span className="rounded-sm px-2" style={{ background: token(`${name}-tint`), color: token(name) }}>
