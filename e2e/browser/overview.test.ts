@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
+import { aDaliRepository, enqueueRow } from '../support/dali.ts'
 import { aWorkedDay } from './harness/history.ts'
 import {
   aDaemon,
@@ -131,6 +132,19 @@ describe('what needs me', () => {
     await expectShown(page.getByRole('dialog', { name: 'Release the kill switch?' }))
   })
 
+  it('is what an import brought in, all of it together', async () => {
+    const daemon = await aDaemon({ slots: 0 })
+    const { root } = aDaliRepository(enqueueRow('job_one') + enqueueRow('job_two'))
+    const steps = await daemon.core.exchange.importDali({ path: root, workspace: 'demo', dry_run: false })
+    for await (const step of steps) expect(step).toBeDefined()
+    const page = await openConsole(daemon)
+    const needs = region(page, 'Needs you')
+    await needs.getByText('2 imported jobs wait for your decision. None of them runs by itself.').waitFor()
+    await needs.getByRole('link', { name: 'Open' }).click()
+    await page.waitForURL('**/jobs?state=held&reason=imported')
+    await expectShown(page.getByRole('row').filter({ hasText: 'doc_compactor' }))
+  })
+
   it('is the review of what was made, and opens it by its one primary action', async () => {
     const daemon = await aDaemon()
     await settledJob(daemon, (await daemon.core.jobs.enqueue(aScript('true'))).job.id)
@@ -139,7 +153,8 @@ describe('what needs me', () => {
     const { needs_review: n } = await daemon.core.system.status()
     expect(n).toBeGreaterThan(0)
     await needs.getByText(new RegExp(`^${n} artifacts? waits? for your review`)).waitFor()
-    await needs.getByRole('link', { name: 'Open' }).press('Enter')
+    await needs.getByRole('link', { name: 'Open' }).waitFor()
+    await page.keyboard.press('Enter')
     await page.waitForURL('**/review')
   })
 })

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Job, Status } from '#schemas'
 import { formatCount } from '#schemas/format'
@@ -11,19 +12,25 @@ import {
   FolderIcon,
   HeldIcon,
   KilledIcon,
+  Kbd,
   linkClass,
   PageAskIcon,
   Time,
+  useKeys,
 } from '../../components/index.ts'
 import { AddWorkspace } from '../first-run/index.ts'
 import { Answer } from './answer.tsx'
 import { JobLine, JobLines } from './job-line.tsx'
 
 const SHOWN = 5
+const IMPORTED = '/jobs?state=held&reason=imported'
+
+type Look = 'primary' | 'plain'
 
 /** What waits for the operator and for nobody else. The first of it has the page's primary action. */
 export function NeedsYou({ status, primary }: { status: Status; primary: boolean }) {
   const client = useClient()
+  const router = useRouter()
   const { openRelease } = useKillSwitch()
   const waiting = status.counts.held + status.counts.awaiting_approval
   const jobs = useQuery({
@@ -40,19 +47,39 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
   const noWorkspace = workspaces?.length === 0 && !status.first_start
   const { needs_review: reviews } = status
 
-  const items: { key: string; show: (look: 'primary' | 'plain') => ReactNode }[] = [
-    ...(killed > 0 ? [{ key: 'killed', show: showKilled }] : []),
-    ...others.slice(0, 1).map((job) => ({ key: 'held', show: (look: 'primary' | 'plain') => showHeld(job, look) })),
-    ...(reviews > 0 ? [{ key: 'reviews', show: showReviews }] : []),
-    ...(imported.length > 0 ? [{ key: 'imported', show: showImported }] : []),
+  const items: { key: string; show: (look: Look) => ReactNode; open: () => void }[] = [
+    ...(killed > 0 ? [{ key: 'killed', show: showKilled, open: openRelease }] : []),
+    ...others
+      .slice(0, 1)
+      .map((job) => ({ key: 'held', show: (look: Look) => showHeld(job, look), open: () => go(`/jobs/${job.id}`) })),
+    ...(reviews > 0 ? [{ key: 'reviews', show: showReviews, open: () => go('/review') }] : []),
+    ...(imported.length > 0 ? [{ key: 'imported', show: showImported, open: () => go(IMPORTED) }] : []),
   ]
+  const first = primary ? items[0] : undefined
+  useKeys([
+    {
+      keys: 'Enter',
+      label: 'Open the first thing that needs you',
+      run: () => first?.open(),
+      when: () => first !== undefined && document.activeElement === document.body,
+    },
+  ])
 
-  function showKilled(look: 'primary' | 'plain') {
+  function go(path: string): void {
+    void router.navigate({ href: path })
+  }
+
+  function showKilled(look: Look) {
     return (
       <Item
         icon={<KilledIcon className="text-warn" />}
         action={
-          <Button look={look} size="small" onClick={openRelease}>
+          <Button
+            look={look}
+            size="small"
+            onClick={openRelease}
+            hint={look === 'primary' ? <Kbd keys="Enter" /> : undefined}
+          >
             Release…
           </Button>
         }
@@ -62,7 +89,7 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
       </Item>
     )
   }
-  function showHeld(first: Job, look: 'primary' | 'plain') {
+  function showHeld(first: Job, look: Look) {
     return (
       <>
         <Item icon={<HeldIcon className="text-ask" />} action={<Open to={`/jobs/${first.id}`} look={look} />}>
@@ -85,7 +112,7 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
       </>
     )
   }
-  function showReviews(look: 'primary' | 'plain') {
+  function showReviews(look: Look) {
     return (
       <Item icon={<PageAskIcon className="text-ask" />} action={<Open to="/review" look={look} />}>
         {formatCount(reviews)} {reviews === 1 ? 'artifact waits' : 'artifacts wait'} for your review; nothing is trusted
@@ -93,12 +120,9 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
       </Item>
     )
   }
-  function showImported(look: 'primary' | 'plain') {
+  function showImported(look: Look) {
     return (
-      <Item
-        icon={<HeldIcon className="text-ask" />}
-        action={<Open to="/jobs?state=held&reason=imported" look={look} />}
-      >
+      <Item icon={<HeldIcon className="text-ask" />} action={<Open to={IMPORTED} look={look} />}>
         {counted(imported)} imported {imported.length === 1 ? 'job waits' : 'jobs wait'} for your decision. None of them
         runs by itself.
       </Item>
@@ -145,10 +169,11 @@ function Item({ icon, action, children }: { icon: ReactNode; action?: ReactNode;
   )
 }
 
-function Open({ to, look }: { to: string; look: 'primary' | 'plain' }) {
+function Open({ to, look }: { to: string; look: Look }) {
   return (
     <PathLink to={to} className={buttonClass(look, 'small')}>
       Open
+      {look === 'primary' && <Kbd keys="Enter" />}
     </PathLink>
   )
 }
