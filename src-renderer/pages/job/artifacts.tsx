@@ -1,7 +1,17 @@
 import { useState } from 'react'
 import type { Artifact } from '#schemas'
-import { problemOf } from '../../app/index.ts'
-import { Button, Bytes, ChevronRightIcon, ErrorPanel, Id, Panel, Skeleton, StateMark } from '../../components/index.ts'
+import { PathLink, problemOf } from '../../app/index.ts'
+import {
+  Button,
+  Bytes,
+  ChevronRightIcon,
+  ErrorPanel,
+  Id,
+  linkClass,
+  Panel,
+  Skeleton,
+  StateMark,
+} from '../../components/index.ts'
 import { showable } from './log-text.ts'
 import { TextBlock } from './text-block.tsx'
 import { useArtifactText } from './use-artifact-text.ts'
@@ -33,6 +43,12 @@ function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
           <span className="text-ink-2">{artifact.kind.replaceAll('_', ' ')}</span>
           <Bytes count={artifact.size} className="w-20 text-right text-ink-2" />
           <Id id={artifact.id} className="text-ink-3" />
+          <PathLink
+            to={`/review?${artifact.state === 'needs_review' ? '' : 'state=all&'}id=${artifact.id}`}
+            className={linkClass}
+          >
+            {artifact.state === 'needs_review' ? 'Review' : 'See decision'}
+          </PathLink>
         </summary>
         {open && <Preview artifact={artifact} />}
       </details>

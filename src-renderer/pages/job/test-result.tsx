@@ -9,10 +9,12 @@ interface TestResultProps {
   readonly verdict: Verdict | null
 }
 
-/** What each command said; the first that failed is open. */
+/** What each command said; those that failed come first, and the first of them is open. */
 export function TestResult({ result, verdict }: TestResultProps) {
   const passed = result.results.filter(hasPassed).length
-  const firstFailed = result.results.findIndex((each) => !hasPassed(each))
+  const numbered = result.results.map((command, at) => ({ command, number: at + 1 }))
+  const failed = numbered.filter(({ command }) => !hasPassed(command))
+  const ordered = [...failed, ...numbered.filter(({ command }) => hasPassed(command))]
   return (
     <Panel
       title="Commands"
@@ -27,16 +29,22 @@ export function TestResult({ result, verdict }: TestResultProps) {
       }
     >
       <ol className="border-t border-line">
-        {result.results.map((command, at) => (
-          // Commands have no identity but their place.
-          <Command key={at} command={command} open={at === firstFailed} />
+        {ordered.map(({ command, number }) => (
+          <Command key={number} command={command} number={number} open={number === failed[0]?.number} />
         ))}
       </ol>
     </Panel>
   )
 }
 
-function Command({ command, open }: { readonly command: CommandResult; readonly open: boolean }) {
+interface CommandProps {
+  readonly command: CommandResult
+  /** Its place among the commands of the run. */
+  readonly number: number
+  readonly open: boolean
+}
+
+function Command({ command, number, open }: CommandProps) {
   const passed = hasPassed(command)
   const Sign = passed ? PassedIcon : NotPassedIcon
   return (
@@ -44,6 +52,7 @@ function Command({ command, open }: { readonly command: CommandResult; readonly 
       <details open={open} className="group">
         <summary className="flex min-h-9 list-none items-start gap-3 px-4 py-1.5 hover:bg-sunken">
           <ChevronRightIcon className="mt-1 group-open:rotate-90" />
+          <span className="w-5 shrink-0 text-right text-ink-3">{number}</span>
           <Sign size={16} className={passed ? 'mt-1 text-good' : 'mt-1 text-bad'} />
           <span className="min-w-0 flex-1">
             <ArgvBoxes argv={command.argv} />

@@ -98,7 +98,9 @@ describe('what an event says', () => {
     expect(factsOf(returned(2, 0, 18_100, { duration_ms: 18_100, exit_code: 1 }))).toBe(
       'command (subprocess.run_argv), 18.1 s, exit 1',
     )
-    expect(factsOf(returned(2, 0, 1, { error: 'max_output_bytes' }))).toContain('output limit reached (max_output_bytes)')
+    expect(factsOf(returned(2, 0, 1, { error: 'max_output_bytes' }))).toContain(
+      'output limit reached (max_output_bytes)',
+    )
     expect(isProblem(returned(2, 0, 1, { exit_code: 1 }))).toBe(true)
     expect(isProblem(returned(2, 0, 1, { exit_code: null }))).toBe(false)
   })
