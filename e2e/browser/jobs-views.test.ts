@@ -183,10 +183,10 @@ it('copies commands that give what the page shows', async () => {
   const [item] = (await daemon.core.jobs.list({ filter: { state: ['queued'], q: 'beta' } })).items
   const id = item!.id
   const copied = async (name: string) => {
+    await page.evaluate(() => navigator.clipboard.writeText(''))
     await page.keyboard.press('y')
     await page.getByRole('menuitem', { name, exact: true }).click()
-    await page.getByText('copied').last().waitFor()
-    return await page.evaluate(() => navigator.clipboard.readText())
+    return await until('it is copied', () => page.evaluate(() => navigator.clipboard.readText()))
   }
   const inShell = async (command: string) =>
     (await run('sh', ['-c', `interlock() { '${process.execPath}' '${launcher}' --json "$@"; }\n${command}`])).stdout

@@ -27,7 +27,7 @@ import { leaveTrail, readTrail } from './trail.ts'
 import { useActs } from './use-acts.ts'
 import { useColumns, useRowHeight } from './use-columns.ts'
 import { useFollowRows } from './use-follow-rows.ts'
-import { useJobsList } from './use-jobs-list.ts'
+import { lagOf, useJobsList } from './use-jobs-list.ts'
 import { useListCommands } from './use-list-commands.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { useOperation } from './use-operation.ts'
@@ -73,7 +73,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const counting = useQuery({ ...counts, enabled: readable && !list.loading, placeholderData: keepPreviousData })
   const counted = counting.isPlaceholderData ? undefined : counting.data
   const countAgain = useCallback(() => queries.invalidateQueries({ queryKey: ['jobs-page', 'counts'] }), [queries])
-  useFollowRows({ enabled: readable, everyMs: 700, again: countAgain })
+  useFollowRows({ enabled: readable, everyMs: 700, lagMs: lagOf(filter), again: countAgain })
   const status = useQuery(statusQuery(client)).data
   const shownBulk = useOperation(filter.operation === '' ? undefined : filter.operation)
   const rows = useMemo(() => (model ? rowsOf(model) : []), [model])

@@ -28,6 +28,14 @@ const MOST_ROWS = 400_000
 /** Fewer rows than this do not fill a window. */
 const FEW = 60
 
+/** Words are found some time after a job was added. */
+const INDEX_MS = 1500
+
+/** How long what a filter finds may lag behind the jobs. */
+export function lagOf({ q }: ListFilter): number {
+  return q === '' ? 0 : INDEX_MS
+}
+
 interface Options {
   /** The same for the same filter and order. */
   readonly key: string
@@ -71,7 +79,7 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     [queries, key],
   )
   const again = useCallback(() => queries.invalidateQueries({ queryKey: listKey(key), exact: true }), [queries, key])
-  useFollowRows({ enabled, everyMs: 400, again })
+  useFollowRows({ enabled, everyMs: 400, lagMs: lagOf(filter), again })
 
   const showNew = useCallback(() => {
     if (model?.overflowed === true) void queries.resetQueries({ queryKey: listKey(key) })
