@@ -186,7 +186,10 @@ it('copies commands that give what the page shows', async () => {
     await page.evaluate(() => navigator.clipboard.writeText(''))
     await page.keyboard.press('y')
     await page.getByRole('menuitem', { name, exact: true }).click()
-    return await until('it is copied', () => page.evaluate(() => navigator.clipboard.readText()))
+    return await until(
+      'it is copied',
+      async () => (await page.evaluate(() => navigator.clipboard.readText())) || undefined,
+    )
   }
   const inShell = async (command: string) =>
     (await run('sh', ['-c', `interlock() { '${process.execPath}' '${launcher}' --json "$@"; }\n${command}`])).stdout

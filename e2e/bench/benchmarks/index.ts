@@ -1,4 +1,5 @@
 import type { Benchmark } from '../plan.ts'
+import { consoleList } from './console.ts'
 import { drain } from './drain.ts'
 import { enqueue } from './enqueue.ts'
 import { log } from './log.ts'
@@ -20,6 +21,7 @@ export const benchmarks = {
   log,
   'real-work': realWork,
   start,
+  console: consoleList,
   memory,
   'slow-disk': slowDisk,
 } as const satisfies Record<string, Benchmark>
