@@ -134,9 +134,9 @@ describe('what needs me', () => {
 
   it('is what an import brought in, all of it together', async () => {
     const daemon = await aDaemon({ slots: 0 })
-    const { root } = aDaliRepository(enqueueRow('job_one') + enqueueRow('job_two'))
+    const { root } = aDaliRepository(enqueueRow('job-imported-1') + enqueueRow('job-imported-2'))
     const steps = await daemon.core.exchange.importDali({ path: root, workspace: 'demo', dry_run: false })
-    for await (const step of steps) expect(step).toBeDefined()
+    for await (const step of steps) expect(step.step).not.toBe('unreadable')
     const page = await openConsole(daemon)
     const needs = region(page, 'Needs you')
     await needs.getByText('2 imported jobs wait for your decision. None of them runs by itself.').waitFor()
