@@ -83,7 +83,7 @@ function Loaded({
   const promote = () => {
     if (!isReady() || decisions.busy || plan.state !== 'planned') return
     if (!changeShown) return show('change')
-    if (seen.isReady()) void after(decisions.promote([plan.plan]))
+    if (seen.isReady()) void after(decisions.promote([artifact], [plan.plan]))
   }
   const edit = () => {
     if (!wide) show('origin')

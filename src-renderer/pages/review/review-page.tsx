@@ -162,7 +162,7 @@ export function ReviewPage() {
           }}
           onPromote={(plans, note) => {
             setSelected(new Set())
-            void decisions.promote(plans, note)
+            void decisions.promote(chosen, plans, note)
           }}
         />
       )}
