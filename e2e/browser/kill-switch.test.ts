@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
-import { aDaemon, endless, expectAccessible, NO_CONNECTION, openConsole, until } from './harness/index.ts'
+import { aDaemon, endless, expectAccessible, expectShown, NO_CONNECTION, openConsole, until } from './harness/index.ts'
 
 const control = (page: Page) => page.getByRole('group', { name: 'Kill switch' })
 const band = (page: Page) => page.locator('[data-kill-switch-band]')
@@ -184,7 +184,7 @@ it('works while the page is busy: the file and the command line need no console'
   await until('the run is gone', async () => (await daemon.core.system.status()).counts.running === 0)
   await busy
   // And the console says so as soon as it can.
-  await band(page).getByText('HARD STOP', { exact: true }).waitFor()
+  await expectShown(band(page).getByText('HARD STOP', { exact: true }))
 })
 
 it('acts by its button in the same turn, before anything is answered', async () => {

@@ -17,6 +17,11 @@ const WORDS: Readonly<Record<string, string>> = {
   not_a_file: 'no file',
 }
 
+/** A code as people read it, without the code: `output limit reached`. */
+export function codeWords(code: string): string {
+  return WORDS[code] ?? code.replaceAll(/[_:]+/g, ' ').trim()
+}
+
 /** A code spelt out, with the code itself beside it: `output limit reached (max_output_bytes)`. */
 export function inWords(code: string): string {
   const words = WORDS[code] ?? code.replaceAll('_', ' ')

@@ -47,6 +47,8 @@ export function factsOf(event: EventRecord): string {
   if (artifact) return `${artifact.kind.replaceAll('_', ' ')}, ${formatBytes(artifact.body.size)}`
   const decided = reviewFacts(event)
   if (decided !== undefined) return decided
+  const control = controlFacts(event)
+  if (control !== undefined) return control
   const enqueued = payloadOf(event, 'job.enqueued')
   if (enqueued)
     return `${shortTypeName(enqueued.type)} for ${enqueued.workspace}, ${jobStateTexts[enqueued.state].word.toLowerCase()}`
@@ -87,6 +89,26 @@ function reviewFacts(event: EventRecord): string | undefined {
   if (promoted) return `was ${promoted.from.replaceAll('_', ' ')}`
   const undone = payloadOf(event, 'artifact.decision_undone') ?? payloadOf(event, 'artifact.promotion_undone')
   return undone && `is ${undone.to.replaceAll('_', ' ')} again`
+}
+
+/** Of the kill switch, of workers and of Interlock itself. */
+function controlFacts(event: EventRecord): string | undefined {
+  const engaged = payloadOf(event, 'kill_switch.engaged')
+  if (engaged)
+    return `${engaged.mode === 'engaged_hard' ? 'hard stop' : 'nothing new starts'}, ${formatCount(engaged.running.length)} running`
+  const released = payloadOf(event, 'kill_switch.released')
+  if (released)
+    return `${formatCount(released.requeued.length)} requeued, ${formatCount(released.dropped.length)} dropped`
+  const started = payloadOf(event, 'worker.started')
+  if (started) return `slot ${started.slot}, process ${started.pid}, sandbox ${started.sandbox_level}`
+  const exited = payloadOf(event, 'worker.exited')
+  if (exited) return `slot ${exited.slot}, ${exited.wanted ? 'as it was told' : inWords(exited.reason)}`
+  const silent = payloadOf(event, 'worker.silent')
+  if (silent) return `slot ${silent.slot}, ${inWords(silent.cause)} for ${formatDuration(silent.silent_ms)}`
+  const core = payloadOf(event, 'core.started')
+  if (core) return `version ${core.version}${core.clean ? '' : ', not stopped in order before'}`
+  const stopped = payloadOf(event, 'core.stopped')
+  return stopped && inWords(stopped.reason)
 }
 
 /** Whether an event is one that a person looking for trouble wants to see. */

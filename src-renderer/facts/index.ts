@@ -11,4 +11,6 @@ export {
 export { isLimitName, type LimitName, limitReached, limitText, outcomeText, raisedLimit } from './outcome-text.ts'
 export { endOf, factsOf, failed, isProblem, kindText, payloadOf } from './event-facts.ts'
 export { type MayDo, mayDo } from './may-do.ts'
-export { shortTypeName } from './type-name.ts'
+export { actorWords } from './actor-words.ts'
+export { codeWords } from './code-words.ts'
+export { shortTypeName, typeWords } from './type-name.ts'

@@ -18,10 +18,10 @@ export function InboxButton() {
         >
           <InboxIcon />
           <span className="max-sm:sr-only">Inbox</span>
-          {unread > 0 && <span className="sr-only">, new: </span>}
           {unread > 0 && (
             <span className="min-w-5 rounded-full bg-run px-1.5 text-center text-meta font-strong text-on-tone forced-colors:border">
               {count}
+              <span className="sr-only"> new</span>
             </span>
           )}
         </PathLink>

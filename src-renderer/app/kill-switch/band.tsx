@@ -26,10 +26,14 @@ import { sourceWords, switchFacts } from './view.ts'
 /** Across the whole window while the switch is engaged or not known: striped amber, solid red, or dashed. */
 export function KillSwitchBand() {
   const { view, problem, hardStopAt } = useKillSwitch()
-  const shown = !((view.show === 'released' || view.show === 'engaging') && !problem && hardStopAt === undefined)
+  const quiet = view.show === 'released' || view.show === 'engaging'
+  return quiet && !problem && hardStopAt === undefined ? null : <ShownBand />
+}
+
+function ShownBand() {
+  const { view, problem, hardStopAt } = useKillSwitch()
   const place = useRef<HTMLElement>(null)
-  useBandHeight(place, shown)
-  if (!shown) return null
+  useBandHeight(place)
   return (
     <section ref={place} aria-label="State of the kill switch" className="relative z-50 shrink-0">
       {view.show === 'unknown' && <UnknownBand last={view.last} />}
@@ -146,7 +150,7 @@ function UnknownBand({ last }: { last: KillSwitch | undefined }) {
 }
 
 /** Tells dialogs how much of the window's top belongs to the band, so that they open below it. */
-function useBandHeight(place: { readonly current: HTMLElement | null }, shown: boolean): void {
+function useBandHeight(place: { readonly current: HTMLElement | null }): void {
   useLayoutEffect(() => {
     const band = place.current
     const { style } = document.documentElement
@@ -159,7 +163,7 @@ function useBandHeight(place: { readonly current: HTMLElement | null }, shown: b
       watch.disconnect()
       style.removeProperty('--band-height')
     }
-  }, [place, shown])
+  }, [place])
 }
 
 /** True once the component has been there for `ms`. */
