@@ -10,7 +10,7 @@ import { aJob } from '../support/jobs.ts'
 import { chance } from '../support/random.ts'
 import { aFolder, openCore } from '../support/test-core.ts'
 import { until } from '../support/wait.ts'
-import { toFile } from './review-bed.ts'
+import { toFile } from '../support/reviews.ts'
 
 const BEFORE = 'what was there before\n'
 const ROUNDS = 10

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '#core'
 import type { Artifact, ArtifactAct } from '#schemas'
-import { aSmallDisk, canMount } from '../faults/small-disk.ts'
-import { anIndex, BUDGETS } from '../support/jobs.ts'
-import { aFolder } from '../support/test-core.ts'
-import { enqueued, settled } from '../support/wait.ts'
-import { aDocument, now, one, promote, promoted, toFile, undo } from './review-bed.ts'
+import { aSmallDisk, canMount } from './small-disk.ts'
+import { anIndex, BUDGETS } from './jobs.ts'
+import { aFolder } from './test-core.ts'
+import { enqueued, settled } from './wait.ts'
+import { aDocument, now, one, promote, promoted, toFile, undo } from './reviews.ts'
 
 /** Everything that can happen to artifacts, and to the places they are promoted to, once. */
 export async function everyDecision(core: Core, workspace: string, check: () => void): Promise<void> {

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '#core'
 import type { Artifact, PromotionPlan, PromotionRequest, ReviewRefusal } from '#schemas'
-import { aJob } from '../support/jobs.ts'
-import { type TestCore, testCore, type TestCoreOptions } from '../support/test-core.ts'
-import { enqueued, settled } from '../support/wait.ts'
+import { aJob } from './jobs.ts'
+import { type TestCore, testCore, type TestCoreOptions } from './test-core.ts'
+import { enqueued, settled } from './wait.ts'
 
 /** A core with one document that a run has just made. */
 export interface ReviewBed extends TestCore {

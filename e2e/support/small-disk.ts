@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { aFolder, makeFolder, removeFolder } from '../support/test-core.ts'
+import { aFolder, makeFolder, removeFolder } from './test-core.ts'
 
 /** A file system of its own that can be filled and made read-only. */
 export interface SmallDisk {
