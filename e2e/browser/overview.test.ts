@@ -128,6 +128,8 @@ describe('what needs me', () => {
     await needs.getByText('Nothing waits for you.').waitFor()
     await daemon.core.killSwitch.engage({ hard: true })
     await needs.getByText('The kill switch stopped 1 run. The release asks what becomes of it.').waitFor()
+    await page.keyboard.press('Enter')
+    expect(await page.getByRole('dialog').count()).toBe(0)
     await needs.getByRole('button', { name: 'Release…' }).click()
     await expectShown(page.getByRole('dialog', { name: 'Release the kill switch?' }))
   })

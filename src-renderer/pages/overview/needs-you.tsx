@@ -47,8 +47,8 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
   const noWorkspace = workspaces?.length === 0 && !status.first_start
   const { needs_review: reviews } = status
 
-  const items: { key: string; show: (look: Look) => ReactNode; open: () => void }[] = [
-    ...(killed > 0 ? [{ key: 'killed', show: showKilled, open: openRelease }] : []),
+  const items: { key: string; show: (look: Look) => ReactNode; open: (() => void) | undefined }[] = [
+    ...(killed > 0 ? [{ key: 'killed', show: showKilled, open: undefined }] : []),
     ...others
       .slice(0, 1)
       .map((job) => ({ key: 'held', show: (look: Look) => showHeld(job, look), open: () => go(`/jobs/${job.id}`) })),
@@ -60,8 +60,9 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
     {
       keys: 'Enter',
       label: 'Open the first thing that needs you',
-      run: () => first?.open(),
-      when: () => first !== undefined && document.activeElement === document.body,
+      run: () => first?.open?.(),
+      // A release has no key.
+      when: () => first?.open !== undefined && document.activeElement === document.body,
     },
   ])
 
@@ -74,12 +75,7 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
       <Item
         icon={<KilledIcon className="text-warn" />}
         action={
-          <Button
-            look={look}
-            size="small"
-            onClick={openRelease}
-            hint={look === 'primary' ? <Kbd keys="Enter" /> : undefined}
-          >
+          <Button look={look} size="small" onClick={openRelease}>
             Release…
           </Button>
         }
