@@ -58,7 +58,21 @@ export function factsOf(event: EventRecord): string {
   if (requeued) return `was ${requeued.from}`
   const held = payloadOf(event, 'job.held')
   if (held) return inWords(held.reason)
-  return ''
+  return operationFacts(event) ?? ''
+}
+
+/** What was done to many jobs at once, and what an undo did to one. */
+function operationFacts(event: EventRecord): string | undefined {
+  const started = payloadOf(event, 'operation.started')
+  if (started) return `${started.act}, ${formatCount(started.planned)} jobs`
+  const ended = payloadOf(event, 'operation.finished') ?? payloadOf(event, 'operation.stopped')
+  if (ended) return `${formatCount(ended.changed)} jobs changed`
+  const undone = payloadOf(event, 'operation.undone')
+  if (undone) return `${formatCount(undone.restored)} jobs as before`
+  const priority = payloadOf(event, 'job.priority_set')
+  if (priority) return `${priority.was} to ${priority.priority}`
+  const restored = payloadOf(event, 'job.restored')
+  return restored && `${jobStateTexts[restored.was.state].word.toLowerCase()} again`
 }
 
 /** What came from another system. */
