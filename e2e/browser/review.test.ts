@@ -215,7 +215,7 @@ it.each(LOOKS)('is accessible: $theme, $width px', async ({ theme, width, height
   await awake(page, /^Show the change/)
   await expectAccessible(page)
   await picture(page, `review-${theme}-${width}`)
-  await page.goto(new URL(`/review?id=${artifact.id}&to=old.md&view=change`, page.url()).href)
+  await page.goto(new URL(`/review?id=${artifact.id}&to=old.md&diff=1`, page.url()).href)
   await awake(page, /^Promote: 1 file/)
   await expectAccessible(page)
   await picture(page, `review-change-${theme}-${width}`)

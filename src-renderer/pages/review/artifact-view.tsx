@@ -24,7 +24,7 @@ import { NoteDialog } from './note-dialog.tsx'
 import { PromotePanel } from './promote-panel.tsx'
 import { ProvenancePanel } from './provenance-panel.tsx'
 import { artifactQuery } from './queries.ts'
-import type { ReviewSearch, ReviewView } from './search.ts'
+import { type ReviewSearch, type ReviewView, viewOf, viewParams } from './search.ts'
 import type { Deciding, Decisions } from './use-decisions.ts'
 import { GRACE_MS, useGrace } from './use-grace.ts'
 import { type PlanState, usePlan } from './use-plan.ts'
@@ -67,13 +67,13 @@ function Loaded({
   const plan = usePlan(artifact, request)
   const grace = useGrace(`${artifact.id} ${artifact.revision}`)
   const isReady = () => grace.isReady() && performance.now() - movedAt.current >= GRACE_MS
-  const view: ReviewView = search.view ?? 'content'
+  const view = viewOf(search)
   const planId = plan.state === 'planned' ? plan.plan.plan : ''
   const changeShown = view === 'change' && planId !== ''
   const seen = useGrace(changeShown ? planId : 'not shown')
   const promotable = artifact.state === 'needs_review' || artifact.state === 'accepted'
 
-  const show = (next: ReviewView) => onSearch({ view: next === 'content' ? undefined : next })
+  const show = (next: ReviewView) => onSearch(viewParams(next))
   const after = async (work: Promise<Artifact[] | undefined>) => {
     const done = await work
     if (done !== undefined) onDecided(done)

@@ -22,7 +22,7 @@ import { type BulkAct, BulkDialog } from './bulk-dialog.tsx'
 import { Filters } from './filters.tsx'
 import { nextAfter } from './list-model.ts'
 import { artifactCountsQuery } from './queries.ts'
-import { filterOf, isNarrowed, narrowOf, type ReviewSearch, statesOf } from './search.ts'
+import { filterOf, isNarrowed, narrowOf, type ReviewSearch, statesOf, viewParams } from './search.ts'
 import { useArtifactList } from './use-artifact-list.ts'
 import { useDecisions } from './use-decisions.ts'
 
@@ -68,7 +68,7 @@ export function ReviewPage() {
     )
     if (next === undefined) return
     movedAt.current = performance.now()
-    change({ id: next, to: undefined, into: undefined, view: undefined }, true)
+    change({ id: next, to: undefined, into: undefined, ...viewParams('content') }, true)
   }
   const active = rows.find(({ id }) => id === activeId)
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { filterOf, isNarrowed, reviewSearchSchema, stateParam, statesOf } from './search.ts'
+import { filterOf, isNarrowed, reviewSearchSchema, stateParam, statesOf, viewOf, viewParams } from './search.ts'
 
 it('lists what needs review unless the address says otherwise', () => {
   expect(filterOf({})).toEqual({ state: ['needs_review'] })
@@ -29,4 +29,9 @@ it('knows when something beside the state narrows the list', () => {
     workspace: ['demo'],
     q: 'notes',
   })
+})
+
+it('keeps in the address what is shown of the artifact', () => {
+  for (const view of ['content', 'text', 'change', 'origin'] as const) expect(viewOf(viewParams(view))).toBe(view)
+  expect(viewOf(reviewSearchSchema.parse({ diff: 1 }))).toBe('change')
 })
