@@ -89,7 +89,7 @@ it('reads a long log from both ends, goes to any line of it, and names lines in 
   const page = await openConsole(daemon, { at: `/jobs/${id}?tab=log`, ...CLIPBOARD })
   await line(page, 30_001).waitFor()
   expect(await shown(page)).toContain('30000')
-  await page.getByRole('region', { name: 'Log of run 1' }).focus()
+  await page.getByRole('group', { name: 'Log of run 1' }).focus()
   await page.keyboard.press('Home')
   await line(page, 1).waitFor()
   await page.keyboard.press('PageDown')

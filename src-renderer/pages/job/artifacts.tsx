@@ -5,6 +5,7 @@ import {
   Button,
   Bytes,
   ChevronRightIcon,
+  cx,
   ErrorPanel,
   Id,
   linkClass,
@@ -32,9 +33,9 @@ export function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact
 function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
   const [open, setOpen] = useState(false)
   return (
-    <li className="border-b border-line last:border-b-0">
+    <li className="relative border-b border-line last:border-b-0">
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="group">
-        <summary className="flex min-h-9 list-none flex-wrap items-center gap-x-4 px-4 hover:bg-sunken">
+        <summary className="flex min-h-9 list-none flex-wrap items-center gap-x-4 pr-32 pl-4 hover:bg-sunken">
           <ChevronRightIcon className="group-open:rotate-90" />
           <StateMark of="artifact" state={artifact.state} />
           <span title={artifact.name} className="min-w-0 flex-1 truncate font-mono">
@@ -43,15 +44,16 @@ function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
           <span className="text-ink-2">{artifact.kind.replaceAll('_', ' ')}</span>
           <Bytes count={artifact.size} className="w-20 text-right text-ink-2" />
           <Id id={artifact.id} className="text-ink-3" />
-          <PathLink
-            to={`/review?${artifact.state === 'needs_review' ? '' : 'state=all&'}id=${artifact.id}`}
-            className={linkClass}
-          >
-            {artifact.state === 'needs_review' ? 'Review' : 'See decision'}
-          </PathLink>
         </summary>
         {open && <Preview artifact={artifact} />}
       </details>
+      {/* Beside what opens the row, since a control within a control is none for a screen reader. */}
+      <PathLink
+        to={`/review?${artifact.state === 'needs_review' ? '' : 'state=all&'}id=${artifact.id}`}
+        className={cx(linkClass, 'absolute top-2 right-4')}
+      >
+        {artifact.state === 'needs_review' ? 'Review' : 'See decision'}
+      </PathLink>
     </li>
   )
 }

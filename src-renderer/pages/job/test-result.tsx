@@ -47,6 +47,24 @@ interface CommandProps {
 function Command({ command, number, open }: CommandProps) {
   const passed = hasPassed(command)
   const Sign = passed ? PassedIcon : NotPassedIcon
+  const stdout = (
+    <Stream
+      key="stdout"
+      name="stdout"
+      text={command.stdout}
+      bytes={command.stdout_bytes}
+      cut={command.stdout_truncated}
+    />
+  )
+  const stderr = (
+    <Stream
+      key="stderr"
+      name="stderr"
+      text={command.stderr}
+      bytes={command.stderr_bytes}
+      cut={command.stderr_truncated}
+    />
+  )
   return (
     <li className="border-b border-line last:border-b-0">
       <details open={open} className="group">
@@ -62,8 +80,8 @@ function Command({ command, number, open }: CommandProps) {
         </summary>
         <div className="flex flex-col gap-3 px-4 pt-1 pb-4 pl-11">
           {command.error && <p className="text-bad">{command.error.message}</p>}
-          <Stream name="stdout" text={command.stdout} bytes={command.stdout_bytes} cut={command.stdout_truncated} />
-          <Stream name="stderr" text={command.stderr} bytes={command.stderr_bytes} cut={command.stderr_truncated} />
+          {/* Of a command that failed, what it complained of is looked for first. */}
+          {passed ? [stdout, stderr] : [stderr, stdout]}
         </div>
       </details>
     </li>
