@@ -253,6 +253,8 @@ describe('charts', () => {
     await page.getByText('runs ended per 2 h').waitFor()
     await page.goto(new URL('/?since=1h', page.url()).href)
     await expectShown(page.getByText('runs ended per minute'))
+    await page.goto(new URL('/?since=soon', page.url()).href)
+    await expectShown(page.getByText('The address names a range that cannot be read. These are the last 7 days.'))
     expect((await daemon.core.desk.get()).ranges.value).toEqual({ overview: '7d' })
   })
 

@@ -2,11 +2,21 @@ import { useRouter } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { STATS_RANGES, type Stats } from '#schemas'
 import { problemOf, useDesk } from '../../app/index.ts'
-import { Announce, Chart, ChipChoice, ErrorPanel, LoadingBar, Skeleton, useKeys } from '../../components/index.ts'
+import {
+  Announce,
+  Chart,
+  ChipChoice,
+  ErrorPanel,
+  LoadingBar,
+  Skeleton,
+  Time,
+  useKeys,
+  WarningIcon,
+} from '../../components/index.ts'
 import { BudgetUse } from './budget-use.tsx'
 import { FailureReasons } from './failure-reasons.tsx'
 import { bucketWords, outcomes, outcomesWords, slots, slotsWords, waits, waitsWords } from './figures.ts'
-import { DEFAULT_RANGE, type OverviewSearch, rangeOf } from './search.ts'
+import { DEFAULT_RANGE, isReadable, type OverviewSearch, rangeOf } from './search.ts'
 import { useStats } from './use-stats.ts'
 
 const RANGE_WORDS = { '1h': '1 hour', '24h': '24 hours', '7d': '7 days' } as const
@@ -30,6 +40,17 @@ export function Charts({ search }: { search: OverviewSearch }) {
         <h2 id="charts" className="text-section font-strong">
           How work went
         </h2>
+        {'since' in range && stats.data && (
+          <p className="text-ink-2">
+            <Time at={stats.data.since} show="exact" /> to <Time at={stats.data.until} show="exact" />
+          </p>
+        )}
+        {!isReadable(search) && (
+          <p className="flex items-center gap-1.5 text-warn">
+            <WarningIcon />
+            The address names a range that cannot be read. These are the last {RANGE_WORDS[chosen ?? DEFAULT_RANGE]}.
+          </p>
+        )}
         <div role="group" aria-label="Range of the charts" className="ml-auto flex gap-1">
           {STATS_RANGES.map((each) => (
             <ChipChoice key={each} chosen={each === chosen} onChange={() => choose(each)}>

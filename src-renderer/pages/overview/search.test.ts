@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { rangeOf, readOverviewSearch } from './search.ts'
+import { isReadable, rangeOf, readOverviewSearch } from './search.ts'
 
 it('reads named ranges and times, and drops what means nothing', () => {
   expect(readOverviewSearch({ since: '7d', until: '2026-01-01' })).toEqual({ since: '7d' })
@@ -19,4 +19,9 @@ it('takes times of its own, and an end only after the beginning', () => {
     until: '2026-01-03T00:00:00.000Z',
   })
   expect(rangeOf({ since, until: '2026-01-01' }, undefined)).toEqual({ since })
+})
+
+it('knows an address that cannot be read', () => {
+  expect([{}, { since: '7d' }, { since: '2026-01-02' }].map(isReadable)).toEqual([true, true, true])
+  expect([{ since: 'soon' }, { since: '2026-01-02', until: '2026-01-01' }].map(isReadable)).toEqual([false, false])
 })

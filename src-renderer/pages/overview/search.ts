@@ -32,3 +32,10 @@ export function rangeOf({ since, until }: OverviewSearch, last: string | undefin
     return { since: new Date(from).toISOString(), ...(to > from ? { until: new Date(to).toISOString() } : {}) }
   return { range: isRange(last) ? last : DEFAULT_RANGE }
 }
+
+/** Whether what the URL says of the range means something; a URL that says nothing does. */
+export function isReadable({ since, until }: OverviewSearch): boolean {
+  if (since === undefined || isRange(since)) return true
+  const [from, to] = [Date.parse(since), Date.parse(until ?? '')]
+  return !Number.isNaN(from) && (until === undefined || to > from)
+}
