@@ -8,6 +8,7 @@ import {
   aDaemon,
   aJob,
   aTestRun,
+  NO_CONNECTION,
   expectAccessible,
   openConsole,
   picture,

@@ -82,7 +82,7 @@ export function FilterBox({ search, onChange, workspaces, lastRange }: FilterBox
   }
 
   return (
-    <div className="relative min-w-0 flex-1">
+    <div className="relative min-w-56 flex-1">
       {/* A click anywhere in the box is meant for the text; the text itself is reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <div

@@ -37,7 +37,7 @@ export function ListBar(props: ListBarProps) {
     <div
       role="group"
       aria-label={none ? 'The list' : 'Selected jobs'}
-      className="flex min-h-9 shrink-0 items-center gap-2 overflow-x-auto border-t border-line bg-surface px-4 whitespace-nowrap"
+      className="flex min-h-9 shrink-0 items-center gap-2 border-t max-sm:flex-wrap max-sm:py-1 sm:overflow-x-auto border-line bg-surface px-4 whitespace-nowrap"
     >
       <span className="flex">
         <Checkbox

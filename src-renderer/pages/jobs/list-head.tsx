@@ -40,7 +40,7 @@ export function ListHead(props: ListHeadProps) {
           Add job <Kbd keys="c" />
         </Link>
       </div>
-      <div className="flex shrink-0 items-start gap-3 px-4 pt-3 pb-2">
+      <div className="flex shrink-0 flex-wrap items-start gap-x-3 gap-y-1 px-4 pt-3 pb-2">
         <FilterBox
           search={search}
           onChange={onChange}
