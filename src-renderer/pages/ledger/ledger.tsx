@@ -14,6 +14,7 @@ import {
   LoadingBar,
   Skeleton,
   useKeys,
+  useRowHeight,
   VirtualTable,
 } from '../../components/index.ts'
 import { useNarrow } from '../../components/index.ts'
@@ -34,6 +35,7 @@ export function Ledger() {
   const filter = filterOf(search)
   const [place, narrow] = useNarrow(960)
   const [inTable, setInTable] = useState(false)
+  const rowHeight = useRowHeight()
   const held = inTable || search.seq !== undefined
   const { feed, error, loading, older, show, retry, jump } = useFeed(filter, held, search.seq)
   const fresh = feed ? freshWords(feed) : ''
@@ -102,6 +104,7 @@ export function Ledger() {
             onOpen={open}
             onHold={setInTable}
             onEnd={older}
+            rowHeight={rowHeight}
             minWidth="44rem"
             detail={(row) => detailOf(row, search.seq)}
             foot={<Foot feed={feed} />}
