@@ -47,7 +47,7 @@ it('says in the table what was reached', () => {
   })
   expect(table.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
     '## Title',
-    'Load 1.0 before, 2.0 after.',
+    'Load 1.0 before, 2.0 after; 3 s.',
     '',
     '| what | median | range | target | met |',
     expect.stringMatching(/^\|-+\|-+:\|-+:\|-+:\|-+:\|$/),

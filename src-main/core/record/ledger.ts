@@ -84,8 +84,8 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
   const pages = createEventPages(store)
 
   const listeners = new Set<(appended: readonly Appended[]) => void>()
-  /** What each write has appended last: its own, so one that is undone takes it along. */
-  const heads = new WeakMap<Write, Head>()
+  /** What each transaction has appended last, but for what was undone. */
+  const heads = new WeakMap<object, Head>()
   let pending: Appended[] = []
 
   function head(): Head {
@@ -94,7 +94,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
 
   /** Read inside the transaction: what a rolled back neighbour appended is not part of it. */
   function headOf(write: Write): Head {
-    return heads.get(write) ?? head()
+    return heads.get(write.transaction) ?? head()
   }
 
   function append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number {
@@ -141,7 +141,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     const row = { ...content, payload: canonicalJson(payload), prev_hash: last.hash }
     const ownHash = rowHash(row)
     insert.run(write, { ...row, hash: ownHash })
-    heads.set(write, { seq, hash: ownHash })
+    heads.set(write.transaction, { seq, hash: ownHash })
     const appended = { seq, kind, job: context.job, run: context.run }
     write.afterCommit(() => announce(appended))
     return seq

@@ -8,6 +8,8 @@ import { openDatabase } from './open-database.ts'
 
 /** Proof of being inside a write. Statements that change rows ask for it. */
 export interface Write {
+  /** The same for writes that share a transaction, up to one that is undone: what is known of the tables holds for all of them. */
+  readonly transaction: object
   /**
    * Runs once what was written is committed and outlives this process, in front of the sync that makes it outlive a power cut.
    * For what may begin on its word and would be forgotten with it.
@@ -107,6 +109,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
   const undo = database.prepare('ROLLBACK TO operation')
 
   const queue: Operation[] = []
+  let transaction = {}
   let armed = false
   let closing = false
   let waiters: (() => void)[] = []
@@ -174,6 +177,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
     let done = 0
     try {
       begin.run()
+      transaction = {}
       const until = clock.monotonic() + MAX_BATCH_MS
       for (const operation of batch) {
         if (batch.length === 1) runAlone(operation, failed)
@@ -211,6 +215,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
     } catch (error) {
       if (!database.inTransaction) throw error
       rollback.run()
+      transaction = {}
       failed.set(operation, toThrow(error))
     }
   }
@@ -225,6 +230,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
       if (!database.inTransaction) throw error
       undo.run()
       release.run()
+      transaction = {}
       failed.set(operation, toThrow(error))
     }
   }
@@ -265,7 +271,12 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
       queue.push({
         durable: options.durable ?? true,
         run: () => {
-          done = { value: work({ beforeSync: (each) => early.push(each), afterCommit: (each) => then.push(each) }) }
+          const write = {
+            transaction,
+            beforeSync: (each: () => void) => early.push(each),
+            afterCommit: (each: () => void) => then.push(each),
+          }
+          done = { value: work(write) }
         },
         committed: () => {
           for (const each of early) each()
