@@ -13,7 +13,7 @@ import type { JobTable } from '../job-table.ts'
 import { type ArtifactRow, type RunTable, toRun } from '../run-table.ts'
 
 const MAX_INPUTS = 100
-const MAX_ROWS = 500
+const MAX_ROWS = 2000
 
 // A row that somebody wrote to is shown as far as it can be read.
 const shownState = jobStateSchema.catch('held')
@@ -36,11 +36,11 @@ export function createProvenances({
   jobs: JobTable
   runs: RunTable
 }): Provenances {
-  const ofRun = store.query<{ run: string; limit: number }, { seq: number }>(
-    // The newest rows of the run: its artifacts are made with its end, and what is decided comes after. The thousands of
-    // steps before that are not looked at.
-    `SELECT seq FROM (SELECT seq, kind FROM event INDEXED BY event_run WHERE run_id = :run ORDER BY seq DESC LIMIT :limit)
-      WHERE kind >= 'artifact.' AND kind < 'artifact/'`,
+  const ofRun = store.query<{ job: string; run: string; limit: number }, { seq: number }>(
+    // The newest rows of the job: a run's artifacts are made with its end, and what is decided comes after. The thousands
+    // of steps before that are not looked at.
+    `SELECT seq FROM (SELECT seq, kind, run_id FROM event INDEXED BY event_job WHERE job_id = :job ORDER BY seq DESC LIMIT :limit)
+      WHERE run_id = :run AND kind >= 'artifact.' AND kind < 'artifact/'`,
   )
   const enqueued = store.query<{ seq: number }, { digest: string | null }>(
     "SELECT CASE WHEN json_valid(payload) THEN payload ->> '$.spec.digest' END AS digest FROM event WHERE seq = :seq",
@@ -61,7 +61,7 @@ export function createProvenances({
       const run = runs.byId(artifact.run_id)
       if (job === undefined || run === undefined) return undefined
       const events = ofRun
-        .all({ run: run.id, limit: MAX_ROWS })
+        .all({ job: job.id, run: run.id, limit: MAX_ROWS })
         .map(({ seq }) => ledger.get(seq))
         .filter((event) => event !== undefined)
         .filter((event) => event.payload['artifact'] === artifact.id)
