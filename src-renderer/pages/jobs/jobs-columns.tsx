@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Job } from '#schemas'
-import { type Column, Id, type MenuItem, StateMark, Time, Unknown, useNow } from '../../components/index.ts'
+import { type Column, cx, Id, type MenuItem, StateMark, Time, Unknown, useNow } from '../../components/index.ts'
 import { reasonOf, shortTypeName, stateWord } from '../../facts/index.ts'
 import { ChangedTint } from './changed-tint.tsx'
 import { JOB_COLUMNS, type JobColumn } from './columns.ts'
@@ -138,9 +138,11 @@ function StateCell({ job }: { job: Job }) {
 function JobCell({ job }: { job: Job }) {
   const reason = reasonOf(job, useNow())
   const alone = reason === '' && job.verdict === null
+  // A verdict is short, so the title gets what it leaves.
+  const share = reason === '' ? 'w-3/5' : 'w-1/3'
   return (
     <span className="flex min-w-0 gap-3">
-      <span title={job.title} className={alone ? 'truncate' : 'w-1/3 shrink-0 truncate'}>
+      <span title={job.title} className={alone ? 'truncate' : cx(share, 'shrink-0 truncate')}>
         {job.title}
       </span>
       {!alone && (

@@ -183,7 +183,8 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
           onShowNew={showNew}
         />
       )}
-      <div className="relative flex min-h-0 flex-1 border-t border-line">
+      {/* In a low window the page scrolls rather than that no row has room. */}
+      <div className="relative flex min-h-72 flex-1 border-t border-line">
         <div ref={box} data-list aria-busy={list.loading} className="relative flex min-w-0 flex-1 flex-col bg-surface">
           <LoadingBar active={list.loading} />
           {list.slow && <SlowNote search={search} total={total} onCancel={giveUp} />}
