@@ -1,5 +1,5 @@
 import { type EventKind, eventKinds, type EventPayload, type EventRecord, isEventKind } from '#schemas'
-import { formatBytes, formatCount, formatDuration } from '#schemas/format'
+import { formatBytes, formatCount, formatDuration, shortId } from '#schemas/format'
 import { eventTexts, jobStateTexts, runStateTexts, sandboxLevelTexts } from '#schemas/texts'
 import { inWords } from './code-words.ts'
 import { shortTypeName } from './type-name.ts'
@@ -34,7 +34,7 @@ export function factsOf(event: EventRecord): string {
       .filter(isText)
       .join(', ')
   const claimed = payloadOf(event, 'run.claimed')
-  if (claimed) return `run ${claimed.number} by ${claimed.worker}`
+  if (claimed) return `run ${claimed.number} by ${shortId(claimed.worker)}`
   const header = payloadOf(event, 'run.header')
   if (header) return `sandbox ${sandboxLevelTexts[header.sandbox_level].word}, ${header.platform}`
   const rejected = payloadOf(event, 'path.rejected')
