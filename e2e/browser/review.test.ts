@@ -99,7 +99,10 @@ it('does all of it by keyboard', async () => {
 
   // The next that is undecided has come; one goes back with k.
   await expectShown(page.getByRole('heading', { name: /^(Index|Summary) of job/ }))
-  await page.keyboard.press('k')
+  await until('the promoted one is open again', async () => {
+    await page.keyboard.press('k')
+    return page.url().includes(artifact.id)
+  })
   await awake(page, /^Undo promotion/)
   await page.keyboard.press('z')
   await inState(bed, artifact, 'needs_review')
