@@ -113,6 +113,26 @@ it('reads a long log from both ends, goes to any line of it, and names lines in 
   expect(await page.getByLabel('Go to lines').getAttribute('aria-invalid')).toBe('true')
 })
 
+it('reaches the first of a few lines that fill the screen only because they are wrapped', async () => {
+  const daemon = await aDaemon()
+  const { id } = await settledScript(
+    daemon,
+    `echo beginning; for i in 1 2 3; do head -c 700 /dev/zero | tr '\\0' x; echo; done`,
+  )
+  const page = await openConsole(daemon, { at: `/jobs/${id}?tab=log`, width: 900, height: 700 })
+  await line(page, 5).waitFor()
+  expect(await shown(page)).not.toContain('beginning')
+  await page.getByRole('group', { name: 'Log of run 1' }).focus()
+  await page.keyboard.press('Home')
+  await until('its first lines are in view', async () => (await shown(page)).includes('beginning'))
+  await line(page, 1).waitFor()
+  await page.getByRole('button', { name: 'Jump to end' }).click()
+  await until('the end is back', async () => !(await shown(page)).includes('beginning'))
+  await page.getByLabel('Wrap').uncheck()
+  await line(page, 1).waitFor()
+  await line(page, 4).waitFor()
+})
+
 it('finds by pattern in the core, and shows only what matches with what is around it', async () => {
   const daemon = await aDaemon()
   const { id } = await settledScript(daemon, 'seq 1 30000', LARGE)
