@@ -14,7 +14,7 @@ export function SlowNote({ search, total, onCancel }: SlowNoteProps) {
   return (
     <div
       role="status"
-      className="absolute top-2 left-1/2 z-20 flex max-w-[calc(100%-2rem)] -translate-x-1/2 items-center gap-3 rounded-lg border border-line bg-surface px-3 py-2 shadow-overlay"
+      className="absolute bottom-20 left-1/2 z-20 flex max-w-[calc(100%-2rem)] -translate-x-1/2 items-center gap-3 rounded-lg border border-line bg-surface px-3 py-2 shadow-overlay"
     >
       <span>
         {search.q === undefined ? `Still reading${among}.` : `Still looking for “${search.q}”${among}.`} What you see is
