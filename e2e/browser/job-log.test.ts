@@ -4,27 +4,22 @@ import {
   aDaemon,
   aScript,
   BUDGETS,
+  CLIPBOARD,
+  copied,
   endless,
   expectAccessible,
   LOOKS,
   openConsole,
   picture,
   settledJob,
-  type TestDaemon,
+  settledScript,
   until,
 } from './harness/index.ts'
 
-const CLIPBOARD = { context: { permissions: ['clipboard-read', 'clipboard-write'] } }
-const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText())
 const screen = (page: Page) => page.locator('.xterm-rows')
 const shown = async (page: Page) => (await screen(page).textContent()) ?? ''
 const line = (page: Page, number: number) => page.getByRole('button', { name: `Line ${number}`, exact: true })
 const lastLine = async (page: Page) => Number(/line (\d+)\D*$/.exec(await shown(page))?.[1] ?? 0)
-
-async function settledScript(daemon: TestDaemon, script: string, over: Parameters<typeof aScript>[1] = {}) {
-  const { job } = await daemon.core.jobs.enqueue(aScript(script, over))
-  return settledJob(daemon, job.id)
-}
 
 const LARGE = { budgets: { ...BUDGETS, max_output_bytes: 4_194_304 } }
 
