@@ -1,7 +1,17 @@
 export { eventTexts } from './events.ts'
 export { limitTexts } from './limits.ts'
 export { importWhyTexts, rowProblemTexts } from './imports.ts'
-export { operationKeptTexts, operationOutcomeTexts, operationSkipTexts } from './operations.ts'
+export {
+  actWords,
+  changeSentence,
+  countedJobs,
+  doneWords,
+  keepWords,
+  leftSentences,
+  progressWords,
+  skipSentences,
+  undoneWords,
+} from './operations.ts'
 export {
   artifactStateTexts,
   heldReasonTexts,

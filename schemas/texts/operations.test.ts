@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '#schemas'
+import type { Operation } from '../operation.ts'
 import {
   actWords,
   changeSentence,
@@ -9,7 +9,7 @@ import {
   progressWords,
   skipSentences,
   undoneWords,
-} from './bulk-words.ts'
+} from './operations.ts'
 
 const cancel = { act: 'cancel', priority: null } as const
 const examples: string[] = []
