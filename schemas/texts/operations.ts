@@ -1,4 +1,4 @@
-import { formatCount } from '#schemas/format'
+import { formatCount } from '../format/index.ts'
 import type { Operation, OperationPreview } from '../operation.ts'
 import type { JobState } from '../job.ts'
 import { jobStateTexts } from './states.ts'
