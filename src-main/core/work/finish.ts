@@ -5,7 +5,7 @@ import { backoffMs, type Backoff } from './backoff.ts'
 import { createEndedRuns } from './ended-runs.ts'
 import type { JobRow, JobTable } from './job-table.ts'
 import { createSupersede } from './review/index.ts'
-import type { RunRow } from './run-table.ts'
+import { createArtifactInsert, type RunRow } from './run-table.ts'
 
 /** How a run ended, as its worker or the supervisor says. */
 export interface RunEnd {
@@ -81,21 +81,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
     `UPDATE job SET state = :state, held_reason = :held, finished_at = :finished, attempts = attempts + :used, run_at = :run_at, ready_at = :ready,
       verdict = :verdict, outcome_code = :code, outcome_message = :message, cancel_requested = 0 WHERE id = :id`,
   )
-  const insertArtifact = store.change<{
-    id: string
-    job: string
-    run: string
-    kind: string
-    name: string
-    media_type: string
-    size: number
-    body: string
-    at: number
-    workspace: string
-  }>(
-    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace)
-     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace)`,
-  )
+  const insertArtifact = createArtifactInsert(store)
   const supersede = createSupersede({ store, ledger })
 
   function keepArtifacts(write: Write, end: RunEnd, { id: job, workspace, runs }: JobRow, at: number): string[] {

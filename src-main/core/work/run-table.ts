@@ -80,6 +80,25 @@ export function createRunTable(store: Store): RunTable {
   }
 }
 
+/** Adds an artifact that nobody has decided about. */
+export function createArtifactInsert(store: Store) {
+  return store.change<{
+    id: string
+    job: string
+    run: string
+    kind: string
+    name: string
+    media_type: string
+    size: number
+    body: string
+    at: number
+    workspace: string
+  }>(
+    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace)
+     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace)`,
+  )
+}
+
 export function toArtifact(row: ArtifactRow): Artifact {
   return {
     id: row.id,
