@@ -124,7 +124,6 @@ export interface OperationJobRow {
   operation: string
   job_seq: number
   event: number
-  undone: number
 }
 
 export interface WorkspaceRow {
