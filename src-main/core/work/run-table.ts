@@ -68,7 +68,10 @@ export interface RunTable {
 export function createRunTable(store: Store): RunTable {
   const byId = store.query<{ id: string }, RunRow>('SELECT * FROM run WHERE id = :id')
   const ofJob = store.query<{ job: string }, RunRow>('SELECT * FROM run WHERE job_id = :job ORDER BY number')
-  const running = store.query<object, RunRow>("SELECT * FROM run WHERE state = 'running'")
+  const running = store.query<object, RunRow>(
+    `SELECT run.* FROM job INDEXED BY job_state CROSS JOIN run ON run.job_id = job.id
+      WHERE job.state = 'running' AND run.state = 'running'`,
+  )
   const artifacts = store.query<{ job: string }, ArtifactRow>('SELECT * FROM artifact WHERE job_id = :job ORDER BY id')
   const artifact = store.query<{ id: string }, ArtifactRow>('SELECT * FROM artifact WHERE id = :id')
   return {

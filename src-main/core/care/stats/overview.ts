@@ -141,8 +141,8 @@ function workOf(
 function running(database: ReadConnection, { types, now }: StatsRequest): RunTimes[] {
   return database
     .prepare<[], { ready_at: number; started_at: number; type: string }>(
-      `SELECT run.ready_at, run.started_at, job.type FROM run INDEXED BY run_running JOIN job ON job.id = run.job_id
-        WHERE run.state = 'running'`,
+      `SELECT run.ready_at, run.started_at, job.type FROM job INDEXED BY job_state CROSS JOIN run ON run.job_id = job.id
+        WHERE job.state = 'running' AND run.state = 'running'`,
     )
     .all()
     .filter(({ type }) => types.length === 0 || types.includes(type))
