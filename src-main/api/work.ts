@@ -5,8 +5,8 @@ import type { Implementer } from './implementer.ts'
 export function jobsProcedures({ jobs: api }: Implementer, { jobs }: Core) {
   return {
     enqueue: api.enqueue.handler(({ input, context }) => jobs.enqueue(input, context.actor)),
-    list: api.list.handler(({ input }) => jobs.list(given(input))),
-    counts: api.counts.handler(({ input }) => jobs.counts(input.filter)),
+    list: api.list.handler(({ input, signal }) => jobs.list(given(input), signal)),
+    counts: api.counts.handler(({ input, signal }) => jobs.counts(input.filter, signal)),
     get: api.get.handler(({ input }) => jobs.get(input.id)),
     cancel: api.cancel.handler(async ({ input, context }) => ({ job: await jobs.cancel(input.id, context.actor) })),
     retry: api.retry.handler(async ({ input, context }) => ({ job: await jobs.retry(input.id, context.actor) })),
@@ -34,7 +34,7 @@ export function runsProcedures({ runs: api }: Implementer, { runs }: Core) {
     get: api.get.handler(({ input }) => runs.get(input.id)),
     output: api.output.handler(({ input }) => runs.output(input)),
     lines: api.lines.handler(({ input }) => runs.lines(given(input))),
-    find: api.find.handler(({ input }) => runs.find(given(input))),
+    find: api.find.handler(({ input, signal }) => runs.find(given(input), signal)),
   }
 }
 

@@ -7,7 +7,7 @@ export { lockHome } from './lock.ts'
 export { createProcesses, type OwnedProcess, type Processes } from './processes.ts'
 export { createReader, type Reader } from './reader.ts'
 export { FLOOR_SQL, type IndexMarker, type JobText, type TextIndex, textIndexOf } from './search/index.ts'
-export { nextTurn, type ReadConnection, type ReaderTask, serveReader } from './serve-reader.ts'
+export { nextTurn, type ReadConnection, type ReaderTask, serveReader, unstoppable } from './serve-reader.ts'
 export {
   decodeFrames,
   FRAME_LAYOUT,

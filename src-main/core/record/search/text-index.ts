@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { codeOf } from '../home.ts'
 import { keepPrivate } from '../private-file.ts'
-import type { ReadConnection } from '../serve-reader.ts'
+import { type ReadConnection, tellCore } from '../serve-reader.ts'
 
 /** What is searched for of a job; `seq` is its number, `created` when it was added, in milliseconds. */
 export interface JobText {
@@ -32,13 +32,19 @@ export interface TextIndex {
   put(texts: readonly JobText[], marker: IndexMarker): void
   /** Forgets everything. */
   clear(): void
-  /** Puts an empty index in the place of a damaged one. @returns whether the error is of damage at all */
+  /**
+   * Puts an empty index in the place of a damaged one. The error may as well be of the database beside it, so the index itself
+   * is looked at first.
+   * @returns whether the index was damaged, and is empty now
+   */
   mend(error: unknown): boolean
 }
 
 const VERSION = 2
 /** Numbers of jobs that share a block, as a power of two. */
 const BLOCK_BITS = 12
+/** How long an index that was looked through counts as sound. */
+const SOUND_MS = 600_000
 const NOTHING: IndexMarker = { seq: 0, hash: Buffer.alloc(0) }
 
 // Contentless: what is found is read from the tables, so the texts need not be kept twice.
@@ -66,15 +72,27 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
   connection.prepare('ATTACH ? AS search').run(file)
   let statements = prepare(own)
 
+  let soundAt = -Infinity
+
   function mend(error: unknown): boolean {
-    if (!isDamage(error)) return false
+    // Looking through all of it takes seconds at a million jobs, and a damaged database asks again with each search.
+    if (!isDamage(error) || performance.now() - soundAt < SOUND_MS) return false
+    if (!isBroken(own)) {
+      soundAt = performance.now()
+      return false
+    }
+    replace()
+    return true
+  }
+
+  function replace(): void {
     connection.exec('DETACH search')
     own.close()
     remove(file)
     own = openAnew(file)
     statements = prepare(own)
     connection.prepare('ATTACH ? AS search').run(file)
-    return true
+    tellCore('index_emptied')
   }
 
   /** Damage costs the index, which is made anew, and nothing else. */
@@ -82,7 +100,9 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
     try {
       return work()
     } catch (error) {
-      if (!mend(error)) throw error
+      // Its own connection reads nothing else, so there is nothing to look for.
+      if (!isDamage(error)) throw error
+      replace()
       return work()
     }
   }
@@ -168,6 +188,17 @@ function makeSchema(own: Database.Database): void {
 
 function remove(file: string): void {
   for (const each of [file, `${file}-wal`, `${file}-shm`]) rmSync(each, { force: true })
+}
+
+/** Looks through the whole index. */
+function isBroken(own: Database.Database): boolean {
+  try {
+    if (own.pragma('quick_check(1)', { simple: true }) !== 'ok') return true
+    own.exec("INSERT INTO job_text(job_text) VALUES ('integrity-check')")
+    return false
+  } catch (error) {
+    return isDamage(error)
+  }
 }
 
 function isDamage(error: unknown): boolean {

@@ -40,6 +40,12 @@ export function keepIndexed({
     lookIn(WAIT_MS)
   })
 
+  const stopHearing = reader.onTold((told) => {
+    if (told !== 'index_emptied') return
+    behind = true
+    lookIn(0)
+  })
+
   function lookIn(ms: number): void {
     if (closed || working || cancel !== undefined) return
     cancel = clock.after(ms, () => {
@@ -91,6 +97,7 @@ export function keepIndexed({
       closed = true
       cancel?.()
       stop()
+      stopHearing()
       settle(Number.MAX_SAFE_INTEGER)
     },
   }
