@@ -150,7 +150,8 @@ export const artifactDetailSchema = z
     artifact: artifactSchema,
     provenance: provenanceSchema,
     promotions: z.array(promotionSchema),
-    history: z.array(reviewStepSchema),
+    history: z.array(reviewStepSchema).meta({ description: 'Its making and the last 200 of what was decided.' }),
+    history_more: z.int().meta({ description: 'How many steps were taken between its making and the first of these.' }),
     suggestion: promotionRequestSchema
       .nullable()
       .meta({ description: 'Where it was, or something like it was, promoted last; otherwise a first idea.' }),

@@ -83,6 +83,7 @@ export interface ArtifactRow {
   note: string | null
   promotion: string | null
   busy: number
+  made_seq: number | null
 }
 
 export interface PromotionRow {

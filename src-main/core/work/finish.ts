@@ -89,6 +89,12 @@ export function createFinish(deps: FinishDeps): FinishRun {
       const id = ids.next('art')
       const body = bodies.keep(write, artifact.sealed)
       const name = bodies.text(write, artifact.name)
+      const seq = ledger.append(
+        write,
+        'artifact.created',
+        { artifact: id, kind: artifact.kind, media_type: artifact.media_type, name, body },
+        { actor: end.actor, job, run: end.run, at },
+      )
       insertArtifact.run(write, {
         id,
         job,
@@ -100,13 +106,8 @@ export function createFinish(deps: FinishDeps): FinishRun {
         body: body.id,
         at,
         workspace,
+        seq,
       })
-      ledger.append(
-        write,
-        'artifact.created',
-        { artifact: id, kind: artifact.kind, media_type: artifact.media_type, name, body },
-        { actor: end.actor, job, run: end.run, at },
-      )
       if (runs > 1) supersede(write, { id, job, run: end.run, kind: artifact.kind, name: artifact.name, at })
       return id
     })

@@ -152,7 +152,7 @@ export function createJobImport({ store, ledger, bodies, clock, ids, jobs }: Job
     statements.countRun.run(write, { job: jobId })
     for (const { id: art, kind, name, media_type, body } of made) {
       const nameRef = bodies.text(write, name)
-      ledger.append(
+      const seq = ledger.append(
         write,
         'artifact.created',
         { artifact: art, kind, media_type, name: nameRef, body },
@@ -170,6 +170,7 @@ export function createJobImport({ store, ledger, bodies, clock, ids, jobs }: Job
         body: bodyId,
         at,
         workspace: job.workspace,
+        seq,
       })
     }
     if (facts.job_state === null) return

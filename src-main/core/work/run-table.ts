@@ -55,6 +55,8 @@ export interface ArtifactRow {
   promotion: string | null
   /** 1 while a promotion or its undo is under way. */
   busy: number
+  /** The event that tells of its making; null where a ledger of before could not be read. */
+  made_seq: number | null
 }
 
 export interface RunTable {
@@ -96,9 +98,10 @@ export function createArtifactInsert(store: Store) {
     body: string
     at: number
     workspace: string
+    seq: number
   }>(
-    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace)
-     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace)`,
+    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace, made_seq)
+     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace, :seq)`,
   )
 }
 
