@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
-import { FilterIcon } from '../../components/index.ts'
+import { FilterIcon, spellOut } from '../../components/index.ts'
 import { useDesk } from '../desk/use-desk.ts'
 import { pageRecords } from '../page-records.ts'
 import { type Command, useCommandBoard } from './commands.ts'
@@ -29,7 +29,7 @@ export function useOffers(typed: string): { offers: Offer[]; looking: boolean; r
   const found = useFound(typed, go)
   const saved = views.map((view): Command => ({
     id: `view.${view.id}`,
-    label: view.name,
+    label: spellOut(view.name),
     words: `view ${view.page} ${view.filter}`,
     aside: 'saved view',
     icon: FilterIcon,
