@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { aScript } from '../support/jobs.ts'
-import { one } from '../support/reviews.ts'
+import { aReview, one } from '../support/reviews.ts'
 import { testCore } from '../support/test-core.ts'
 import { enqueued, settled } from '../support/wait.ts'
 
@@ -36,3 +36,13 @@ it('tells of the making and of each decision, whatever happened to the job and i
   expect(history.at(-1)?.note).toBe(`${LATER_STEPS - 1}`)
   expect(history_more).toBe(LATER_STEPS - 200)
 }, 60_000)
+
+it('answers to the last 8 characters of an id, whatever is asked of it', async () => {
+  const { core, artifact } = await aReview()
+  const short = artifact.id.slice(-8)
+  expect(core.artifacts.get(short).artifact.id).toBe(artifact.id)
+  expect((await core.artifacts.read({ id: short, from: 0, limit: 100 })).artifact.id).toBe(artifact.id)
+  await expect(core.artifacts.read({ id: short.slice(2), from: 0, limit: 100 })).rejects.toMatchObject({
+    code: 'artifact_not_found',
+  })
+})
