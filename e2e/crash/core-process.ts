@@ -6,13 +6,15 @@ import { optionsOf } from '../support/built.ts'
 /**
  * A core in a process of its own, served on its local socket, for tests that kill it: `node core-process.ts HOME SLOTS [FIGURE]`.
  * Ends in order on SIGTERM, and at once when its stdin does. Kills itself when the newest bulk operation has gone on: `changed`
- * a job, or `restored` one.
+ * a job, or `restored` one. TEST_WORKER in the environment names another worker than the built one.
  */
 const [home = '', slots = '2', figure] = process.argv.slice(2)
+const workerEntry = process.env['TEST_WORKER']
 
 const core = await createCore({
   ...optionsOf(home),
   slots: Number(slots),
+  ...(workerEntry !== undefined && { workerEntry }),
   limits: { silentMs: 1500, restartMinMs: 20, restartMaxMs: 100, retryMinMs: 10, retryMaxMs: 50, wallGraceMs: 500 },
 })
 const log = pino({ level: 'silent' })

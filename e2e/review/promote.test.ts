@@ -115,6 +115,7 @@ describe('what is refused', () => {
     ['.ENV.local', 'kept for secrets or for git'],
     ['sub/.g\u200cit/config', 'kept for secrets or for git'],
     ['id_ed25519', 'kept for secrets or for git'],
+    ['.\u017fsh/config', 'kept for secrets or for git'],
     ['a\u0000b', 'control character'],
     ['a\nb.md', 'control character'],
     [`${'x'.repeat(256)}.md`, 'longer than'],
@@ -179,6 +180,16 @@ describe('what is refused', () => {
     symlinkSync(outside, join(workspace, 'docs'))
     expect((await promote(core, plan)).refused).toMatchObject([{ code: 'promotion_refused' }])
     expect(readdirSync(outside)).toEqual([])
+  })
+
+  it('a folder that is another of the same name since the plan', async () => {
+    const { core, workspace, artifact } = await aReview()
+    mkdirSync(join(workspace, 'docs'))
+    const plan = await planned(core, artifact, 'docs/notes.md')
+    renameSync(join(workspace, 'docs'), join(workspace, 'was-docs'))
+    mkdirSync(join(workspace, 'docs'))
+    expect((await promote(core, plan)).refused).toMatchObject([{ code: 'promotion_stale' }])
+    expect(readdirSync(join(workspace, 'docs'))).toEqual([])
   })
 
   it('a workspace whose folder became a link, or stands for another folder now', async () => {

@@ -62,7 +62,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   operation_not_found: EXIT.failed,
   run_not_found: EXIT.failed,
   artifact_not_found: EXIT.failed,
-  workspace_not_found: EXIT.failed,
+  workspace_not_found: EXIT.usage,
   rate_limited: EXIT.failed,
 
   core_stopping: EXIT.noCore,
@@ -100,6 +100,8 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   undo_refused: EXIT.conflict,
   kill_switch_engaged: EXIT.conflict,
   no_workers: EXIT.noCore,
+  files_busy: EXIT.noCore,
+  files_failed: EXIT.storage,
 
   home_unusable: EXIT.storage,
   database_damaged: EXIT.storage,

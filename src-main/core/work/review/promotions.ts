@@ -77,10 +77,17 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         await act(item)
         settled.done.push(toArtifact(artifacts.find(item.id)))
       } catch (error) {
-        settled.refused.push(refusalOf(item.id, error))
+        settled.refused.push(explained(item.id, error))
       }
     }
     return settled
+  }
+
+  /** Always an answer: what was promoted before it in the same call must be told whatever became of this one. */
+  function explained(id: string, error: unknown): ReviewRefusal {
+    if (isInterlockError(error)) return { id, code: error.code, message: error.message, remedy: error.remedy }
+    deps.onTrouble(`The artifact ${id}`, error)
+    return refusalOf(id, new InterlockError('files_failed', { reason: reasonOf(error) }))
   }
 
   async function promoteOne(item: Wanted, note: string | null, actor: string): Promise<void> {
@@ -150,7 +157,10 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
   /** Nobody saw how it ended. What ended it may be the kill switch, which lets nothing look until its release. */
   async function broken(promotion: PromotionRow, cause: unknown): Promise<void> {
     refuseBlocked(deps.blocked())
-    const came = await settleOne(promotion, cause)
+    const came = await settleOne(promotion, cause).catch((error: unknown) => {
+      deps.onTrouble(`The promotion ${promotion.id}`, error)
+      throw new InterlockError('files_failed', { reason: reasonOf(cause) })
+    })
     if (came) return
     const { path } = targetOf(promotion).describe(keptOf(promotion).record)
     throw new InterlockError('promotion_failed', { path, reason: reasonOf(cause) })
@@ -197,14 +207,14 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         refuseBlocked(deps.blocked())
         ready.push({ artifact, request })
       } catch (error) {
-        refused.push(refusalOf(id, error))
+        refused.push(explained(id, error))
       }
     }
     // All of one call go to one kind of target while there is one.
-    const looks = await targets.workspace_file.look(ready)
+    const looks = await targets.workspace_file.look(ready).catch((error: unknown) => ready.map(() => asError(error)))
     for (const [at, { artifact, request }] of ready.entries()) {
       const look = looks[at]
-      if (look === undefined || look instanceof Error) refused.push(refusalOf(artifact.id, look))
+      if (look === undefined || look instanceof Error) refused.push(explained(artifact.id, look))
       else
         plans.push({
           id: artifact.id,
@@ -231,6 +241,10 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
 
 function refuseBlocked(blocked: boolean): void {
   if (blocked) throw new InterlockError('kill_switch_engaged', {})
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 function reasonOf(cause: unknown): string {
