@@ -6,6 +6,7 @@ import { operations } from './005-operations.ts'
 import { inbox } from './006-inbox.ts'
 import { fewerPages } from './007-fewer-pages.ts'
 import { runsByJob } from './008-runs-by-job.ts'
+import { rareVerdicts } from './009-rare-verdicts.ts'
 
 export interface Migration {
   readonly version: number
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { version: 6, name: 'inbox', sql: inbox },
   { version: 7, name: 'fewer-pages', sql: fewerPages },
   { version: 8, name: 'runs-by-job', sql: runsByJob },
+  { version: 9, name: 'rare-verdicts', sql: rareVerdicts },
 ]

@@ -40,7 +40,7 @@ export interface TextIndex {
   mend(error: unknown): boolean
 }
 
-const VERSION = 2
+const VERSION = 3
 /** Numbers of jobs that share a block, as a power of two. */
 const BLOCK_BITS = 12
 /** How long an index that was looked through counts as sound. */
@@ -51,15 +51,26 @@ const NOTHING: IndexMarker = { seq: 0, hash: Buffer.alloc(0) }
 const SCHEMA = /* sql */ `
 CREATE VIRTUAL TABLE job_text USING fts5(title, names, notes, payload, failure,
   content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2');
--- Per 4096 numbers the latest time a job of them was added: what was added since a moment is not looked for below.
-CREATE TABLE job_block (block INTEGER PRIMARY KEY, latest INTEGER NOT NULL) STRICT;
+-- Per 4096 numbers the first and the latest time a job of them was added: a span of time is not looked for in the others.
+CREATE TABLE job_block (block INTEGER PRIMARY KEY, earliest INTEGER NOT NULL, latest INTEGER NOT NULL) STRICT;
 CREATE TABLE marker (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
 PRAGMA user_version = ${VERSION};
 `
 
-/** The number behind which all jobs lie that were added at `:since` or later, as far as the index `search` knows. */
-export const FLOOR_SQL = `SELECT coalesce((SELECT (block << ${BLOCK_BITS}) - 1 FROM search.job_block WHERE latest >= :since ORDER BY block LIMIT 1),
-  (SELECT seq FROM search.marker), 0) AS seq`
+/**
+ * From which number up to below which all jobs lie that were added from `:since` up to before `:until`, as far as the index
+ * `search` knows, and how far that is.
+ */
+export const TIMES_SQL = `SELECT
+  (SELECT block << ${BLOCK_BITS} FROM search.job_block WHERE latest >= :since ORDER BY block LIMIT 1) AS "from",
+  (SELECT (block + 1) << ${BLOCK_BITS} FROM search.job_block WHERE earliest < :until ORDER BY block DESC LIMIT 1) AS "to",
+  (SELECT seq FROM search.marker) AS known`
+
+export interface TimesRow {
+  readonly from: number | null
+  readonly to: number | null
+  readonly known: number | null
+}
 
 const indexes = new WeakMap<ReadConnection, TextIndex>()
 
@@ -144,8 +155,8 @@ function prepare(own: Database.Database) {
     readMarker: own.prepare<[], IndexMarker>('SELECT seq, hash FROM marker'),
     putMarker: own.prepare<[IndexMarker]>('INSERT OR REPLACE INTO marker(id, seq, hash) VALUES (1, :seq, :hash)'),
     putBlock: own.prepare<[JobText]>(
-      `INSERT INTO job_block(block, latest) VALUES (:seq >> ${BLOCK_BITS}, :created)
-       ON CONFLICT(block) DO UPDATE SET latest = max(latest, excluded.latest)`,
+      `INSERT INTO job_block(block, earliest, latest) VALUES (:seq >> ${BLOCK_BITS}, :created, :created)
+       ON CONFLICT(block) DO UPDATE SET earliest = min(earliest, excluded.earliest), latest = max(latest, excluded.latest)`,
     ),
     putText: own.prepare<[JobText]>(
       `INSERT OR REPLACE INTO job_text(rowid, title, names, notes, payload, failure)
