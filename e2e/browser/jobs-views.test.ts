@@ -44,6 +44,11 @@ it('keeps a view in the core: saved, renamed, changed, deleted and brought back'
     filter: 'state:cancelled workspace:demo',
   })
 
+  // What is shown stays shown: the filter is not lost with the name it got.
+  await views(page).locator('a[aria-current="page"]').filter({ hasText: 'Given up' }).waitFor()
+  await page.waitForURL(/state=cancelled/)
+  expect(await jobRow(page, 'beta').count()).toBe(0)
+
   await views(page).getByRole('link', { name: 'All' }).click()
   await jobRow(page, 'beta').waitFor()
   await tab.click()

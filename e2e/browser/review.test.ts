@@ -119,6 +119,88 @@ it('does all of it by keyboard', async () => {
   await inState(bed, artifact, 'rejected')
 })
 
+it('keeps the focus on the artifact that the next key decides about, and takes the last decision back', async () => {
+  const bed = await reviewed(anIndex(), aJob())
+  const [, second, third] = await bed.artifacts()
+  const page = await openConsole(bed.daemon, { at: '/' })
+  await expectShown(page.getByRole('link', { name: 'Review' }))
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await awake(page, /^Reject/)
+  await page.keyboard.press('j')
+  await page.waitForURL((url) => url.href.includes(second!.id))
+  await awake(page, /^Accept/)
+  await page.keyboard.press('a')
+  await inState(bed, second!, 'accepted')
+  await page.waitForURL((url) => url.href.includes(third!.id))
+  const ringed = page.locator('[role="row"]:focus')
+  await expectShown(ringed.and(page.locator('[aria-current="true"]')))
+  expect(await ringed.getAttribute('aria-rowindex')).toBe('4')
+
+  await awake(page, /^Accept/)
+  await page.keyboard.press('z')
+  await inState(bed, second!, 'needs_review')
+  await awake(page, /^Reject/)
+  await page.keyboard.press('r')
+  await inState(bed, third!, 'rejected')
+  expect((await bed.daemon.core.artifacts.get({ id: second!.id })).artifact.state).toBe('needs_review')
+})
+
+it('is one column where there is little room: the list, an artifact, and back', async () => {
+  const bed = await reviewed(anIndex(), aJob())
+  const [first] = await bed.artifacts()
+  const page = await openConsole(bed.daemon, { width: 450, height: 400, at: '/review' })
+  const list = page.getByRole('grid', { name: /^Artifacts/ })
+  await expectShown(list)
+  expect(await page.getByRole('group', { name: 'Decide' }).count()).toBe(0)
+  await expectAccessible(page)
+  await picture(page, 'review-450-list')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await awake(page, /^Accept/)
+  await expectGone(list)
+  const sideways = () =>
+    page
+      .getByRole('main')
+      .evaluate((main) => main.scrollWidth > main.clientWidth || main.scrollHeight > main.clientHeight)
+  expect(await sideways()).toBe(false)
+  await expectAccessible(page)
+  await picture(page, 'review-450-artifact')
+  await page.keyboard.press('Escape')
+  await expectShown(list)
+  await expectShown(page.locator('[role="row"]:focus'))
+  await page.keyboard.press('Enter')
+  await page.waitForURL((url) => url.href.includes(first!.id))
+  await page.getByRole('button', { name: /^Back to list/ }).click()
+  await expectShown(list)
+})
+
+it('says quietly that nothing is promoted while the kill switch is engaged, and lets one accept', async () => {
+  const bed = await reviewed(aJob())
+  const artifact = await theDocument(bed)
+  await bed.daemon.core.killSwitch.engage({ hard: false })
+  const page = await openConsole(bed.daemon, { width: 1600, at: `/review?id=${artifact.id}` })
+  await expectShown(page.getByText('nothing is promoted until it is released'))
+  expect(await page.getByRole('main').getByRole('alert').count()).toBe(0)
+  await awake(page, /^Accept/)
+  await page.keyboard.press('a')
+  await inState(bed, artifact, 'accepted')
+})
+
+it('leaves the buttons that decide in sight under a message', async () => {
+  const bed = await reviewed(anIndex(), aJob())
+  const page = await openConsole(bed.daemon, { width: 1440, height: 900, at: '/review' })
+  await awake(page, /^Accept/)
+  await page.keyboard.press('a')
+  const message = page.getByText('1 artifact accepted, not trusted.')
+  await expectShown(message)
+  const [said, bar] = await Promise.all([
+    message.locator('..').boundingBox(),
+    page.getByRole('group', { name: 'Decide' }).boundingBox(),
+  ])
+  expect(said!.y + said!.height).toBeLessThan(bar!.y)
+})
+
 it('decides nothing right after another item came, and nothing on a key that is held', async () => {
   const bed = await reviewed(anIndex(), aJob())
   const [first, second] = await bed.artifacts()

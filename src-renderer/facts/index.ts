@@ -3,8 +3,9 @@ export {
   type BudgetUse,
   budgetUses,
   canCancel,
+  canRequeue,
+  canRetry,
   reasonOf,
-  requeueLabel,
   stateWord,
   tightestBudget,
 } from './job-facts.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aJob } from './factory.ts'
-import { canCancel, reasonOf, requeueLabel, stateWord, tightestBudget } from './job-facts.ts'
+import { canCancel, canRequeue, canRetry, reasonOf, stateWord, tightestBudget } from './job-facts.ts'
 import { raisedLimit } from './outcome-text.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -47,10 +47,7 @@ describe('what a row says of a job', () => {
 
   it('offers what the core allows', () => {
     expect([canCancel('running'), canCancel('held'), canCancel('failed')]).toEqual([true, true, false])
-    expect([requeueLabel('failed'), requeueLabel('held'), requeueLabel('queued')]).toEqual([
-      'Queue again',
-      'Queue now',
-      undefined,
-    ])
+    expect((['failed', 'held', 'queued'] as const).map(canRetry)).toEqual([true, true, false])
+    expect((['failed', 'held', 'queued'] as const).map(canRequeue)).toEqual([false, true, false])
   })
 })

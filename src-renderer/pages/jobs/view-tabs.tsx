@@ -25,10 +25,10 @@ export function ViewTabs({ search, readable, onChange }: ViewTabsProps) {
   const current = saved.find((view) => view.id === search.view)
   const usual = current ? undefined : USUAL_VIEWS.find((view) => showsSame(view.search, search))
 
-  const save = (name: string) => {
+  const save = async (name: string) => {
     const view = { id: freshViewId(views), page: 'jobs', name, ...viewOfSearch(search) }
-    void change((now) => [...now, view])
-    onChange({ view: view.id })
+    // Known before the address names it; and what is shown stays shown, whoever deletes the view meanwhile.
+    if (await change((now) => [...now, view])) onChange({ ...search, view: view.id })
   }
   const rename = (view: SavedView, name: string) =>
     void change((now) => now.map((each) => (each.id === view.id ? { ...each, name } : each)))
@@ -118,7 +118,7 @@ export function ViewTabs({ search, readable, onChange }: ViewTabsProps) {
           name={naming.of === 'old' ? naming.view.name : ''}
           title={naming.of === 'old' ? 'Rename view' : 'Save view'}
           onClose={() => setNaming(undefined)}
-          onName={(name) => (naming.of === 'old' ? rename(naming.view, name) : save(name))}
+          onName={(name) => (naming.of === 'old' ? rename(naming.view, name) : void save(name))}
         />
       )}
     </nav>

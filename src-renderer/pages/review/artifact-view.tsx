@@ -3,7 +3,16 @@ import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
-import { CrossIcon, ErrorPanel, IconButton, Kbd, Skeleton, Tabs, useKeys } from '../../components/index.ts'
+import {
+  CrossIcon,
+  ErrorPanel,
+  IconButton,
+  Kbd,
+  Skeleton,
+  Tabs,
+  useKeys,
+  useUndoOffered,
+} from '../../components/index.ts'
 import { ArtifactPreview } from '../../previews/index.ts'
 import { ArtifactHeading } from './artifact-heading.tsx'
 import { DecisionBar } from './decision-bar.tsx'
@@ -23,6 +32,8 @@ interface ArtifactViewProps {
   readonly workspaces: readonly string[]
   /** Whether there is room for a third column. */
   readonly wide: boolean
+  /** Given where it stands in the place of the list. */
+  readonly onBack?: (() => void) | undefined
   readonly decisions: Decisions
   /** When the reader last went to another item: what is pressed before that one is drawn is meant for it. */
   readonly movedAt: RefObject<number>
@@ -43,6 +54,7 @@ function Loaded({
   search,
   workspaces,
   wide,
+  onBack,
   decisions,
   movedAt,
   onSearch,
@@ -55,6 +67,7 @@ function Loaded({
   const plan = usePlan(artifact, request)
   const grace = useGrace(`${artifact.id} ${artifact.revision}`)
   const isReady = () => grace.isReady() && performance.now() - movedAt.current >= GRACE_MS
+  const undoOffered = useUndoOffered()
   const view = viewOf(search)
   const planId = plan.state === 'planned' ? plan.plan.plan : ''
   const changeShown = view === 'change' && planId !== ''
@@ -99,7 +112,8 @@ function Loaded({
       when: () => promotable,
     },
     { keys: 'v', label: 'Show it as text, or by its kind', run: () => show(view === 'text' ? 'content' : 'text') },
-    { keys: 'z', label: 'Undo the last decision', run: undo, when: () => artifact.undo_to !== null },
+    // While the last decision can be taken back from its message, the key is for that.
+    { keys: 'z', label: 'Undo its decision', run: undo, when: () => artifact.undo_to !== null && !undoOffered() },
   ])
 
   const trouble = decisions.trouble
@@ -124,7 +138,7 @@ function Loaded({
   return (
     <>
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
-        <ArtifactHeading artifact={artifact} />
+        <ArtifactHeading artifact={artifact} onBack={onBack} />
         <Tabs
           label="Views of the artifact"
           value={!promotable && view === 'change' ? 'content' : wide && view === 'origin' ? 'content' : view}
@@ -176,6 +190,7 @@ function Loaded({
           detail={detail}
           plan={plan}
           changeShown={changeShown}
+          tight={onBack !== undefined}
           ready={grace.ready && (!changeShown || seen.ready)}
           busy={decisions.busy}
           onDecide={decide}

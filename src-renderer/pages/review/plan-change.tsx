@@ -14,6 +14,11 @@ export function PlanChange({ plan }: { readonly plan: PlanState }) {
     <div ref={place} className="flex h-full flex-col">
       {plan.state === 'working' && <Skeleton rows={8} />}
       {plan.state === 'refused' && <ErrorPanel {...plan.problem} className="m-6" />}
+      {plan.state === 'stopped' && (
+        <EmptyState kind="not_set_up" title="The kill switch is engaged.">
+          What promoting would change is shown once it is released. Accepting and rejecting work meanwhile.
+        </EmptyState>
+      )}
       {plan.state === 'none' && (
         <EmptyState kind="not_set_up" title="No target yet.">
           Choose a workspace and a file to see what promoting changes.

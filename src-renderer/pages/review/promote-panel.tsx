@@ -49,6 +49,11 @@ export function PromotePanel(props: PromotePanelProps) {
       <div aria-live="polite" className="flex flex-col gap-3">
         {plan.state === 'working' && <Skeleton rows={2} />}
         {plan.state === 'refused' && <ErrorPanel {...plan.problem} className="p-3!" />}
+        {plan.state === 'stopped' && (
+          <p className="text-ink-2">
+            The kill switch is engaged, so nothing is promoted until it is released. You can accept or reject it.
+          </p>
+        )}
         {plan.state === 'planned' && <Effects plan={plan.plan} />}
       </div>
     </div>

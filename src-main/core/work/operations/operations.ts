@@ -87,6 +87,7 @@ export function createOperations(deps: OperationsDeps): Operations {
       head,
       matched: found.matched,
       changing: found.entries.length,
+      hopeless: found.hopeless,
       changes: found.changes,
       skipped: found.skipped,
     }
