@@ -48,6 +48,8 @@ export interface CoreOptions {
   readonly shell: 'daemon' | 'desktop' | 'cli'
   /** Version of Interlock, as in package.json. */
   readonly version: string
+  /** What a person types to start the command line for this data directory; `interlock` otherwise. */
+  readonly command?: string
   /** How many workers work at once; 0 opens the core without any. */
   readonly slots: number
   /** Runs this core starts at most in its life, for `worker --once`; without it, as many as there are. */

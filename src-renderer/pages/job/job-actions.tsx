@@ -14,6 +14,7 @@ import {
   useKeys,
   useToast,
 } from '../../components/index.ts'
+import { useCommand } from '../../app/index.ts'
 import { CancelDialog } from '../jobs/cancel-dialog.tsx'
 import { useJobActs } from '../jobs/job-acts.ts'
 import { canCancel, canRequeue, canRetry } from '../../facts/index.ts'
@@ -23,6 +24,7 @@ import { cliCommand, curlCommand, requestJson } from './copy-forms.ts'
 export function JobActions({ job }: { readonly job: JobDetail }) {
   const acts = useJobActs()
   const toast = useToast()
+  const command = useCommand()
   const [menuOpen, setMenuOpen] = useState(false)
   const [cancelling, setCancelling] = useState(false)
   const waits = canRequeue(job.state)
@@ -36,7 +38,8 @@ export function JobActions({ job }: { readonly job: JobDetail }) {
     { label: 'Copy link', onSelect: () => copy('Link', location.href) },
     { label: 'Copy id', onSelect: () => copy('Id', job.id) },
     { label: 'Copy request as JSON', onSelect: () => copy('JSON', requestJson(job)) },
-    { label: 'Copy as CLI command', onSelect: () => copy('Command', cliCommand(job)) },
+    { label: 'Copy CLI command that shows it', onSelect: () => copy('Command', showCommand(job, command)) },
+    { label: 'Copy CLI command that adds it again', onSelect: () => copy('Command', addCommand(job, command)) },
     {
       label: 'Copy as curl',
       onSelect: () => home !== undefined && copy('curl command', curlCommand(job, { origin: location.origin, home })),
