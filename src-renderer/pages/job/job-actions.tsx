@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { JobDetail } from '#schemas'
-import { statusQuery, useClient } from '../../app/index.ts'
 import {
   Button,
   buttonClass,
@@ -14,11 +13,11 @@ import {
   useKeys,
   useToast,
 } from '../../components/index.ts'
-import { useCommand } from '../../app/index.ts'
+import { statusQuery, useClient, useCommand } from '../../app/index.ts'
 import { CancelDialog } from '../jobs/cancel-dialog.tsx'
 import { useJobActs } from '../jobs/job-acts.ts'
 import { canCancel, canRequeue, canRetry } from '../../facts/index.ts'
-import { cliCommand, curlCommand, requestJson } from './copy-forms.ts'
+import { addCommand, curlCommand, requestJson, showCommand } from './copy-forms.ts'
 
 /** What can be done with a job in its state; one of it is the primary button. */
 export function JobActions({ job }: { readonly job: JobDetail }) {
