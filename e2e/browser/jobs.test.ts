@@ -145,6 +145,18 @@ it('starts from nothing with one job or the demo', async () => {
   await jobRow(page, 'Tide tables').waitFor()
 })
 
+it('lets rows come in under a pointer that is at rest since before there were any', async () => {
+  const daemon = await aStillDaemon()
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await page.getByText('No jobs yet.').waitFor()
+  await page.mouse.move(800, 300)
+  await queued(daemon, 'alpha')
+  await jobRow(page, 'alpha').waitFor()
+  await queued(daemon, 'beta')
+  await jobRow(page, 'beta').waitFor()
+  expect(await titles(page)).toEqual(['beta', 'alpha'])
+})
+
 it('changes cells in place but moves no row under the pointer, until asked or left', async () => {
   const daemon = await aStillDaemon()
   const [, second] = await queued(daemon, 'alpha', 'beta')

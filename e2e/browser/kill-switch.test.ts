@@ -31,8 +31,6 @@ it('shows «Engaging…» until the core has answered, and Engaged not before', 
 it('announces a hard stop that Esc takes back and Enter brings at once, also while one types', async () => {
   const daemon = await aDaemon()
   const page = await openConsole(daemon, { at: '/settings/workspaces' })
-  // Before the console is there no key of it can be.
-  await page.getByLabel('Folder', { exact: true }).waitFor()
   await page.keyboard.press('Control+Shift+X')
   await band(page).getByText('ENGAGED').waitFor()
   await page.getByLabel('Folder', { exact: true }).focus()
