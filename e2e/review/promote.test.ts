@@ -251,6 +251,29 @@ describe('what is refused', () => {
     expect((await undo(core, after)).refused[0]?.message).toContain('removed after the promotion')
   })
 
+  it.each(['edited by hand\n', null])(
+    'nothing when only the record is taken back, whatever lies there: %j',
+    async (text) => {
+      const { core, home, workspace, artifact } = await aReview()
+      const file = join(workspace, 'notes.md')
+      const after = await promoted(core, artifact, 'notes.md')
+      if (text === null) rmSync(file)
+      else writeFileSync(file, text)
+      const stale = { id: after.id, revision: after.revision - 1 }
+      const refused = await core.artifacts.undo({ items: [stale], record_only: true }, 'operator')
+      expect(refused.refused).toMatchObject([{ code: 'artifact_stale' }])
+      const { done } = await core.artifacts.undo({ items: [after], record_only: true }, 'operator')
+      expect(done).toMatchObject([{ state: 'needs_review', busy: false }])
+      expect(existsSync(file) ? readFileSync(file, 'utf8') : null).toBe(text)
+      const [event] = await eventsOf(core, { kind: ['artifact.promotion_undone'] })
+      expect(event?.payload).toMatchObject({ artifact: after.id, file_left: true })
+      expect(core.artifacts.get(after.id).promotions).toMatchObject([{ state: 'undone' }])
+      await promoted(core, done[0]!, 'other.md')
+      const { stored, rebuilt } = compareTables(home)
+      expect(rebuilt).toEqual(stored)
+    },
+  )
+
   it('a core without workers', async () => {
     const { core, home, workspace, artifact } = await aReview()
     await core.close('test')

@@ -144,9 +144,10 @@ export const artifactsContract = {
       method: 'POST',
       path: '/artifacts/undo',
       summary: 'Take back the last decision about artifacts',
-      description: 'Of a promotion: puts back what was there before, unless it was changed since.',
+      description:
+        'Of a promotion: puts back what was there before, unless it was changed since. With `record_only` no file is touched, and the event says so.',
       tags: ['artifacts'],
     })
-    .input(z.strictObject({ items: several(seenArtifactSchema) }))
+    .input(z.strictObject({ items: several(seenArtifactSchema), record_only: z.boolean().optional() }))
     .output(outcome),
 }

@@ -20,7 +20,7 @@ export function jobsProcedures({ jobs: api }: Implementer, { jobs }: Core) {
 
 export function operationsProcedures({ operations: api }: Implementer, { operations }: Core) {
   return {
-    preview: api.preview.handler(({ input }) => operations.preview(input)),
+    preview: api.preview.handler(({ input, signal }) => operations.preview(input, signal)),
     start: api.start.handler(({ input, context }) => operations.start(input, context.actor)),
     get: api.get.handler(({ input }) => operations.get(input.id)),
     list: api.list.handler(({ input }) => operations.list(input)),
@@ -47,6 +47,6 @@ export function artifactsProcedures({ artifacts: api }: Implementer, { artifacts
     decide: api.decide.handler(({ input, context }) => artifacts.decide(given(input), context.actor)),
     plan: api.plan.handler(({ input }) => artifacts.plan(input.items)),
     promote: api.promote.handler(({ input, context }) => artifacts.promote(given(input), context.actor)),
-    undo: api.undo.handler(({ input, context }) => artifacts.undo(input, context.actor)),
+    undo: api.undo.handler(({ input, context }) => artifacts.undo(given(input), context.actor)),
   }
 }

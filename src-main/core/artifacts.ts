@@ -87,7 +87,7 @@ export function createArtifacts(deps: ArtifactsDeps): Artifacts {
       decide: review.decide,
       plan: review.plan,
       promote: ({ items, note }, actor) => review.promote(items, note, actor),
-      undo: ({ items }, actor) => review.undo(items, actor),
+      undo: ({ items, record_only = false }, actor) => review.undo(items, record_only, actor),
     },
   }
 }

@@ -150,7 +150,7 @@ export interface Core {
       actor: string,
     ) => Promise<ReviewOutcome>
     /** Takes back the last decision; of a promotion, puts back what was there. */
-    readonly undo: (input: { items: SeenArtifact[] }, actor: string) => Promise<ReviewOutcome>
+    readonly undo: (input: { items: SeenArtifact[]; record_only?: boolean }, actor: string) => Promise<ReviewOutcome>
   }
   readonly events: {
     readonly page: (

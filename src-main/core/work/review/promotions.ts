@@ -24,8 +24,8 @@ export interface Promotions {
     items: readonly { id: string; request: PromotionRequest }[],
   ): Promise<{ plans: PromotionPlan[]; refused: ReviewRefusal[] }>
   promote(items: readonly Wanted[], note: string | undefined, actor: string): Promise<Settled>
-  /** Takes back the last decision, whatever it was. */
-  undo(items: readonly SeenArtifact[], actor: string): Promise<Settled>
+  /** Takes back the last decision, whatever it was. `recordOnly` touches no file, whatever lies there. */
+  undo(items: readonly SeenArtifact[], recordOnly: boolean, actor: string): Promise<Settled>
   /**
    * Settles what a crash or the kill switch left in the middle, by what lies there. While the switch is engaged it stays as
    * it is.
@@ -123,7 +123,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
     return workspace === request.workspace && path === request.path
   }
 
-  async function undoOne(seen: SeenArtifact, actor: string): Promise<void> {
+  async function undoOne(seen: SeenArtifact, recordOnly: boolean, actor: string): Promise<void> {
     const row = artifacts.find(seen.id)
     refuseStale(row, seen)
     const promotion = row.promotion === null ? undefined : promotions.byId(row.promotion)
@@ -133,6 +133,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         refuseStale(now, seen)
         decisions.undo(write, now, actor)
       })
+    if (recordOnly) return store.write((write) => records.setAside(write, seen, promotion, actor))
     await store.write((write) => {
       refuseBlocked(deps.blockedWithin(write))
       records.beginUndo(write, seen, promotion, actor)
@@ -234,7 +235,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
       const kept = trimmed === undefined || trimmed === '' ? null : trimmed
       return inTurn(() => each(items, (item) => promoteOne(item, kept, actor)))
     },
-    undo: (items, actor) => inTurn(() => each(items, (item) => undoOne(item, actor))),
+    undo: (items, recordOnly, actor) => inTurn(() => each(items, (item) => undoOne(item, recordOnly, actor))),
     settle: () => inTurn(() => Promise.resolve()),
   }
 }
