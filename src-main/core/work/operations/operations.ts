@@ -17,7 +17,8 @@ import { type Undone, undoOperation } from './undo.ts'
 
 /** Acts on many jobs at once, each bound to what its preview said. */
 export interface Operations {
-  preview(request: OperationRequest): Promise<OperationPreview>
+  /** The signal ends it; it rejects with the signal's reason. */
+  preview(request: OperationRequest, signal?: AbortSignal): Promise<OperationPreview>
   /** Resolves when it has begun. @throws InterlockError preview_stale, operation_running */
   start(request: OperationRequest & { token: string; head: number }, actor: string): Promise<Operation>
   /** @throws InterlockError operation_not_found */
@@ -75,8 +76,8 @@ export function createOperations(deps: OperationsDeps): Operations {
     }
   }
 
-  async function plan(request: OperationRequest, head: number): Promise<Plan> {
-    return planSchema.parse(await reader.run('operations.plan', planRequest(request, head)))
+  async function plan(request: OperationRequest, head: number, signal?: AbortSignal): Promise<Plan> {
+    return planSchema.parse(await reader.run('operations.plan', planRequest(request, head), signal))
   }
 
   function toPreview(request: OperationRequest, head: number, found: Plan): OperationPreview {
@@ -220,10 +221,10 @@ export function createOperations(deps: OperationsDeps): Operations {
   }
 
   return {
-    async preview(request) {
+    async preview(request, signal) {
       const newest = ledger.head().seq
       const head = Math.min(request.head ?? newest, newest)
-      return toPreview(request, head, await plan(request, head))
+      return toPreview(request, head, await plan(request, head, signal))
     },
     async start(request, actor) {
       if (starting || current !== undefined)
