@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
@@ -24,6 +24,7 @@ import { artifactQuery } from './queries.ts'
 import { type ReviewSearch, type ReviewView, viewOf, viewParams } from './search.ts'
 import type { Deciding, Decisions } from './use-decisions.ts'
 import { GRACE_MS, useGrace } from './use-grace.ts'
+import { useLinkedTarget } from './use-linked-target.ts'
 import { usePlan } from './use-plan.ts'
 
 interface ArtifactViewProps {
@@ -64,17 +65,24 @@ function Loaded({
   const [noting, setNoting] = useState(false)
   const pathBox = useRef<HTMLInputElement>(null)
   const request = requestOf(search, detail)
+  const target = useLinkedTarget(search)
   const plan = usePlan(artifact, request)
   const grace = useGrace(`${artifact.id} ${artifact.revision}`)
   const isReady = () => grace.isReady() && performance.now() - movedAt.current >= GRACE_MS
   const undoOffered = useUndoOffered()
-  const view = viewOf(search)
+  // A link may name a target, but that its change is looked at is for the reader to do.
+  const view = target.unseen && viewOf(search) === 'change' ? 'content' : viewOf(search)
   const planId = plan.state === 'planned' ? plan.plan.plan : ''
   const changeShown = view === 'change' && planId !== ''
   const seen = useGrace(changeShown ? planId : 'not shown')
   const promotable = artifact.state === 'needs_review' || artifact.state === 'accepted'
 
-  const show = (next: ReviewView) => onSearch(viewParams(next))
+  const show = (next: ReviewView) => {
+    if (next === 'change') target.look()
+    onSearch(viewParams(next))
+  }
+  const { watch } = decisions
+  useEffect(() => watch(artifact.id), [watch, artifact.id])
   const after = async (work: Promise<Artifact[] | undefined>) => {
     const done = await work
     if (done !== undefined) onDecided(done)
@@ -116,17 +124,21 @@ function Loaded({
     { keys: 'z', label: 'Undo its decision', run: undo, when: () => artifact.undo_to !== null && !undoOffered() },
   ])
 
-  const trouble = decisions.trouble
+  const trouble = decisions.trouble?.id === artifact.id ? decisions.trouble : undefined
   const origin = (
     <>
       {promotable && (
         <Block title="Promoting">
           <PromotePanel
             request={request}
+            fromLink={target.linked}
             workspaces={workspaces}
             plan={plan}
             pathBox={pathBox}
-            onRequest={(next) => onSearch({ into: next.workspace, to: next.path })}
+            onRequest={(next) => {
+              target.choose(next)
+              onSearch({ into: next.workspace, to: next.path })
+            }}
           />
         </Block>
       )}
@@ -164,7 +176,7 @@ function Loaded({
                         Change <Kbd keys="D" />
                       </>
                     ),
-                    content: <PlanChange plan={plan} />,
+                    content: <PlanChange plan={plan} fromLink={target.linked} />,
                   },
                 ]
               : []),

@@ -1,10 +1,12 @@
 import { useEffect } from 'react'
 import { EmptyState, ErrorPanel, LineDiffView, Skeleton, useNarrow } from '../../components/index.ts'
+import { FromLink } from './from-link.tsx'
 import type { PlanState } from './use-plan.ts'
 
 /** The lines that would change, old beside new where there is room. */
-export function PlanChange({ plan }: { readonly plan: PlanState }) {
+export function PlanChange({ plan, fromLink }: { readonly plan: PlanState; readonly fromLink: boolean }) {
   const [place, narrow] = useNarrow(700)
+  const request = plan.state === 'planned' ? plan.plan.request : undefined
   // The box that scrolls takes the keyboard, so that the change can be read to its end.
   const shown = plan.state === 'planned' ? plan.plan.plan : ''
   useEffect(() => {
@@ -12,6 +14,9 @@ export function PlanChange({ plan }: { readonly plan: PlanState }) {
   }, [shown, place])
   return (
     <div ref={place} className="flex h-full flex-col">
+      {fromLink && request !== undefined && (
+        <FromLink className="mx-4 mt-3" workspace={request.workspace} path={request.path} />
+      )}
       {plan.state === 'working' && <Skeleton rows={8} />}
       {plan.state === 'refused' && <ErrorPanel {...plan.problem} className="m-6" />}
       {plan.state === 'stopped' && (
