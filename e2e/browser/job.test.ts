@@ -293,7 +293,7 @@ it.each(LOOKS)('is accessible in $theme at $width px', async (look) => {
   await picture(page, `job-evidence-${look.theme}-${look.width}`)
   for (const name of ['Log', 'Result', 'Request']) {
     await tab(page, name).click()
-    await page.waitForTimeout(400)
+    await page.getByRole('tabpanel', { name }).getByText(/\S/).first().waitFor()
     await expectAccessible(page)
     await picture(page, `job-${name.toLowerCase()}-${look.theme}-${look.width}`)
   }

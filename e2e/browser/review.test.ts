@@ -210,12 +210,17 @@ it('decides nothing right after another item came, and nothing on a key that is 
   await page.evaluate(() => {
     for (const key of ['j', 'r']) window.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
   })
-  await page.waitForTimeout(100)
+  await page.waitForURL((url) => url.href.includes(second!.id))
   await awake(page, /^Reject/)
   await page.evaluate(() => {
     window.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', repeat: true, bubbles: true }))
   })
-  await page.waitForTimeout(200)
+  // A later key has done its work, and nothing is on its way to the core.
+  await page.keyboard.press('n')
+  await expectShown(page.getByRole('dialog'))
+  await page.keyboard.press('Escape')
+  await expectGone(page.getByRole('dialog'))
+  await awake(page, /^Reject/)
   for (const artifact of [first!, second!])
     expect((await bed.daemon.core.artifacts.get({ id: artifact.id })).artifact.state).toBe('needs_review')
 })
