@@ -33,7 +33,11 @@ describe('what a row says of a job', () => {
     )
     const outcome = { code: 'max_output_bytes', message: 'max_output_bytes exceeded' }
     expect(reasonOf(aJob({ state: 'failed', outcome }), NOW)).toBe(
-      'Output limit reached: the run was stopped at 1 MiB. What was written before is kept.',
+      'Output limit reached: the run was stopped at 1 MiB, which is kept.',
+    )
+    const usage = { wall_ms: 1, tool_calls: 1, output_bytes: 3_040_870 }
+    expect(reasonOf(aJob({ state: 'failed', outcome, usage }), NOW)).toBe(
+      'Output limit reached: 1 MiB kept; 2.9 MiB came before it stopped.',
     )
     expect(reasonOf(aJob({ state: 'succeeded' }), NOW)).toBe('')
   })
