@@ -78,6 +78,7 @@ it('takes a bulk act back by its key, which the overlay lists', async () => {
   await page.keyboard.press('Escape')
   await page.keyboard.press('z')
   await until('both are queued again', async () => (await counts(daemon)).queued === 2)
+  expect((await counts(daemon)).cancelled).toBe(0)
 })
 
 it('says before a retry which jobs will fail again, and counts the attempt that is under way', async () => {
@@ -98,6 +99,7 @@ it('says before a retry which jobs will fail again, and counts the attempt that 
   const asked = dialog(page, 'Retry 2 jobs?')
   await asked.getByText('1 failed because of its own request and will fail again.').waitFor()
   await asked.getByRole('button', { name: 'Leave them as they are' }).click()
+  expect((await counts(daemon)).failed).toBe(2)
   await page.goto(new URL('/jobs?state=running', page.url()).href)
   await endless(daemon)
   await jobsTable(page).getByText('1 of 1').waitFor()
