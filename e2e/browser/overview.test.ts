@@ -47,7 +47,9 @@ it('answers what is safe, what works, what needs me and what went wrong, in this
     .getByRole('link', { name: /Succeeded/ })
     .waitFor()
   await expectGone(page.getByRole('heading', { name: 'No jobs yet' }))
+  // The guide is offered until it is done or waved away, also where work came without it.
   expect(await page.locator('main h2').allTextContents()).toEqual([
+    'Your first run',
     'Safe',
     'Working',
     'Needs you',
