@@ -42,12 +42,10 @@ export const lineDiffSchema = z
     added: z.int(),
     removed: z.int(),
     hunks: z.array(diffHunkSchema),
-    cut: z
-      .boolean()
-      .meta({
-        description:
-          'The two differ in more lines than are shown; the counts are of all. Of many plans asked for at once some come without any lines: ask for one alone.',
-      }),
+    cut: z.boolean().meta({
+      description:
+        'The two differ in more lines than are shown; the counts are of all. Of many plans asked for at once some come without any lines: ask for one alone.',
+    }),
   })
   .meta({ id: 'LineDiff' })
 export type LineDiff = z.infer<typeof lineDiffSchema>

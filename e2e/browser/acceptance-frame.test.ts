@@ -169,7 +169,7 @@ describe('live', () => {
       )
     const shown = Promise.all([engagedAt(page), engagedAt(other)])
     await page.keyboard.press('Control+Shift+X')
-    const [here = 0, there = 0] = await shown
+    const [here, there] = await shown
     expect(Math.abs(here - there)).toBeLessThan(1000)
     await other.getByLabel('Dark').click()
     await until('both are dark', () => page.evaluate(() => document.documentElement.dataset['theme'] === 'dark'))

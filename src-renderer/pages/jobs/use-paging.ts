@@ -24,7 +24,11 @@ export function usePaging(key: string) {
     },
     [key],
   )
-  const signalOf = useCallback(() => (asking.current ??= { key, stop: new AbortController() }).stop.signal, [key])
+  const signalOf = useCallback(() => {
+    const now = asking.current?.key === key ? asking.current : { key, stop: new AbortController() }
+    asking.current = now
+    return now.stop.signal
+  }, [key])
   const begin = useCallback(() => setKnown({ key, loading: true, error: undefined }), [key])
   const end = useCallback(
     (error?: unknown) => setKnown((now) => (now.key === key ? { key, loading: false, error } : now)),
