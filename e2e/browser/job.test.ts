@@ -74,7 +74,7 @@ it('draws each step, shows each record with its body and proof, and keeps the vi
   await settledJob(daemon, job.id)
   const page = await openConsole(daemon, { at: `/jobs/${job.id}`, width: 1600 })
   const timeline = page.getByRole('figure', { name: /^Timeline: 2 steps/ })
-  await timeline.getByText('sh -c "exit 3"').waitFor()
+  await timeline.getByText(`sh -c 'exit 3'`).waitFor()
   await timeline.getByText(/, exit 3$/).waitFor()
 
   await eventRow(page, 'exit 3').filter({ hasText: 'Tool called' }).click()

@@ -109,7 +109,11 @@ it('names the latest failures with their reasons and leads to them', async () =>
   await settledJob(daemon, id)
   const page = await openConsole(daemon)
   const wrong = region(page, 'Went wrong')
-  await wrong.getByText(/Output limit reached: (1 KiB kept; .+ came before it stopped|the run was stopped at 1 KiB, which is kept)\./).waitFor()
+  await wrong
+    .getByText(
+      /Output limit reached: (1 KiB kept; .+ came before it stopped|the run was stopped at 1 KiB, which is kept)\./,
+    )
+    .waitFor()
   const [label, row] = [
     await wrong.getByRole('heading').boundingBox(),
     await wrong.getByText('Failed').first().boundingBox(),

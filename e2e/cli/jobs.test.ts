@@ -51,7 +51,10 @@ describe('interlock jobs', () => {
     const copied = promisify(execFile)('sh', ['-c', `${core.command} jobs show ${id} --json`], { cwd: '/' })
     expect(JSON.parse((await copied).stdout)).toMatchObject({ job: { id } })
     const [, hint] = /Evidence: `(.+)`/.exec((await run('jobs', 'show', id)).stdout) ?? []
-    const hinted = promisify(execFile)('sh', ['-c', hint ?? ''], { cwd: '/', env: { ...process.env, INTERLOCK_HOME: home } })
+    const hinted = promisify(execFile)('sh', ['-c', hint ?? ''], {
+      cwd: '/',
+      env: { ...process.env, INTERLOCK_HOME: home },
+    })
     expect((await hinted).stdout).toContain('Rows')
   })
 

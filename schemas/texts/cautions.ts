@@ -8,7 +8,11 @@ export function cautionsOf(spec: JobSpec): string[] {
   const { commands, timeout_sec, parallel } = spec.payload
   return [
     ...commands.flatMap((argv, at) => (argv[0] === '' ? [`Command ${at + 1} names no program.`] : [])),
-    ...(policy.allow_subprocess ? [] : ['The policy allows no commands, so every command will be refused. Allow commands to run it (--allow-subprocess).']),
+    ...(policy.allow_subprocess
+      ? []
+      : [
+          'The policy allows no commands, so every command will be refused. Allow commands to run it (--allow-subprocess).',
+        ]),
     ...(commands.length > budgets.max_tool_calls
       ? [
           `${countWords(commands.length, 'command')}, but the budget ends after ${countWords(budgets.max_tool_calls, 'tool call')}.`,

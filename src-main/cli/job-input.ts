@@ -43,7 +43,7 @@ function fromType({ type, payload }: JobOptions): unknown {
   const known = JOB_TYPES.find((each) => each === type)
   if (known === undefined)
     throw new CliError(
-      'usage',
+      'invalid_input',
       `There is no job type “${printableLine(type ?? '')}”. Types: ${JOB_TYPES.join(', ')}.`,
       'Nothing was added.',
     )

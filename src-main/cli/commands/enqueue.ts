@@ -33,7 +33,9 @@ export async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCo
     cli.out.note(...cautions.map((caution) => `Attention: ${caution}`))
     const enqueued = input === undefined ? await enqueueDemo(api) : [await api.jobs.enqueue(input)]
     if (options.wait === true) return waitFor(cli, api, enqueued, until())
-    cli.out.answer({ ...answerOf(enqueued), ...(cautions.length > 0 && { cautions }) }, () => enqueued.map((each) => enqueuedLine(each, cli)))
+    cli.out.answer({ ...answerOf(enqueued), ...(cautions.length > 0 && { cautions }) }, () =>
+      enqueued.map((each) => enqueuedLine(each, cli)),
+    )
     if (!live) cli.out.note('No core is running: `interlock start` or `interlock worker` works the queue.')
     return EXIT.ok
   })

@@ -146,7 +146,8 @@ function UnknownBand({ last }: { last: KillSwitch | undefined }) {
           : `No contact with the core since ${clockSeconds(lastContact)}; what you see is from then.`}{' '}
         <strong>Kill switch state unknown</strong>
         {last && last.mode !== 'released' ? ' (it was engaged).' : '.'} To stop now: the tray,{' '}
-        <code className="break-all">{command} kill</code>, or a file KILL_SWITCH in <span className="break-all">{where}</span>.
+        <code className="break-all">{command} kill</code>, or a file KILL_SWITCH in{' '}
+        <span className="break-all">{where}</span>.
       </p>
     </Band>
   )

@@ -64,7 +64,10 @@ export function useOffers(typed: string): { offers: Offer[]; looking: boolean; r
     { title: 'Go to', commands: fitting(rest(places), typed) },
     {
       title: 'Commands',
-      commands: fitting([...rest(here.filter(({ everywhere }) => everywhere === true)), ...(blank ? [] : elsewhere)], typed),
+      commands: fitting(
+        [...rest(here.filter(({ everywhere }) => everywhere === true)), ...(blank ? [] : elsewhere)],
+        typed,
+      ),
     },
     { title: 'Saved views', commands: fitting(rest(saved), typed) },
     { title: 'Found', commands: blank ? [] : found.commands },

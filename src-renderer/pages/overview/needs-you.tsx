@@ -88,7 +88,10 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
   function showHeld(first: Job, look: Look) {
     return (
       <>
-        <Item icon={<HeldIcon className="text-ask" />} action={<Open to={`/jobs/${first.id}`} look={look} label="Open job" />}>
+        <Item
+          icon={<HeldIcon className="text-ask" />}
+          action={<Open to={`/jobs/${first.id}`} look={look} label="Open job" />}
+        >
           {others.length === 1
             ? 'A job is held until you decide.'
             : `${counted(others)} jobs are held until you decide.`}
@@ -110,7 +113,16 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
   }
   function showReviews(look: Look) {
     return (
-      <Item icon={<PageAskIcon className="text-ask" />} action={<Open to="/review" look={look} label={`Review ${formatCount(reviews)} ${reviews === 1 ? 'artifact' : 'artifacts'}`} />}>
+      <Item
+        icon={<PageAskIcon className="text-ask" />}
+        action={
+          <Open
+            to="/review"
+            look={look}
+            label={`Review ${formatCount(reviews)} ${reviews === 1 ? 'artifact' : 'artifacts'}`}
+          />
+        }
+      >
         {formatCount(reviews)} {reviews === 1 ? 'artifact waits' : 'artifacts wait'} for your review; nothing is trusted
         before.
       </Item>

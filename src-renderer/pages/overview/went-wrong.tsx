@@ -27,8 +27,7 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
     enabled: !firstStart,
     placeholderData: (before) => before,
   })
-  const jobs = [...(failed.data?.items ?? []), ...(tests.data?.items ?? [])]
-    .toSorted((a, b) => b.seq - a.seq)
+  const jobs = [...(failed.data?.items ?? []), ...(tests.data?.items ?? [])].toSorted((a, b) => b.seq - a.seq)
   const groups = alike(jobs, wrongWords)
   const more = failed.data !== undefined && (failed.data.next_cursor !== null || groups.length > SHOWN)
   return (
