@@ -43,7 +43,7 @@ describe('keys', () => {
     await row(page, 'Previous row').getByText('no key').waitFor()
     await row(page, 'Engage kill switch, then hard stop').getByRole('button', { name: 'Change' }).click()
     await page.keyboard.press('b')
-    await dialog(page).getByText('It must hold Ctrl or Cmd').waitFor()
+    await dialog(page).getByText('It must be one chord with Ctrl or Cmd').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Reset all keys' }).click()
     await until('all are as they were', async () => {
