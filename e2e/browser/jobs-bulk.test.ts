@@ -68,8 +68,10 @@ it('takes a bulk act back by its key, which the overlay lists', async () => {
   await page.keyboard.press('Control+a')
   // With a selection the actions are those on all of it.
   await page.keyboard.press('m')
-  await page.getByRole('menu').getByRole('menuitem', { name: 'Cancel…' }).waitFor()
+  const menu = page.getByRole('menu')
+  await menu.and(page.locator(':focus, :focus-within')).waitFor()
   await page.keyboard.press('c')
+  await menu.getByRole('menuitem', { name: 'Cancel…' }).and(page.locator(':focus')).waitFor()
   await page.keyboard.press('Enter')
   await dialog(page, 'Cancel 2 jobs?').getByRole('button', { name: 'Cancel 2 jobs' }).click()
   await page.getByText('2 jobs cancelled.').waitFor()
