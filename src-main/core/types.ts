@@ -91,7 +91,7 @@ export interface Core {
   readonly health: () => Promise<Health>
   readonly jobs: {
     /** @throws invalid_input, job_conflict, workspace_not_found, workspace_required */
-    readonly enqueue: (input: unknown, actor: string) => Promise<{ job: Job; created: boolean }>
+    readonly enqueue: (input: unknown, actor: string) => Promise<{ job: Job; created: boolean; cautions: string[] }>
     /** The signal of this and other reads ends the search; they reject with its reason. */
     readonly list: (
       query: { filter?: JobFilter; order?: JobOrder; cursor?: string; limit: number },
