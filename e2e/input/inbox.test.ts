@@ -38,7 +38,7 @@ it('groups failures by job, and leaves out what succeeded and what somebody wish
       id: `job:${failed}`,
       count: 2,
       code: 'max_output_bytes',
-      job: { id: failed, title: expect.any(String), type: 'test_runner_task', state: 'failed' },
+      job: { id: failed, title: expect.any(String), type: 'test_runner_task', state: 'failed', workspace: 'demo' },
     }),
   ])
 })

@@ -187,9 +187,10 @@ function soleJob({ jobs }: Gathered): string | null {
 }
 
 function jobsOf(queries: Queries, ids: readonly (string | null)[]): Map<string, NonNullable<InboxGroup['job']>> {
-  const named = queries.query<{ id: string }, { id: string; title: string; type: string; state: string }>(
-    'SELECT id, title, type, state FROM job WHERE id = :id',
-  )
+  const named = queries.query<
+    { id: string },
+    { id: string; title: string; type: string; state: string; workspace: string }
+  >('SELECT id, title, type, state, workspace FROM job WHERE id = :id')
   const found = ids.flatMap((id) => {
     const row = id === null ? undefined : named.get({ id })
     return row === undefined ? [] : [[row.id, { ...row, state: jobStateSchema.parse(row.state) }] as const]
