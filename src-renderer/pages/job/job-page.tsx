@@ -82,8 +82,8 @@ export function JobPage({ id, search }: JobPageProps) {
           <span aria-hidden="true" className="font-normal text-ink-3">
             ›
           </span>
-          {job && shortTypeName(job.type)}
-          <span className="font-mono font-normal text-ink-2" title={id}>
+          {job && <span className="min-w-0 truncate">{shortTypeName(job.type)}</span>}
+          <span className="shrink-0 font-mono font-normal text-ink-2" title={id}>
             {shortId(id)}
           </span>
           <CopyButton text={id} label="Copy the whole id" />

@@ -59,12 +59,13 @@ export function ViewTabs({ search, readable, onChange }: ViewTabsProps) {
     {
       label: 'Keep what is shown now',
       onSelect: () => update(view),
+      changes: true,
       disabledReason: !modified ? 'It shows what it keeps.' : readable ? undefined : 'This filter cannot be read.',
     },
-    { label: 'Rename…', onSelect: () => setNaming({ of: 'old', view }) },
-    { label: 'Move to the left', onSelect: () => move(view, -1) },
-    { label: 'Move to the right', onSelect: () => move(view, 1) },
-    { label: 'Delete', danger: true, apart: true, onSelect: () => remove(view) },
+    { label: 'Rename…', changes: true, onSelect: () => setNaming({ of: 'old', view }) },
+    { label: 'Move to the left', changes: true, onSelect: () => move(view, -1) },
+    { label: 'Move to the right', changes: true, onSelect: () => move(view, 1) },
+    { label: 'Delete', changes: true, danger: true, apart: true, onSelect: () => remove(view) },
   ]
 
   return (

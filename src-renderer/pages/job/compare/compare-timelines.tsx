@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useNavigate } from '@tanstack/react-router'
-import { createScale, TimelineView, useNow } from '../../../components/index.ts'
+import { createScale, TimelineLegend, TimelineView, useNow } from '../../../components/index.ts'
 import { tookMs } from '../run-facts.ts'
 import { layOut } from '../lay-out.ts'
 import { useJobEvents } from '../use-job-events.ts'
@@ -37,9 +37,12 @@ function One({ letter, side, longest }: { letter: string; side: Side; longest: n
     void navigate({ to: '/jobs/$id', params: { id: job.id }, search: { run: String(run.number), event } })
   return (
     <section aria-label={`Timeline ${letter}`} className="py-2">
-      <h2 className="px-4 text-meta text-ink-3">
-        {letter} · run {run.number}
-      </h2>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4">
+        <h2 className="text-meta text-ink-3">
+          {letter} · run {run.number}
+        </h2>
+        <TimelineLegend timeline={timeline} />
+      </div>
       <TimelineView
         timeline={timeline}
         scale={scale}
