@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { Artifact } from '#schemas'
 import { formatCount } from '#schemas/format'
+import { artifactStateTexts } from '#schemas/texts'
 import {
   ArrowUpIcon,
   Bytes,
