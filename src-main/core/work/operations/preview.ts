@@ -16,9 +16,9 @@ import {
   REQUEST_FAILURES,
 } from '#schemas'
 import { nextTurn, type Queries, queriesOf, type ReadConnection, type ReaderTask } from '#core/record'
+import { indexedOf } from '../listing/indexed.ts'
 import { createRangeReader } from '../listing/list-jobs.ts'
 import { type ResolvedFilter, resolvedFilterSchema } from '../listing/resolved-filter.ts'
-import { indexedSpans } from '../listing/windows.ts'
 import { withIndex } from '../search/with-index.ts'
 import { decide } from './decide.ts'
 
@@ -62,10 +62,12 @@ export function readEntry(entry: number): { seq: number; outcome: OperationOutco
 const EXAMPLES = 5
 /** Rows looked at between two turns of the thread: about 10 ms. */
 const PAGE = 5000
+/** Ids looked up between two turns, which takes as long. */
+const IDS = 500
 
+/** Without ids: a million of them are a hundred megabytes, and a preview shows five of a group. */
 interface Row {
   seq: number
-  id: string
   state: string
   cancel_requested: number
   priority: number
@@ -79,20 +81,27 @@ export const planOperation: ReaderTask = (database, input): Promise<Plan> => {
 }
 
 async function planAll(database: ReadConnection, request: PlanRequest): Promise<Plan> {
-  const gathered = createGathering(request)
-  const except = new Set(request.except)
+  const queries = queriesOf(database)
+  const gathered = createGathering(request, queries)
+  const except = new Set<number>()
+  for await (const rows of named(queries, request.except, request.head, () => undefined))
+    for (const { seq } of rows) except.add(seq)
   for await (const rows of request.ids === null
-    ? byFilter(queriesOf(database), request.filter ?? {}, request.head)
-    : named(queriesOf(database), request.ids, request.head, gathered.missing)) {
-    for (const row of rows) if (!except.has(row.id)) gathered.add(row)
+    ? byFilter(database, request.filter ?? {}, request.head)
+    : named(queries, request.ids, request.head, gathered.missing)) {
+    for (const row of rows) if (!except.has(row.seq)) gathered.add(row)
   }
   return gathered.plan()
 }
 
-const COLUMNS = 'job.seq, job.id, job.state, job.cancel_requested, job.priority, job.outcome_code'
+const COLUMNS = 'job.seq, job.state, job.cancel_requested, job.priority, job.outcome_code'
 
-async function* byFilter(queries: Queries, filter: ResolvedFilter, head: number): AsyncGenerator<Row[], void, void> {
-  const reader = createRangeReader<Row>(queries, COLUMNS, indexedSpans(queries))
+async function* byFilter(
+  database: ReadConnection,
+  filter: ResolvedFilter,
+  head: number,
+): AsyncGenerator<Row[], void, void> {
+  const reader = createRangeReader<Row>(queriesOf(database), COLUMNS, indexedOf(database))
   let before = head + 1
   for (;;) {
     const rows = await reader.search(filter, { after: 0, before }, 'newest', PAGE)
@@ -116,14 +125,15 @@ async function* named(
     const row = byId.get({ id })
     if (row === undefined || row.seq > head) missing(id)
     else rows.push(row)
-    if (at % PAGE === PAGE - 1) await nextTurn()
+    if (at % IDS === IDS - 1) await nextTurn()
   }
   yield rows.toSorted((a, b) => b.seq - a.seq)
 }
 
 type Group = { count: number; examples: string[] }
 
-function createGathering({ act, priority }: PlanRequest) {
+function createGathering({ act, priority }: PlanRequest, queries: Queries) {
+  const idOf = queries.query<{ seq: number }, { id: string }>('SELECT id FROM job WHERE seq = :seq')
   const hash = createHash('sha256').update(`${OPERATION_ACTS.indexOf(act)} ${priority ?? 'none'}`)
   const changes = new Map<string, OperationChangeGroup>()
   const skipped = new Map<string, OperationSkipGroup>()
@@ -131,20 +141,21 @@ function createGathering({ act, priority }: PlanRequest) {
   let matched = 0
   let hopeless = 0
 
-  function skip(why: OperationSkip, state: JobState | null, id: string): void {
+  function skip(why: OperationSkip, state: JobState | null, id: () => string): void {
     count(skipped, `${why} ${state}`, () => ({ why, state, count: 0, examples: [] }), id)
   }
 
   return {
-    missing: (id: string) => skip('not_there', null, id),
+    missing: (id: string) => skip('not_there', null, () => id),
     add(row: Row): void {
       matched += 1
       const decision = decide(act, priority, row)
       const state = jobStateSchema.catch('held').parse(row.state)
-      if ('skip' in decision) return skip(decision.skip, state, row.id)
+      const id = () => idOf.get({ seq: row.seq })?.id ?? String(row.seq)
+      if ('skip' in decision) return skip(decision.skip, state, id)
       const { outcome } = decision
       if (act === 'retry' && state === 'failed' && REQUEST_FAILURES.has(row.outcome_code ?? '')) hopeless += 1
-      count(changes, `${outcome} ${state}`, () => ({ outcome, state, count: 0, examples: [] }), row.id)
+      count(changes, `${outcome} ${state}`, () => ({ outcome, state, count: 0, examples: [] }), id)
       entries.push(entryOf(row.seq, outcome))
     },
     plan(): Plan {
@@ -162,11 +173,11 @@ function createGathering({ act, priority }: PlanRequest) {
   }
 }
 
-function count<G extends Group>(groups: Map<string, G>, key: string, make: () => G, id: string): void {
+function count<G extends Group>(groups: Map<string, G>, key: string, make: () => G, id: () => string): void {
   const group = groups.get(key) ?? make()
   groups.set(key, group)
   group.count += 1
-  if (group.examples.length < EXAMPLES) group.examples.push(id)
+  if (group.examples.length < EXAMPLES) group.examples.push(id())
 }
 
 function groupsOf<G extends Group>(groups: Map<string, G>): G[] {
