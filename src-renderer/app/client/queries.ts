@@ -45,7 +45,7 @@ export const inboxQuery = (client: Client) =>
   queryOptions({
     queryKey: ['inbox'],
     queryFn: ({ signal }) => client.inbox.get(undefined, { signal }),
-    meta: { live: { topics: ['ledger', 'desk'], everyMs: 1000 } },
+    meta: { live: { topics: ['inbox'], everyMs: 1000 } },
   })
 
 export const workspacesQuery = (client: Client) =>
