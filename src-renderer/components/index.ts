@@ -4,7 +4,7 @@ export { formatAmount, formatKept, formatShare, type Measure, meterState } from 
 export { Announce } from './announce.tsx'
 export { Button, buttonClass, type ButtonProps, IconButton, type IconButtonProps } from './button.tsx'
 export * from './chart/index.ts'
-export { Chip, ChipChoice, type ChipChoiceProps, type ChipProps } from './chip.tsx'
+export { Chip, ChipChoice, type ChipChoiceProps, type ChipProps, CHOSEN_IN_FORCED_COLOURS } from './chip.tsx'
 export { ClockRoom, type CoreClock, useCoreClock, useNow } from './clock.tsx'
 export { CopyButton, type CopyButtonProps } from './copy-button.tsx'
 export { cx } from './cx.ts'

@@ -76,7 +76,12 @@ export function JobPage({ id, search }: JobPageProps) {
     <div className="flex h-full flex-col">
       <PageTitle text={`Job ${shortId(id)}`}>
         <span className="flex items-center gap-2">
-          <Link to="/jobs" search={readTrail()?.search ?? {}} className="font-normal text-ink-2 hover:text-ink">
+          <Link
+            to="/jobs"
+            search={readTrail()?.search ?? {}}
+            activeOptions={{ exact: true }}
+            className="font-normal text-ink-2 hover:text-ink"
+          >
             Jobs
           </Link>
           <span aria-hidden="true" className="font-normal text-ink-3">

@@ -141,6 +141,7 @@ function Tab({
       search={search}
       // What is in force is told by its own mark: one that was changed is still the one that is looked at.
       activeProps={{}}
+      activeOptions={{ exact: true }}
       aria-current={current ? 'page' : undefined}
       className={cx(
         '-mb-px inline-flex h-11 max-w-56 items-center border-b-2 px-2 whitespace-nowrap',

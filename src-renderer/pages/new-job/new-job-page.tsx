@@ -31,7 +31,7 @@ function NewJobPage({ search }: { readonly search: NewJobSearch }) {
   const title = (
     <PageTitle text="New job">
       <span className="flex items-baseline gap-2">
-        <Link to="/jobs" search={{}} className="font-normal text-ink-2 hover:text-ink">
+        <Link to="/jobs" search={{}} activeOptions={{ exact: true }} className="font-normal text-ink-2 hover:text-ink">
           Jobs
         </Link>
         <span aria-hidden="true" className="font-normal text-ink-3">
