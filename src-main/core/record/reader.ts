@@ -45,6 +45,9 @@ function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new DOMException('The reading was given up.', 'AbortError')
 }
 
+/** Rows that are read live shortly: left alone the thread would keep 150 MB of dead ones before it looks for any. */
+const YOUNG_MB = 8
+
 /** The thread starts with the first request and is started anew should it end. */
 export function createReader(entry: string, database: string, limits: readonly ReaderLimit[] = []): Reader {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>()
@@ -57,7 +60,10 @@ export function createReader(entry: string, database: string, limits: readonly R
   let failure: InterlockError | undefined
 
   function start(): Worker {
-    const started = new Worker(entry, { workerData: { database } })
+    const started = new Worker(entry, {
+      workerData: { database },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    })
     started.unref()
     started.on('message', (answer: ReaderAnswer | ReaderNews) => {
       if ('told' in answer) {
