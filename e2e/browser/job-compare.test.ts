@@ -43,6 +43,12 @@ it('compares two runs of a job: figures, surroundings, timelines to one scale, l
 
   await tab(page, 'Timelines').click()
   await page.getByRole('region', { name: 'Timeline B' }).getByRole('figure').waitFor()
+  const axis = (letter: string) =>
+    page
+      .getByRole('region', { name: `Timeline ${letter}` })
+      .locator('figure .text-axis > span')
+      .allTextContents()
+  expect(await axis('A')).toEqual(await axis('B'))
   await expectAccessible(page)
 
   await tab(page, 'Log').click()

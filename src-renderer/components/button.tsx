@@ -47,7 +47,7 @@ type PlainProps = Omit<ButtonProps, 'changes'> & { readonly noContact?: NoContac
 function ActingButton(props: PlainProps) {
   const noContact = useNoContact()
   return (
-    <Tooltip text={noContact?.reason}>
+    <Tooltip text={noContact?.reason} side="bottom">
       <PlainButton {...props} noContact={noContact} />
     </Tooltip>
   )

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 export function InCode({ text }: { readonly text: string }): ReactNode {
   return text.split('`').map((part, at) =>
     at % 2 === 1 ? (
-      <code key={at} className="rounded-sm bg-sunken px-1 py-0.5 break-all text-ink">
+      <code key={at} className="rounded-sm bg-sunken px-1 py-0.5 wrap-anywhere text-ink">
         {part}
       </code>
     ) : (

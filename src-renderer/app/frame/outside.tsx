@@ -41,7 +41,8 @@ export function Outside({ reason }: { reason: Exclude<SignIn, 'signed_in'> }) {
           <InCode text={asTypedHere(todo)} />
         </p>
         <p className="mt-2 text-ink-3">
-          Work that runs goes on without this page. To stop it: <code className="break-all">{ownCommand()} kill</code>.
+          Work that runs goes on without this page. To stop it:{' '}
+          <code className="wrap-anywhere">{ownCommand()} kill</code>.
         </p>
         {(reason === 'code_refused' || reason === 'user_refused') && (
           <a href="/" className={`mt-4 ${buttonClass()}`}>

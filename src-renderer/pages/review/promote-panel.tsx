@@ -24,7 +24,7 @@ export function PromotePanel(props: PromotePanelProps) {
     return (
       <p className="text-ink-2">
         No workspace to promote to. Allow a folder first:{' '}
-        <code className="break-all text-ink">{command} workspaces add FOLDER</code>
+        <code className="wrap-anywhere text-ink">{command} workspaces add FOLDER</code>
       </p>
     )
   const workspace = request?.workspace ?? workspaces[0] ?? ''
