@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
-import { aDaemon, aTestRun, expectAccessible, openConsole, settledJob, until } from './harness/index.ts'
+import { aDaemon, aTestRun, expectAccessible, expectShown, openConsole, settledJob, until } from './harness/index.ts'
 
 const events = (page: Page) => page.getByRole('grid', { name: 'Events' })
 const record = (page: Page) => page.getByRole('complementary', { name: /^Event / })
@@ -61,7 +61,7 @@ it('shows the arguments of a command so that none can be taken for another', asy
   await events(page).getByRole('row').filter({ hasText: told }).first().waitFor()
   await page.getByRole('figure').getByTitle(told).waitFor()
   await page.getByRole('tab', { name: 'Request' }).click()
-  await page.getByText('true⟨U+000A⟩', { exact: true }).waitFor()
+  await expectShown(page.getByText('true⟨U+000A⟩', { exact: true }).first())
 })
 
 it('goes from event to event by arrow keys and by neighbours', async () => {
