@@ -130,9 +130,13 @@ export interface Core {
       from: number
       limit: number
     }) => Promise<{ artifact: Artifact; text: string; next: number; complete: boolean }>
-    readonly list: (query: { filter?: ArtifactFilter; cursor?: string; limit: number }) => Promise<ArtifactPage>
+    readonly list: (
+      query: { filter?: ArtifactFilter; cursor?: string; limit: number },
+      signal?: AbortSignal,
+    ) => Promise<ArtifactPage>
     readonly counts: (
       filter: Omit<ArtifactFilter, 'state'> | undefined,
+      signal?: AbortSignal,
     ) => Promise<{ counts: ArtifactCounts; capped_at: number | null }>
     /** `id` whole or its last 8 characters. @throws artifact_not_found, id_ambiguous */
     readonly get: (id: string) => ArtifactDetail
