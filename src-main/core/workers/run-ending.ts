@@ -131,6 +131,7 @@ export function createRunEnding({
       await record(end, () => undefined)
     },
     async cleanUp(run) {
+      if (!run.mayHaveFiles()) return
       // What stays behind is swept by the next start; the run itself is recorded.
       const id = run.assignment.run
       const spawned = run.spawned()
