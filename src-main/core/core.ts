@@ -27,6 +27,7 @@ import { createJobVerbs } from './job-verbs.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
 import { beginLife } from './life.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { READER_LIMITS } from './reader-limits.ts'
 import { createRunReads } from './run-reads.ts'
 import { createSearches } from './searches.ts'
 import { createStatus, sandboxReport } from './status.ts'
@@ -55,7 +56,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const ledger = createLedger(store, clock)
   const bodies = createBodies(store, home, ids)
   const processes = createProcesses(store)
-  const reader = createReader(options.readerEntry, home.database)
+  const reader = createReader(options.readerEntry, home.database, READER_LIMITS)
 
   // Control
   const killSwitch = createKillSwitch({ store, ledger, bodies, clock, home })
@@ -180,7 +181,14 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   // Care
   const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources })
-  const desk = createDesk({ store, clock, onChange: () => follow.touch('desk') })
+  const desk = createDesk({
+    store,
+    clock,
+    onChange(key) {
+      follow.touch('desk')
+      if (key === 'inbox') follow.touch('inbox')
+    },
+  })
   const delay = createLoopDelay(clock)
   const evidence = createEvidence({
     reader,
@@ -189,14 +197,19 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     jobs,
     resources: options.resources,
     version: options.version,
-    onVerified: () => follow.touch('ledger'),
+    onVerified() {
+      follow.touch('ledger')
+      follow.touch('inbox')
+    },
   })
   const inbox = createInbox({
     reader,
+    ledger,
     clock,
     home: home.root,
     verified: evidence.last,
     failure: () => store.failure() ?? reader.failure(),
+    onChange: () => follow.touch('inbox'),
   })
   const exportDali = createDaliExport({ reader, home, clock, workspaces })
   const importDali = createDaliImport({
@@ -268,6 +281,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     killSwitch,
     supervisor,
     delay,
+    inbox,
     unlock,
     onTrouble: trouble,
   })
@@ -301,7 +315,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
     desk,
-    inbox: { get: inbox },
+    inbox: { get: inbox.get },
     announceConsole: (url) => {
       consoleUrl = url
     },

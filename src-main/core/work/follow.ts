@@ -162,6 +162,7 @@ function firstBatch(ledger: Ledger, clock: Clock, after: number | undefined): To
       'ledger',
       'desk',
       'operations',
+      'inbox',
     ]),
     jobs: new Set(),
     many: true,
