@@ -85,8 +85,9 @@ const MAX_BATCH = 500
 const MAX_BATCH_MS = 8
 /** Commits cost as much as what is in them: a header, its steps and the finish of a short run become one. */
 const PATIENCE_MS = 20
-/** So long may a sync be waited for that others are to share: a few short runs. */
+/** So long may a sync be waited for that others are to share: a few short runs, and as long as the last sync took. */
 const SHARED_SYNC_MS = 3
+const LONGEST_SHARED_SYNC_MS = 20
 
 /** Answer of a checkpoint: pages of the log, and how many of them are in the database. */
 const checkpointRow = z.array(z.object({ busy: z.int(), log: z.int(), checkpointed: z.int() }))
@@ -144,6 +145,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
   /** Committed operations whose callers are not told yet, in the order of their commits: some of them want a sync first. */
   let unsettled: Operation[] = []
   let cancelSync: (() => void) | undefined
+  let lastSyncMs = 0
 
   let failure: InterlockError | undefined
 
@@ -160,6 +162,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
    * calls the next sync a success: then the whole log goes into the database, which is synced on its own.
    */
   function sync(): InterlockError | undefined {
+    const startedAt = clock.monotonic()
     try {
       syncLog(log)
       return undefined
@@ -168,6 +171,8 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
       const unsynced = failedBy(error)
       failure ??= unsynced
       return unsynced
+    } finally {
+      lastSyncMs = clock.monotonic() - startedAt
     }
   }
 
@@ -232,7 +237,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
     }
     for (const [operation, error] of failed) operation.reject(error)
     if (written.some((operation) => operation.urgent()) || !isSyncOwed()) settle()
-    else cancelSync ??= clock.after(SHARED_SYNC_MS, settle)
+    else cancelSync ??= clock.after(Math.min(LONGEST_SHARED_SYNC_MS, Math.max(SHARED_SYNC_MS, lastSyncMs)), settle)
     return batch.slice(done)
   }
 
