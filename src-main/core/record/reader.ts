@@ -46,7 +46,7 @@ function reasonOf({ reason }: AbortSignal): Error {
 }
 
 /** Rows that are read live shortly: left alone the thread would keep 150 MB of dead ones before it looks for any. */
-const YOUNG_MB = 8
+const YOUNG_MB = 4
 
 /** The thread starts with the first request and is started anew should it end. */
 export function createReader(entry: string, database: string, limits: readonly ReaderLimit[] = []): Reader {
