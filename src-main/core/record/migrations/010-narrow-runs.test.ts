@@ -7,7 +7,7 @@ it('keeps every run that was there, and what refers to it', () => {
     UPDATE run SET header = '{}' WHERE id = 'first';
     INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at)
       VALUES ('art', 'a', 'second', 'document', 'n', 'text/plain', 1, 'needs_review', 'spec', 5);`
-  const database = aDatabaseBefore(20, rows, { spec: '{}' })
+  const database = aDatabaseBefore(10, rows, { spec: '{}' })
   const columns =
     'id, job_id, number, state, token, ready_at, started_at, finished_at, wall_ms, tool_calls, output_bytes'
   const runs = () => database.prepare(`SELECT ${columns} FROM run ORDER BY id`).all()
