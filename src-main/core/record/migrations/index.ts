@@ -8,6 +8,7 @@ import { fewerPages } from './007-fewer-pages.ts'
 import { runsByJob } from './008-runs-by-job.ts'
 import { rareVerdicts } from './009-rare-verdicts.ts'
 import { narrowRuns } from './010-narrow-runs.ts'
+import { fewerJobPages } from './011-fewer-job-pages.ts'
 
 export interface Migration {
   readonly version: number
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: 'runs-by-job', sql: runsByJob },
   { version: 9, name: 'rare-verdicts', sql: rareVerdicts },
   { version: 10, name: 'narrow-runs', sql: narrowRuns },
+  { version: 11, name: 'fewer-job-pages', sql: fewerJobPages },
 ]
