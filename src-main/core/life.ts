@@ -7,6 +7,7 @@ import {
   type Follow,
   type JobActs,
   keepIndexed,
+  keepShortIds,
   type Operations,
   type RunTable,
   startDueTimer,
@@ -80,6 +81,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
   })
   const due = startDueTimer(ledger, clock, acts.promoteDue, (error) => onTrouble('Promoting what is due', error))
   artifacts.settle()
+  const shortIds = keepShortIds(store, ledger, clock)
   const indexing = keepIndexed({ reader, ledger, clock, onTrouble })
   supervisor.start()
 
@@ -99,6 +101,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
     inbox.close()
     try {
       indexing.close()
+      shortIds.close()
       await operations.close()
       await supervisor.close()
       await store.write((write) => {

@@ -153,10 +153,20 @@ export interface KilledRunRow {
  * - `segment.closed_at`, `checkpoint.at`: when a proof was written down, not what it proves.
  * - `body.media`: how a body is shown; its bytes are evidence, their display is not.
  * - `migration`: which schema the file has.
+ * - `short_id`, `short_id_until`: an index of `job.short`; what is not in it yet is found without it.
  *
  * The index of words, `search.db`, is no part of the database at all: `e2e/search` shows that one made anew is the same.
  */
-export const NOT_EVIDENCE = ['process', 'desk', 'segment', 'checkpoint', 'body', 'migration'] as const
+export const NOT_EVIDENCE = [
+  'process',
+  'desk',
+  'segment',
+  'checkpoint',
+  'body',
+  'migration',
+  'short_id',
+  'short_id_until',
+] as const
 
 export function emptyTables(): Tables {
   return {

@@ -40,6 +40,7 @@ export {
   type Review,
   searchesArtifacts,
 } from './review/index.ts'
+export { keepShortIds } from './short-ids.ts'
 export { indexJobs, keepIndexed } from './search/index.ts'
 export { settled } from './settled.ts'
 export { createSituation, type QueueSituation, queuedReason } from './situation.ts'

@@ -75,10 +75,10 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
   const bySeq = store.query<{ seq: number }, JobRow>('SELECT * FROM job WHERE seq = :seq')
   const byKey = store.query<{ key: string }, JobRow>('SELECT * FROM job WHERE idempotency_key = :key')
   const byShort = store.query<{ from: string; to: string }, JobRow>(
-    'SELECT * FROM job WHERE short >= :from AND short < :to LIMIT 3',
+    'SELECT job.* FROM job_short CROSS JOIN job USING (seq) WHERE job_short.short >= :from AND job_short.short < :to LIMIT 3',
   )
   const byLongTail = store.query<{ short: string; tail: string }, JobRow>(
-    'SELECT * FROM job WHERE short = :short AND substr(id, -length(:tail)) = :tail LIMIT 3',
+    'SELECT job.* FROM job_short CROSS JOIN job USING (seq) WHERE job_short.short = :short AND substr(job.id, -length(:tail)) = :tail LIMIT 3',
   )
   const enqueuedDigest = store.query<{ seq: number; id: string }, { digest: string | null }>(
     // Without the question, a row that is no JSON any more would keep every job behind it from being claimed.

@@ -36,9 +36,10 @@ export const RANGES = {
   },
   id: { from: 'job', where: 'job.id = :one', key: 'job.seq' },
   tail: {
-    from: 'job INDEXED BY job_short',
-    where: 'job.short >= :one AND job.short < :two AND substr(job.id, -length(:q)) = :q',
-    key: 'job.seq',
+    from: 'job_short CROSS JOIN job ON job.seq = job_short.seq',
+    where: 'job_short.short >= :one AND job_short.short < :two AND substr(job.id, -length(:q)) = :q',
+    // The plus keeps these bounds from taking the place of those inside the view.
+    key: '+job.seq',
   },
   words: {
     from: 'search.job_text CROSS JOIN job ON job.seq = job_text.rowid',
