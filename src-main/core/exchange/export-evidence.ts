@@ -3,7 +3,17 @@ import { copyFile, lstat, mkdir, readdir, stat, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { isoTime } from '#schemas/format'
-import { bodyRefs, codeOf, type EventRow, nextTurn, type ReadConnection, type ReaderTask, toRecord } from '#core/record'
+import {
+  bodyRefs,
+  codeOf,
+  ENQUEUED_OF_JOB,
+  type EventRow,
+  IN_JOB_INDEX,
+  nextTurn,
+  type ReadConnection,
+  type ReaderTask,
+  toRecord,
+} from '#core/record'
 
 const request = z.strictObject({
   path: z.string(),
@@ -124,10 +134,11 @@ function page(database: ReadConnection, after: number, job: string | null): Even
         .prepare<[number, number], EventRow>('SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?')
         .all(after, PAGE_ROWS)
     : database
-        .prepare<[string, number, number], EventRow>(
-          'SELECT * FROM event WHERE job_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+        .prepare<{ job: string; after: number; limit: number }, EventRow>(
+          `SELECT * FROM event INDEXED BY event_job WHERE job_id = :job AND ${IN_JOB_INDEX} AND seq > :after
+            UNION ALL ${ENQUEUED_OF_JOB} AND seq > :after ORDER BY seq LIMIT :limit`,
         )
-        .all(job, after, PAGE_ROWS)
+        .all({ job, after, limit: PAGE_ROWS })
 }
 
 /** @returns its size, or undefined when there is nothing to export of it */

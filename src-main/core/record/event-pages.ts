@@ -46,6 +46,13 @@ const COMMON_KINDS: ReadonlySet<string> = new Set(['job.enqueued', 'run.claimed'
 export const IN_KIND_INDEX =
   "kind <> 'job.enqueued' AND kind <> 'run.claimed' AND kind <> 'run.header' AND kind <> 'run.finished'"
 
+/** What `event_job` holds, in the same way: the event that enqueued a job has the job's own number. */
+export const IN_JOB_INDEX = "job_id IS NOT NULL AND kind <> 'job.enqueued'"
+
+/** The event that `event_job` leaves out, of the job `:job`. */
+export const ENQUEUED_OF_JOB =
+  "SELECT * FROM event WHERE seq = (SELECT seq FROM job WHERE id = :job) AND kind = 'job.enqueued' AND job_id = :job"
+
 /** Pages of the ledger. One statement per leading index; further filters narrow what it yields. */
 export function createEventPages(queries: Queries): (query: EventQuery) => EventRow[] {
   const rest = `seq > :after AND seq < :before
@@ -59,7 +66,8 @@ export function createEventPages(queries: Queries): (query: EventQuery) => Event
     }
   }
   const all = both('', '')
-  const ofJob = both('job_id = :job', 'INDEXED BY event_job')
+  const ofJob = both(`job_id = :job AND ${IN_JOB_INDEX}`, 'INDEXED BY event_job')
+  const enqueued = queries.query<PageParams, EventRow>(`${ENQUEUED_OF_JOB} AND ${rest}`)
   // A worker may name a run that no job has.
   const ofRunAlone = both('run_id = :run AND job_id IS NULL', 'INDEXED BY event_run')
   // Each kind is a range of its index, so that a rare one is found without looking at the rows between.
@@ -96,7 +104,7 @@ export function createEventPages(queries: Queries): (query: EventQuery) => Event
     }
 
     if (filter.run !== undefined) return ofRun(filter.run)
-    if (filter.job !== undefined) return ofJob[order].all(params)
+    if (filter.job !== undefined) return merged([...ofJob[order].all(params), ...enqueued.all(params)])
     if (kinds.length === 0 || kinds.some((kind) => COMMON_KINDS.has(kind))) return all[order].all(params)
     return merged(kinds.flatMap((kind) => ofKind[order].all({ ...params, kind })))
   }

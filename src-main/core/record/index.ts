@@ -1,4 +1,12 @@
-export { type EventQuery, type EventRow, eventSeqs, IN_KIND_INDEX, pageEvents } from './event-pages.ts'
+export {
+  ENQUEUED_OF_JOB,
+  type EventQuery,
+  type EventRow,
+  eventSeqs,
+  IN_JOB_INDEX,
+  IN_KIND_INDEX,
+  pageEvents,
+} from './event-pages.ts'
 export { type Bodies, type BodySeed, createBodies, intactBody, readSlice, type SealedFile } from './bodies.ts'
 export { coalesce } from './coalesce.ts'
 export { codeOf, type Home, prepareHome } from './home.ts'

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import { EVENT_VERSION, eventRecordSchema, type EventKind, type EventPayload, type EventRecord } from '#schemas'
 import { canonicalJson, type Clock } from '#schemas/format'
-import { createEventPages, type EventQuery, type EventRow } from './event-pages.ts'
+import { createEventPages, type EventQuery, ENQUEUED_OF_JOB, type EventRow, IN_JOB_INDEX } from './event-pages.ts'
 import type { Store, Write } from './store.ts'
 
 /** What an event says beside its payload. `actor` is who caused it: `operator`, `cli`, `core`, a worker's id. */
@@ -80,9 +80,10 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
   const bySeq = store.query<{ seq: number }, EventRow>('SELECT * FROM event WHERE seq = :seq')
   const lastOfJob = store.query<{ job: string; kinds: string }, EventRow>(
     // The plus keeps SQLite from preparing the statement anew for each job.
-    `SELECT * FROM event INDEXED BY event_job WHERE job_id = +:job AND kind IN (SELECT value FROM json_each(:kinds))
+    `SELECT * FROM event INDEXED BY event_job WHERE job_id = +:job AND ${IN_JOB_INDEX} AND kind IN (SELECT value FROM json_each(:kinds))
       ORDER BY seq DESC LIMIT 1`,
   )
+  const enqueuedOf = store.query<{ job: string }, EventRow>(ENQUEUED_OF_JOB)
   const pages = createEventPages(store)
 
   const listeners = new Set<(appended: readonly Appended[]) => void>()
@@ -179,7 +180,8 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
       return row === undefined ? undefined : toRecord(row)
     },
     lastOf: (job, kinds) => {
-      const row = lastOfJob.get({ job, kinds: JSON.stringify(kinds) })
+      const later = lastOfJob.get({ job, kinds: JSON.stringify(kinds) })
+      const row = later ?? (kinds.includes('job.enqueued') ? enqueuedOf.get({ job }) : undefined)
       return row === undefined ? undefined : toRecord(row)
     },
     checkpoint(write) {

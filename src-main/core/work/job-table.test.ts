@@ -25,3 +25,23 @@ describe('a job', () => {
     expect(jobs.find('job-2-abcdefgh').id).toBe(ids[1])
   })
 })
+
+describe('the events of a job', () => {
+  it('begin with the one that enqueued it, whichever way they are read', async () => {
+    const { acts, add, ledger } = aQueue()
+    await add()
+    const id = await add()
+    await acts.setPriority(id, 7, 'test')
+    const kinds = (query: object) =>
+      ledger.page({ filter: { job: id }, limit: 5, ...query }).items.map(({ kind }) => kind)
+    const seq = ledger.head().seq
+    expect(kinds({})).toEqual(['job.priority_set', 'job.enqueued'])
+    expect(kinds({ after: 0 })).toEqual(['job.enqueued', 'job.priority_set'])
+    expect(kinds({ after: seq - 1 })).toEqual(['job.priority_set'])
+    expect(kinds({ before: seq })).toEqual(['job.enqueued'])
+    expect(kinds({ filter: { job: id, kind: ['job.enqueued'] } })).toEqual(['job.enqueued'])
+    expect(ledger.page({ filter: { job: id }, limit: 1 })).toMatchObject({ items: [{ seq }], more: true })
+    expect(ledger.lastOf(id, ['job.enqueued', 'job.held'])).toMatchObject({ kind: 'job.enqueued', job_id: id })
+    expect(ledger.lastOf(id, ['job.held'])).toBeUndefined()
+  })
+})

@@ -10,7 +10,7 @@ import {
   verdictSchema,
 } from '#schemas'
 import { isoTime } from '#schemas/format'
-import type { Bodies, Store } from '#core/record'
+import { type Bodies, IN_JOB_INDEX, type Store } from '#core/record'
 
 export interface RunRow {
   id: string
@@ -82,7 +82,7 @@ export function createRunTable(store: Store): RunTable {
   const header = store.query<{ job: string; run: string; token: number }, { payload: string }>(
     // The first thing a worker says of a run. What an operator does to the job meanwhile may come before it.
     `SELECT payload FROM (
-        SELECT kind, run_id, payload FROM event INDEXED BY event_job WHERE job_id = +:job AND seq > +:token ORDER BY seq LIMIT ${BEFORE_HEADER}
+        SELECT kind, run_id, payload FROM event INDEXED BY event_job WHERE job_id = +:job AND ${IN_JOB_INDEX} AND seq > +:token ORDER BY seq LIMIT ${BEFORE_HEADER}
       ) WHERE kind = 'run.header' AND run_id = :run LIMIT 1`,
   )
   const artifacts = store.query<{ job: string }, ArtifactRow>('SELECT * FROM artifact WHERE job_id = :job ORDER BY id')

@@ -1,7 +1,7 @@
 /**
  * A job's row in fewer indexes. The column constraint on idempotency keys had an entry, and so a page of the log, for jobs
  * without one too. Short ids end in chance and share no page, so many enter their index at a time: those of jobs up to
- * `short_id_until` are in it, the others are found in the rows.
+ * `short_id_until` are in it, the others are found in the rows. The event that enqueued a job is found by the job's own number.
  */
 export const fewerJobPages = /* sql */ `
 DROP VIEW lane;
@@ -63,6 +63,9 @@ CREATE VIEW job_short(short, seq) AS
   SELECT short, seq FROM short_id
   UNION ALL
   SELECT short, seq FROM job WHERE seq > (SELECT seq FROM short_id_until);
+
+DROP INDEX event_job;
+CREATE INDEX event_job ON event(job_id, seq) WHERE job_id IS NOT NULL AND kind <> 'job.enqueued';
 
 CREATE VIEW lane(lane) AS
   WITH RECURSIVE head(lane) AS (
