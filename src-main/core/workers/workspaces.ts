@@ -112,14 +112,14 @@ export function createWorkspaces({
       }),
     path: (name) => byName.get({ name })?.path,
     resolve(name) {
+      if (name !== undefined && byName.get({ name }) !== undefined) return name
       const names = known()
       if (name === undefined) {
         const [only, ...others] = names
         if (only === undefined || others.length > 0) throw new InterlockError('workspace_required', { known: names })
         return only
       }
-      if (!names.includes(name)) throw new InterlockError('workspace_not_found', { name, known: names })
-      return name
+      throw new InterlockError('workspace_not_found', { name, known: names })
     },
   }
 }
