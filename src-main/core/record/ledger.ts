@@ -89,8 +89,6 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
   const listeners = new Set<(appended: readonly Appended[]) => void>()
   /** What each transaction has appended last, but for what was undone. */
   const heads = new WeakMap<object, Head>()
-  /** The last row that is committed, once this life has appended any: nobody else does. */
-  let committed: Head | undefined
   let pending: Appended[] = []
 
   function head(): Head {
@@ -99,7 +97,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
 
   /** Read inside the transaction: what a rolled back neighbour appended is not part of it. */
   function headOf(write: Write): Head {
-    return heads.get(write.transaction) ?? committed ?? head()
+    return heads.get(write.transaction) ?? head()
   }
 
   function append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number {
@@ -147,9 +145,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     const row = { ...content, payload: canonicalJson(payload), prev_hash: last.hash }
     const ownHash = rowHash(row)
     insert.run(write, { ...row, hash: ownHash })
-    const own = { seq, hash: ownHash }
-    heads.set(write.transaction, own)
-    write.beforeSync(() => (committed = own))
+    heads.set(write.transaction, { seq, hash: ownHash })
     const appended = { seq, kind, job: context.job, run: context.run, payload }
     write.afterCommit(() => announce(appended))
     return seq
