@@ -18,7 +18,7 @@ import { CliError } from '../failure.ts'
 import { jobFilter } from '../job-filter.ts'
 import { table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
-import { type Api, READ } from '../reach/api.ts'
+import { type Api, READ, UNHURRIED } from '../reach/api.ts'
 import { typed } from '../typed.ts'
 
 /** How an operation is asked for. */
@@ -33,7 +33,7 @@ const LOOK_MS = 150
 export function bulk(cli: Cli, act: OperationAct, options: BulkOptions, priority?: number): Promise<ExitCode> {
   const filter = jobFilter([], { filter: options.filter }, Date.now()) ?? {}
   const request = { act, filter, ...(priority !== undefined && { priority }) }
-  return cli.withCore({ ...READ, withinMs: Infinity, repeat: false }, async ({ api, until }) => {
+  return cli.withCore(UNHURRIED, async ({ api, until }) => {
     const preview = await api.operations.preview(request)
     if (preview.changing === 0) {
       cli.out.answer({ preview, operation: null }, () => ['Nothing would change.', ...previewLines(preview)])
@@ -80,7 +80,7 @@ export function operations(cli: Cli, { limit }: { readonly limit: number }): Pro
 
 /** Undoes an operation within 20 s of its end. */
 export function undo(cli: Cli, id: string): Promise<ExitCode> {
-  return cli.withCore({ ...READ, withinMs: Infinity, repeat: false }, async ({ api }) => {
+  return cli.withCore(UNHURRIED, async ({ api }) => {
     let operation = await api.operations.undo({ id })
     while (operation.state === 'undoing') {
       await sleep(LOOK_MS)
