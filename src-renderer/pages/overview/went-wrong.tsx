@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { formatCount } from '#schemas/format'
 import { newestJobsQuery, PathLink, problemOf, useClient } from '../../app/index.ts'
 import { CheckIcon, ErrorPanel, linkClass, Skeleton, Time, useNow } from '../../components/index.ts'
 import { Answer } from './answer.tsx'
@@ -32,6 +33,7 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
   const hidden = groups.slice(SHOWN)
   const moreFailed =
     (failed.data?.next_cursor ?? null) !== null || hidden.some(({ newest }) => newest.state === 'failed')
+  const moreTests = hidden.reduce((sum, { newest, count }) => (newest.state === 'failed' ? sum : sum + count), 0)
   const error = failed.error ?? tests.error
   return (
     <Answer question="Went wrong">
@@ -58,6 +60,15 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
             </JobLine>
           ))}
         </JobLines>
+      )}
+      {moreTests > 0 && (
+        <p className="text-ink-2">
+          {tests.data?.next_cursor === null ? formatCount(moreTests) : `Over ${formatCount(moreTests)}`} more like these
+          are among{' '}
+          <PathLink to="/jobs?state=succeeded&since=24h" className={linkClass}>
+            all that succeeded in the last 24 hours
+          </PathLink>
+        </p>
       )}
       {moreFailed && (
         <PathLink to="/jobs?state=failed&since=24h" className={linkClass}>
