@@ -18,6 +18,7 @@ import {
   overOutput,
   picture,
   settledJob,
+  settledScript,
   type TestDaemon,
   until,
 } from './harness/index.ts'
@@ -101,6 +102,18 @@ it('says when the running process stands still, holds its figures, and goes on w
   await expectGone(working.getByText('Stands still'))
   const again = await shown()
   await until('time goes on again', async () => (await shown()) > again)
+})
+
+it('counts failed tests beyond those it names, and leads to where they are', async () => {
+  const daemon = await aDaemon()
+  for (let exit = 1; exit <= 7; exit += 1) await settledScript(daemon, `exit ${exit}`)
+  const page = await openConsole(daemon)
+  const wrong = region(page, 'Went wrong')
+  await expectShown(wrong.getByText('2 more like these are among'))
+  expect(await wrong.getByRole('link', { name: 'All failed' }).count()).toBe(0)
+  await wrong.getByRole('link', { name: 'all that succeeded in the last 24 hours' }).click()
+  await page.waitForURL(/state=succeeded/)
+  await expectShown(page.getByRole('row').filter({ hasText: 'exit 1' }))
 })
 
 it('names the latest failures with their reasons and leads to them', async () => {

@@ -68,6 +68,6 @@ export const reviewErrors = {
     status: 409,
     data: z.strictObject({}),
     sentence: () => 'This core runs with 0 slots, and only a worker opens files of a workspace.',
-    remedy: () => 'Start it with at least one slot: interlock start --slots 1.',
+    remedy: () => 'Start it with at least one slot: `interlock start --slots 1`.',
   }),
 } as const

@@ -33,7 +33,7 @@ export function runsProcedures({ runs: api }: Implementer, { runs }: Core) {
   return {
     get: api.get.handler(({ input }) => runs.get(input.id)),
     output: api.output.handler(({ input }) => runs.output(input)),
-    lines: api.lines.handler(({ input }) => runs.lines(given(input))),
+    lines: api.lines.handler(({ input, signal }) => runs.lines(given(input), signal)),
     find: api.find.handler(({ input, signal }) => runs.find(given(input), signal)),
   }
 }

@@ -49,7 +49,8 @@ export interface ArtifactsDeps {
 export function createArtifacts(deps: ArtifactsDeps): Artifacts {
   const { store, ledger, bodies, reader, ids, home, processes, onTrouble, killSwitch } = deps
   sweepFileTasks(home)
-  const files = createFileTasks({ entry: deps.workerEntry, processes, ids, onTrouble })
+  const stopped = () => killSwitch.state().mode === 'engaged_hard'
+  const files = createFileTasks({ entry: deps.workerEntry, processes, ids, stopped, onTrouble })
   const workspacePath = deps.workspaces.path
   const review = createReview({
     ...deps,

@@ -14,7 +14,7 @@ import type { Cli } from '../cli.ts'
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts'
 import { printable, printableLine } from '../output/printable.ts'
 import { artifactPage, artifactRows, artifactWord } from '../pages/artifact.ts'
-import { type Api, FILES, READ, type WhereNone } from '../reach/api.ts'
+import { type Api, FILES, READ, UNHURRIED, type WhereNone } from '../reach/api.ts'
 
 export interface ListOptions {
   readonly state?: string
@@ -75,7 +75,7 @@ export async function list(cli: Cli, options: ListOptions): Promise<ExitCode> {
 
 /** One artifact with its provenance and the beginning of its content, or the whole content alone. */
 export async function show(cli: Cli, id: string, options: { readonly content?: boolean }): Promise<ExitCode> {
-  return cli.withCore(READ, async ({ api }) => {
+  return cli.withCore(options.content === true ? UNHURRIED : READ, async ({ api }) => {
     const found = await api.artifacts.get({ id })
     if (options.content !== true) {
       cli.out.answer(found, () => artifactPage(found, Date.now(), cli.out))

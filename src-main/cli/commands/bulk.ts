@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation, OperationAct, OperationPreview } from '#schemas'
 import { formatCount } from '#schemas/format'
@@ -12,13 +11,14 @@ import {
   skipSentences,
   undoneWords,
 } from '#schemas/texts'
+import { canAsk, saysYes } from '../ask.ts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { CliError } from '../failure.ts'
 import { jobFilter } from '../job-filter.ts'
 import { table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
-import { type Api, READ } from '../reach/api.ts'
+import { type Api, READ, UNHURRIED } from '../reach/api.ts'
 import { typed } from '../typed.ts'
 
 /** How an operation is asked for. */
@@ -33,7 +33,7 @@ const LOOK_MS = 150
 export function bulk(cli: Cli, act: OperationAct, options: BulkOptions, priority?: number): Promise<ExitCode> {
   const filter = jobFilter([], { filter: options.filter }, Date.now()) ?? {}
   const request = { act, filter, ...(priority !== undefined && { priority }) }
-  return cli.withCore({ ...READ, withinMs: Infinity, repeat: false }, async ({ api, until }) => {
+  return cli.withCore(UNHURRIED, async ({ api, until }) => {
     const preview = await api.operations.preview(request)
     if (preview.changing === 0) {
       cli.out.answer({ preview, operation: null }, () => ['Nothing would change.', ...previewLines(preview)])
@@ -80,7 +80,7 @@ export function operations(cli: Cli, { limit }: { readonly limit: number }): Pro
 
 /** Undoes an operation within 20 s of its end. */
 export function undo(cli: Cli, id: string): Promise<ExitCode> {
-  return cli.withCore({ ...READ, withinMs: Infinity, repeat: false }, async ({ api }) => {
+  return cli.withCore(UNHURRIED, async ({ api }) => {
     let operation = await api.operations.undo({ id })
     while (operation.state === 'undoing') {
       await sleep(LOOK_MS)
@@ -128,20 +128,10 @@ function resultLines(operation: Operation): string[] {
 
 /** Asks the person at the terminal. Where nobody sits, only `--yes` says so. */
 async function confirmed(cli: Cli, question: string): Promise<boolean> {
-  if (cli.out.json || !process.stdin.isTTY || !process.stderr.isTTY)
-    throw new CliError(
-      'usage',
-      `${question} Nobody is here to say so.`,
-      'Nothing was changed. Add --yes where no terminal is.',
-    )
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  lines.on('SIGINT', () => lines.close())
-  try {
-    return /^\s*y(es)?\s*$/i.test(await lines.question(`${question} [y/N] `))
-  } catch {
-    // The question was closed without an answer.
-    return false
-  } finally {
-    lines.close()
-  }
+  if (canAsk(cli)) return saysYes(question)
+  throw new CliError(
+    'usage',
+    `${question} Nobody is here to say so.`,
+    'Nothing was changed. Add --yes where no terminal is.',
+  )
 }

@@ -9,7 +9,7 @@ import { counted } from '../output/counted.ts'
 import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { table } from '../output/table.ts'
-import { type Api, READ, WRITE } from '../reach/api.ts'
+import { type Api, UNHURRIED, WRITE } from '../reach/api.ts'
 import { typed } from '../typed.ts'
 
 export interface ImportOptions {
@@ -67,7 +67,7 @@ async function gather(api: Api, path: string, options: ImportOptions, signal: Ab
 
 /** Writes a ledger that DALI reads. */
 export async function exportDali(cli: Cli, path: string, options: ExportOptions): Promise<ExitCode> {
-  return cli.withCore({ ...READ, withinMs: Infinity, repeat: false }, async ({ api }) => {
+  return cli.withCore(UNHURRIED, async ({ api }) => {
     const written = await api.exchange.exportDali({
       path: resolve(path),
       ...(options.workspace !== undefined && { workspace: options.workspace }),

@@ -8,11 +8,8 @@ import { changes } from '../follow/changes.ts'
 import { linesOf, type LogPart } from '../follow/lines.ts'
 import { outputOf } from '../follow/output.ts'
 import { printableOutput, RESET } from '../output/printable.ts'
-import { type Api, READ } from '../reach/api.ts'
+import { type Api, UNHURRIED } from '../reach/api.ts'
 import { typed } from '../typed.ts'
-
-/** What was printed already must not be printed again. */
-const FOLLOW = { ...READ, withinMs: Infinity, repeat: false }
 
 export interface LogsOptions {
   readonly follow?: boolean
@@ -32,18 +29,18 @@ export interface LogsOptions {
 
 /** What a run of the job wrote, from its first byte; with `follow` live, over all further attempts, until the job rests. */
 export async function logs(cli: Cli, id: string, options: LogsOptions): Promise<ExitCode> {
-  return cli.withCore(options.follow === true ? FOLLOW : READ, async ({ api, live, until }) => {
+  const part = partOf(options)
+  if (part !== undefined && options.follow === true)
+    throw new CliError(
+      'usage',
+      '--follow prints everything as it comes.',
+      'Leave it out, or leave out --tail, --since and --find.',
+    )
+  return cli.withCore(UNHURRIED, async ({ api, live, until }) => {
     const { job, runs } = await api.jobs.get({ id })
     const chosen = chooseRun(runs, options.run, job.id)
     // Nothing runs in a core that was opened only to look, so there would be nothing to follow.
     const follow = options.follow === true && live
-    const part = partOf(options)
-    if (part !== undefined && options.follow === true)
-      throw new CliError(
-        'usage',
-        '--follow prints everything as it comes.',
-        'Leave it out, or leave out --tail, --since and --find.',
-      )
     if (part !== undefined) await printPart(cli, api, job.id, chosen, part)
     else if (follow && options.run === undefined) await followJob(cli, api, job.id, chosen, until())
     else if (follow && chosen) await printRun(cli, api, chosen, until())

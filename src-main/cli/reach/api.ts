@@ -39,6 +39,8 @@ const SHORT = { withinMs: 20_000, repeat: true } as const
 export const FAIL = { kind: 'fail', ...SHORT } as const satisfies WhereNone
 /** For commands that only look. */
 export const READ = { kind: 'open', slots: 0, create: false, ...SHORT } as const satisfies WhereNone
+/** For commands that take their time, as a pager or a person does, and must not print or begin anything twice. */
+export const UNHURRIED = { ...READ, withinMs: Infinity, repeat: false } as const satisfies WhereNone
 /** For commands that change something, but run nothing. */
 export const WRITE = { kind: 'open', slots: 0, create: true, ...SHORT } as const satisfies WhereNone
 /** For commands that wait for work to be done. */

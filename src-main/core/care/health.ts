@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs'
 import type { Health, InterlockError, Status } from '#schemas'
-import { formatBytes, formatDuration } from '#schemas/format'
-import { chainText } from '#schemas/texts'
+import { formatBytes, formatCount, formatDuration } from '#schemas/format'
+import { chainText, killSwitchTexts } from '#schemas/texts'
 import type { Home, Ledger } from '#core/record'
 import type { LoopDelay } from './loop-delay.ts'
 import { probeModel } from './model-probe.ts'
@@ -62,7 +62,7 @@ function checkKillSwitch({ kill_switch, core }: Status): Check {
   return {
     check: 'kill_switch',
     state: 'warn',
-    text: `Engaged (${kill_switch.mode}): nothing starts.`,
+    text: `${killSwitchTexts[kill_switch.mode].word}: nothing starts.`,
     remedy: `Release it when it is safe: ${core.command} release.`,
   }
 }
@@ -159,7 +159,7 @@ function checkQueue({ counts, oldest_queued_at, now, kill_switch }: Status): Che
   return {
     check: 'queue',
     state: stuck ? 'warn' : 'good',
-    text: `${counts.queued} queued, the oldest for ${formatDuration(waited)}.`,
+    text: `${formatCount(counts.queued)} queued, the oldest for ${formatDuration(waited)}.`,
     remedy: stuck ? 'Open the oldest queued job to see why it waits.' : null,
   }
 }

@@ -8,7 +8,7 @@ import { createFileTasks, type FileTasks } from './file-tasks.ts'
 const TASK = { task: 'remove', workspace: { name: 'w', path: '/' }, path: 'a', expect: '0'.repeat(64) } as const
 
 /** Stands in for the built worker: leaves a mark for each process and runs `body` with the tasks it is sent. */
-function aProcess(body: string): { files: FileTasks; marks: () => string[] } {
+function aProcess(body: string, stopped = () => false): { files: FileTasks; marks: () => string[] } {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-file-tasks-'))
   const entry = join(folder, 'entry.mjs')
   const marks = join(folder, 'marks')
@@ -24,6 +24,7 @@ process.once('message', ({ tasks }) => { ${body} })`,
     entry,
     processes: { add: () => Promise.resolve(), remove: () => Promise.resolve(), list: () => [] },
     ids: { next: () => `wrk-${(nth += 1)}` },
+    stopped,
     onTrouble: () => undefined,
   })
   onTestFinished(() => {
@@ -69,6 +70,15 @@ it('begins nothing that waited when it is stopped', async () => {
   files.stop()
   expect((await ends).every((run) => run.status === 'rejected')).toBe(true)
   expect(marks()).toHaveLength(2)
+})
+
+it('begins nothing while the kill switch ends what is under way', async () => {
+  let engaged = true
+  const { files, marks } = aProcess(`mark('begin'); ${ANSWER}`, () => engaged)
+  await expect(files.run([TASK])).rejects.toMatchObject({ code: 'kill_switch_engaged' })
+  expect(marks()).toEqual([])
+  engaged = false
+  expect(await files.run([TASK])).toEqual([{ answer: 'done' }])
 })
 
 it('begins nothing any more when it is closed', async () => {

@@ -10,7 +10,7 @@ import { boundToParent } from './worker-process.ts'
 export interface FileTasks {
   /**
    * An answer to each task, in their order.
-   * @throws InterlockError files_busy, core_stopping; then nothing was begun
+   * @throws InterlockError files_busy, kill_switch_engaged, core_stopping; then nothing was begun
    * @throws Error when the process ended or fell silent before it had answered all: what it did is then not known
    */
   run(tasks: readonly FileTask[]): Promise<FileAnswer[]>
@@ -25,6 +25,8 @@ export interface FileTasksDeps {
   readonly entry: string
   readonly processes: Processes
   readonly ids: Ids
+  /** Whether the kill switch ends what is under way, so that nothing may begin. */
+  readonly stopped: () => boolean
   readonly onTrouble: (what: string, error: unknown) => void
 }
 
@@ -34,7 +36,7 @@ const SILENT_MS = 20_000
 const AT_ONCE = 2
 const MAX_WAITING = 32
 
-export function createFileTasks({ entry, processes, ids, onTrouble }: FileTasksDeps): FileTasks {
+export function createFileTasks({ entry, processes, ids, stopped, onTrouble }: FileTasksDeps): FileTasks {
   const living = new Set<ChildProcess>()
   const waiting: PromiseWithResolvers<undefined>[] = []
   let begun = 0
@@ -66,6 +68,8 @@ export function createFileTasks({ entry, processes, ids, onTrouble }: FileTasksD
   }
 
   async function runInProcess(tasks: readonly FileTask[]): Promise<FileAnswer[]> {
+    // A stop ends what lives; what was about to start in that moment must find the switch here.
+    if (stopped()) throw new InterlockError('kill_switch_engaged', {})
     const id = ids.next('wrk')
     const [command, args] = boundToParent(entry, [FILE_TASKS_ARGUMENT])
     const child = spawn(command, args, {

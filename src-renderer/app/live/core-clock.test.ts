@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createCoreClock } from './core-clock.ts'
 
+let comeInSight: (() => void) | undefined
+
 beforeEach(() => {
   vi.useFakeTimers()
-  vi.stubGlobal('document', { hidden: false, addEventListener: () => undefined })
+  comeInSight = undefined
+  vi.stubGlobal('document', {
+    hidden: false,
+    addEventListener: (_: string, tell: () => void) => (comeInSight = tell),
+    removeEventListener: () => (comeInSight = undefined),
+  })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -34,4 +41,18 @@ it('goes on where it would be when the core gives a sign of life without a time'
   expect(clock.now()).toBe(at)
   clock.goOn()
   expect(clock.now()).toBe(at + 5000)
+})
+
+it('ticks once a second, however often the page was out of sight, and not at all once nobody reads it', () => {
+  const clock = createCoreClock()
+  const tick = vi.fn<() => void>()
+  const leave = clock.onTick(tick)
+  for (let time = 0; time < 5; time += 1) comeInSight?.()
+  tick.mockClear()
+  vi.advanceTimersByTime(10_000)
+  expect(tick).toHaveBeenCalledTimes(10)
+  leave()
+  expect(comeInSight).toBeUndefined()
+  vi.advanceTimersByTime(10_000)
+  expect(tick).toHaveBeenCalledTimes(10)
 })

@@ -22,6 +22,8 @@ export function createCoreClock(): SetCoreClock {
 
   const now = () => heldAt ?? offset + performance.now()
   const tick = () => {
+    // A page that comes back in sight ticks at once, and one that waits already must not go on beside that.
+    clearTimeout(timer)
     timer = undefined
     for (const tell of listeners) tell()
     schedule()

@@ -1,7 +1,7 @@
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { PageTitle, PathLink } from '../../app/index.ts'
-import { Kbd, linkClass, useKeys } from '../../components/index.ts'
+import { Kbd, useKeys } from '../../components/index.ts'
 import { ChooseWorkspace } from './choose-workspace.tsx'
 import { DryRun } from './dry-run.tsx'
 import { ReadEvidence } from './read-evidence.tsx'
@@ -38,10 +38,15 @@ export function FirstRun({ search }: { search: FirstRunSearch }) {
   return (
     <>
       <PageTitle text="First run">
-        <PathLink to="/" className={linkClass}>
-          Overview
-        </PathLink>{' '}
-        › First run
+        <span className="flex items-baseline gap-2">
+          <PathLink to="/" className="font-normal text-ink-2 hover:text-ink">
+            Overview
+          </PathLink>
+          <span aria-hidden="true" className="font-normal text-ink-3">
+            ›
+          </span>
+          First run
+        </span>
       </PageTitle>
       <div className="mx-auto max-w-280 p-4 sm:p-6">
         <div className="mb-5 flex flex-wrap items-center gap-3">

@@ -3,7 +3,7 @@ import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/rea
 import { useCallback, useState } from 'react'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient } from '../../app/index.ts'
-import { CopyButton, EmptyState, ErrorPanel, Skeleton, Tabs, useKeys } from '../../components/index.ts'
+import { buttonClass, CopyButton, EmptyState, ErrorPanel, Skeleton, Tabs, useKeys } from '../../components/index.ts'
 import { placeInTrail, readTrail, walkTrail } from '../jobs/trail.ts'
 import { shortTypeName } from '../../facts/index.ts'
 import { EvidenceTab } from './evidence-tab.tsx'
@@ -98,7 +98,15 @@ export function JobPage({ id, search }: JobPageProps) {
       {query.data ? (
         <Shown data={query.data} search={search} go={go} />
       ) : query.error ? (
-        <ErrorPanel {...problemOf(query.error, 'Jobs and their work are not touched by this.')} className="m-6" />
+        <ErrorPanel
+          {...problemOf(query.error, 'Jobs and their work are not touched by this.')}
+          action={
+            <Link to="/jobs" className={buttonClass('plain', 'small')}>
+              List the jobs
+            </Link>
+          }
+          className="m-6"
+        />
       ) : (
         <Skeleton rows={12} className="p-6" />
       )}

@@ -4,7 +4,7 @@ import type { JobFilter } from '#schemas/contract'
 import { shortId } from '#schemas/format'
 import { coreFilter, type ListFilter } from '#schemas/filter'
 import { countedJobs } from '#schemas/texts'
-import { statusQuery, useClient } from '../../app/index.ts'
+import { problemOf, statusQuery, useClient } from '../../app/index.ts'
 import { Button, Kbd, Menu, type MenuItem, useCoreClock, useToast } from '../../components/index.ts'
 import { jobCommand, jobCurl, listCommand, listCurl } from './copy-forms.ts'
 import type { ListOrder } from './list-places.ts'
@@ -32,6 +32,7 @@ interface CopyMenuProps {
 
 /** More ids than this are not gathered for a clipboard. */
 const MOST_IDS = 5000
+const TOO_MANY = 'More than 5,000; use the command.'
 
 /** Copies what is selected or shown, as a link, as data, or as a command that gives the same. */
 export function CopyMenu({ subject, search, filter, order, rows, open, onOpenChange, returnTo }: CopyMenuProps) {
@@ -47,10 +48,17 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
   const loaded = rows.filter((job) => job !== undefined)
   const asked = (): JobFilter => coreFilter(filter, clock.now())
 
-  const copy = (what: string, text: string | Promise<string>) =>
-    void Promise.resolve(text)
-      .then((ready) => navigator.clipboard.writeText(ready))
-      .then(() => toast({ text: `${what} copied` }))
+  const copy = async (what: string, text: string | Promise<string | undefined>) => {
+    try {
+      const ready = await text
+      if (ready === undefined) return toast({ text: `Nothing was copied. ${TOO_MANY}`, trouble: true })
+      await navigator.clipboard.writeText(ready)
+      toast({ text: `${what} copied` })
+    } catch (error) {
+      toast({ text: `Nothing was copied. ${problemOf(error).what}`, trouble: true })
+    }
+  }
+  /** Undefined where there are too many: some of them would be taken for all. */
   const allIds = async () => {
     const ids: string[] = []
     let cursor: string | undefined
@@ -58,7 +66,8 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
       const page = await client.jobs.list({ filter: asked(), order, limit: 200, ...(cursor && { cursor }) })
       ids.push(...page.items.map(({ id }) => id))
       cursor = page.next_cursor ?? undefined
-    } while (cursor !== undefined && ids.length < MOST_IDS)
+      if (ids.length > MOST_IDS) return undefined
+    } while (cursor !== undefined)
     const { except } = subject.of === 'all' ? subject : { except: new Set<string>() }
     return ids.filter((id) => !except.has(id)).join('\n')
   }
@@ -73,38 +82,35 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
           {
             label: subject.ids.length === 1 ? 'Link' : 'Links',
             onSelect: () =>
-              copy(
+              void copy(
                 plural(subject.ids.length, 'Link'),
                 subject.ids.map((id) => `${location.origin}/jobs/${id}`).join('\n'),
               ),
           },
           {
             label: subject.ids.length === 1 ? 'Id' : 'Ids',
-            onSelect: () => copy(plural(subject.ids.length, 'Id'), subject.ids.join('\n')),
+            onSelect: () => void copy(plural(subject.ids.length, 'Id'), subject.ids.join('\n')),
           },
-          { label: 'JSON', onSelect: () => copy('JSON', json()) },
+          { label: 'JSON', onSelect: () => void copy('JSON', json()) },
           {
             label: 'CLI command',
-            onSelect: () => copy('Command', subject.ids.map((id) => jobCommand(id, reach)).join('\n')),
+            onSelect: () => void copy('Command', subject.ids.map((id) => jobCommand(id, reach)).join('\n')),
           },
           {
             label: 'curl',
-            onSelect: () => copy('curl command', subject.ids.map((id) => jobCurl(id, reach)).join('\n')),
+            onSelect: () => void copy('curl command', subject.ids.map((id) => jobCurl(id, reach)).join('\n')),
           },
         ]
       : [
-          { label: 'Link to this list', onSelect: () => copy('Link', `${location.origin}${searchLink(search)}`) },
+          { label: 'Link to this list', onSelect: () => void copy('Link', `${location.origin}${searchLink(search)}`) },
           {
             label: `Ids of all that match`,
-            onSelect: () => copy('Ids', allIds()),
-            disabledReason:
-              subject.of === 'all' && (subject.count ?? Infinity) > MOST_IDS
-                ? 'More than 5,000; use the command.'
-                : undefined,
+            onSelect: () => void copy('Ids', allIds()),
+            disabledReason: subject.of === 'all' && (subject.count ?? Infinity) > MOST_IDS ? TOO_MANY : undefined,
           },
-          { label: 'JSON of the loaded rows', onSelect: () => copy('JSON', json()) },
-          { label: 'CLI command', onSelect: () => copy('Command', listCommand(search, loaded.length, reach)) },
-          { label: 'curl', onSelect: () => copy('curl command', listCurl(asked(), order, loaded.length, reach)) },
+          { label: 'JSON of the loaded rows', onSelect: () => void copy('JSON', json()) },
+          { label: 'CLI command', onSelect: () => void copy('Command', listCommand(search, loaded.length, reach)) },
+          { label: 'curl', onSelect: () => void copy('curl command', listCurl(asked(), order, loaded.length, reach)) },
         ]
   return (
     <Menu

@@ -39,8 +39,8 @@ const drawn: Record<JobColumn, Drawn> = {
     ),
   },
   job: { width: 'minmax(10rem, 1fr)', least: 10, cell: (job) => <JobCell job={job} /> },
-  title: { width: 'minmax(8rem, 2fr)', least: 8, cell: (job) => <span title={job.title}>{job.title}</span> },
-  reason: { width: 'minmax(9rem, 3fr)', least: 9, cell: (job) => <ReasonCell job={job} /> },
+  title: { width: 'minmax(8rem, 1fr)', least: 8, cell: (job) => <span title={job.title}>{job.title}</span> },
+  reason: { width: 'minmax(9rem, 1fr)', least: 9, cell: (job) => <ReasonCell job={job} /> },
   attempt: {
     width: '3.75rem',
     least: 3.75,
@@ -113,7 +113,7 @@ function headOf(id: JobColumn): ReactNode {
   if (id !== 'job') return JOB_COLUMNS[id]
   return (
     <span className="flex gap-3">
-      <span className="w-1/3 shrink-0">Title</span>
+      <span className="w-2/5 shrink-0">Title</span>
       <span>Reason</span>
     </span>
   )
@@ -145,7 +145,7 @@ function JobCell({ job }: { job: Job }) {
   const alone = reason === '' && job.verdict === null
   return (
     <span className="flex min-w-0 gap-3">
-      <span title={job.title} className={alone ? 'truncate' : 'w-1/3 shrink-0 truncate'}>
+      <span title={job.title} className={alone ? 'truncate' : 'w-2/5 shrink-0 truncate'}>
         {job.title}
       </span>
       {!alone && (

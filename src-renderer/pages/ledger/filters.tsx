@@ -129,7 +129,7 @@ function IdBox({ onFind, onJump }: { onFind: (id: string) => void; onJump: (seq:
         }}
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         dense
-        className="max-w-72"
+        className="w-56"
       />
       {wrong && (
         <span id="ledger-id-wrong" className="text-bad">

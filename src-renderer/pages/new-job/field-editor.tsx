@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { formatBytes, formatDuration } from '#schemas/format'
-import { Checkbox, Field as Labelled, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
+import { Checkbox, Field as Labelled, InCode, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
 import { CommandsEditor } from './commands-editor.tsx'
 import { readWholeNumber } from './draft.ts'
 import type { EditorProps } from './editor-props.ts'
@@ -72,7 +72,10 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
     }
     case 'texts':
       return (
-        <Labelled {...shared} description={[field.description, 'One per line.'].filter(Boolean).join(' ')}>
+        <Labelled
+          {...shared}
+          description={<InCode text={[field.description, 'One per line.'].filter(Boolean).join(' ')} />}
+        >
           {(control) => (
             <TextsEditor
               control={control}

@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent } from 'react'
+import { useCallback, useEffect } from 'react'
 import type { Stats } from '#schemas'
 import { useClient, useLive } from '../../app/index.ts'
 import { useNow, useSetting } from '../../components/index.ts'
+import { useFollowRows } from '../jobs/use-follow-rows.ts'
 import type { Range } from './search.ts'
 
 /** Charts of a day do not change from second to second; so long at most they are behind. */
@@ -12,7 +13,7 @@ const EVERY_MS = 3000
 export function useStats(range: Range) {
   const client = useClient()
   const queries = useQueryClient()
-  const { onBatch, paused } = useLive()
+  const { paused } = useLive()
   const [times] = useSetting('time')
   const zone = times === 'utc' ? 'UTC' : localZone()
   const stats = useQuery({
@@ -20,25 +21,12 @@ export function useStats(range: Range) {
     queryFn: ({ signal }) => client.stats.overview({ ...range, zone }, { signal, context: { deadlineMs: 30_000 } }),
     placeholderData: keepPreviousData,
   })
-  const ask = useEffectEvent(() => void queries.invalidateQueries({ queryKey: ['stats'] }))
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const stop = onBatch(({ topics }) => {
-      if (!topics.includes('jobs')) return
-      timer ??= setTimeout(() => {
-        timer = undefined
-        ask()
-      }, EVERY_MS)
-    })
-    return () => {
-      stop()
-      clearTimeout(timer)
-    }
-  }, [onBatch])
+  const again = useCallback(() => queries.invalidateQueries({ queryKey: ['stats'] }), [queries])
+  useFollowRows({ enabled: true, everyMs: EVERY_MS, lagMs: 0, again })
   const rolls = useNow() >= rollsAt(stats.data)
   useEffect(() => {
-    if (rolls && !paused) ask()
-  }, [rolls, paused])
+    if (rolls && !paused) void again()
+  }, [rolls, paused, again])
   return stats
 }
 

@@ -56,6 +56,8 @@ export function BulkPlans({ artifacts, workspaces, onPlans }: BulkPlansProps) {
   // Told again only when what would happen is something else.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   useEffect(() => onPlans(plans), [key])
+  const unread = details.find(({ error }) => error !== null)
+  if (unread) return <ErrorPanel {...problemOf(unread.error, 'Nothing was written.')} />
   if (!ready) return <Skeleton rows={artifacts.length} />
   return (
     <>

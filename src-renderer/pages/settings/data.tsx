@@ -30,7 +30,7 @@ export function Data() {
             facts={[
               [
                 'Data directory',
-                <span key="home" className="inline-flex items-start gap-1">
+                <span key="home" className="inline-flex items-center gap-1">
                   <span className="font-mono text-meta leading-5 break-all">{status.core.home}</span>
                   <CopyButton text={status.core.home} label="Copy the path" />
                 </span>,

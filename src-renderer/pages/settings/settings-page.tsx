@@ -17,7 +17,8 @@ export function SettingsPage() {
   return (
     <div className="flex min-h-full flex-col sm:flex-row">
       <PageTitle text={shown ? `Settings: ${shown.label}` : 'Settings'}>
-        Settings{shown && <span className="font-normal text-ink-2"> › {shown.label}</span>}
+        {shown ? <span className="font-normal text-ink-2">Settings › </span> : 'Settings'}
+        {shown?.label}
       </PageTitle>
       <nav
         aria-label="Sections of the settings"

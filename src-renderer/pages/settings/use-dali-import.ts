@@ -70,8 +70,12 @@ export function useDaliImport() {
       act({ do: 'begin', dry })
       try {
         const steps = await client.exchange.importDali({ path, dry_run: dry }, { signal: mine.signal })
-        for await (const step of steps) act({ do: 'step', step })
-        act({ do: 'end' })
+        for await (const step of steps) {
+          // What was begun since has the report.
+          if (mine.signal.aborted) return
+          act({ do: 'step', step })
+        }
+        if (!mine.signal.aborted) act({ do: 'end' })
       } catch (error) {
         if (!mine.signal.aborted)
           act({

@@ -1,9 +1,10 @@
+import { z } from 'zod'
 import { InterlockError } from '#schemas'
 import type { JobOrder } from '#schemas/contract'
 import { nextTurn, type Queries, queriesOf, type Query, type ReadConnection, type ReaderTask } from '#core/record'
-import { z } from 'zod'
 import type { JobRow } from '../job-table.ts'
 import { withIndex } from '../search/with-index.ts'
+import { type Indexed, indexedOf } from './indexed.ts'
 import {
   type Lead,
   leadsOf,
@@ -15,7 +16,7 @@ import {
   type Range,
 } from './ranges.ts'
 import { type ResolvedFilter, resolvedFilterSchema } from './resolved-filter.ts'
-import { type Indexed, indexedOf } from './indexed.ts'
+import { createSizes, SMALL } from './sizes.ts'
 import { type Between, windowsOf } from './windows.ts'
 import { readSearchText, type SearchText } from './words.ts'
 
@@ -54,18 +55,14 @@ export interface Part<R> {
   readonly byText: boolean
 }
 
-/** Ranges with no more rows than this are small: going through one costs less than guessing. */
-const SMALL = 2000
-/** How long such a count is taken for true, and how many are kept. */
-const GUESS_MS = 3000
 /** Rows up to which each is asked for a text that gathers all its matches for every question. */
 const FEW = 4
 /** Time after which the thread's others have a turn. */
 const TURN_MS = 10
-const MAX_GUESSES = 200
-
 /** Workspaces up to which each is a range of its own. */
 const MANY = 32
+/** What no workspace can be called. */
+const NO_WORKSPACE = '/'
 
 /** @param columns of the table `job`, `seq` among them */
 export function createRangeReader<R extends { seq: number }>(
@@ -74,9 +71,7 @@ export function createRangeReader<R extends { seq: number }>(
   indexed?: Indexed,
 ): RangeReader<R> {
   const known = new Map<string, Query<RowParams, R>>()
-  const sizes = new Map<string, Query<{ one: string; two: string; q: string; limit: number }, { n: number }>>()
-
-  const guesses = new Map<string, { rows: number; at: number }>()
+  const sizeOf = createSizes(queries)
 
   function statement({ name }: Range, order: JobOrder, text: boolean): Query<RowParams, R> {
     const id = `${name} ${order} ${text}`
@@ -96,35 +91,14 @@ export function createRangeReader<R extends { seq: number }>(
         UNION ALL SELECT (SELECT min(workspace) FROM job WHERE workspace > w.name) FROM w WHERE w.name IS NOT NULL)
       SELECT name FROM w WHERE name IS NOT NULL LIMIT ${MANY + 1}`,
   )
+
   /** What must not be, as what may be, where the names are few: ranges of an index instead of all rows. */
   function positive(filter: ResolvedFilter): ResolvedFilter {
     const { not, workspace } = filter
     if (not?.workspace === undefined || not.workspace.length === 0 || workspace !== undefined) return filter
     const names = distinct.all({}).map(({ name }) => name)
     const others = names.filter((name) => not.workspace?.includes(name) !== true)
-    return names.length > MANY ? filter : { ...filter, workspace: others.length > 0 ? others : ['/'] }
-  }
-
-  /** As it was a moment ago, which is good enough for a guess: counting a common word takes as long as a page of it. */
-  function sizeOf(part: Range, q: string): number {
-    const key = JSON.stringify([part, q])
-    const before = guesses.get(key)
-    if (before !== undefined && performance.now() - before.at < GUESS_MS) return before.rows
-    if (guesses.size > MAX_GUESSES) guesses.clear()
-    const rows = size(part, q)
-    guesses.set(key, { rows, at: performance.now() })
-    return rows
-  }
-
-  /** Rows of a range, counted up to a little more than what is small. */
-  function size({ name, one, two }: Range, q: string): number {
-    const prepared =
-      sizes.get(name) ??
-      queries.query<{ one: string; two: string; q: string; limit: number }, { n: number }>(
-        `SELECT count(*) AS n FROM (SELECT 1 FROM ${RANGES[name].from} WHERE ${RANGES[name].where} LIMIT :limit)`,
-      )
-    sizes.set(name, prepared)
-    return prepared.get({ one, two, q, limit: SMALL + 1 })?.n ?? 0
+    return names.length > MANY ? filter : { ...filter, workspace: others.length > 0 ? others : [NO_WORKSPACE] }
   }
 
   /** The way with the fewest rows to look at, where the filter offers several. */

@@ -7,8 +7,8 @@ import { findResult, linesResult } from './log-tasks.ts'
 
 /** Output by lines: from any place, and searched. Both run on the reader thread and work while the run goes on. */
 export interface LogReading {
-  /** @throws InterlockError run_not_found, body_gone */
-  lines(query: LogLinesQuery): Promise<LogExtent & { lines: LogLine[] }>
+  /** @throws InterlockError run_not_found, body_gone; the signal's reason once it aborts */
+  lines(query: LogLinesQuery, signal?: AbortSignal): Promise<LogExtent & { lines: LogLine[] }>
   /** @throws InterlockError run_not_found, body_gone, pattern_unreadable; the signal's reason once it aborts */
   find(
     query: LogFindQuery,
@@ -61,8 +61,8 @@ export function createLogReading({ reader, bodies, home, runById, storedOf }: Lo
   const nothing = (id: string) => ({ count: 0, stored: 0, complete: !placeOf(id).running })
 
   return {
-    async lines({ id, ...query }) {
-      return (await ask('output.lines', id, query, linesResult.parse)) ?? { ...nothing(id), lines: [] }
+    async lines({ id, ...query }, signal) {
+      return (await ask('output.lines', id, query, linesResult.parse, signal)) ?? { ...nothing(id), lines: [] }
     },
     async find({ id, ...query }, signal) {
       const found = await ask('output.find', id, query, findResult.parse, signal)

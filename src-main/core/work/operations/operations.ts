@@ -5,7 +5,7 @@ import {
   type OperationPreview,
   type OperationRequest,
 } from '#schemas'
-import { nextTurn, type Bodies, type Reader, type Write } from '#core/record'
+import type { Bodies, Reader, Write } from '#core/record'
 import type { Ids } from '#schemas/format'
 import type { JobFilter } from '#schemas/contract'
 import type { ResolvedFilter } from '../listing/resolved-filter.ts'
@@ -305,7 +305,6 @@ export function createOperations(deps: OperationsDeps): Operations {
       current?.abort.abort('core')
       await current?.done
       await settle().catch(() => undefined) // The next start says how far they came.
-      await nextTurn()
     },
   }
 }

@@ -69,8 +69,7 @@ export function createDecisions({ store, ledger, bodies, clock, artifacts }: Dec
 
   return {
     async decide({ items, act, note }, actor) {
-      const trimmed = note?.trim()
-      const kept = trimmed === undefined || trimmed === '' ? null : trimmed
+      const kept = keptNote(note)
       if (act === 'note' && kept === null)
         throw new InterlockError('invalid_input', {
           what: 'note',
@@ -110,6 +109,11 @@ export function refuseStale(row: ArtifactRow, seen: SeenArtifact): void {
     seen: seen.revision,
     revision: row.revision,
   })
+}
+
+/** A note as it is kept; null where nothing is in it. */
+export function keptNote(note: string | undefined): string | null {
+  return note?.trim() || null
 }
 
 export function stateOf(row: ArtifactRow): ArtifactState {

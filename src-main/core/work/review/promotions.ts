@@ -8,7 +8,7 @@ import {
 } from '#schemas'
 import type { Store, Write } from '#core/record'
 import { type ArtifactRow, toArtifact } from '../run-table.ts'
-import { type Decisions, refuseStale } from './decisions.ts'
+import { type Decisions, keptNote, refuseStale } from './decisions.ts'
 import { refusalOf, type Settled } from './outcome.ts'
 import { createPromotionRecords, type PromotionRecordsDeps, refuseUnpromotable } from './promotion-records.ts'
 import { keptOf, type PromotionRow } from './promotion-table.ts'
@@ -228,11 +228,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
 
   return {
     plan,
-    promote(items, note, actor) {
-      const trimmed = note?.trim()
-      const kept = trimmed === undefined || trimmed === '' ? null : trimmed
-      return inTurn(() => each(items, (item) => promoteOne(item, kept, actor)))
-    },
+    promote: (items, note, actor) => inTurn(() => each(items, (item) => promoteOne(item, keptNote(note), actor))),
     undo: (items, recordOnly, actor) => inTurn(() => each(items, (item) => undoOne(item, recordOnly, actor))),
     settle: () => inTurn(() => Promise.resolve()),
   }

@@ -49,7 +49,7 @@ export function CompareSides({ a, b, first, second, search, go }: CompareSidesPr
             value: id,
             label: id === first.job.id ? 'This job' : `${shortId(id)} ${title.slice(0, 40)}`,
           }))}
-          className="max-w-64"
+          className="max-w-64 min-w-0 flex-1"
         />
         <RunChoice label="Run B" runs={second.runs} run={b.run} onRun={(number) => go({ ...search, b: number })} />
       </SideCard>
@@ -83,10 +83,10 @@ function SideCard({ letter, side, children }: { letter: 'A' | 'B'; side: Side; c
   const { run, job } = side
   return (
     <section aria-label={`Side ${letter}`} className="flex min-w-0 flex-col gap-2">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex items-center gap-2">
         <span
           className={cx(
-            'inline-flex size-6 items-center justify-center rounded-sm border font-strong',
+            'inline-flex size-6 shrink-0 items-center justify-center rounded-sm border font-strong',
             letter === 'A' ? 'border-run text-run' : 'border-ask text-ask',
           )}
         >

@@ -145,7 +145,8 @@ export function LogPane({ run, asked, onAsk, moment, onMoment, keys = true, clas
       toast({ text: `Too long for a clipboard. The command that prints it was copied: ${command}` })
       return
     }
-    const lines = await store.all(wanted.first, wanted.last)
+    const lines = await store.all(wanted.first, wanted.last).catch((error: unknown) => problemOf(error))
+    if (!Array.isArray(lines)) return toast({ text: `Nothing was copied. ${lines.what}`, trouble: true })
     await navigator.clipboard.writeText(lines.map((line) => withoutColours(line.text)).join('\n'))
     toast({ text: `${lines.length.toLocaleString('en-US')} ${lines.length === 1 ? 'line' : 'lines'} copied` })
   }
@@ -223,7 +224,7 @@ export function LogPane({ run, asked, onAsk, moment, onMoment, keys = true, clas
         <ErrorPanel
           {...problemOf(state.error, 'What was read so far stays here.')}
           action={
-            <Button size="small" onClick={() => store.poke()}>
+            <Button size="small" onClick={() => store.retry(seen.first, seen.last)}>
               Read on
             </Button>
           }

@@ -140,6 +140,19 @@ export function createLogStore({ read, now, after }: LogStoreOptions) {
     }
   }
 
+  function want(first: number, last: number): void {
+    for (let at = pageOf(Math.max(1, first)); at <= pageOf(Math.min(last, state.count)); at += 1) {
+      const page = pages.get(at)
+      if (page) touch(at, page)
+      const [low, high] = [Math.max(first, at * PAGE + 1), Math.min(last, state.count, (at + 1) * PAGE)]
+      for (let number = low; number <= high; number += 1) {
+        if (page?.has(number)) continue
+        void readPage(at)
+        break
+      }
+    }
+  }
+
   return {
     state: () => state,
     subscribe: (tell: () => void) => {
@@ -150,17 +163,12 @@ export function createLogStore({ read, now, after }: LogStoreOptions) {
       return pages.get(pageOf(number))?.get(number)
     },
     /** Asks for what is missing of a stretch. */
-    want(first: number, last: number): void {
-      for (let at = pageOf(Math.max(1, first)); at <= pageOf(Math.min(last, state.count)); at += 1) {
-        const page = pages.get(at)
-        if (page) touch(at, page)
-        const [low, high] = [Math.max(first, at * PAGE + 1), Math.min(last, state.count, (at + 1) * PAGE)]
-        for (let number = low; number <= high; number += 1) {
-          if (page?.has(number)) continue
-          void readPage(at)
-          break
-        }
-      }
+    want,
+    /** After a failure: asks again for what is missing of a stretch, and for the end of a log that is not complete. */
+    retry(first: number, last: number): void {
+      change({ error: undefined })
+      want(first, last)
+      poke()
     },
     /** The first line that came at or after a time. */
     async lineAt(ms: number): Promise<number | undefined> {

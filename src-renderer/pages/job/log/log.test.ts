@@ -14,13 +14,14 @@ function aLine(number: number, text = `line ${number}`): LogLine {
 
 describe('the store of a log', () => {
   /** A log of `count` lines as the core would answer for it. */
-  function aLog(log: { count: number; complete: boolean; lastText?: string }) {
+  function aLog(log: { count: number; complete: boolean; lastText?: string; fails?: boolean }) {
     const asked: { from?: number; limit: number }[] = []
     let waiting: (() => void) | undefined
     let time = 0
     const store = createLogStore({
       read: async (query): Promise<LogAnswer> => {
         asked.push(query)
+        if (log.fails === true) throw new Error('No answer.')
         const from = query.from ?? Math.max(1, log.count - query.limit + 1)
         const last = Math.min(log.count, from + query.limit - 1)
         const lines = Array.from({ length: Math.max(0, last - from + 1) }, (_, at) =>
@@ -46,6 +47,21 @@ describe('the store of a log', () => {
       },
     }
   }
+
+  it('reads on after a failure, also a log that is complete', async () => {
+    const log = { count: 1000, complete: true, fails: false }
+    const { store } = aLog(log)
+    store.poke()
+    await settle()
+    log.fails = true
+    store.want(1, 60)
+    await settle()
+    expect(store.state().error?.message).toBe('No answer.')
+    log.fails = false
+    store.retry(1, 60)
+    await settle()
+    expect([store.state().error, store.line(1)?.number]).toEqual([undefined, 1])
+  })
 
   it('opens at the end, and reads what is looked at page by page', async () => {
     const { store, asked } = aLog({ count: 1_000_000, complete: true })
