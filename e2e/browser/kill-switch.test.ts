@@ -285,7 +285,10 @@ it('answers to another key once its key was changed, and still to its first, als
     revision: 0,
     value: { single: true, changed: { kill_switch: 'Mod+Shift+k' } },
   })
-  const page = await openConsole(daemon, { at: '/settings/workspaces' })
+  const page = await openConsole(daemon, { at: '/settings/keys' })
+  // What was changed is known here once it is drawn.
+  await page.locator('button:enabled', { hasText: 'Reset all keys' }).waitFor()
+  await page.getByRole('link', { name: 'Workspaces' }).first().click()
   await page.getByLabel('Folder', { exact: true }).focus()
   await page.keyboard.press('Control+Shift+K')
   await band(page).getByText('ENGAGED').waitFor()
