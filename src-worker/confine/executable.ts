@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, openSync, readSync, type Stats, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { delimiter, extname, isAbsolute, join, relative, sep } from 'node:path'
 import { firstCodePoints } from './first-code-points.ts'
 import { errnoOf } from './path-rejected.ts'
@@ -46,6 +46,8 @@ export interface CommandPlace {
   readonly cwd: string
   /** The PATH the command itself will have; entries that are not absolute are passed over. */
   readonly searchPath: string
+  /** Whether the command's sandbox shows a path; without one everything is shown. */
+  readonly isShown?: (path: string) => boolean
 }
 
 /**
@@ -53,21 +55,23 @@ export interface CommandPlace {
  * directory and must stay in the workspace; an absolute one is taken as it is. Links in the result are kept: programs such as
  * those of a virtual environment look at the name they were started by.
  */
-export function resolveExecutable(command: string, { root, cwd, searchPath }: CommandPlace): string {
-  if (isAbsolute(command)) return checked(command, command)
+export function resolveExecutable(command: string, place: CommandPlace): string {
+  const { root, cwd, searchPath, isShown = everything } = place
+  const checked = (path: string) => checkShown(checkExecutable(path, command), command, isShown)
+  if (isAbsolute(command)) return checked(command)
   if (command.includes('/') || (sep === '\\' && command.includes('\\'))) {
     const path = join(cwd, command)
     const below = relative(root, path)
     if (below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
       throw new LaunchRefused('command_outside_root', `${quoted(command)} leads out of the workspace.`)
     }
-    return checked(path, command)
+    return checked(path)
   }
   let unusable: LaunchRefused | undefined
   for (const directory of searchPath.split(delimiter).filter((entry) => isAbsolute(entry))) {
     for (const ending of endings(command)) {
       try {
-        return checked(join(directory, `${command}${ending}`), command)
+        return checked(join(directory, `${command}${ending}`))
       } catch (error) {
         if (!(error instanceof LaunchRefused)) throw error
         // A later directory may hold a usable one; if none does, this says more than "not found".
@@ -85,7 +89,23 @@ function endings(command: string): readonly string[] {
   return process.platform === 'win32' && extname(command) === '' ? ['.exe', '.com'] : ['']
 }
 
-function checked(path: string, command: string): string {
+function everything(): boolean {
+  return true
+}
+
+/** A program outside of what the sandbox shows would only be "not found" there; here it is known which folder is missing. */
+function checkShown(path: string, command: string, isShown: (path: string) => boolean): string {
+  const real = realpathSync(path)
+  const interpreter = interpreterOf(headOf(path))
+  const hidden = [path, real, ...(interpreter === undefined ? [] : [realpathSync(interpreter)])].find((each) => !isShown(each))
+  if (hidden === undefined) return path
+  throw new LaunchRefused(
+    'not_in_sandbox',
+    `${quoted(command)} was not found in the sandbox: it needs ${hidden}, which lies outside of what a job sees. Add the folder it is installed in to the toolchains of the workspace.`,
+  )
+}
+
+function checkExecutable(path: string, command: string): string {
   const found = lookUp(path, command)
   if (!found.isFile()) throw notExecutable(command, 'is not a file')
   if (process.platform === 'win32') {
@@ -125,7 +145,7 @@ function checkFormat(path: string, command: string): void {
   const head = headOf(path)
   if (head === undefined) return
   if (head.subarray(0, 2).toString('latin1') === '#!') {
-    const interpreter = /^#![ \t]*([^ \t\n\0]+)/.exec(head.toString('utf8'))?.[1]
+    const interpreter = interpreterOf(head)
     if (interpreter === undefined || statSync(interpreter, { throwIfNoEntry: false })?.isFile() !== true) {
       throw notExecutable(command, 'names an interpreter in its first line that does not exist')
     }
@@ -134,6 +154,10 @@ function checkFormat(path: string, command: string): void {
   if (process.platform === 'linux' && !head.subarray(0, 4).equals(ELF)) {
     throw notExecutable(command, 'is neither a program nor a script with "#!" in its first line')
   }
+}
+
+function interpreterOf(head: Buffer | undefined): string | undefined {
+  return head === undefined ? undefined : /^#![ \t]*([^ \t\n\0]+)/.exec(head.toString('utf8'))?.[1]
 }
 
 /** The beginning of a file, or undefined for one that may be run but not read. */

@@ -8,6 +8,9 @@ import type { OutputSink } from './output-pump.ts'
 import { errnoOf, PathRejected } from './path-rejected.ts'
 import { openOutputPipes } from './output-pipes.ts'
 import { createPidNamespace, SETPRIV } from './pid-namespace.ts'
+import { startSandboxed } from './sandbox/bubblewrap.ts'
+import { type Confinement, DEFAULT_CONFINEMENT } from './sandbox/confinement.ts'
+import { isShown, ownNode } from './sandbox/mounts.ts'
 import { type LaunchSupport, probeLaunch } from './probe-launch.ts'
 import type { Inside } from './split-rel.ts'
 import { CLEAR_MS, type Process, supervise } from './supervise.ts'
@@ -25,10 +28,14 @@ export interface LaunchSpec {
   /** Aborting ends the command as the time limit does. */
   readonly signal?: AbortSignal
   readonly stdin: 'ignore'
+  /** What the command may see and use up, as far as `support` can enforce it. Default: DEFAULT_CONFINEMENT. */
+  readonly confinement?: Confinement
   /** Marks what is started, for killOwned. Not visible to the command where it has a process namespace of its own. */
   readonly cookie?: string
   /** Used instead of what probeLaunch found. */
   readonly support?: LaunchSupport
+  /** For tests of what notices a weaker sandbox: changes the arguments it is made with. */
+  readonly alterSandbox?: (argv: readonly string[]) => readonly string[]
 }
 
 /**
@@ -40,17 +47,66 @@ export async function launch(spec: LaunchSpec): Promise<Process> {
   checkArguments(spec.argv, spec.env)
   const held = holdDirectory(spec.cwd.root, spec.cwd.path)
   try {
+    const support = spec.support ?? (await probeLaunch())
+    const confinement = withOwnNode(spec.confinement ?? DEFAULT_CONFINEMENT)
+    const place = { root: spec.cwd.root.realPath, toolchains: confinement.toolchains }
     const executable = resolveExecutable(spec.argv[0] ?? '', {
-      root: spec.cwd.root.realPath,
+      root: place.root,
       cwd: held.realPath,
       searchPath: spec.env['PATH'] ?? spec.env['Path'] ?? '',
+      ...(support.kind === 'bwrap' ? { isShown: (path: string) => isShown(path, place) } : {}),
     })
-    const support = spec.support ?? (await probeLaunch())
     if (spec.signal?.aborted)
       throw new LaunchRefused('stopped_before_start', 'The run was stopped before the command started.')
-    return await start(spec, [executable, ...spec.argv.slice(1)], held.path, support)
+    const argv = [executable, ...spec.argv.slice(1)]
+    if (support.kind === 'bwrap') return await startInSandbox(spec, argv, held.realPath, confinement, support)
+    return await start(spec, argv, held.path, support)
   } finally {
     held.close()
+  }
+}
+
+function withOwnNode(confinement: Confinement): Confinement {
+  return { ...confinement, toolchains: [...confinement.toolchains, ...ownNode()] }
+}
+
+async function startInSandbox(
+  spec: LaunchSpec,
+  argv: readonly string[],
+  directory: string,
+  confinement: Confinement,
+  { sandbox }: LaunchSupport,
+): Promise<Process> {
+  const pipes = await openOutputPipes()
+  try {
+    const startedAt = performance.now()
+    const inside = await startSandboxed({
+      argv,
+      env: spec.env,
+      root: spec.cwd.root,
+      directory,
+      confinement,
+      cookie: spec.cookie,
+      output: pipes?.writers ?? ['pipe', 'pipe'],
+      errors: pipes?.readers.stderr,
+      kind: sandbox ?? { dropsRoot: false },
+      ...(spec.alterSandbox === undefined ? {} : { alter: spec.alterSandbox }),
+    })
+    const { child } = inside
+    return supervise({
+      spec,
+      child,
+      pid: child.pid ?? inside.pid,
+      output: pipes?.readers ?? child,
+      startedAt,
+      support: 'bwrap',
+      namespace: inside,
+    })
+  } catch (error) {
+    pipes?.discard()
+    throw error
+  } finally {
+    pipes?.closeWriters()
   }
 }
 

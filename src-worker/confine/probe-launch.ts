@@ -1,20 +1,25 @@
 import { spawn } from 'node:child_process'
 import { exitOf, within } from './exit-of.ts'
+import type { SandboxKind } from './sandbox/bubblewrap.ts'
+import { probeSandbox } from './sandbox/probe-sandbox.ts'
 import { isTrustedTool } from './trusted-tool.ts'
 import { CAT, createPidNamespace, type NamespaceKind, NSENTER, SETPRIV, UNSHARE } from './pid-namespace.ts'
 
 /**
  * How this machine can bind a job's processes to us.
+ * - `bwrap`: they see and reach only what they were given, and die as with `pidns`.
  * - `pidns`: all of them die with us and with the run, however they hide.
  * - `pdeathsig`: the command dies with us; what it left behind is looked for.
  * - `plain`: processes are looked for and killed; nothing dies by itself.
  */
 export interface LaunchSupport {
-  readonly kind: 'pidns' | 'pdeathsig' | 'plain'
+  readonly kind: 'bwrap' | 'pidns' | 'pdeathsig' | 'plain'
   /** Why it is this kind and not a stronger one. */
   readonly reason: string
   /** For `pidns`: which namespaces come with it. */
   readonly namespaces?: NamespaceKind
+  /** For `bwrap`. */
+  readonly sandbox?: SandboxKind
 }
 
 let known: Promise<LaunchSupport> | undefined
@@ -29,8 +34,10 @@ async function probe(): Promise<LaunchSupport> {
   if (process.platform !== 'linux') {
     return { kind: 'plain', reason: `Namespaces need Linux; this is ${process.platform}.` }
   }
+  const sandbox = await probeSandbox()
+  if ('kind' in sandbox) return { kind: 'bwrap', reason: sandbox.reason, sandbox: sandbox.kind }
   const tools = [SETPRIV, UNSHARE, NSENTER, CAT].filter((path) => !isTrustedTool(path))
-  const complaints: string[] = tools.map((path) => `${path} is missing or can be changed by others.`)
+  const complaints: string[] = [sandbox.complaint, ...tools.map((path) => `${path} is missing or can be changed by others.`)]
   if (tools.length === 0) {
     for (const kind of kindsToTry()) {
       try {

@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream'
 import { exitOf, within } from './exit-of.ts'
 import { type KillOptions, killTree, measureTree, signalGroup } from './kill-tree.ts'
 import { type OutputSink, type Pump, pumpOutput } from './output-pump.ts'
-import type { PidNamespace } from './pid-namespace.ts'
 import type { LaunchSupport } from './probe-launch.ts'
 import { createProcessTable } from './process-table.ts'
 
@@ -48,6 +47,17 @@ export interface Process {
   usage(): { processes: number; residentBytes: number }
 }
 
+/** A process namespace the command is in, and what only its maker knows of the command. */
+export interface Enclosure {
+  /** The process outside whose death ends all inside. */
+  readonly pid: number
+  end(waitMs: number): Promise<boolean>
+  /** Asks the command to end, where its group is not the child's own. */
+  ask?(): void
+  /** How the command ended, where the child's own end does not tell. */
+  ended?(): { readonly exitCode: number | null; readonly signal: NodeJS.Signals | null }
+}
+
 export interface Started {
   readonly spec: {
     readonly timeoutMs: number
@@ -60,7 +70,7 @@ export interface Started {
   readonly output: { readonly stdout: Readable | null; readonly stderr: Readable | null }
   readonly startedAt: number
   readonly support: LaunchSupport['kind']
-  readonly namespace: PidNamespace | undefined
+  readonly namespace: Enclosure | undefined
 }
 
 /** Watches one command from its start to the end of everything it left. */
@@ -109,8 +119,9 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
     if (grace !== undefined) return
     grace = setTimeout(() => void clear(), GRACE_MS)
     try {
+      if (namespace?.ask !== undefined) namespace.ask()
       // The leader of a namespaced command's group only waits at the door and reports; it is not the command.
-      signalGroup(pid, 'SIGTERM', namespace === undefined ? undefined : pid)
+      else signalGroup(pid, 'SIGTERM', namespace === undefined ? undefined : pid)
     } catch {
       // No list of processes to be had (EMFILE): nobody can be asked, and all are killed in a moment.
     }
@@ -133,7 +144,7 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
     return survivors.length === 0 && within(CLEAR_MS, ended)
   }
 
-  async function clearNamespace(inside: PidNamespace): Promise<boolean> {
+  async function clearNamespace(inside: Enclosure): Promise<boolean> {
     const emptied = inside.end(CLEAR_MS)
     // What waits at the door stops itself when the command does; then it collects nobody, and the namespace cannot end.
     if (!(await within(DOOR_MS, ended))) child.kill('SIGCONT')
@@ -155,9 +166,10 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
     spec.signal?.removeEventListener('abort', onAbort)
     await clear()
     await untilTaken()
+    const { exitCode, signal } = namespace?.ended?.() ?? { exitCode: child.exitCode, signal: child.signalCode }
     return {
-      exitCode: child.exitCode,
-      signal: child.signalCode,
+      exitCode,
+      signal,
       timedOut,
       stopped,
       durationMs: durationMs ?? Math.round(performance.now() - startedAt),

@@ -1,0 +1,60 @@
+import { SANDBOX_HOME } from './confinement.ts'
+
+export const BWRAP = '/usr/bin/bwrap'
+
+/** Where a mount comes from: a descriptor bubblewrap inherits, or a path in the mount namespace it starts in. */
+export interface PlannedMount {
+  readonly from: { readonly descriptor: number } | { readonly path: string }
+  readonly at: string
+  readonly writable: boolean
+}
+
+export interface SandboxPlan {
+  readonly system: readonly string[]
+  readonly mounts: readonly PlannedMount[]
+  readonly descriptors: { readonly status: number; readonly seccomp: number; readonly passwd: number; readonly group: number }
+  readonly ids: { readonly uid: number; readonly gid: number }
+  /** Size of each temporary folder. */
+  readonly temporaryBytes: number
+  /** What runs inside first. */
+  readonly command: readonly string[]
+}
+
+const MIB = 1024 ** 2
+
+/**
+ * The argument list for bubblewrap. The order matters: later mounts lie over earlier ones. Sizes are given because a tmpfs
+ * otherwise takes half of the machine's memory. The environment is not set here, since these arguments can be read by anyone.
+ */
+export function bwrapArguments(plan: SandboxPlan): string[] {
+  const { descriptors, ids, temporaryBytes } = plan
+  const hasHome = plan.mounts.some(({ at }) => at === SANDBOX_HOME)
+  return [
+    BWRAP,
+    ...['--unshare-user', '--disable-userns', '--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts'],
+    ...['--unshare-cgroup-try', '--hostname', 'job', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ...['--uid', String(ids.uid), '--gid', String(ids.gid)],
+    ...plan.system,
+    ...['--ro-bind-data', String(descriptors.passwd), '/etc/passwd'],
+    ...['--ro-bind-data', String(descriptors.group), '/etc/group'],
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...temporary('/tmp', temporaryBytes),
+    ...temporary('/run', 16 * MIB),
+    ...temporary('/dev/shm', temporaryBytes),
+    ...(hasHome ? [] : temporary(SANDBOX_HOME, temporaryBytes)),
+    ...plan.mounts.flatMap(mountArguments),
+    ...['--json-status-fd', String(descriptors.status), '--seccomp', String(descriptors.seccomp)],
+    ...['--remount-ro', '/', '--chdir', '/'],
+    '--',
+    ...plan.command,
+  ]
+}
+
+function temporary(at: string, bytes: number): string[] {
+  return ['--size', String(bytes), '--tmpfs', at]
+}
+
+function mountArguments({ from, at, writable }: PlannedMount): string[] {
+  if ('descriptor' in from) return [writable ? '--bind-fd' : '--ro-bind-fd', String(from.descriptor), at]
+  return [writable ? '--bind' : '--ro-bind', from.path, at]
+}

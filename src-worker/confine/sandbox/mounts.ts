@@ -1,0 +1,144 @@
+import { closeSync, constants, lstatSync, openSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { isAbsolute, join, resolve, sep } from 'node:path'
+import { LaunchRefused } from '../launch-refused.ts'
+import type { Root } from '../open-beneath.ts'
+import { PathRejected } from '../path-rejected.ts'
+import { O_PATH } from '../walker.ts'
+import { type Confinement, SANDBOX_HOME } from './confinement.ts'
+
+/** Something of this machine that the sandbox shows, held by a descriptor so that nobody can put another in its place. */
+export interface Mount {
+  readonly descriptor: number
+  /** Where the sandbox shows it. */
+  readonly at: string
+  readonly writable: boolean
+  /** Whether it belongs to the job, so that its files must be the job's own. */
+  readonly own: boolean
+}
+
+export interface Mounts {
+  readonly list: readonly Mount[]
+  close(): void
+}
+
+/** System folders, the same for every job. Programs, libraries, and what of `/etc` programs cannot do without. */
+const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
+const CONFIGURATION = [
+  'alternatives',
+  'ca-certificates',
+  'debian_version',
+  'default/locale',
+  'fonts',
+  'gai.conf',
+  'host.conf',
+  'java',
+  'ld.so.cache',
+  'ld.so.conf',
+  'ld.so.conf.d',
+  'localtime',
+  'locale.alias',
+  'lsb-release',
+  'magic',
+  'mime.types',
+  'nsswitch.conf',
+  'os-release',
+  'perl',
+  'pki',
+  'protocols',
+  'python3',
+  'services',
+  'ssl',
+  'timezone',
+].map((name) => `/etc/${name}`)
+
+/** Arguments for bubblewrap that show the system. */
+export function systemMounts(): string[] {
+  return [...SYSTEM, ...CONFIGURATION].flatMap((path) => {
+    const found = lstatSync(path, { throwIfNoEntry: false })
+    if (found === undefined) return []
+    return found.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path]
+  })
+}
+
+/** Whether a path is one of those the sandbox shows, by its own name. */
+export function isShown(path: string, { root, toolchains }: { root: string; toolchains: readonly string[] }): boolean {
+  return [...SYSTEM, ...CONFIGURATION, root, ...toolchains].some((top) => path === top || path.startsWith(`${top}${sep}`))
+}
+
+/** The Node that runs Interlock, where it is not part of the system: jobs that need `node` find this one. */
+export function ownNode(): string[] {
+  const path = realpathSync(process.execPath)
+  return SYSTEM.some((top) => path.startsWith(`${top}${sep}`)) ? [] : [path]
+}
+
+/** Opens all that a job may see beside the system. The workspace's `.git` is pinned: moved away, it could be replaced. */
+export function openMounts(root: Root, confinement: Confinement): Mounts {
+  const opened: { descriptor: number; close: () => void }[] = []
+  const list: Mount[] = []
+
+  function add(descriptor: number, close: () => void, at: string, writable: boolean, own: boolean): void {
+    opened.push({ descriptor, close })
+    list.push({ descriptor, at, writable, own })
+  }
+  function addBelow(path: string, writable: boolean): void {
+    const { descriptor, close } = root.hold(path)
+    add(descriptor, close, join(root.realPath, path), writable, true)
+  }
+  function addPath(path: string, at: string, writable: boolean, own: boolean): void {
+    const descriptor = openSync(path, O_PATH | constants.O_NOFOLLOW)
+    add(descriptor, () => closeSync(descriptor), at, writable, own)
+  }
+
+  try {
+    refuseSystemRoot(root.realPath)
+    const writable = confinement.workspace === 'writable'
+    for (const path of confinement.toolchains) {
+      if (isAbsolute(path) && statSync(path, { throwIfNoEntry: false }) !== undefined) {
+        addPath(realpathSync(path), resolve(path), false, false)
+      }
+    }
+    addBelow('.', writable)
+    if (writable) pinGit(root, confinement.git, addBelow)
+    if (confinement.home !== undefined) addPath(confinement.home, SANDBOX_HOME, true, true)
+  } catch (error) {
+    for (const each of opened) each.close()
+    throw error
+  }
+  return {
+    list,
+    close: () => {
+      for (const each of opened) each.close()
+    },
+  }
+}
+
+/** A workspace there would put the system's own files, or the kernel's, into a command's hands. */
+function refuseSystemRoot(path: string): void {
+  const isSystem = ['/', '/etc', '/home', '/tmp', '/run', '/dev/shm', ...SYSTEM].includes(path)
+  const isKernels = /^\/(proc|sys|dev)(\/|$)/.test(path) && !path.startsWith('/dev/shm/')
+  if (!isSystem && !isKernels) return
+  throw new LaunchRefused('workspace_unsafe', `${path} is part of the system and cannot be given to a command.`)
+}
+
+function pinGit(root: Root, mode: Confinement['git'], add: (path: string, writable: boolean) => void): void {
+  const kind = kindOf(root, '.git')
+  if (kind === undefined) return
+  if (kind !== 'directory' && kind !== 'file') {
+    throw new LaunchRefused('workspace_unsafe', 'The .git of the workspace is a link or a special file; no command is started there.')
+  }
+  const named = ['.git/hooks', '.git/config'] as const
+  const isPinnable =
+    kind === 'directory' && kindOf(root, named[0]) === 'directory' && kindOf(root, named[1]) === 'file'
+  if (mode === 'read-only' || !isPinnable) return add('.git', false)
+  add('.git', true)
+  for (const path of named) add(path, false)
+}
+
+function kindOf(root: Root, path: string): string | undefined {
+  try {
+    return root.stat(path).kind
+  } catch (error) {
+    if (error instanceof PathRejected && error.reason === 'not_found') return undefined
+    throw error
+  }
+}

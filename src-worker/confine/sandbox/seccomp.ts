@@ -1,0 +1,165 @@
+/**
+ * The system-call filter of a job, as the classic BPF program that `bwrap --seccomp` loads. It closes what a job has no use
+ * for and what has led out of sandboxes before; everything else passes.
+ */
+
+/** Numbers on x86-64 and arm64; from 424 on all systems share theirs. Sources: the kernel's syscall tables. */
+const REFUSED: Readonly<Record<string, readonly [x64: number | undefined, arm64: number | undefined]>> = {
+  ptrace: [101, 117],
+  process_vm_readv: [310, 270],
+  process_vm_writev: [311, 271],
+  kcmp: [312, 272],
+  pidfd_getfd: [438, 438],
+  process_madvise: [440, 440],
+  mount: [165, 40],
+  umount2: [166, 39],
+  pivot_root: [155, 41],
+  chroot: [161, 51],
+  unshare: [272, 97],
+  setns: [308, 268],
+  open_tree: [428, 428],
+  move_mount: [429, 429],
+  fsopen: [430, 430],
+  fsconfig: [431, 431],
+  fsmount: [432, 432],
+  fspick: [433, 433],
+  mount_setattr: [442, 442],
+  open_tree_attr: [467, 467],
+  name_to_handle_at: [303, 264],
+  open_by_handle_at: [304, 265],
+  add_key: [248, 217],
+  request_key: [249, 218],
+  keyctl: [250, 219],
+  bpf: [321, 280],
+  perf_event_open: [298, 241],
+  userfaultfd: [323, 282],
+  fanotify_init: [300, 262],
+  init_module: [175, 105],
+  delete_module: [176, 106],
+  finit_module: [313, 273],
+  kexec_load: [246, 104],
+  kexec_file_load: [320, 294],
+  reboot: [169, 142],
+  swapon: [167, 224],
+  swapoff: [168, 225],
+  acct: [163, 89],
+  quotactl: [179, 60],
+  quotactl_fd: [443, 443],
+  settimeofday: [164, 170],
+  adjtimex: [159, 171],
+  clock_settime: [227, 112],
+  clock_adjtime: [305, 266],
+  sethostname: [170, 161],
+  setdomainname: [171, 162],
+  syslog: [103, 116],
+  vhangup: [153, 58],
+  migrate_pages: [256, 238],
+  move_pages: [279, 239],
+  lookup_dcookie: [212, 18],
+  nfsservctl: [180, 42],
+  iopl: [172, undefined],
+  ioperm: [173, undefined],
+  modify_ldt: [154, undefined],
+  uselib: [134, undefined],
+  sysfs: [139, undefined],
+}
+
+/** Answered as by a kernel without them, so that programs take the older way: their flags lie in memory no filter can read. */
+const ABSENT: readonly number[] = [
+  435, // clone3
+  425, // io_uring_setup
+  426, // io_uring_enter
+  427, // io_uring_register
+]
+
+interface Architecture {
+  /** AUDIT_ARCH_*, which tells a call of another calling convention. */
+  readonly audit: number
+  readonly column: 0 | 1
+  readonly clone: number
+  readonly ioctl: number
+  readonly socket: number
+  /** x86-64 answers the calls of x32 as well, numbered from here. */
+  readonly foreignFrom: number | undefined
+}
+
+const ARCHITECTURES: Readonly<Partial<Record<NodeJS.Architecture, Architecture>>> = {
+  x64: { audit: 0xc000_003e, column: 0, clone: 56, ioctl: 16, socket: 41, foreignFrom: 0x4000_0000 },
+  arm64: { audit: 0xc000_00b7, column: 1, clone: 220, ioctl: 29, socket: 198, foreignFrom: undefined },
+}
+
+const EPERM = 1
+const EAFNOSUPPORT = 97
+const ENOSYS = 38
+const NEW_NAMESPACES = 0x7e02_0000
+/** They push characters into a terminal's input. */
+const TERMINAL_INPUT = [0x5412, 0x541c]
+const AF_UNIX = 1
+/** Internet and netlink end in the network namespace. Others do not: vsock reaches the host of a virtual machine. */
+const CONTAINED_FAMILIES = [2, 10, 16]
+
+/** Offsets in `struct seccomp_data`; arguments are 64 bits wide, and these systems keep the low half first. */
+const FIELD = { number: 0, architecture: 4, argument0: 16, argument1: 24 } as const
+
+const RETURN_ALLOW = 0x7fff_0000
+const RETURN_KILL = 0x8000_0000
+const RETURN_ERRNO = 0x0005_0000
+
+type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, value: number]
+
+const load = (offset: number): Instruction => [0x20, 0, 0, offset]
+const answer = (value: number): Instruction => [0x06, 0, 0, value]
+const equals = (value: number, skipTrue: number, skipFalse: number): Instruction => [0x15, skipTrue, skipFalse, value]
+const atLeast = (value: number, skipTrue: number, skipFalse: number): Instruction => [0x35, skipTrue, skipFalse, value]
+const anyBit = (value: number, skipTrue: number, skipFalse: number): Instruction => [0x45, skipTrue, skipFalse, value]
+
+export interface SeccompOptions {
+  /** Whether the job may make sockets of AF_UNIX. `socketpair` is always allowed: it reaches nobody else. */
+  readonly unixSockets: boolean
+}
+
+/** The program for `architecture`, or undefined where no numbers are known. arm64's has been generated, not run. */
+export function seccompProgram(
+  { unixSockets }: SeccompOptions,
+  architecture: NodeJS.Architecture = process.arch,
+): Buffer | undefined {
+  const arch = ARCHITECTURES[architecture]
+  if (arch === undefined || process.platform === 'win32') return undefined
+  const families = unixSockets ? [AF_UNIX, ...CONTAINED_FAMILIES] : CONTAINED_FAMILIES
+  const refused = Object.values(REFUSED).flatMap((numbers) => numbers[arch.column] ?? [])
+
+  return assemble([
+    load(FIELD.architecture),
+    equals(arch.audit, 1, 0),
+    answer(RETURN_KILL),
+    load(FIELD.number),
+    ...(arch.foreignFrom === undefined ? [] : [atLeast(arch.foreignFrom, 0, 1), answer(RETURN_ERRNO | EPERM)]),
+    ...refused.flatMap((number) => [equals(number, 0, 1), answer(RETURN_ERRNO | EPERM)]),
+    ...ABSENT.flatMap((number) => [equals(number, 0, 1), answer(RETURN_ERRNO | ENOSYS)]),
+    equals(arch.clone, 0, 4),
+    load(FIELD.argument0),
+    anyBit(NEW_NAMESPACES, 0, 1),
+    answer(RETURN_ERRNO | EPERM),
+    answer(RETURN_ALLOW),
+    equals(arch.ioctl, 0, 2 + 2 * TERMINAL_INPUT.length),
+    load(FIELD.argument1),
+    ...TERMINAL_INPUT.flatMap((request) => [equals(request, 0, 1), answer(RETURN_ERRNO | EPERM)]),
+    answer(RETURN_ALLOW),
+    equals(arch.socket, 0, 2 + 2 * families.length),
+    load(FIELD.argument0),
+    ...families.flatMap((family) => [equals(family, 0, 1), answer(RETURN_ALLOW)]),
+    answer(RETURN_ERRNO | EAFNOSUPPORT),
+    answer(RETURN_ALLOW),
+  ])
+}
+
+function assemble(instructions: readonly Instruction[]): Buffer {
+  const program = Buffer.alloc(instructions.length * 8)
+  for (const [at, [code, jumpTrue, jumpFalse, value]] of instructions.entries()) {
+    program.writeUInt16LE(code, at * 8)
+    program.writeUInt8(jumpTrue, at * 8 + 2)
+    program.writeUInt8(jumpFalse, at * 8 + 3)
+    program.writeUInt32LE(value >>> 0, at * 8 + 4)
+  }
+  return program
+}
