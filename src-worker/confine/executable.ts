@@ -97,7 +97,9 @@ function everything(): boolean {
 function checkShown(path: string, command: string, isShown: (path: string) => boolean): string {
   const real = realpathSync(path)
   const interpreter = interpreterOf(headOf(path))
-  const hidden = [path, real, ...(interpreter === undefined ? [] : [realpathSync(interpreter)])].find((each) => !isShown(each))
+  const hidden = [path, real, ...(interpreter === undefined ? [] : [realpathSync(interpreter)])].find(
+    (each) => !isShown(each),
+  )
   if (hidden === undefined) return path
   throw new LaunchRefused(
     'not_in_sandbox',

@@ -37,7 +37,10 @@ async function probe(): Promise<LaunchSupport> {
   const sandbox = await probeSandbox()
   if ('kind' in sandbox) return { kind: 'bwrap', reason: sandbox.reason, sandbox: sandbox.kind }
   const tools = [SETPRIV, UNSHARE, NSENTER, CAT].filter((path) => !isTrustedTool(path))
-  const complaints: string[] = [sandbox.complaint, ...tools.map((path) => `${path} is missing or can be changed by others.`)]
+  const complaints: string[] = [
+    sandbox.complaint,
+    ...tools.map((path) => `${path} is missing or can be changed by others.`),
+  ]
   if (tools.length === 0) {
     for (const kind of kindsToTry()) {
       try {

@@ -94,7 +94,8 @@ export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
 
 function keptFor({ confinement, kind }: SandboxSpec) {
   const filter = seccompProgram(confinement)
-  if (filter === undefined) throw new LaunchRefused('start_failed', `There is no system-call filter for ${process.arch}.`)
+  if (filter === undefined)
+    throw new LaunchRefused('start_failed', `There is no system-call filter for ${process.arch}.`)
   const { uid, gid } = idsOf(kind)
   const passwd = `root:x:0:0::/:/bin/sh\njob:x:${uid}:${gid}::/home/job:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n`
   return [filter, passwd, `root:x:0:\njob:x:${gid}:\nnogroup:x:65534:\n`].map((bytes) => openKept(bytes))
@@ -236,7 +237,12 @@ function endedBy({ status, peakBytes, cpuSeconds }: Extract<StarterWord, { kind:
 /** Without a word of the starter something killed it, and with it the command. */
 function endedAs(child: ChildProcess): Ended {
   const isKilled = child.signalCode !== null || (child.exitCode ?? 0) !== 0
-  return { exitCode: isKilled ? null : child.exitCode, signal: isKilled ? 'SIGKILL' : null, peakBytes: 0, cpuSeconds: 0 }
+  return {
+    exitCode: isKilled ? null : child.exitCode,
+    signal: isKilled ? 'SIGKILL' : null,
+    peakBytes: 0,
+    cpuSeconds: 0,
+  }
 }
 
 /** What bubblewrap said before it gave up; nothing of the command's, which never ran. */
@@ -244,7 +250,10 @@ async function textOf(stream: Readable | null): Promise<string> {
   let text = ''
   if (stream === null) return text
   stream.on('data', (bytes: Buffer) => (text = (text + bytes.toString('utf8')).slice(0, MAX_COMPLAINT)))
-  await within(200, finished(stream, { writable: false }).catch(() => undefined))
+  await within(
+    200,
+    finished(stream, { writable: false }).catch(() => undefined),
+  )
   return text
 }
 

@@ -12,7 +12,12 @@ export interface PlannedMount {
 export interface SandboxPlan {
   readonly system: readonly string[]
   readonly mounts: readonly PlannedMount[]
-  readonly descriptors: { readonly status: number; readonly seccomp: number; readonly passwd: number; readonly group: number }
+  readonly descriptors: {
+    readonly status: number
+    readonly seccomp: number
+    readonly passwd: number
+    readonly group: number
+  }
   readonly ids: { readonly uid: number; readonly gid: number }
   /** Size of each temporary folder. */
   readonly temporaryBytes: number
@@ -22,6 +27,22 @@ export interface SandboxPlan {
 
 const MIB = 1024 ** 2
 
+const ISOLATION = [
+  '--unshare-user',
+  '--disable-userns',
+  '--unshare-pid',
+  '--unshare-net',
+  '--unshare-ipc',
+  '--unshare-uts',
+  '--unshare-cgroup-try',
+  '--hostname',
+  'job',
+  '--die-with-parent',
+  '--new-session',
+  '--cap-drop',
+  'ALL',
+]
+
 /**
  * The argument list for bubblewrap. The order matters: later mounts lie over earlier ones. Sizes are given because a tmpfs
  * otherwise takes half of the machine's memory. The environment is not set here, since these arguments can be read by anyone.
@@ -30,24 +51,20 @@ export function bwrapArguments(plan: SandboxPlan): string[] {
   const { descriptors, ids, temporaryBytes } = plan
   const hasHome = plan.mounts.some(({ at }) => at === SANDBOX_HOME)
   return [
-    BWRAP,
-    ...['--unshare-user', '--disable-userns', '--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts'],
-    ...['--unshare-cgroup-try', '--hostname', 'job', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
-    ...['--uid', String(ids.uid), '--gid', String(ids.gid)],
-    ...plan.system,
-    ...['--ro-bind-data', String(descriptors.passwd), '/etc/passwd'],
-    ...['--ro-bind-data', String(descriptors.group), '/etc/group'],
-    ...['--proc', '/proc', '--dev', '/dev'],
-    ...temporary('/tmp', temporaryBytes),
-    ...temporary('/run', 16 * MIB),
-    ...temporary('/dev/shm', temporaryBytes),
-    ...(hasHome ? [] : temporary(SANDBOX_HOME, temporaryBytes)),
-    ...plan.mounts.flatMap(mountArguments),
-    ...['--json-status-fd', String(descriptors.status), '--seccomp', String(descriptors.seccomp)],
-    ...['--remount-ro', '/', '--chdir', '/'],
-    '--',
-    ...plan.command,
-  ]
+    [BWRAP, ...ISOLATION, '--uid', String(ids.uid), '--gid', String(ids.gid)],
+    plan.system,
+    ['--ro-bind-data', String(descriptors.passwd), '/etc/passwd'],
+    ['--ro-bind-data', String(descriptors.group), '/etc/group'],
+    ['--proc', '/proc', '--dev', '/dev'],
+    temporary('/tmp', temporaryBytes),
+    temporary('/run', 16 * MIB),
+    temporary('/dev/shm', temporaryBytes),
+    hasHome ? [] : temporary(SANDBOX_HOME, temporaryBytes),
+    plan.mounts.flatMap(mountArguments),
+    ['--json-status-fd', String(descriptors.status), '--seccomp', String(descriptors.seccomp)],
+    ['--remount-ro', '/', '--chdir', '/', '--'],
+    plan.command,
+  ].flat()
 }
 
 function temporary(at: string, bytes: number): string[] {

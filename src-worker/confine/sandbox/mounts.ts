@@ -62,7 +62,9 @@ export function systemMounts(): string[] {
 
 /** Whether a path is one of those the sandbox shows, by its own name. */
 export function isShown(path: string, { root, toolchains }: { root: string; toolchains: readonly string[] }): boolean {
-  return [...SYSTEM, ...CONFIGURATION, root, ...toolchains].some((top) => path === top || path.startsWith(`${top}${sep}`))
+  return [...SYSTEM, ...CONFIGURATION, root, ...toolchains].some(
+    (top) => path === top || path.startsWith(`${top}${sep}`),
+  )
 }
 
 /** The Node that runs Interlock, where it is not part of the system: jobs that need `node` find this one. */
@@ -124,11 +126,13 @@ function pinGit(root: Root, mode: Confinement['git'], add: (path: string, writab
   const kind = kindOf(root, '.git')
   if (kind === undefined) return
   if (kind !== 'directory' && kind !== 'file') {
-    throw new LaunchRefused('workspace_unsafe', 'The .git of the workspace is a link or a special file; no command is started there.')
+    throw new LaunchRefused(
+      'workspace_unsafe',
+      'The .git of the workspace is a link or a special file; no command is started there.',
+    )
   }
   const named = ['.git/hooks', '.git/config'] as const
-  const isPinnable =
-    kind === 'directory' && kindOf(root, named[0]) === 'directory' && kindOf(root, named[1]) === 'file'
+  const isPinnable = kind === 'directory' && kindOf(root, named[0]) === 'directory' && kindOf(root, named[1]) === 'file'
   if (mode === 'read-only' || !isPinnable) return add('.git', false)
   add('.git', true)
   for (const path of named) add(path, false)

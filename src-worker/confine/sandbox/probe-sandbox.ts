@@ -7,14 +7,15 @@ import { BWRAP, type SandboxKind, startSandboxed } from './bubblewrap.ts'
 import { DEFAULT_CONFINEMENT } from './confinement.ts'
 import { PERL } from './starter.ts'
 
-export type SandboxProbe =
-  { readonly kind: SandboxKind; readonly reason: string } | { readonly complaint: string }
+export type SandboxProbe = { readonly kind: SandboxKind; readonly reason: string } | { readonly complaint: string }
 
 /** Finds out by starting a command in a sandbox; which of its promises hold is the self-test's business. */
 export async function probeSandbox(): Promise<SandboxProbe> {
   const tools = [BWRAP, PERL].filter((path) => !isTrustedTool(path))
   if (tools.length > 0) {
-    return { complaint: `${tools.join(' and ')} ${tools.length === 1 ? 'is' : 'are'} missing or can be changed by others.` }
+    return {
+      complaint: `${tools.join(' and ')} ${tools.length === 1 ? 'is' : 'are'} missing or can be changed by others.`,
+    }
   }
   const complaints: string[] = []
   // Root keeps its exemption from the limit on processes unless it is given up, which needs ID-mapped mounts.
