@@ -26,38 +26,29 @@ const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
 const CONFIGURATION = [
   'alternatives',
   'ca-certificates',
-  'debian_version',
-  'default/locale',
   'fonts',
-  'gai.conf',
-  'host.conf',
   'java',
   'ld.so.cache',
-  'ld.so.conf',
-  'ld.so.conf.d',
   'localtime',
-  'locale.alias',
-  'lsb-release',
-  'magic',
   'mime.types',
   'nsswitch.conf',
   'os-release',
-  'perl',
   'pki',
   'protocols',
-  'python3',
   'services',
   'ssl',
-  'timezone',
 ].map((name) => `/etc/${name}`)
 
-/** Arguments for bubblewrap that show the system. */
+let shown: string[] | undefined
+
+/** Arguments for bubblewrap that show the system; looked up once. */
 export function systemMounts(): string[] {
-  return [...SYSTEM, ...CONFIGURATION].flatMap((path) => {
+  shown ??= [...SYSTEM, ...CONFIGURATION].flatMap((path) => {
     const found = lstatSync(path, { throwIfNoEntry: false })
     if (found === undefined) return []
     return found.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path]
   })
+  return shown
 }
 
 /** Whether a path is one of those the sandbox shows, by its own name. */
