@@ -6,19 +6,57 @@ export const SANDBOX_LEVELS = ['os-enforced', 'os-partial', 'policy-only', 'refu
 export const sandboxLevelSchema = z.enum(SANDBOX_LEVELS).meta({ id: 'SandboxLevel' })
 export type SandboxLevel = z.infer<typeof sandboxLevelSchema>
 
+/** What a sandbox promises; each is tried by the self-test of a worker. `sandboxPromiseTexts` says what they mean. */
+export const SANDBOX_PROMISES = [
+  'read_files',
+  'write_files',
+  'git',
+  'network',
+  'sockets',
+  'other_processes',
+  'namespaces',
+  'privileges',
+  'system_calls',
+  'descriptors',
+  'processes_end',
+  'process_count',
+  'memory',
+  'file_size',
+  'cpu_time',
+  'temporary_files',
+  'core_dumps',
+] as const
+export const sandboxPromiseSchema = z.enum(SANDBOX_PROMISES).meta({ id: 'SandboxPromise' })
+export type SandboxPromise = z.infer<typeof sandboxPromiseSchema>
+
+/** One promise and who keeps it: the operating system, as the self-test saw, or only Interlock's own checks. */
+export const sandboxFindingSchema = z
+  .strictObject({
+    promise: sandboxPromiseSchema,
+    kept_by: z.enum(['os', 'policy']),
+    detail: text(256).meta({ description: 'What was seen where the system does not keep it.' }),
+  })
+  .meta({ id: 'SandboxFinding' })
+export type SandboxFinding = z.infer<typeof sandboxFindingSchema>
+
 /** The level a worker reached on this machine and why; recorded with every run. */
-export const sandboxReportSchema = z.strictObject({ level: sandboxLevelSchema, reason: text(512) })
+export const sandboxReportSchema = z.strictObject({
+  level: sandboxLevelSchema,
+  reason: text(512),
+  findings: z.array(sandboxFindingSchema).max(64).optional(),
+  remedy: text(1024).optional().meta({ description: 'What to install or set up for a higher level.' }),
+})
 export type SandboxReport = z.infer<typeof sandboxReportSchema>
 
 /**
- * What a run may do. The steps that a job type is made of (listing and reading the workspace) come with the type; starting
- * a command needs `allow_subprocess`; every other tool must be named. Source: DALI tool policy.
+ * What a run may do. The first three fields are DALI's. The steps that a job type is made of (listing and reading the workspace) come with the type; starting
+ * a command needs `allow_subprocess`; every other tool must be named.
  */
 export const policySchema = z
   .strictObject({
     allow_network: z.boolean().meta({
       title: 'Network',
-      description: 'Recorded and shown. Not enforced by the operating system before the sandbox is in place.',
+      description: 'Needs an approval by the operator, which this version cannot ask for yet: such a run is refused.',
     }),
     allow_subprocess: z.boolean().meta({
       title: 'Commands',
@@ -27,6 +65,22 @@ export const policySchema = z
     allowed_tools: z.array(text(64)).max(32).meta({
       title: 'Further tools',
       description: 'Tools beyond those of the job type that the run may call. Everything else is refused.',
+    }),
+    min_sandbox: z.enum(['os-enforced', 'os-partial', 'policy-only']).optional().meta({
+      title: 'Sandbox at least',
+      description: 'Below this level the run is refused. Without it: os-enforced for a job that may start commands.',
+    }),
+    write_workspace: z.boolean().optional().meta({
+      title: 'Write in the workspace',
+      description: 'Whether commands may change files of the workspace. Without it they may; its .git stays as it is.',
+    }),
+    write_git: z.boolean().optional().meta({
+      title: 'Write in .git',
+      description: 'Whether commands may commit. Hooks and configuration stay as they are.',
+    }),
+    unix_sockets: z.boolean().optional().meta({
+      title: 'Unix sockets',
+      description: 'Whether commands may make sockets of their own; no socket of the machine is in reach.',
     }),
   })
   .meta({ id: 'Policy', title: 'Policy' })

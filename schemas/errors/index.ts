@@ -4,6 +4,7 @@ import { controlErrors } from './control.ts'
 import { exchangeErrors } from './exchange.ts'
 import { inputErrors } from './input.ts'
 import { queueErrors } from './queue.ts'
+import { sandboxErrors } from './sandbox.ts'
 import { storageErrors } from './storage.ts'
 import { workspaceErrors } from './workspace.ts'
 
@@ -18,6 +19,7 @@ export const errorKinds = {
   ...storageErrors,
   ...accessErrors,
   ...exchangeErrors,
+  ...sandboxErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorKinds

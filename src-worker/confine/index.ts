@@ -38,5 +38,13 @@ export { createOutputCap, type CapCount, type OutputCap } from './output-cap.ts'
 export type { OutputSink, StreamName } from './output-pump.ts'
 export { PathRejected, type PathReason } from './path-rejected.ts'
 export { probeLaunch, type LaunchSupport } from './probe-launch.ts'
+export {
+  type Confinement,
+  DEFAULT_CONFINEMENT,
+  DEFAULT_LIMITS,
+  type Limits,
+  SANDBOX_HOME,
+} from './sandbox/confinement.ts'
+export { type PromiseFinding, selfTest } from './sandbox/self-test.ts'
 export { splitRel, type Inside } from './split-rel.ts'
 export { GRACE_MS, type Exit, type ExitFailure, type Process } from './supervise.ts'

@@ -78,6 +78,7 @@ describe.each<[string, () => LaunchSupport]>([
   ['pidns', () => ({ ...weaker('pidns'), namespaces: { user: !isRoot, proc: true } })],
   ['pidns in a user namespace', () => ({ ...weaker('pidns'), namespaces: { user: true, proc: true } })],
   ['pidns without its own /proc', () => ({ ...weaker('pidns'), namespaces: { user: true, proc: false } })],
+  ['subreaper', () => weaker('subreaper')],
   ['pdeathsig', () => weaker('pdeathsig')],
   ['plain', () => weaker('plain')],
 ])('a command (%s)', (_, support) => {

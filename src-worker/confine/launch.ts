@@ -10,6 +10,7 @@ import { openOutputPipes } from './output-pipes.ts'
 import { createPidNamespace, SETPRIV } from './pid-namespace.ts'
 import { startSandboxed } from './sandbox/bubblewrap.ts'
 import { type Confinement, DEFAULT_CONFINEMENT } from './sandbox/confinement.ts'
+import { startReaped } from './sandbox/reaper.ts'
 import { isShown, ownNode } from './sandbox/mounts.ts'
 import { type LaunchSupport, probeLaunch } from './probe-launch.ts'
 import type { Inside } from './split-rel.ts'
@@ -59,7 +60,9 @@ export async function launch(spec: LaunchSpec): Promise<Process> {
     if (spec.signal?.aborted)
       throw new LaunchRefused('stopped_before_start', 'The run was stopped before the command started.')
     const argv = [executable, ...spec.argv.slice(1)]
-    if (support.kind === 'bwrap') return await startInSandbox(spec, argv, held.realPath, confinement, support)
+    if (support.kind === 'bwrap' || support.kind === 'subreaper') {
+      return await startWithStarter(spec, argv, held, confinement, support)
+    }
     return await start(spec, argv, held.path, support)
   } finally {
     held.close()
@@ -70,37 +73,44 @@ function withOwnNode(confinement: Confinement): Confinement {
   return { ...confinement, toolchains: [...confinement.toolchains, ...ownNode()] }
 }
 
-async function startInSandbox(
+async function startWithStarter(
   spec: LaunchSpec,
   argv: readonly string[],
-  directory: string,
+  held: HeldDirectory,
   confinement: Confinement,
-  { sandbox }: LaunchSupport,
+  { kind, sandbox = { dropsRoot: false } }: LaunchSupport,
 ): Promise<Process> {
   const pipes = await openOutputPipes()
   try {
     const startedAt = performance.now()
-    const inside = await startSandboxed({
+    const common = {
       argv,
       env: spec.env,
-      root: spec.cwd.root,
-      directory,
       confinement,
       cookie: spec.cookie,
-      output: pipes?.writers ?? ['pipe', 'pipe'],
+      output: pipes?.writers ?? (['pipe', 'pipe'] as const),
       errors: pipes?.readers.stderr,
-      kind: sandbox ?? { dropsRoot: false },
-      ...(spec.alterSandbox === undefined ? {} : { alter: spec.alterSandbox }),
-    })
-    const { child } = inside
+    }
+    const alter = spec.alterSandbox === undefined ? {} : { alter: spec.alterSandbox }
+    const started =
+      kind === 'subreaper'
+        ? await startReaped({ ...common, cwd: held.path })
+        : await startSandboxed({
+            ...common,
+            ...alter,
+            root: spec.cwd.root,
+            directory: held.realPath,
+            kind: sandbox,
+          })
+    const { child } = started
     return supervise({
       spec,
       child,
-      pid: child.pid ?? inside.pid,
+      pid: child.pid ?? started.pid,
       output: pipes?.readers ?? child,
       startedAt,
-      support: 'bwrap',
-      namespace: inside,
+      support: kind,
+      namespace: started,
     })
   } catch (error) {
     pipes?.discard()

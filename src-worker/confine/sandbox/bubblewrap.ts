@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
-import { getSystemErrorName } from 'node:util'
-import { exitOf, within } from '../exit-of.ts'
+import { within } from '../exit-of.ts'
 import { stdioWithoutLeaks } from '../inherited-descriptors.ts'
 import { RUN_COOKIE, signalGroup } from '../kill-tree.ts'
 import { LaunchRefused } from '../launch-refused.ts'
@@ -11,11 +8,12 @@ import type { Root } from '../open-beneath.ts'
 import { createProcessTable } from '../process-table.ts'
 import { BWRAP, bwrapArguments } from './bwrap-arguments.ts'
 import type { Confinement } from './confinement.ts'
+import { type Begun, type Ended, handOver, STATUS } from './handshake.ts'
 import { openKept } from './kept-bytes.ts'
 import { type Mount, openMounts, systemMounts } from './mounts.ts'
 import { seccompProgram } from './seccomp.ts'
 import { JOB_USER, staged, stagedPath } from './stage.ts'
-import { PERL, readStarterWord, STARTER, starterRequest, type StarterWord } from './starter.ts'
+import { starterCommand } from './starter.ts'
 
 /** How the sandbox is made on this machine. */
 export interface SandboxKind {
@@ -39,15 +37,6 @@ export interface SandboxSpec {
   readonly alter?: (argv: readonly string[]) => readonly string[]
 }
 
-/** How the command ended, by the word of the starter inside. */
-export interface Ended {
-  readonly exitCode: number | null
-  readonly signal: NodeJS.Signals | null
-  /** Resident memory of the largest process that was waited for. */
-  readonly peakBytes: number
-  readonly cpuSeconds: number
-}
-
 export interface Sandboxed {
   /** bubblewrap outside; it ends when the command does. */
   readonly child: ChildProcess
@@ -60,10 +49,8 @@ export interface Sandboxed {
   ended(): Ended
 }
 
-const DESCRIPTOR = { channel: 3, status: 4, seccomp: 5, passwd: 6, group: 7, mounts: 8 } as const
-/** Setting up takes some ten milliseconds; a machine under load is slow, not wrong. */
-const SETUP_MS = 30_000
-const MAX_COMPLAINT = 1000
+/** The starter's channel comes before them. */
+const DESCRIPTOR = { status: STATUS, seccomp: 5, passwd: 6, group: 7, mounts: 8 } as const
 
 /** Starts a command in a sandbox and resolves when it runs. Throws LaunchRefused when it does not. */
 export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
@@ -89,7 +76,13 @@ export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
     mounts.close()
     for (const each of kept) each.close()
   }
-  return untilStarted(spec, child)
+  const begun = await handOver({
+    child,
+    request: { argv: spec.argv, env: spec.env, directory: spec.directory, limits: spec.confinement.limits },
+    hasStatus: true,
+    errors: spec.errors ?? child.stderr,
+  })
+  return sandboxed(child, begun)
 }
 
 function keptFor({ confinement, kind }: SandboxSpec) {
@@ -117,7 +110,7 @@ function argumentsFor({ kind, confinement, alter }: SandboxSpec, mounts: readonl
     descriptors: DESCRIPTOR,
     ids: idsOf(kind),
     temporaryBytes: temporaryBytes(confinement),
-    command: [PERL, '-e', STARTER, '--', process.arch],
+    command: starterCommand('wait'),
   })
   const altered = alter?.(argv) ?? argv
   if (!kind.dropsRoot) return altered
@@ -132,48 +125,7 @@ export function temporaryBytes({ limits }: Confinement): number {
   return Math.ceil(Math.min(limits.diskBytes, limits.memoryBytes / 2) * 1.125)
 }
 
-/** Waits for both: bubblewrap's word for the first process inside, and the starter's that the command runs. */
-async function untilStarted(spec: SandboxSpec, child: ChildProcess): Promise<Sandboxed> {
-  const gone = exitOf(child)
-  const words = lines(child.stdio[DESCRIPTOR.channel])
-  const status = lines(child.stdio[DESCRIPTOR.status])
-  const channel = child.stdio[DESCRIPTOR.channel]
-  let pid: number | undefined
-  let verdict: StarterWord | undefined
-  let ended: Ended | undefined
-  const begun = Promise.withResolvers<void>()
-
-  words.on((line) => {
-    const word = readStarterWord(line)
-    if (word?.kind === 'ended') ended = endedBy(word)
-    else if (word !== undefined && word.kind !== 'ready') verdict ??= word
-    if (verdict !== undefined && pid !== undefined) begun.resolve()
-  })
-  status.on((line) => {
-    pid ??= childPidIn(line)
-    if (verdict !== undefined && pid !== undefined) begun.resolve()
-  })
-  if (channel !== null && channel !== undefined && 'write' in channel) {
-    // A sandbox that could not be made has nobody to read this; its exit says so.
-    channel.on('error', () => undefined)
-    channel.write(
-      starterRequest({ argv: spec.argv, env: spec.env, directory: spec.directory, limits: spec.confinement.limits }),
-    )
-  }
-  const isOver = await Promise.race([
-    begun.promise.then(() => false),
-    gone.then(() => true),
-    within(SETUP_MS, begun.promise).then((inTime) => !inTime),
-  ])
-  if (isOver || verdict?.kind !== 'started' || pid === undefined) {
-    child.kill('SIGKILL')
-    await within(1000, Promise.all([gone, words.closed]))
-    throw notStarted(verdict, await textOf(spec.errors ?? child.stderr))
-  }
-  return sandboxed(child, pid, gone, () => ended ?? endedAs(child))
-}
-
-function sandboxed(child: ChildProcess, pid: number, gone: Promise<void>, ended: () => Ended): Sandboxed {
+function sandboxed(child: ChildProcess, { pid, gone, ended }: Begun): Sandboxed {
   const table = createProcessTable()
   const startTime = table.find(pid)?.startTime
 
@@ -208,90 +160,6 @@ function kill(pid: number): void {
   } catch {
     // It ended in this moment.
   }
-}
-
-/** Some numbers have an older name as well, which stands later. */
-const SIGNALS = new Map(
-  Object.entries(constants.signals)
-    .toReversed()
-    .map(([name, number]) => [number, name]),
-)
-
-function signalNamed(number: number): NodeJS.Signals | null {
-  const name = SIGNALS.get(number)
-  return name !== undefined && isSignal(name) ? name : null
-}
-
-function isSignal(name: string): name is NodeJS.Signals {
-  return name in constants.signals
-}
-
-/** `status` as wait(2) gives it. */
-function endedBy({ status, peakBytes, cpuSeconds }: Extract<StarterWord, { kind: 'ended' }>): Ended {
-  const signal = status & 0x7f
-  return signal === 0
-    ? { exitCode: (status >> 8) & 0xff, signal: null, peakBytes, cpuSeconds }
-    : { exitCode: null, signal: signalNamed(signal) ?? 'SIGKILL', peakBytes, cpuSeconds }
-}
-
-/** Without a word of the starter something killed it, and with it the command. */
-function endedAs(child: ChildProcess): Ended {
-  const isKilled = child.signalCode !== null || (child.exitCode ?? 0) !== 0
-  return {
-    exitCode: isKilled ? null : child.exitCode,
-    signal: isKilled ? 'SIGKILL' : null,
-    peakBytes: 0,
-    cpuSeconds: 0,
-  }
-}
-
-/** What bubblewrap said before it gave up; nothing of the command's, which never ran. */
-async function textOf(stream: Readable | null): Promise<string> {
-  let text = ''
-  if (stream === null) return text
-  stream.on('data', (bytes: Buffer) => (text = (text + bytes.toString('utf8')).slice(0, MAX_COMPLAINT)))
-  await within(
-    200,
-    finished(stream, { writable: false }).catch(() => undefined),
-  )
-  return text
-}
-
-function notStarted(verdict: StarterWord | undefined, complaint: string): LaunchRefused {
-  if (verdict?.kind === 'not_started') {
-    const name = getSystemErrorName(-verdict.errno)
-    return new LaunchRefused('start_failed', `The command could not be started inside the sandbox: ${name}.`)
-  }
-  return new LaunchRefused('start_failed', `The sandbox could not be made: ${complaint.trim() || 'it ended at once'}`)
-}
-
-function childPidIn(line: string): number | undefined {
-  const found = /"child-pid"\s*:\s*(\d+)/.exec(line)?.[1]
-  return found === undefined ? undefined : Number(found)
-}
-
-type Stdio = ChildProcess['stdio'][number]
-
-/** Whole lines of a pipe as they come. */
-function lines(stream: Stdio | undefined) {
-  const { promise: closed, resolve } = Promise.withResolvers<void>()
-  let rest = ''
-  let receive: (line: string) => void = () => undefined
-  if (isReadable(stream)) {
-    stream.on('data', (bytes: Buffer) => {
-      const parts = (rest + bytes.toString('utf8')).split('\n')
-      // What has no end yet; nobody inside is taken at more than his word.
-      rest = (parts.pop() ?? '').slice(-4096)
-      for (const line of parts) receive(line)
-    })
-    stream.on('error', () => resolve())
-    stream.on('close', () => resolve())
-  } else resolve()
-  return { on: (handler: (line: string) => void) => void (receive = handler), closed }
-}
-
-function isReadable(stream: Stdio | undefined): stream is Readable {
-  return stream !== null && stream !== undefined && 'read' in stream
 }
 
 export { BWRAP }

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { SANDBOX_PROMISES } from '#schemas'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot } from '../open-beneath.ts'
 import { type LaunchSupport, probeLaunch } from '../probe-launch.ts'
 import { alive, eventually, makeBed, uniqueSeconds } from '../test-bed.ts'
 import { bwrapArguments } from './bwrap-arguments.ts'
-import { PROMISES, selfTest } from './self-test.ts'
+import { selfTest } from './self-test.ts'
 
 let support: LaunchSupport
 
@@ -79,7 +80,7 @@ it('keeps user namespaces away twice: by the filter and without it', async () =>
 
 it('takes a sandbox that cannot be made for one that keeps nothing', async () => {
   expect(await broken((argv) => instead(['--proc', '/proc'], ['--proc', '/nope/nope/../..'])(argv))).toEqual([
-    ...PROMISES,
+    ...SANDBOX_PROMISES,
   ])
 })
 

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SANDBOX_PROMISES, type SandboxPromise } from '#schemas'
 import { processStartTime } from '../kill-tree.ts'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot } from '../open-beneath.ts'
@@ -13,30 +14,8 @@ import type { Confinement } from './confinement.ts'
 import { SELF_TEST_PROGRAM } from './self-test-program.ts'
 import { PERL } from './starter.ts'
 
-/** What a sandbox promises. Each is tried; the texts say what it means. */
-export const PROMISES = [
-  'read_files',
-  'write_files',
-  'git',
-  'network',
-  'sockets',
-  'other_processes',
-  'namespaces',
-  'privileges',
-  'system_calls',
-  'descriptors',
-  'processes_end',
-  'process_count',
-  'memory',
-  'file_size',
-  'cpu_time',
-  'temporary_files',
-  'core_dumps',
-] as const
-export type PromiseName = (typeof PROMISES)[number]
-
 export interface PromiseFinding {
-  readonly name: PromiseName
+  readonly name: SandboxPromise
   readonly holds: boolean
   /** What was seen where it does not hold; empty where it does. */
   readonly detail: string
@@ -87,13 +66,13 @@ export async function selfTest({ support, alterSandbox }: SelfTestOptions): Prom
     await canaries.takeIn()
   }
   const lines = new Set(said.split('\n'))
-  return PROMISES.map((name) => {
+  return SANDBOX_PROMISES.map((name) => {
     const holds = name === 'processes_end' ? endsAll : lines.has(`SAFE_${name}`)
     return { name, holds, detail: holds ? '' : detailIn(said, name) }
   })
 }
 
-function detailIn(said: string, name: PromiseName): string {
+function detailIn(said: string, name: SandboxPromise): string {
   const found = new RegExp(`^LEAK_(?:${name}|all) (.*)$`, 'm').exec(said)?.[1]
   return (found ?? 'it could not be tried').slice(0, 200)
 }

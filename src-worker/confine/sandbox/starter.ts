@@ -11,10 +11,14 @@ const RESOURCE = { cpu: 0, fileSize: 1, data: 2, core: 4, processes: 6, openFile
  * environment stand in bubblewrap's own, which others can read; sets the limits; starts the command; and reports how it
  * ended, since bubblewrap tells an exit code 137 and a SIGKILL not apart. A worker that has died meanwhile is noticed by the
  * first write, before anything was started.
+ *
+ * With `reap` it also does what a process namespace does, as well as that can be done without one: what loses its parent
+ * becomes its child, and all of them are killed when the command ends or the worker does. A command can kill it first.
  */
-export const STARTER = String.raw`
+const STARTER = String.raw`
 use strict;
-my %number = ($ARGV[0] eq 'x64') ? (prlimit => 302, getrusage => 98) : (prlimit => 261, getrusage => 165);
+my %number = ($ARGV[0] eq 'x64') ? (prlimit => 302, getrusage => 98, prctl => 157) : (prlimit => 261, getrusage => 165, prctl => 167);
+$ARGV[1] eq 'reap' and syscall($number{prctl}, 36, 1, 0, 0, 0);
 syscall(436, 4, 0x7fffffff, 0) == 0 or do { for my $n (4 .. 1023) { if (open(my $f, '<&=', $n)) { close $f } } };
 open(my $in, '<&=', 3) or die; open(my $out, '>&=', 3) or die; fcntl($in, 2, 1);
 sub take { my $b = ''; while (length $b < $_[0]) { sysread($in, $b, $_[0] - length $b, length $b) or exit 125 } return $b }
@@ -32,10 +36,23 @@ $SIG{$_} = 'IGNORE' for qw(TERM INT HUP QUIT USR1 USR2 ALRM PIPE TSTP TTIN TTOU)
 close $tell; my $errno = ''; sysread($told, $errno, 16);
 if ($errno ne '') { waitpid $child, 0; syswrite($out, "X $errno\n"); exit 125 }
 syswrite($out, "S\n"); close STDIN; close STDOUT; close STDERR;
-waitpid $child, 0; my $status = $?;
+my $status;
+if ($ARGV[1] eq 'reap') {
+  sub below { my %of; for (glob '/proc/[0-9]*/stat') { open(my $f, '<', $_) or next; my ($p, $r) = (<$f> // '') =~ /^(\d+) .*\) \S (\d+)/ or next; push @{$of{$r}}, $p }
+    my @all; my @next = ($$); while (@next) { @next = map { @{$of{$_} // []} } @next; push @all, @next } return @all }
+  $SIG{CHLD} = sub {};
+  while (1) { my $p = waitpid(-1, 1); if ($p == $child) { $status = $?; last } last if $p < 0; next if $p > 0;
+    my $ready = ''; vec($ready, fileno $in, 1) = 1; if (select($ready, undef, undef, 0.02) > 0) { sysread($in, my $byte, 1) or last } }
+  for (1 .. 1000) { my @left = below() or last; kill 'STOP', @left; kill 'KILL', below();
+    while ((my $p = waitpid(-1, 1)) > 0) { $status = $? if $p == $child } select(undef, undef, undef, 0.002) }
+} else { waitpid $child, 0; $status = $? }
 my $used = "\0" x 144; syscall($number{getrusage}, -1, $used); my @used = unpack('q5', $used);
 syswrite($out, join(' ', 'E', $status, $used[4], $used[0] + $used[2]) . "\n");
 `
+
+export function starterCommand(mode: 'wait' | 'reap'): string[] {
+  return [PERL, '-e', STARTER, '--', process.arch, mode]
+}
 
 export interface StarterRequest {
   readonly argv: readonly string[]
@@ -43,11 +60,16 @@ export interface StarterRequest {
   /** Inside the sandbox. */
   readonly directory: string
   readonly limits: Limits
+  /** Without a user namespace the limit on processes would count all of the user's. */
+  readonly countsProcesses?: boolean
 }
 
 /** What the starter is sent. Nothing in it may hold a NUL; checkArguments has seen to that. */
-export function starterRequest({ argv, env, directory, limits }: StarterRequest): Buffer {
-  const bounds = Object.entries(limitNumbers(limits)).map(([what, most]) => `${what}=${most}`)
+export function starterRequest({ argv, env, directory, limits, countsProcesses = true }: StarterRequest): Buffer {
+  const numbers = Object.entries(limitNumbers(limits))
+  const bounds = numbers
+    .filter(([what]) => countsProcesses || what !== String(RESOURCE.processes))
+    .map(([what, most]) => `${what}=${most}`)
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   const body = Buffer.from(
     [bounds.length, ...bounds, variables.length, ...variables, directory, argv[0], ...argv].join('\0'),
