@@ -26,6 +26,8 @@ export interface EnvironmentOptions {
   readonly allow: readonly string[]
   /** A directory of the run's own, for HOME and temporary files. */
   readonly scratch: string
+  /** Another one for temporary files. */
+  readonly temporary?: string
   /** Values the operator granted by name; they pass the deny lists, not the rules for names and values. */
   readonly grants?: Readonly<Record<string, string>>
   /** `dali`: exactly PATH and each allowed name that exists, as the old worker did, but for what looks like a secret. */
@@ -61,12 +63,12 @@ export function buildEnvironment(options: EnvironmentOptions): Environment {
   return options.compat === 'dali' ? daliEnvironment(options) : ownEnvironment(options)
 }
 
-function ownEnvironment({ from, allow, scratch, grants = {} }: EnvironmentOptions): Environment {
+function ownEnvironment({ from, allow, scratch, temporary = scratch, grants = {} }: EnvironmentOptions): Environment {
   const windows = process.platform === 'win32'
   const fixed: Record<string, string> = {
     PATH: absoluteEntries(from['PATH'] ?? from['Path'] ?? ''),
     HOME: scratch,
-    TMPDIR: scratch,
+    TMPDIR: temporary,
     LANG: from['LANG'] ?? 'C.UTF-8',
     TERM: 'dumb',
     CI: '1',

@@ -53,10 +53,12 @@ async function findPlace(run: RunContext, { cwd = '.', env_allow = [] }: TestRun
   const root = run.openWorkspace()
   const inside = await resolveCwd(run, root, cwd)
   mkdirSync(run.commandHome, { recursive: true, mode: 0o700 })
+  const { home, temporary } = await run.commandPlaces()
   const { env, dropped } = buildEnvironment({
     from: process.env,
     allow: env_allow,
-    scratch: run.commandHome,
+    scratch: home,
+    temporary,
     ...(run.compat === null ? {} : { compat: run.compat }),
   })
   if (dropped.length > 0) {

@@ -24,6 +24,7 @@ export function confinementOf({ policy, budgets }: ConfinedJob, home: string): C
     home,
     unixSockets: policy.unix_sockets === true,
     toolchains: [],
+    readable: [],
     limits: limitsOf(budgets),
   }
 }

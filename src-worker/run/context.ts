@@ -14,8 +14,10 @@ export interface RunContext {
   readonly budgets: Budgets
   readonly policy: Policy
   readonly workspace: { readonly name: string; readonly path: string }
-  /** Folder for the home and temporary files of commands. */
+  /** Folder on this machine for the home of commands. */
   readonly commandHome: string
+  /** Where commands find that folder, and one for temporary files. */
+  commandPlaces(): Promise<{ readonly home: string; readonly temporary: string }>
   /** Aborts when the run is to end now; its reason is the RunEnd. */
   readonly signal: AbortSignal
   /** The workspace, opened for this run; closed when it ends. */

@@ -1,7 +1,8 @@
 import { realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turnLoop } from 'node:timers/promises'
-import { firstCodePoints, openRoot, type Root } from '#confine'
+import { firstCodePoints, openRoot, probeLaunch, type Root, SANDBOX_HOME } from '#confine'
+import type { SandboxReport } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Assignment } from '#schemas/protocol'
 import type { Beats } from '../beats.ts'
@@ -9,6 +10,7 @@ import type { Port } from '../port.ts'
 import { createArtifacts } from './artifacts.ts'
 import { endOf } from './classify.ts'
 import { createRunCommand } from './command.ts'
+import { confinementOf, refusalOf } from './confinement.ts'
 import type { RunContext } from './context.ts'
 import { type Ending, finishOf } from './finish.ts'
 import type { Completion, Perform } from './handler.ts'
@@ -67,6 +69,7 @@ export function startRun(deps: RunDeps): Run {
   const log = createOutputLog({ link, clock, signal, maxBytes: job.budgets.max_output_bytes })
   const artifacts = createArtifacts(scratch)
   const roots: Root[] = []
+  const commandHome = join(scratch, 'home')
   let step = 0
   let lastBreath = clock.monotonic()
   let partial: Completion | undefined
@@ -113,7 +116,13 @@ export function startRun(deps: RunDeps): Run {
     budgets: job.budgets,
     policy: job.policy,
     workspace,
-    commandHome: join(scratch, 'home'),
+    commandHome,
+    async commandPlaces() {
+      const { kind } = await probeLaunch()
+      return kind === 'bwrap'
+        ? { home: SANDBOX_HOME, temporary: '/tmp' }
+        : { home: commandHome, temporary: commandHome }
+    },
     signal,
     openWorkspace(options) {
       const root = openRoot(workspace.path, options)
@@ -144,14 +153,24 @@ export function startRun(deps: RunDeps): Run {
       checkpoint,
       nextStep,
     }),
-    command: createRunCommand({ link, meter, stop, cookie, guard: (group) => beats.guard(group) }),
+    command: createRunCommand({
+      link,
+      meter,
+      stop,
+      cookie,
+      confinement: confinementOf(job, commandHome),
+      guard: (group) => beats.guard(group),
+    }),
     artifact: (artifact) => artifacts.create(artifact),
     keep: (kept) => (partial = kept),
   }
 
   async function work(): Promise<Completion> {
     const realPath = realPathOf(workspace.path)
-    link.send({ kind: 'header', header: headerOf(assignment, realPath ?? workspace.path, worker) })
+    const refusal = refusalOf(job, worker.sandbox)
+    const sandbox = refusal === undefined ? worker.sandbox : refusedReport(refusal)
+    link.send({ kind: 'header', header: headerOf(assignment, realPath ?? workspace.path, { ...worker, sandbox }) })
+    if (refusal !== undefined) throw refusal
     if (realPath === undefined && workspaceIsGone()) throw gone()
     const completion = await perform(context)
     artifacts.close()
@@ -202,6 +221,10 @@ function realPathOf(path: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+function refusedReport(refusal: RunEnd): SandboxReport {
+  return { level: 'refused', reason: firstCodePoints(refusal.message, 512) }
 }
 
 /** How long a stopped handler is waited for. */

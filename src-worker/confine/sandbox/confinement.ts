@@ -23,6 +23,8 @@ export interface Confinement {
   readonly unixSockets: boolean
   /** Further folders and programs it may read, each at its own path. */
   readonly toolchains: readonly string[]
+  /** Further folders that belong with the workspace, read-only. */
+  readonly readable: readonly string[]
   readonly limits: Limits
 }
 
@@ -40,6 +42,7 @@ export const DEFAULT_CONFINEMENT: Confinement = {
   git: 'read-only',
   unixSockets: false,
   toolchains: [],
+  readable: [],
   limits: DEFAULT_LIMITS,
 }
 

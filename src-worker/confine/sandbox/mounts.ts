@@ -90,6 +90,7 @@ export function openMounts(root: Root, confinement: Confinement): Mounts {
         addPath(realpathSync(path), resolve(path), false, false)
       }
     }
+    for (const path of confinement.readable) addPath(path, path, false, true)
     addBelow('.', writable)
     if (writable) pinGit(root, confinement.git, addBelow)
     if (confinement.home !== undefined) addPath(confinement.home, SANDBOX_HOME, true, true)

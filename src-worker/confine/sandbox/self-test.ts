@@ -31,6 +31,7 @@ const TEST_CONFINEMENT: Confinement = {
   git: 'read-only',
   unixSockets: false,
   toolchains: [],
+  readable: [],
   limits: { memoryBytes: 256 * MIB, processes: PROCESSES, fileBytes: 16 * MIB, diskBytes: 64 * MIB, cpuSeconds: 9 },
 }
 
