@@ -71,6 +71,10 @@ function customRequirement(params: Record<string, unknown>): string {
       return `must have a name of at most ${limit} characters`
     case 'dali_time':
       return 'must begin with a date and T, or hold a T and end with Z'
+    case 'filter_or_ids':
+      return 'must be given where ids is not, and only there'
+    case 'priority_act':
+      return 'must be given for the act priority, and only for it'
     case 'json_value':
       return 'must be a value that JSON can carry'
     default:

@@ -109,7 +109,7 @@ export function meaningOf(policy: Policy): Meaning {
 function isWider(field: keyof Policy, preset: Meaning, job: Meaning): boolean {
   if (field === 'min_sandbox') return rank(job.min_sandbox) > rank(preset.min_sandbox)
   if (field === 'allowed_tools') return job.allowed_tools.some((tool) => !preset.allowed_tools.includes(tool))
-  return job[field] === true
+  return job[field]
 }
 
 /**

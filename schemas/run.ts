@@ -60,6 +60,9 @@ export type Run = z.infer<typeof runSchema>
 
 export const ARTIFACT_STATES = ['needs_review', 'accepted', 'promoted', 'rejected', 'superseded', 'archived'] as const
 export const artifactStateSchema = z.enum(ARTIFACT_STATES).meta({ id: 'ArtifactState' })
+export type ArtifactState = z.infer<typeof artifactStateSchema>
+
+export const ARTIFACT_KINDS = ['repo_index', 'summary', 'document', 'test_report'] as const
 
 /** Something a run made. Nothing here is trusted before the operator says so. */
 export const artifactSchema = z
@@ -67,12 +70,21 @@ export const artifactSchema = z
     id: idSchema,
     job_id: idSchema,
     run_id: idSchema,
-    kind: z.enum(['repo_index', 'summary', 'document', 'test_report']),
+    kind: z.enum(ARTIFACT_KINDS),
     name: z.string().max(255),
     media_type: z.string().max(128),
     size: z.int().min(0),
     state: artifactStateSchema,
     created_at: z.iso.datetime(),
+    workspace: z.string().meta({ description: 'What the job was for.' }),
+    revision: z.int().min(0).meta({ description: 'Grows with every decision; a decision names the one it saw.' }),
+    undo_to: artifactStateSchema
+      .nullable()
+      .meta({ description: 'The state that undo goes back to; null: nothing to undo.' }),
+    decided_at: z.iso.datetime().nullable(),
+    decided_by: z.string().nullable(),
+    note: z.string().nullable().meta({ description: 'The reason given with the last decision, or a note.' }),
+    busy: z.boolean().meta({ description: 'A promotion of it, or its undo, is under way.' }),
   })
   .meta({ id: 'Artifact' })
 export type Artifact = z.infer<typeof artifactSchema>

@@ -99,6 +99,7 @@ export const statusSchema = z
     workers: z.array(workerSchema),
     ledger: ledgerHeadSchema,
     console_url: z.string().nullable().meta({ description: 'Address of the console without a sign-in code.' }),
+    needs_review: z.int().meta({ description: 'Artifacts that wait for the operator.' }),
     first_start: z.boolean().meta({ description: 'Whether nothing has been enqueued yet.' }),
     disk_free_bytes: z.int().nullable(),
     sandbox: z.strictObject({ level: sandboxLevelSchema, reason: z.string() }).nullable(),

@@ -1,8 +1,13 @@
+import { compareJobPage } from './pages/job/compare/index.ts'
+import { doctorPage } from './pages/doctor/index.ts'
+import { inboxPage } from './pages/inbox/index.ts'
 import { jobPage } from './pages/job/index.ts'
 import { jobsPage } from './pages/jobs/index.ts'
 import { ledgerPage } from './pages/ledger/index.ts'
 import { newJobPage } from './pages/new-job/index.ts'
 import { overviewPage } from './pages/overview/index.ts'
+import { reviewPage } from './pages/review/index.ts'
+import { settingsPage, settingsStart } from './pages/settings/index.ts'
 
 /** Every page of the console. Adding one: its folder, and a line here. */
 export const pages = {
@@ -10,5 +15,11 @@ export const pages = {
   jobs: jobsPage,
   newJob: newJobPage,
   job: jobPage,
+  compareJob: compareJobPage,
+  review: reviewPage,
   ledger: ledgerPage,
+  doctor: doctorPage,
+  inbox: inboxPage,
+  settings: settingsPage,
+  settingsStart,
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { processStartTime } from '#confine'
+import { PROTOCOL_VERSION } from '#schemas/protocol'
 import { EXIT } from './loop.ts'
 import {
   COMMANDS,
@@ -35,7 +36,7 @@ describe('greeting', () => {
     const worker = await aWorker({ env: { INTERLOCK_WORKER_OFFERS: ' llm:vllm, Not A Cap ,repo_tools' } })
     const ready = await worker.until(({ kind }) => kind === 'ready')
     expect(ready).toMatchObject({
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       pid: worker.child.pid,
       node: process.version,
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
@@ -50,7 +51,7 @@ describe('greeting', () => {
     workers.push(worker)
     worker.hello(99)
     expect(await worker.exited).toEqual([EXIT.mismatch, null])
-    expect(worker.stderr()).toContain('This worker speaks protocol 1, the core speaks 99')
+    expect(worker.stderr()).toContain(`This worker speaks protocol ${PROTOCOL_VERSION}, the core speaks 99`)
     expect(worker.received).toEqual([])
   })
 

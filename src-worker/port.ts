@@ -9,10 +9,14 @@ export interface Port {
   onClose(closed: () => void): void
 }
 
-/** The line of a worker that the core forked, or undefined in a process that nobody forked. */
+/**
+ * The line of a worker that the core forked, or undefined in a process that nobody forked. What is sent in one turn of the
+ * loop travels together: a message costs both sides as much as what most of them hold.
+ */
 export function createForkPort(): Port | undefined {
   if (process.send === undefined) return undefined
   const send = process.send.bind(process)
+  let queued: FromWorker[] = []
   let onTheWay = 0
   let waiting: (() => void)[] = []
 
@@ -24,11 +28,19 @@ export function createForkPort(): Port | undefined {
     waiting = []
   }
 
+  function flush(): void {
+    const messages = queued
+    queued = []
+    if (process.connected) send(messages, undefined, undefined, left)
+    else left()
+  }
+
   return {
     send(message) {
-      if (!process.connected) return
+      queued.push(message)
+      if (queued.length > 1) return
       onTheWay += 1
-      send(message, undefined, undefined, left)
+      setImmediate(flush)
     },
     flushed: () => (onTheWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     onMessage: (receive) => void process.on('message', receive),

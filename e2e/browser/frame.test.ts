@@ -132,18 +132,19 @@ describe('keys', () => {
   it('can be switched off where they are single, for good', async () => {
     const daemon = await aDaemon()
     const page = await openConsole(daemon)
-    await page.keyboard.press('?')
+    await page.keyboard.press('g')
+    await page.keyboard.press(',')
+    await page.getByRole('link', { name: 'Keys', exact: true }).click()
     await page.getByLabel('Single keys act').click()
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.reload()
+    await until('the core has it', async () => !(await daemon.core.desk.get()).keys.value.single)
+    await page.goto(new URL('/', page.url()).href)
     await page.getByRole('button', { name: 'Engage kill switch' }).waitFor()
     await page.keyboard.press('g')
     await page.keyboard.press('l')
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
     expect(new URL(page.url()).pathname).toBe('/')
-    expect(await page.getByText('Go to Ledger').count()).toBe(0)
+    expect(await page.getByRole('dialog').getByText('Ledger').count()).toBe(0)
   })
 })
 
@@ -151,17 +152,18 @@ it('reaches everything in the frame by Tab, and gives the focus back after a dia
   const daemon = await aDaemon()
   const page = await openConsole(daemon)
   const reached: string[] = []
-  for (let tab = 0; tab < 24; tab += 1) {
+  for (let tab = 0; tab < 30; tab += 1) {
     await page.keyboard.press('Tab')
     reached.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''))
   }
-  for (const name of ['Overview', 'Ledger', 'Display', 'Live', 'Engage kill switch']) expect(reached).toContain(name)
-  await page.getByRole('button', { name: 'Display' }).focus()
+  for (const name of ['Overview', 'Ledger', 'Settings', 'Live', 'Inbox', 'Engage kill switch'])
+    expect(reached).toContain(name)
+  await page.getByRole('link', { name: 'Settings' }).focus()
   await page.keyboard.press('?')
   await page.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await until('the focus is back', () => page.evaluate(() => document.activeElement?.textContent === 'Display'))
+  await until('the focus is back', () => page.evaluate(() => document.activeElement?.textContent === 'Settings'))
 })
 
 it('follows the theme of the system until one is chosen, also in other windows', async () => {
@@ -169,9 +171,13 @@ it('follows the theme of the system until one is chosen, also in other windows',
   const page = await openConsole(daemon, { theme: 'dark' })
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   expect(await ground()).toBe('rgb(14, 16, 20)')
-  await page.getByRole('button', { name: 'Display' }).click()
-  await page.getByRole('menuitemradio', { name: 'Light' }).click()
-  expect(await ground()).toBe('rgb(245, 246, 248)')
+  const other = await openConsole(daemon, { theme: 'dark' })
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByLabel('Light').click()
+  await until('it is light', async () => (await ground()) === 'rgb(245, 246, 248)')
+  await until('the other browser follows', () =>
+    other.evaluate(() => getComputedStyle(document.body).backgroundColor === 'rgb(245, 246, 248)'),
+  )
   await page.reload()
   expect(await ground()).toBe('rgb(245, 246, 248)')
 })

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Core } from '#core'
-import { isInterlockError, READ_ONLY_POLICY } from '#schemas'
+import { isInterlockError, type JobType, type OperationRequest, READ_ONLY_POLICY } from '#schemas'
+import { everyDecision } from '../review/every-decision.ts'
 import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
 import { aJob, anIndex, aScript, BUDGETS } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
@@ -42,7 +43,12 @@ function acts(core: Core, random: Chance, home: string, workspace: string) {
     [2, () => enqueue(aJob({ requires: ['gpu'], idempotency_key: random.pick(['a', 'b', 'c']) }))],
     [2, () => enqueue(aScript(`echo ${'long '.repeat(40)}; sleep 0.1`))],
     [10, async () => core.jobs.cancel(await someJob(), 'operator')],
-    [10, async () => core.jobs.retry(await someJob(), 'cli')],
+    [6, async () => core.jobs.retry(await someJob(), 'cli')],
+    [4, async () => core.jobs.requeue(await someJob(), 'cli')],
+    [4, async () => core.jobs.setPriority(await someJob(), random.below(9) - 4, 'operator')],
+    [4, async () => core.jobs.restore(await someJob(), 'operator')],
+    [6, () => operate(core, random)],
+    [4, () => core.operations.undo(core.operations.list({ limit: 1 }).items[0]?.id ?? 'none', 'operator')],
     [4, () => killWorker(core, random)],
     [4, () => core.killSwitch.engage({ hard: random.percent(50), note: 'because' }, random.pick(['operator', 'cli']))],
     [3, () => writeFileSync(file, random.pick(['hard\n', '']))],
@@ -51,6 +57,15 @@ function acts(core: Core, random: Chance, home: string, workspace: string) {
     [2, () => core.workspaces.remove({ name: 'demo', force: true }, 'operator')],
     [5, () => core.workspaces.add({ path: workspace, name: 'demo' }, 'operator')],
   ] as const satisfies (readonly [number, () => unknown])[]
+}
+
+async function operate(core: Core, random: Chance): Promise<unknown> {
+  const act = random.pick(['cancel', 'retry', 'requeue', 'priority'] as const)
+  const type: JobType = random.pick(['doc_compactor_task', 'test_runner_task'] as const)
+  const request = { act, filter: { type: [type] } }
+  const asked = act === 'priority' ? { ...request, priority: random.below(9) } : request
+  const { token, head } = await core.operations.preview(asked)
+  return core.operations.start({ ...asked, token, head }, 'operator')
 }
 
 function release(core: Core, random: Chance): Promise<unknown> {
@@ -162,6 +177,34 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   await core.killSwitch.release({ choice: 'requeue', except: [] }, 'operator')
   await core.jobs.retry('job-later001', 'operator')
   await settled(core, 'job-later001')
+  expectRebuilt(home)
+
+  // What the operator decides about what was made.
+  writeFileSync(join(workspace, 'README.md'), '# Read me\n')
+  await everyDecision(core, workspace, () => expectRebuilt(home))
+
+  // Many jobs at once: finished, undone, stopped by a core that ended.
+  const waiting = [await enqueued(core, aJob({ run_at: LATER })), await enqueued(core, aJob({ run_at: LATER }))]
+  for (const request of [
+    { act: 'priority', priority: 7, ids: waiting },
+    { act: 'cancel', ids: waiting },
+  ] as const) {
+    const asked = { ...request, ids: [...request.ids] }
+    const { token, head } = await core.operations.preview(asked)
+    const { id } = await core.operations.start({ ...asked, token, head }, 'operator')
+    await until('it is finished', () => core.operations.get(id).state === 'finished')
+    expectRebuilt(home)
+    await core.operations.undo(id, 'operator')
+    await until('it is undone', () => core.operations.get(id).state === 'undone')
+    expectRebuilt(home)
+  }
+  expect(core.jobs.get(waiting[0]!).job).toMatchObject({ state: 'scheduled', priority: 0 })
+
+  await Promise.all(Array.from({ length: 3000 }, () => enqueued(core, aJob({ run_at: LATER }))))
+  const scheduled: OperationRequest = { act: 'cancel', filter: { state: ['scheduled'] } }
+  const { token, head } = await core.operations.preview(scheduled)
+  const { id: long } = await core.operations.start({ ...scheduled, token, head }, 'operator')
+  expect(await core.operations.stop(long)).toMatchObject({ state: 'stopped', stopped_by: 'operator' })
   expectRebuilt(home)
 
   // A workspace that goes.

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Core } from '#core'
+import { PROTOCOL_VERSION } from '#schemas/protocol'
 import { aTestRun } from '../support/jobs.ts'
 import { openCore, removeFolder, testCore, type TestCore } from '../support/test-core.ts'
 import { enqueued, eventsOf, settled, until } from '../support/wait.ts'
@@ -121,7 +122,7 @@ describe('a worker of another version', () => {
     const job = await enqueued(other.core, aTestRun([['honest']]))
     const misbehaved = () => eventsOf(other.core, { kind: ['worker.misbehaved'] })
     await until('it was refused three times', async () => (await misbehaved()).length >= 3)
-    expect((await misbehaved())[0]?.payload['problem']).toBe('protocol 2, this core speaks 1')
+    expect((await misbehaved())[0]?.payload['problem']).toBe(`protocol ${PROTOCOL_VERSION + 1}, this core speaks ${PROTOCOL_VERSION}`)
     expect(other.core.jobs.get(job)).toMatchObject({ job: { state: 'queued', runs: 0 }, runs: [] })
   })
 })

@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync, writeSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import {
@@ -123,6 +123,7 @@ function lies({ run, token, scratch }: Assignment): Record<string, () => void> {
       finish({ state: 'failed', outcome: { code: '\udc00', message: 'x' }, result: null, verdict: null }),
     'a file that is not there': () => finish({ artifacts: [artifact('gone.md')] }),
     'a file that is a link': () => {
+      mkdirSync(scratch, { recursive: true })
       symlinkSync('/etc/hostname', join(scratch, 'link.md'))
       finish({ artifacts: [artifact('link.md')] })
     },

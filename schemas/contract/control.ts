@@ -74,7 +74,7 @@ export const workspacesContract = {
     .route({ method: 'POST', path: '/workspaces', summary: 'Allow a folder', tags: ['workspaces'] })
     .input(z.strictObject({ path: z.string().min(1).max(4096), name: workspaceNameSchema.optional() }))
     .output(workspaceSchema)
-    .errors(failsWith('workspace_exists', 'workspace_invalid')),
+    .errors(failsWith('workspace_exists', 'workspace_folder_taken', 'workspace_invalid')),
   remove: procedure
     .route({ method: 'DELETE', path: '/workspaces/{name}', summary: 'Allow a folder no more', tags: ['workspaces'] })
     .input(z.strictObject({ name: workspaceNameSchema, force: z.union([z.boolean(), z.stringbool()]).default(false) }))

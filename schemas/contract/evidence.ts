@@ -11,7 +11,24 @@ export const touchedSchema = z
   .strictObject({
     head: z.int().meta({ description: 'Ledger sequence number this batch reaches.' }),
     now: z.iso.datetime(),
-    topics: z.array(z.enum(['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger'])),
+    topics: z
+      .array(
+        z.enum([
+          'jobs',
+          'job_rows',
+          'kill_switch',
+          'workers',
+          'workspaces',
+          'artifacts',
+          'ledger',
+          'desk',
+          'operations',
+        ]),
+      )
+      .meta({
+        description:
+          '`jobs`: something happened to a job, if only one of its steps; `job_rows`: what a list says of one may have changed.',
+      }),
     jobs: z.array(idSchema).meta({ description: 'At most 500; `many` says that there were more.' }),
     many: z.boolean(),
     usage: z.array(z.strictObject({ run: idSchema, job: idSchema, usage: usageSchema, stored: z.int() })).meta({

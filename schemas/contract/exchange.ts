@@ -36,6 +36,7 @@ export const exchangeContract = {
         'workspace_not_found',
         'workspace_required',
         'workspace_exists',
+        'workspace_folder_taken',
         'workspace_invalid',
       ),
     ),

@@ -1,16 +1,26 @@
+import { artifactsContract } from './artifacts.ts'
 import { killSwitchContract, demoContract, systemContract, workersContract, workspacesContract } from './control.ts'
+import { deskContract } from './desk.ts'
+import { inboxContract } from './inbox.ts'
 import { eventsContract, evidenceContract } from './evidence.ts'
 import { exchangeContract } from './exchange.ts'
-import { artifactsContract, jobsContract, runsContract } from './jobs.ts'
+import { jobsContract, runsContract } from './jobs.ts'
+import { logContract } from './log.ts'
+import { operationsContract } from './operations.ts'
+import { statsContract } from './stats.ts'
 
+export { artifactFilterSchema, type ArtifactFilter, type ArtifactPage, type ReviewOutcome } from './artifacts.ts'
 export { eventFilterSchema, touchedSchema, type Touched } from './evidence.ts'
-export { jobFilterSchema, type JobFilter, type JobPage } from './jobs.ts'
+export { logFindInput, type LogFindQuery, logLinesInput, type LogLinesQuery } from './log.ts'
+export { jobFilterSchema, type JobFilter, jobOrderSchema, type JobOrder } from '../job-filter.ts'
+export type { JobPage } from './jobs.ts'
 
 /** Everything a client can ask of a core. REST paths are served under `/v0`. */
 export const contract = {
   system: systemContract,
   jobs: jobsContract,
-  runs: runsContract,
+  operations: operationsContract,
+  runs: { ...runsContract, ...logContract },
   artifacts: artifactsContract,
   events: eventsContract,
   evidence: evidenceContract,
@@ -18,6 +28,9 @@ export const contract = {
   killSwitch: killSwitchContract,
   workspaces: workspacesContract,
   workers: workersContract,
+  desk: deskContract,
+  inbox: inboxContract,
   demo: demoContract,
+  stats: statsContract,
 }
 export type Contract = typeof contract

@@ -1,27 +1,12 @@
 import { z } from 'zod'
 import { jobCountsSchema } from '../status.ts'
-import { idSchema, jobDetailSchema, jobSchema, jobStateSchema, verdictSchema } from '../job.ts'
+import { idSchema, jobDetailSchema, jobSchema } from '../job.ts'
+import { jobFilterSchema, jobOrderSchema } from '../job-filter.ts'
+import { prioritySchema } from '../operation.ts'
 import { artifactSchema, outputFrameSchema, runSchema } from '../run.ts'
-import { jobTypeSchema } from '../tasks/index.ts'
 import { failsWith, procedure } from './base.ts'
 
 const MAX_PAGE = 200
-
-/** Which jobs; all given members must match, several values of one member mean any of them. */
-export const jobFilterSchema = z.strictObject({
-  state: z.array(jobStateSchema).max(9).optional(),
-  type: z.array(jobTypeSchema).max(16).optional(),
-  workspace: z.array(z.string().max(64)).max(16).optional(),
-  verdict: z.array(verdictSchema).max(3).optional().meta({ description: 'What the tests of a finished job said.' }),
-  q: z
-    .string()
-    .max(64)
-    .optional()
-    .meta({ description: 'An id, the last 8 characters of one, or the beginning of a title.' }),
-  since: z.iso.datetime({ offset: true }).optional().meta({ description: 'Enqueued at or after.' }),
-  until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Enqueued before.' }),
-})
-export type JobFilter = z.infer<typeof jobFilterSchema>
 
 export const jobPageSchema = z.strictObject({
   items: z.array(jobSchema),
@@ -59,10 +44,11 @@ export const jobsContract = {
       ),
     ),
   list: procedure
-    .route({ method: 'GET', path: '/jobs', summary: 'A page of jobs, newest first', tags: ['jobs'] })
+    .route({ method: 'GET', path: '/jobs', summary: 'A page of jobs', tags: ['jobs'] })
     .input(
       z.strictObject({
         filter: jobFilterSchema.optional(),
+        order: jobOrderSchema.default('newest'),
         cursor: z.string().max(256).optional(),
         limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
       }),
@@ -108,6 +94,39 @@ export const jobsContract = {
     .input(byId)
     .output(z.strictObject({ job: jobSchema }))
     .errors(failsWith('job_not_found', 'id_ambiguous', 'state_conflict')),
+  requeue: procedure
+    .route({
+      method: 'POST',
+      path: '/jobs/{id}/requeue',
+      summary: 'Let a waiting job go now',
+      description: 'For a held, scheduled or waiting-to-retry job. It keeps the attempts it has used up.',
+      tags: ['jobs'],
+    })
+    .input(byId)
+    .output(z.strictObject({ job: jobSchema }))
+    .errors(failsWith('job_not_found', 'id_ambiguous', 'state_conflict')),
+  setPriority: procedure
+    .route({
+      method: 'POST',
+      path: '/jobs/{id}/priority',
+      summary: 'Change the priority of a job',
+      description: 'For a job that has not ended. A running one has it from its next attempt on.',
+      tags: ['jobs'],
+    })
+    .input(byId.extend({ priority: prioritySchema }))
+    .output(z.strictObject({ job: jobSchema }))
+    .errors(failsWith('job_not_found', 'id_ambiguous', 'state_conflict')),
+  restore: procedure
+    .route({
+      method: 'POST',
+      path: '/jobs/{id}/restore',
+      summary: 'Undo the cancel of a job',
+      description: 'It is again what it was when it was cancelled, if nothing else has happened to it since.',
+      tags: ['jobs'],
+    })
+    .input(byId)
+    .output(z.strictObject({ job: jobSchema }))
+    .errors(failsWith('job_not_found', 'id_ambiguous', 'restore_impossible')),
 }
 
 export const runsContract = {
@@ -140,18 +159,4 @@ export const runsContract = {
       }),
     )
     .errors(failsWith('run_not_found', 'body_gone')),
-}
-
-export const artifactsContract = {
-  read: procedure
-    .route({ method: 'GET', path: '/artifacts/{id}', summary: 'Part of an artifact as text', tags: ['artifacts'] })
-    .input(
-      z.strictObject({
-        id: idSchema,
-        from: z.coerce.number().int().min(0).default(0),
-        limit: z.coerce.number().int().min(1).max(1_048_576).default(262_144),
-      }),
-    )
-    .output(z.strictObject({ artifact: artifactSchema, text: z.string(), next: z.int(), complete: z.boolean() }))
-    .errors(failsWith('artifact_not_found', 'body_gone')),
 }

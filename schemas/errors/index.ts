@@ -1,10 +1,13 @@
 import type { z } from 'zod'
 import { accessErrors } from './access.ts'
 import { controlErrors } from './control.ts'
+import { deskErrors } from './desk.ts'
 import { exchangeErrors } from './exchange.ts'
 import { inputErrors } from './input.ts'
+import { operationErrors } from './operation.ts'
 import { queueErrors } from './queue.ts'
 import { sandboxErrors } from './sandbox.ts'
+import { reviewErrors } from './review.ts'
 import { storageErrors } from './storage.ts'
 import { workspaceErrors } from './workspace.ts'
 
@@ -14,12 +17,15 @@ export { inputProblemSchema, type InputProblem } from './input.ts'
 export const errorKinds = {
   ...inputErrors,
   ...queueErrors,
+  ...operationErrors,
   ...workspaceErrors,
   ...controlErrors,
+  ...deskErrors,
   ...storageErrors,
   ...accessErrors,
   ...exchangeErrors,
   ...sandboxErrors,
+  ...reviewErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorKinds

@@ -20,6 +20,13 @@ export const queueErrors = {
     sentence: ({ id }) => `There is no artifact ${id}.`,
     remedy: () => 'Open the run that made it.',
   }),
+  pattern_unreadable: errorKind({
+    status: 422,
+    data: z.strictObject({ pattern: z.string(), reason: z.string() }),
+    sentence: ({ pattern, reason }) => `The pattern ${pattern} cannot be read: ${reason}.`,
+    remedy: () =>
+      'Correct it, or look for it as plain text. Patterns are RE2: without look-around and back-references.',
+  }),
   id_ambiguous: errorKind({
     status: 409,
     data: z.strictObject({ id: z.string(), matches: z.array(z.string()) }),

@@ -26,6 +26,12 @@ export const workspaceErrors = {
     sentence: ({ name, path }) => `The workspace ${name} is already there, for ${path}.`,
     remedy: () => 'Choose another name, or remove the old one first.',
   }),
+  workspace_folder_taken: errorKind({
+    status: 409,
+    data: z.strictObject({ name: z.string(), path: z.string() }),
+    sentence: ({ name, path }) => `${path} is already the workspace ${name}.`,
+    remedy: ({ name }) => `Use ${name}, or remove it first.`,
+  }),
   workspace_invalid: errorKind({
     status: 422,
     data: z.strictObject({ path: z.string(), reason: z.string() }),

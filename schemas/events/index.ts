@@ -3,22 +3,27 @@ import { controlEvents } from './control.ts'
 import { coreEvents } from './core.ts'
 import { importEvents } from './import.ts'
 import { jobEvents } from './job.ts'
+import { operationEvents } from './operation.ts'
+import { reviewEvents } from './review.ts'
 import { runEvents } from './run.ts'
 import { stepEvents } from './step.ts'
 import { workerEvents } from './worker.ts'
 
 export { bodyRefSchema, type BodyRef } from './body.ts'
+export type { JobWas } from './job.ts'
 export { REPORTED_STEP_KINDS } from './step.ts'
 
 /** Every event kind with the schema of its payload. Version of each is `EVENT_VERSION`. */
 export const eventKinds = {
   ...jobEvents,
+  ...operationEvents,
   ...runEvents,
   ...stepEvents,
   ...controlEvents,
   ...workerEvents,
   ...coreEvents,
   ...importEvents,
+  ...reviewEvents,
 } as const
 
 export type EventKind = keyof typeof eventKinds

@@ -2,6 +2,21 @@ import { z } from 'zod'
 import { compatSchema, heldReasonSchema } from '../job.ts'
 import { bodyRefSchema } from './body.ts'
 
+/** The bulk operation a change belongs to; absent where a job was acted on for itself. */
+const operation = z.string().max(64).optional()
+
+/** What a job was before, so that an undo can make it that again. `outcome`: whether it showed that of its last run. */
+const wasSchema = z.strictObject({
+  state: z.enum(['held', 'queued', 'failed', 'cancelled', 'scheduled', 'retrying', 'awaiting_approval']),
+  held_reason: heldReasonSchema.nullable(),
+  run_at: z.int().nullable(),
+  ready_at: z.int().nullable(),
+  finished_at: z.int().nullable(),
+  attempts: z.int(),
+  outcome: z.boolean(),
+})
+export type JobWas = z.infer<typeof wasSchema>
+
 /** What happened to a job outside its runs. Times inside payloads are integer milliseconds. */
 export const jobEvents = {
   'job.enqueued': z.strictObject({
@@ -25,7 +40,23 @@ export const jobEvents = {
     from: z.enum(['held', 'failed', 'cancelled', 'scheduled', 'retrying']),
     /** Attempts that count as used up from now on: none when the operator asked for a retry. */
     attempts: z.int(),
+    /** Absent in ledgers of versions that could not undo. */
+    was: wasSchema.optional(),
+    operation,
   }),
-  'job.cancel_requested': z.strictObject({ run: z.string() }),
-  'job.cancelled': z.strictObject({ cause: z.enum(['operator', 'kill_switch_drop']) }),
+  'job.cancel_requested': z.strictObject({ run: z.string(), operation }),
+  'job.cancelled': z.strictObject({
+    cause: z.enum(['operator', 'kill_switch_drop']),
+    was: wasSchema.optional(),
+    operation,
+  }),
+  /** An undo made the job what it was. */
+  'job.restored': z.strictObject({ from: z.enum(['cancelled', 'queued']), was: wasSchema, operation }),
+  'job.priority_set': z.strictObject({
+    priority: z.int(),
+    was: z.int(),
+    operation,
+    /** Whether this is the undo of that operation. */
+    undo: z.boolean().optional(),
+  }),
 } as const

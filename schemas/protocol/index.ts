@@ -10,7 +10,7 @@ import { runHeaderSchema } from '../run.ts'
  * sequence number; the core acknowledges what is committed; output is sent only against credit; and a message whose
  * fencing token is not current changes nothing.
  */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** Output bytes a worker may have sent without the core having stored them. */
 export const INITIAL_CREDIT_BYTES = 1024 * 1024
@@ -70,14 +70,24 @@ export const reportedStepSchema = z.strictObject({
 })
 export type ReportedStep = z.infer<typeof reportedStepSchema>
 
-/** A file in the scratch folder that the run leaves as an artifact. */
-export const reportedArtifactSchema = z.strictObject({
+/** Longest text of an artifact that travels with the finish, in UTF-16 units; a longer one lies in a file. */
+export const MAX_ARTIFACT_TEXT_UNITS = 16 * 1024
+
+const artifactFacts = {
   kind: z.enum(['repo_index', 'summary', 'document', 'test_report']),
   name: z.string().min(1).max(255),
   media_type: z.string().max(128),
-  /** Name inside the scratch folder; no path. */
-  file: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
-})
+}
+
+/** What the run leaves as an artifact: a file in its scratch folder, or the text itself. */
+export const reportedArtifactSchema = z.union([
+  z.strictObject({
+    ...artifactFacts,
+    /** Name inside the scratch folder; no path. */
+    file: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
+  }),
+  z.strictObject({ ...artifactFacts, text: z.string().max(MAX_ARTIFACT_TEXT_UNITS) }),
+])
 export type ReportedArtifact = z.infer<typeof reportedArtifactSchema>
 
 export const finishSchema = z.strictObject({
@@ -153,3 +163,4 @@ export const BEAT_INTERVAL_MS = 1000
 export const BEAT_DESCRIPTOR = 3
 
 export { EVENT_VERSION }
+export * from './file-task.ts'

@@ -46,3 +46,14 @@ export function workersProcedures({ workers: api }: Implementer, { workers }: Co
 export function demoProcedures({ demo: api }: Implementer, { demo }: Core) {
   return { start: api.start.handler(({ context }) => demo.start(context.actor)) }
 }
+
+export function inboxProcedures({ inbox: api }: Implementer, { inbox }: Core) {
+  return { get: api.get.handler(() => inbox.get()) }
+}
+
+export function deskProcedures({ desk: api }: Implementer, { desk }: Core) {
+  return {
+    get: api.get.handler(() => desk.get()),
+    put: api.put.handler(({ input }) => desk.put(input)),
+  }
+}

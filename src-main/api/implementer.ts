@@ -1,11 +1,15 @@
-import { implement } from '@orpc/server'
-import { contract } from '#schemas/contract'
+import { implement, type ImplementerInternalWithMiddlewares } from '@orpc/server'
+import { type Contract, contract } from '#schemas/contract'
 import type { ApiContext } from './context.ts'
 import type { ExplainFailure } from './errors.ts'
 
+/** Named, since what the compiler would infer spells the whole contract out. */
+export type Implementer = ImplementerInternalWithMiddlewares<Contract, ApiContext & Record<never, never>, ApiContext>
+
 /** The contract, ready to be given its handlers; every failure of theirs leaves in a form the caller may see. */
-export function createImplementer(explainFailure: ExplainFailure) {
-  return implement(contract)
+export function createImplementer(explainFailure: ExplainFailure): Implementer {
+  // Apart from the return, so that the middleware's own types are not read out of it.
+  const implementer = implement(contract)
     .$context<ApiContext>()
     .use(async ({ next, path, procedure, signal }, input) => {
       try {
@@ -16,6 +20,5 @@ export function createImplementer(explainFailure: ExplainFailure) {
         throw explainFailure(error, { path, inputSchema: procedure['~orpc'].inputSchema, input })
       }
     })
+  return implementer
 }
-
-export type Implementer = ReturnType<typeof createImplementer>

@@ -1,6 +1,8 @@
 import type { Core } from '#core'
 import {
   demoProcedures,
+  deskProcedures,
+  inboxProcedures,
   killSwitchProcedures,
   type ShellActions,
   systemProcedures,
@@ -11,7 +13,8 @@ import { createExplainFailure, type FailureDeps } from './errors.ts'
 import { eventsProcedures, evidenceProcedures } from './evidence.ts'
 import { exchangeProcedures } from './exchange.ts'
 import { createImplementer } from './implementer.ts'
-import { artifactsProcedures, jobsProcedures, runsProcedures } from './work.ts'
+import { statsProcedures } from './stats.ts'
+import { artifactsProcedures, jobsProcedures, operationsProcedures, runsProcedures } from './work.ts'
 
 export interface RouterDeps extends FailureDeps {
   readonly core: Core
@@ -25,6 +28,7 @@ export function createRouter({ core, shell, log, ids }: RouterDeps) {
   return api.router({
     system: systemProcedures(api, core, shell),
     jobs: jobsProcedures(api, core),
+    operations: operationsProcedures(api, core),
     runs: runsProcedures(api, core),
     artifacts: artifactsProcedures(api, core),
     events: eventsProcedures(api, core, explainFailure),
@@ -33,6 +37,9 @@ export function createRouter({ core, shell, log, ids }: RouterDeps) {
     killSwitch: killSwitchProcedures(api, core),
     workspaces: workspacesProcedures(api, core),
     workers: workersProcedures(api, core),
+    desk: deskProcedures(api, core),
+    stats: statsProcedures(api, core),
+    inbox: inboxProcedures(api, core),
     demo: demoProcedures(api, core),
   })
 }

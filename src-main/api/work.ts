@@ -10,6 +10,22 @@ export function jobsProcedures({ jobs: api }: Implementer, { jobs }: Core) {
     get: api.get.handler(({ input }) => jobs.get(input.id)),
     cancel: api.cancel.handler(async ({ input, context }) => ({ job: await jobs.cancel(input.id, context.actor) })),
     retry: api.retry.handler(async ({ input, context }) => ({ job: await jobs.retry(input.id, context.actor) })),
+    requeue: api.requeue.handler(async ({ input, context }) => ({ job: await jobs.requeue(input.id, context.actor) })),
+    setPriority: api.setPriority.handler(async ({ input, context }) => ({
+      job: await jobs.setPriority(input.id, input.priority, context.actor),
+    })),
+    restore: api.restore.handler(async ({ input, context }) => ({ job: await jobs.restore(input.id, context.actor) })),
+  }
+}
+
+export function operationsProcedures({ operations: api }: Implementer, { operations }: Core) {
+  return {
+    preview: api.preview.handler(({ input }) => operations.preview(input)),
+    start: api.start.handler(({ input, context }) => operations.start(input, context.actor)),
+    get: api.get.handler(({ input }) => operations.get(input.id)),
+    list: api.list.handler(({ input }) => operations.list(input)),
+    stop: api.stop.handler(({ input }) => operations.stop(input.id)),
+    undo: api.undo.handler(({ input, context }) => operations.undo(input.id, context.actor)),
   }
 }
 
@@ -17,9 +33,20 @@ export function runsProcedures({ runs: api }: Implementer, { runs }: Core) {
   return {
     get: api.get.handler(({ input }) => runs.get(input.id)),
     output: api.output.handler(({ input }) => runs.output(input)),
+    lines: api.lines.handler(({ input }) => runs.lines(given(input))),
+    find: api.find.handler(({ input }) => runs.find(given(input))),
   }
 }
 
 export function artifactsProcedures({ artifacts: api }: Implementer, { artifacts }: Core) {
-  return { read: api.read.handler(({ input }) => artifacts.read(input)) }
+  return {
+    list: api.list.handler(({ input }) => artifacts.list(given(input))),
+    counts: api.counts.handler(({ input }) => artifacts.counts(input.filter)),
+    read: api.read.handler(({ input }) => artifacts.read(input)),
+    get: api.get.handler(({ input }) => artifacts.get(input.id)),
+    decide: api.decide.handler(({ input, context }) => artifacts.decide(given(input), context.actor)),
+    plan: api.plan.handler(({ input }) => artifacts.plan(input.items)),
+    promote: api.promote.handler(({ input, context }) => artifacts.promote(given(input), context.actor)),
+    undo: api.undo.handler(({ input, context }) => artifacts.undo(input, context.actor)),
+  }
 }

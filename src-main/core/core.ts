@@ -1,34 +1,36 @@
 import { InterlockError, type Job } from '#schemas'
 import { type Clock, createIds, isoTime } from '#schemas/format'
-import { createDemo, createLoopDelay, examine } from '#core/care'
+import { createDemo, createDesk, createInbox, createLoopDelay, createStats, examine } from '#core/care'
 import { createKillSwitch } from '#core/control'
 import { createDaliExport, createDaliImport, createEvidence } from '#core/exchange'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
 import {
-  countsResult,
   createClaim,
-  createDueTimer,
   createEnqueue,
   createFinish,
   createFollow,
   createJobActs,
+  createJobChanges,
   createJobCounts,
   createJobImport,
   createJobListing,
   createJobTable,
+  createLogReading,
+  createOperations,
   createReadOutput,
   createRunStreams,
   createRunTable,
   createSituation,
+  keepIndexed,
   settled,
-  toArtifact,
+  startDueTimer,
 } from '#core/work'
 import { createForkedWorkers, createRunEnding, createSupervisor, createWorkspaces, recover } from '#core/workers'
+import { createArtifacts } from './artifacts.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { createSearches } from './searches.ts'
 import { createStatus, sandboxReport } from './status.ts'
-import { textSlice } from './text-slice.ts'
 import type { Core, CoreOptions } from './types.ts'
 import { createViews } from './views.ts'
 
@@ -63,7 +65,8 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const jobs = createJobTable(store, bodies)
   const runs = createRunTable(store)
   const retry = { minMs: limits.retryMinMs, maxMs: limits.retryMaxMs }
-  const acts = createJobActs({ store, ledger, clock, jobs, retry })
+  const changes = createJobChanges({ store, ledger, clock })
+  const acts = createJobActs({ store, ledger, clock, jobs, changes, retry })
   const listing = createJobListing(store)
   const counts = createJobCounts(store)
   const readOutput = createReadOutput({ bodies, home })
@@ -127,18 +130,58 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     },
     ledger,
   )
-  const situation = createSituation(() => ({
+  const artifacts = createArtifacts({
+    store,
+    ledger,
+    bodies,
+    clock,
+    ids,
+    home,
+    reader,
+    jobs,
+    runs,
+    processes,
+    workspaces,
+    killSwitch,
+    slots: options.slots,
+    workerEntry: options.workerEntry,
+    onTrouble: trouble,
+  })
+  const queue = () => ({
     blocked: killSwitch.blocks(),
     slots: options.slots,
     busy: supervisor.busy(),
     starting: supervisor.workers().some((worker) => worker.state === 'starting'),
     offers: supervisor.offers(),
-  }))
-  const searches = createSearches({ reader, listing, jobs, ledger })
+  })
+  const situation = createSituation(queue)
+  const log = createLogReading({
+    reader,
+    bodies,
+    home,
+    runById: runs.byId,
+    storedOf: (run) => supervisor.live(run)?.stored ?? 0,
+  })
+  const searches = createSearches({ queries: store, reader, listing, counts, jobs, ledger, queue })
+  const operations = createOperations({
+    store,
+    ledger,
+    bodies,
+    reader,
+    clock,
+    ids,
+    jobs,
+    changes,
+    resolve: searches.resolve,
+    stopRun: supervisor.cancelRun,
+    onProgress: () => follow.touch('operations'),
+    onTrouble: trouble,
+  })
   const views = createViews({ jobs, runs, bodies, ledger, situation, supervisor })
 
   // Care
   const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources })
+  const desk = createDesk({ store, clock, onChange: () => follow.touch('desk') })
   const delay = createLoopDelay(clock)
   const evidence = createEvidence({
     reader,
@@ -148,6 +191,13 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     resources: options.resources,
     version: options.version,
     onVerified: () => follow.touch('ledger'),
+  })
+  const inbox = createInbox({
+    reader,
+    clock,
+    home: home.root,
+    verified: evidence.last,
+    failure: () => store.failure() ?? reader.failure(),
   })
   const exportDali = createDaliExport({ reader, home, clock, workspaces })
   const importDali = createDaliImport({
@@ -165,7 +215,15 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     killSwitch,
     running: supervisor.runs,
   })
-  const killSwitchActs = createKillSwitchActs({ killSwitch, acts, jobs, supervisor, counts, ledger, slots: options.slots })
+  const killSwitchActs = createKillSwitchActs({
+    killSwitch,
+    acts,
+    jobs,
+    supervisor,
+    counts,
+    ledger,
+    slots: options.slots,
+  })
   let consoleUrl: string | null = null
   const status = createStatus({
     core: {
@@ -183,6 +241,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     clock,
     jobs,
     counts,
+    artifactCounts: artifacts.counts,
     situation,
     supervisor,
     ledger,
@@ -193,6 +252,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   const clean = (ledger.get(ledger.head().seq)?.kind ?? 'core.stopped') === 'core.stopped'
   await recover({ store, ledger, bodies, home, processes, runs, finishRun, onTrouble: trouble })
+  await operations.recover()
   await store.write((write) =>
     ledger.append(
       write,
@@ -208,10 +268,11 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
       { actor: 'core' },
     ),
   )
-  const due = createDueTimer(clock, acts.promoteDue, (error) => trouble('Promoting what is due', error))
   killSwitch.onChange((mode) => {
     follow.touch('kill_switch')
     supervisor.onKillSwitch(mode).catch((error: unknown) => trouble('The kill switch', error))
+    if (mode === 'engaged_hard') artifacts.stop()
+    if (mode === 'released') artifacts.settle()
   })
   killSwitch.watchFile((seen) => {
     follow.touch('kill_switch')
@@ -221,11 +282,9 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     // A write that fails leaves the file in force: it is looked at before every claim.
     void act.catch((error: unknown) => trouble('The kill switch file', error))
   })
-  // A job that was added with a time, or will be retried, moves the timer.
-  const stopDueWatch = ledger.onAppend((appended) => {
-    if (appended.some((event) => event.kind === 'job.enqueued' || event.kind === 'run.finished')) due.look()
-  })
-  due.look()
+  const due = startDueTimer(ledger, clock, acts.promoteDue, (error) => trouble('Promoting what is due', error))
+  artifacts.settle()
+  const indexing = keepIndexed({ reader, ledger, clock, onTrouble: trouble })
   supervisor.start()
 
   let closing: Promise<void> | undefined
@@ -244,10 +303,12 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   /** However the stop goes, the lock is given up: a full disk must not keep the next start out. */
   async function close(reason: string): Promise<void> {
     killSwitch.close()
+    artifacts.stop()
     due.close()
-    stopDueWatch()
     delay.close()
     try {
+      indexing.close()
+      await operations.close()
       await supervisor.close()
       await store.write((write) => {
         ledger.append(write, 'core.stopped', { reason }, { actor: 'core' })
@@ -284,11 +345,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         const page = await searches.jobs(query)
         return { items: page.rows.map((row) => views.job(row)), next_cursor: page.next, head }
       },
-      async counts(filter) {
-        if (filter === undefined || Object.values(filter).every((each) => each === undefined))
-          return { counts: counts(), capped_at: null }
-        return countsResult.parse(await reader.run('jobs.counts', filter))
-      },
+      counts: searches.counts,
       get: (job) => views.jobDetail(jobs.find(job)),
       async cancel(job, actor) {
         const outcome = await acts.cancel(job, actor)
@@ -296,8 +353,12 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         return jobById(outcome.job)
       },
       retry: async (job, actor) => jobById(await acts.retry(job, actor)),
+      requeue: async (job, actor) => jobById(await acts.requeue(job, actor)),
+      setPriority: async (job, priority, actor) => jobById(await acts.setPriority(job, priority, actor)),
+      restore: async (job, actor) => jobById(await acts.restore(job, actor)),
       settled: (job, signal) => settled(ledger, jobs.find(job).id, jobById, signal),
     },
+    operations,
     runs: {
       get(run) {
         const found = views.run(run)
@@ -309,16 +370,10 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         if (row === undefined) throw new InterlockError('run_not_found', { id: run })
         return readOutput({ run: row, stored: supervisor.live(run)?.stored ?? 0, from, limit })
       },
+      lines: log.lines,
+      find: log.find,
     },
-    artifacts: {
-      async read({ id: artifact, from, limit }) {
-        const row = runs.artifact(artifact)
-        if (row === undefined) throw new InterlockError('artifact_not_found', { id: artifact })
-        const bytes = await bodies.slice(row.body, from, limit)
-        if (bytes === undefined) throw new InterlockError('body_gone', { id: row.body })
-        return { artifact: toArtifact(row), ...textSlice(bytes, from, row.size) }
-      },
-    },
+    artifacts: artifacts.api,
     events: { page: searches.events, get: views.event, follow: follow.follow },
     evidence: { verify: evidence.verify, export: evidence.export },
     exchange: { importDali, exportDali },
@@ -330,7 +385,10 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         workspaces.remove(query, actor, (write) => acts.holdWorkspace(write, query.name, actor)),
     },
     workers: { list: supervisor.workers, sandbox: () => sandboxReport(supervisor) },
+    stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
+    desk,
+    inbox: { get: inbox },
     announceConsole: (url) => {
       consoleUrl = url
     },

@@ -1,30 +1,73 @@
-import type { EventRecord } from '#schemas'
-import type { JobFilter } from '#schemas/contract'
-import { eventSeqs, type EventQuery, type Ledger, type Reader } from '#core/record'
-import { type JobListing, type JobRow, jobSeqs, type JobTable, searches } from '#core/work'
+import type { EventRecord, JobCounts } from '#schemas'
+import type { JobFilter, JobOrder } from '#schemas/contract'
+import { eventSeqs, type EventQuery, type Ledger, type Queries, type Reader } from '#core/record'
+import {
+  countsResult,
+  type JobListing,
+  type JobRow,
+  jobSeqs,
+  type JobTable,
+  queuedReason,
+  type QueueSituation,
+  type ResolvedFilter,
+  resolveFilter,
+  searches,
+} from '#core/work'
 
 /** Pages that may have to look at many rows; those are found by the reader thread, the others at once. */
 export interface Searches {
-  jobs(query: { filter?: JobFilter; cursor?: string; limit: number }): Promise<{ rows: JobRow[]; next: string | null }>
+  jobs(query: {
+    filter?: JobFilter
+    order?: JobOrder
+    cursor?: string
+    limit: number
+  }): Promise<{ rows: JobRow[]; next: string | null }>
+  counts(filter: Omit<JobFilter, 'state'> | undefined): Promise<{ counts: JobCounts; capped_at: number | null }>
+  /** A filter with its reasons as they are at this moment. */
+  resolve(filter: JobFilter): ResolvedFilter
   events(query: EventQuery): Promise<{ items: EventRecord[]; head: number; more: boolean }>
 }
 
 export function createSearches({
+  queries,
   reader,
   listing,
+  counts,
   jobs,
   ledger,
+  queue,
 }: {
+  queries: Queries
   reader: Reader
   listing: JobListing
+  counts: () => JobCounts
   jobs: JobTable
   ledger: Ledger
+  queue: () => QueueSituation
 }): Searches {
+  const queuedLanes = queries.query<object, { lane: string }>('SELECT lane FROM lane')
+
+  function resolve(filter: JobFilter): ResolvedFilter {
+    const now = queue()
+    return resolveFilter(
+      filter,
+      () => queuedLanes.all({}).map(({ lane }) => lane),
+      (lane) => queuedReason(lane, now).code,
+    )
+  }
+
   return {
-    async jobs(query) {
-      if (!searches(query.filter)) return listing.page(query)
-      const { seqs, next } = jobSeqs.parse(await reader.run('jobs.page', query))
+    resolve,
+    async jobs({ filter, ...query }) {
+      const asked = { ...query, ...(filter !== undefined && { filter: resolve(filter) }) }
+      if (!searches(asked.filter)) return listing.page(asked)
+      const { seqs, next } = jobSeqs.parse(await reader.run('jobs.page', asked))
       return { rows: seqs.map(jobs.bySeq).filter((row) => row !== undefined), next }
+    },
+    async counts(filter) {
+      if (filter === undefined || Object.values(filter).every((each) => each === undefined))
+        return { counts: counts(), capped_at: null }
+      return countsResult.parse(await reader.run('jobs.counts', resolve(filter)))
     },
     async events(query) {
       if (query.filter?.kind === undefined && query.filter?.actor === undefined) return ledger.page(query)

@@ -1,4 +1,4 @@
-import type { JobCounts, KillSwitch, SandboxReport, Status } from '#schemas'
+import type { ArtifactCounts, JobCounts, KillSwitch, SandboxReport, Status } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
 import { diskFree } from '#core/care'
 import type { Evidence } from '#core/exchange'
@@ -14,6 +14,7 @@ export function createStatus({
   clock,
   jobs,
   counts,
+  artifactCounts,
   situation,
   supervisor,
   ledger,
@@ -27,6 +28,7 @@ export function createStatus({
   clock: Clock
   jobs: JobTable
   counts: () => JobCounts
+  artifactCounts: () => ArtifactCounts
   situation: Situation
   supervisor: Supervisor
   ledger: Ledger
@@ -34,8 +36,13 @@ export function createStatus({
   killSwitch: () => KillSwitch
   consoleUrl: () => string | null
 }): () => Status {
+  // Jobs are ready in the order they came in, but for those that have waited for something or are tried again.
   const oldestQueued = store.query<object, { seq: number }>(
-    "SELECT seq FROM job INDEXED BY job_queued_age WHERE state = 'queued' ORDER BY ready_at LIMIT 1",
+    `SELECT seq FROM (
+      SELECT * FROM (SELECT seq, ready_at FROM job INDEXED BY job_queued_again WHERE state = 'queued' AND ready_at <> created_at ORDER BY ready_at LIMIT 1)
+      UNION ALL
+      SELECT * FROM (SELECT seq, ready_at FROM job INDEXED BY job_state WHERE state = 'queued' AND ready_at = created_at ORDER BY seq LIMIT 1)
+     ) ORDER BY ready_at LIMIT 1`,
   )
   return () => {
     const states = counts()
@@ -58,6 +65,7 @@ export function createStatus({
         verified_ok: last?.result.ok ?? null,
       },
       console_url: consoleUrl(),
+      needs_review: artifactCounts().needs_review,
       first_start: Object.values(states).every((n) => n === 0),
       disk_free_bytes: diskFree(core.home),
       sandbox: sandboxReport(supervisor),

@@ -1,16 +1,28 @@
 import type {
   DaliExport,
+  Desk,
+  DeskChange,
   EventDetail,
   EventRecord,
   Artifact,
+  SeenArtifact,
+  ReviewRefusal,
+  PromotionRequest,
+  PromotionPlan,
+  ArtifactDetail,
+  ArtifactCounts,
+  ArtifactAct,
   Health,
   ImportStep,
+  Inbox,
   Job,
   JobCounts,
   JobDetail,
   KillSwitch,
   OutputFrame,
   Run,
+  Stats,
+  StatsQuery,
   SandboxReport,
   Status,
   Verification,
@@ -18,7 +30,16 @@ import type {
   Workspace,
 } from '#schemas'
 import type { Clock } from '#schemas/format'
-import type { JobFilter, JobPage, Touched } from '#schemas/contract'
+import type {
+  ArtifactFilter,
+  ArtifactPage,
+  ReviewOutcome,
+  JobFilter,
+  JobOrder,
+  JobPage,
+  Touched,
+} from '#schemas/contract'
+import type { LogReading, Operations } from '#core/work'
 
 /** What a shell gives a core. Lengths of time are milliseconds. */
 export interface CoreOptions {
@@ -69,7 +90,7 @@ export interface Core {
   readonly jobs: {
     /** @throws invalid_input, job_conflict, workspace_not_found, workspace_required */
     readonly enqueue: (input: unknown, actor: string) => Promise<{ job: Job; created: boolean }>
-    readonly list: (query: { filter?: JobFilter; cursor?: string; limit: number }) => Promise<JobPage>
+    readonly list: (query: { filter?: JobFilter; order?: JobOrder; cursor?: string; limit: number }) => Promise<JobPage>
     readonly counts: (
       filter: Omit<JobFilter, 'state'> | undefined,
     ) => Promise<{ counts: JobCounts; capped_at: number | null }>
@@ -77,9 +98,14 @@ export interface Core {
     readonly get: (id: string) => { job: JobDetail; runs: Run[]; artifacts: Artifact[] }
     readonly cancel: (id: string, actor: string) => Promise<Job>
     readonly retry: (id: string, actor: string) => Promise<Job>
+    readonly requeue: (id: string, actor: string) => Promise<Job>
+    readonly setPriority: (id: string, priority: number, actor: string) => Promise<Job>
+    /** Undoes a cancel. @throws job_not_found, id_ambiguous, restore_impossible */
+    readonly restore: (id: string, actor: string) => Promise<Job>
     /** Resolves when the job is succeeded, failed, cancelled or held; rejects when the signal aborts. */
     readonly settled: (id: string, signal: AbortSignal) => Promise<Job>
   }
+  readonly operations: Pick<Operations, 'preview' | 'start' | 'get' | 'list' | 'stop' | 'undo'>
   readonly runs: {
     readonly get: (id: string) => Run
     readonly output: (query: {
@@ -87,6 +113,9 @@ export interface Core {
       from: number
       limit: number
     }) => Promise<{ frames: OutputFrame[]; next: number; stored: number; complete: boolean }>
+    /** By lines, from any place; by the reader thread. */
+    readonly lines: LogReading['lines']
+    readonly find: LogReading['find']
   }
   readonly artifacts: {
     readonly read: (query: {
@@ -94,6 +123,27 @@ export interface Core {
       from: number
       limit: number
     }) => Promise<{ artifact: Artifact; text: string; next: number; complete: boolean }>
+    readonly list: (query: { filter?: ArtifactFilter; cursor?: string; limit: number }) => Promise<ArtifactPage>
+    readonly counts: (
+      filter: Omit<ArtifactFilter, 'state'> | undefined,
+    ) => Promise<{ counts: ArtifactCounts; capped_at: number | null }>
+    /** `id` whole or its last 8 characters. @throws artifact_not_found, id_ambiguous */
+    readonly get: (id: string) => ArtifactDetail
+    readonly decide: (
+      input: { items: SeenArtifact[]; act: ArtifactAct; note?: string },
+      actor: string,
+    ) => Promise<ReviewOutcome>
+    /** What promoting each would create or change. */
+    readonly plan: (
+      items: { id: string; request: PromotionRequest }[],
+    ) => Promise<{ plans: PromotionPlan[]; refused: ReviewRefusal[] }>
+    /** Bound to the plan: where anything changed since, nothing is written. */
+    readonly promote: (
+      input: { items: (SeenArtifact & { request: PromotionRequest; plan: string })[]; note?: string },
+      actor: string,
+    ) => Promise<ReviewOutcome>
+    /** Takes back the last decision; of a promotion, puts back what was there. */
+    readonly undo: (input: { items: SeenArtifact[] }, actor: string) => Promise<ReviewOutcome>
   }
   readonly events: {
     readonly page: (query: {
@@ -144,6 +194,17 @@ export interface Core {
   readonly workers: {
     readonly list: () => Worker[]
     readonly sandbox: () => SandboxReport | null
+  }
+  readonly inbox: { readonly get: () => Promise<Inbox> }
+  /** Preferences of the operator. */
+  readonly desk: {
+    readonly get: () => Desk
+    /** @throws desk_changed, input_too_large */
+    readonly put: (change: DeskChange) => Promise<{ revision: number }>
+  }
+  readonly stats: {
+    /** @throws invalid_input */
+    readonly overview: (query: StatsQuery) => Promise<Stats>
   }
   readonly demo: { readonly start: (actor: string) => Promise<{ workspace: Workspace; jobs: string[] }> }
   /** Tells the core under which address its console is served, for `status`. */

@@ -6,9 +6,12 @@ import { ClientContext, createClient } from './client/client.ts'
 import { hasCode, probe, signIn, type SignIn } from './client/sign-in.ts'
 import { socketProtocols } from './client/session-key.ts'
 import { createSocketLink } from './client/socket-link.ts'
+import { createDeskRoom } from './desk/desk.ts'
+import { DeskContext } from './desk/use-desk.ts'
 import { Outside } from './frame/outside.tsx'
 import { createCoreClock } from './live/core-clock.ts'
 import { createLive, LiveContext } from './live/live.ts'
+import { CommandContext, createCommandBoard } from './palette/commands.ts'
 import type { RouteContext } from './root-route.ts'
 
 const ASK_AGAIN_MS = 2000
@@ -53,13 +56,17 @@ function Inside({ makeRouter, onOut }: { makeRouter: MakeRouter; onOut: () => vo
     <QueryClientProvider client={room.queries}>
       <ClientContext value={room.client}>
         <LiveContext value={room.live}>
-          <ClockRoom clock={room.clock}>
-            <KeyRoom>
-              <ToastRoom>
-                <RouterProvider router={room.router} />
-              </ToastRoom>
-            </KeyRoom>
-          </ClockRoom>
+          <DeskContext value={room.desk}>
+            <CommandContext value={room.commands}>
+              <ClockRoom clock={room.clock}>
+                <KeyRoom>
+                  <ToastRoom>
+                    <RouterProvider router={room.router} />
+                  </ToastRoom>
+                </KeyRoom>
+              </ClockRoom>
+            </CommandContext>
+          </DeskContext>
         </LiveContext>
       </ClientContext>
     </QueryClientProvider>
@@ -96,6 +103,8 @@ function createRoom(makeRouter: MakeRouter, onOut: () => void) {
     queries,
     client,
     live,
+    desk: createDeskRoom({ client, queries }),
+    commands: createCommandBoard(),
     router: makeRouter({ client, queries }),
     start() {
       socket.start()

@@ -11,6 +11,8 @@ export interface DialogProps {
   /** Buttons; the way out comes first and says what stays. Give one of them `data-autofocus`. */
   footer?: ReactNode
   wide?: boolean
+  /** `palette`: at the top, the title only read out, nothing around the content. */
+  look?: 'question' | 'palette'
   children: ReactNode
 }
 
@@ -26,7 +28,7 @@ export function Dialog(props: DialogProps) {
   )
 }
 
-function OpenDialog({ title, aside, onClose, footer, wide = false, children }: DialogProps) {
+function OpenDialog({ title, aside, onClose, footer, wide = false, look = 'question', children }: DialogProps) {
   const [cameFrom] = useState(() => document.activeElement)
   useEffect(() => modals.add(), [])
   return (
@@ -48,16 +50,29 @@ function OpenDialog({ title, aside, onClose, footer, wide = false, children }: D
           }}
           onInteractOutside={(event) => event.preventDefault()}
           className={cx(
-            'fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-6rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col',
+            // Centred below the band of the kill switch, which would cover it otherwise.
+            'fixed left-1/2 z-40 flex w-[calc(100vw-2rem)] -translate-x-1/2 flex-col',
+            look === 'palette'
+              ? 'top-[max(calc(var(--band-height,0px)_+_3rem),12vh)] max-h-[calc(100dvh-var(--band-height,0px)-4rem)] overflow-hidden'
+              : 'top-[calc(50%_+_var(--band-height,0px)/2)] max-h-[calc(100dvh-var(--band-height,0px)-6rem)] -translate-y-1/2',
             'animate-rise rounded-lg border border-line bg-surface shadow-overlay focus-visible:outline-none',
             wide ? 'max-w-[52rem]' : 'max-w-[36rem]',
           )}
         >
-          <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-b border-line px-5 py-3">
-            <Primitive.Title className="text-section font-strong">{title}</Primitive.Title>
-            {aside !== undefined && <div className="ml-auto text-meta text-ink-3">{aside}</div>}
-          </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          {look === 'palette' ? (
+            <>
+              <Primitive.Title className="sr-only">{title}</Primitive.Title>
+              {children}
+            </>
+          ) : (
+            <>
+              <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-b border-line px-5 py-3">
+                <Primitive.Title className="text-section font-strong">{title}</Primitive.Title>
+                {aside !== undefined && <div className="ml-auto text-meta text-ink-3">{aside}</div>}
+              </div>
+              <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+            </>
+          )}
           {footer !== undefined && (
             <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
           )}

@@ -39,16 +39,18 @@ const LANDMARKS = 'main, header, aside, nav, footer, [role="dialog"]'
 export function Menu({ trigger, items, label, align = 'end', open, onOpenChange, returnTo }: MenuProps) {
   const chosen = useRef<MenuItem>(undefined)
   const [button, setButton] = useState<HTMLButtonElement | null>(null)
-  const [bornOpen] = useState(open === true)
+  const byPointer = useRef(false)
   return (
     <Primitive.Root modal={false} {...(open === undefined ? {} : { open })} {...(onOpenChange && { onOpenChange })}>
-      <Primitive.Trigger ref={setButton} asChild>
+      <Primitive.Trigger ref={setButton} asChild onPointerDown={() => (byPointer.current = true)}>
         {trigger}
       </Primitive.Trigger>
       {/* Inside the landmark of its button, so that no part of the page lies outside all of them. */}
       <Primitive.Portal container={button?.closest<HTMLElement>(LANDMARKS) ?? null}>
         <Primitive.Content
-          ref={bornOpen ? focusFirstItem : undefined}
+          ref={(content) => {
+            if (open === true && !byPointer.current) focusFirstItem(content)
+          }}
           align={align}
           sideOffset={4}
           collisionPadding={8}
@@ -57,6 +59,7 @@ export function Menu({ trigger, items, label, align = 'end', open, onOpenChange,
             event.preventDefault()
             const item = chosen.current
             chosen.current = undefined
+            byPointer.current = false
             // Whoever was quicker to take the focus, such as a dialog opened by its key, keeps it.
             if (item || document.activeElement === document.body)
               (button && returnTo ? returnTo(button) : button)?.focus()
@@ -75,7 +78,7 @@ export function Menu({ trigger, items, label, align = 'end', open, onOpenChange,
   )
 }
 
-/** A menu that is there from its first moment on has not seen the key that opened it, so it would leave its items unfocused. */
+/** A menu that a key of the page opened has not seen that key, so it would leave its items unfocused. */
 function focusFirstItem(content: HTMLElement | null): void {
   requestAnimationFrame(() => {
     if (document.activeElement === content) content?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus()

@@ -129,21 +129,3 @@ export function Hash({
     </span>
   )
 }
-
-/** A key or a chord as it is printed on the keyboard: `Mod+K` is ⌘K on a Mac, Ctrl+K elsewhere. */
-export function Kbd({ keys, className }: { keys: string; className?: string | undefined }) {
-  const mac = /Mac|iPhone|iPad/.test(navigator.platform)
-  const printed = keys
-    .split('+')
-    .map((key) => (key === 'Mod' ? (mac ? '⌘' : 'Ctrl') : key === 'Shift' ? (mac ? '⇧' : 'Shift') : key))
-  return (
-    <kbd
-      className={cx(
-        'inline-flex min-w-5 items-center justify-center rounded-sm border border-current/30 px-1 font-sans text-axis leading-4 font-normal',
-        className,
-      )}
-    >
-      {printed.join(mac ? '' : '+')}
-    </kbd>
-  )
-}

@@ -1,17 +1,27 @@
 import { useSyncExternalStore } from 'react'
 import { z } from 'zod'
 
-/** What the reader has set in this browser. Nothing here is safety: that lives in the core. */
+const changedKeys = z.record(z.string(), z.string().nullable())
+
+/**
+ * What must be known before the first word with the core: a mirror in this browser of what the desk holds. Nothing here is
+ * safety: that lives in the core.
+ */
 const settings = {
   theme: z.enum(['system', 'light', 'dark']).catch('system'),
   time: z.enum(['relative', 'local', 'utc']).catch('relative'),
+  density: z.enum(['compact', 'normal', 'roomy']).catch('normal'),
   single_keys: z.enum(['on', 'off']).catch('on'),
+  /** What was changed of the table of keys, as JSON. */
+  keys: z.string().catch('{}'),
 } as const
 
 export type SettingName = keyof typeof settings
 export type SettingValue<N extends SettingName> = z.infer<(typeof settings)[N]>
 
 const listeners = new Set<() => void>()
+/** Where the browser keeps nothing, a setting lasts as long as the page. */
+const unkept = new Map<SettingName, string>()
 
 export function readSetting<N extends SettingName>(name: N): SettingValue<N> {
   // TypeScript does not follow the name into the table of schemas.
@@ -21,7 +31,7 @@ export function readSetting<N extends SettingName>(name: N): SettingValue<N> {
 
 function stored(name: SettingName): string | null {
   try {
-    return localStorage.getItem(`interlock.${name}`)
+    return unkept.get(name) ?? localStorage.getItem(`interlock.${name}`)
   } catch {
     // Storage can be switched off in the browser; the default serves then.
     return null
@@ -29,7 +39,14 @@ function stored(name: SettingName): string | null {
 }
 
 export function writeSetting<N extends SettingName>(name: N, value: SettingValue<N>): void {
-  localStorage.setItem(`interlock.${name}`, value)
+  if (readSetting(name) === value) return
+  try {
+    localStorage.setItem(`interlock.${name}`, value)
+    unkept.delete(name)
+  } catch {
+    // Switched off, or full.
+    unkept.set(name, value)
+  }
   for (const tell of listeners) tell()
 }
 
@@ -42,8 +59,24 @@ export function onSettings(tell: () => void): () => void {
   }
 }
 
-/** A setting and how to change it; other windows follow. */
-export function useSetting<N extends SettingName>(name: N): [SettingValue<N>, (value: SettingValue<N>) => void] {
-  const value = useSyncExternalStore(onSettings, () => readSetting(name))
-  return [value, (next) => writeSetting(name, next)]
+/** A setting as it is mirrored here. It is changed on the desk, and the mirror follows in every window. */
+export function useSetting<N extends SettingName>(name: N): readonly [SettingValue<N>] {
+  return [useSyncExternalStore(onSettings, () => readSetting(name))]
+}
+
+let readAs: { text: string; keys: Readonly<Record<string, string | null>> } = { text: '{}', keys: {} }
+
+/** The changed keys. Read at each key press, so the text is taken apart once. */
+export function readChangedKeys(): Readonly<Record<string, string | null>> {
+  const text = readSetting('keys')
+  if (readAs.text !== text) readAs = { text, keys: parsedKeys(text) }
+  return readAs.keys
+}
+
+function parsedKeys(text: string): Readonly<Record<string, string | null>> {
+  try {
+    return changedKeys.parse(JSON.parse(text))
+  } catch {
+    return {}
+  }
 }

@@ -1,8 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { cx } from './cx.ts'
 import { useHold } from './hold.ts'
 import { useKeys } from './keys/index.ts'
+import { SortButton, type SortProps, UnreadRow } from './table-parts.tsx'
+import { useAnchor, usePlaceOf } from './table-places.ts'
 
 export interface Column<T> {
   id: string
@@ -11,12 +13,15 @@ export interface Column<T> {
   width: string
   cell: (item: T) => ReactNode
   align?: 'start' | 'end'
+  /** Where the rows can be sorted by it: how they are now, and what turns them round. */
+  sort?: SortProps | undefined
 }
 
 export interface VirtualTableProps<T extends object> {
   /** Names the table for screen readers. */
   label: string
-  items: readonly T[]
+  /** An undefined row is one that has not been read; it is drawn as a place for it. */
+  items: readonly (T | undefined)[]
   /** Must be other columns whenever a cell would show something else for the same item. */
   columns: readonly Column<T>[]
   keyOf: (item: T) => string
@@ -26,6 +31,10 @@ export interface VirtualTableProps<T extends object> {
   onOpen?: ((item: T) => void) | undefined
   /** Shown below a row, at its own height. */
   detail?: ((item: T) => ReactNode | undefined) | undefined
+  /** Given where a selection can be extended by keyboard: from the row one was on to the one one comes to. */
+  onExtend?: ((from: T, to: T | undefined) => void) | undefined
+  /** Given where several rows can be selected; otherwise the active row counts as the selected one. */
+  isSelected?: ((item: T) => boolean) | undefined
   /** The row the keyboard is on; kept by key, so that it survives changes of the list. */
   activeKey?: string | undefined
   onActive?: ((item: T) => void) | undefined
@@ -40,11 +49,16 @@ export interface VirtualTableProps<T extends object> {
   /** After the last row. */
   foot?: ReactNode
   rowHeight?: number
+  /** Columns nearer to each other, for tables of many. */
+  tight?: boolean
   rowClass?: ((item: T) => string | undefined) | undefined
   /** The smallest width at which the columns stay readable; below it the table scrolls sideways. */
   minWidth?: string
   className?: string | undefined
 }
+
+/** So many rows before the last one the next are asked for. */
+const NEAR_THE_END = 40
 
 /** A table that draws only what is in view, moved through with `j` and `k` or the arrows. */
 export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
@@ -62,10 +76,11 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
     onEnd,
     minWidth = '40rem',
   } = props
+  const gap = props.tight === true ? 'gap-3' : 'gap-4'
   const scroller = useRef<HTMLDivElement>(null)
   const [ownActive, setOwnActive] = useState<string>()
   const activeKey = props.activeKey ?? ownActive
-  const activeAt = items.findIndex((item) => keyOf(item) === activeKey)
+  const activeAt = usePlaceOf(items, keyOf, activeKey)
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -78,13 +93,16 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
     useFlushSync: false,
   })
   useHold(scroller, props.onHold)
+  useAnchor({ scroller, items, keyOf, rowHeight, off: detail !== undefined })
+  // Heights are kept per row, so another density must be told.
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
 
   const rows = virtual.getVirtualItems()
   const firstShown = rows[0]?.index ?? 0
   const lastShown = rows.at(-1)?.index ?? 0
   useEffect(() => onView?.(firstShown, lastShown), [firstShown, lastShown, onView])
   useEffect(() => {
-    if (items.length > 0 && lastShown >= items.length - 20) onEnd?.()
+    if (items.length > 0 && lastShown >= items.length - NEAR_THE_END) onEnd?.()
   }, [lastShown, items.length, onEnd])
 
   const activate = (at: number) => {
@@ -111,7 +129,7 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
   useEffect(() => {
     if (wanted.current !== undefined) focusWanted()
   })
-  const [startAt] = useState(() => items.findIndex((item) => keyOf(item) === props.startAt))
+  const [startAt] = useState(() => items.findIndex((item) => item !== undefined && keyOf(item) === props.startAt))
   useEffect(() => {
     if (startAt >= 0) moveTo(startAt)
     // Only when the table appears.
@@ -122,7 +140,19 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
     if (item !== undefined) onOpen?.(item)
   }
   const some = () => items.length > 0
+  const { onExtend } = props
+  const extend = (by: 1 | -1) => {
+    const from = items[activeAt]
+    if (from === undefined) return
+    onExtend?.(from, items[activeAt + by])
+    moveTo(activeAt + by)
+  }
+  const extending = { repeats: true, when: () => onExtend !== undefined && activeAt >= 0 }
   useKeys([
+    { keys: 'Shift+j', label: 'Extend the selection down', run: () => extend(1), ...extending },
+    { keys: 'Shift+k', label: 'Extend the selection up', run: () => extend(-1), ...extending },
+    { keys: 'Shift+ArrowDown', label: 'Extend the selection down', run: () => extend(1), unlisted: true, ...extending },
+    { keys: 'Shift+ArrowUp', label: 'Extend the selection up', run: () => extend(-1), unlisted: true, ...extending },
     { keys: 'j', label: 'Next row', run: () => moveTo(activeAt + 1), repeats: true, when: some },
     { keys: 'k', label: 'Previous row', run: () => moveTo(activeAt < 0 ? 0 : activeAt - 1), repeats: true, when: some },
     { keys: 'ArrowDown', label: 'Next row', run: () => moveTo(activeAt + 1), repeats: true, when: some },
@@ -148,6 +178,7 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
       role={detail ? 'treegrid' : 'grid'}
       aria-label={label}
       aria-rowcount={props.total === undefined ? -1 : props.total + 1}
+      aria-multiselectable={props.isSelected ? true : undefined}
       className={cx('relative overflow-auto bg-surface', props.className)}
     >
       <div style={{ minWidth }}>
@@ -156,15 +187,16 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
             role="row"
             aria-rowindex={1}
             style={{ gridTemplateColumns: tracks }}
-            className="grid h-8 items-center gap-4 px-4"
+            className={cx('grid h-8 items-center px-4', gap)}
           >
             {columns.map((column) => (
               <div
                 key={column.id}
                 role="columnheader"
+                aria-sort={column.sort?.now}
                 className={cx('truncate text-meta text-ink-3', column.align === 'end' && 'text-right')}
               >
-                {column.header}
+                {column.sort ? <SortButton {...column.sort}>{column.header}</SortButton> : column.header}
               </div>
             ))}
           </div>
@@ -172,7 +204,7 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
         <div role="rowgroup" style={{ height: virtual.getTotalSize() }} className="relative">
           {rows.map((row) => {
             const item = items[row.index]
-            if (item === undefined) return null
+            if (item === undefined) return <UnreadRow key={row.key} start={row.start} height={rowHeight} />
             const more = detail?.(item)
             const active = row.index === activeAt
             return (
@@ -191,7 +223,8 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
                   aria-rowindex={row.index + 2}
                   aria-level={detail ? 1 : undefined}
                   aria-expanded={detail ? more !== undefined : undefined}
-                  aria-selected={active}
+                  aria-selected={props.isSelected ? props.isSelected(item) : active}
+                  aria-current={props.isSelected && active ? true : undefined}
                   data-at={row.index}
                   data-ring="inside"
                   tabIndex={active || (activeAt < 0 && row.index === 0) ? 0 : -1}
@@ -203,8 +236,9 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
                   }}
                   style={{ gridTemplateColumns: tracks, height: rowHeight }}
                   className={cx(
-                    'grid items-center gap-4 border-b border-line px-4 hover:bg-sunken',
-                    active && 'bg-selected hover:bg-selected',
+                    'grid items-center border-b border-line px-4',
+                    gap,
+                    groundOf({ active, selected: props.isSelected?.(item) }),
                     props.rowClass?.(item),
                   )}
                 >
@@ -225,6 +259,13 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
       </div>
     </div>
   )
+}
+
+/** Where rows can be selected, the one the keyboard is on is marked at its edge, so that the two are not taken for each other. */
+function groundOf({ active, selected }: { active: boolean; selected: boolean | undefined }): string {
+  const edge = active && selected !== undefined && 'shadow-[inset_3px_0_0_var(--color-run)]'
+  if (selected === true || (selected === undefined && active)) return cx('bg-selected', edge)
+  return cx(active ? 'bg-sunken' : 'hover:bg-sunken', edge)
 }
 
 /** Draws the cells of an item once, for as long as item and columns stay the same. */

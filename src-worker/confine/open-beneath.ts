@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describe, type EntryStat, listNames, replaceFile } from './entries.ts'
+import { type Confirm, describe, type EntryStat, listNames, removeFile, replaceFile } from './entries.ts'
 import { PathRejected } from './path-rejected.ts'
 import { resolveBeneath } from './resolve-beneath.ts'
 import { type Inside, splitInside, splitRel } from './split-rel.ts'
@@ -60,7 +60,13 @@ export interface Root {
   /** Names in a directory (`.` for the root), in no order, at most `limit` of them. */
   readdir(path: string | Inside, options: { readonly limit: number }): { names: string[]; complete: boolean }
   /** Puts a file in place whole: a new file is written beside it and renamed over it. Refuses links and hard-linked files. */
-  writeFile(path: string | Inside, bytes: Uint8Array, options?: { readonly mode?: number }): void
+  writeFile(
+    path: string | Inside,
+    bytes: Uint8Array,
+    options?: { readonly mode?: number; readonly confirm?: Confirm },
+  ): void
+  /** Removes a file that `confirm` recognises. Refuses links and hard-linked files. */
+  removeFile(path: string | Inside, confirm: Confirm): void
   /** Makes the directory and those above it; those that exist are left alone. */
   mkdir(path: string | Inside): void
   directory(path: string | Inside): HeldDirectory
@@ -190,8 +196,17 @@ export function openRoot(path: string, options: RootOptions = {}): Root {
     writeFile: (path, bytes, options) =>
       within(path, (name, place, shown) => {
         if (statSync(place.path).dev !== dev) throw new PathRejected('other_device', shown)
-        replaceFile(place.path, name, bytes, { mode: options?.mode ?? 0o644, openFlags: walker.openFlags, shown })
+        replaceFile(place.path, name, bytes, {
+          mode: options?.mode ?? 0o644,
+          openFlags: walker.openFlags,
+          shown,
+          confirm: options?.confirm,
+        })
       }),
+    removeFile: (path, confirm) =>
+      within(path, (name, place, shown) =>
+        removeFile(place.path, name, { openFlags: walker.openFlags, shown, confirm }),
+      ),
     mkdir(path) {
       const { parts, rel } = partsOf(path)
       for (let depth = 1; depth <= parts.length; depth++) {

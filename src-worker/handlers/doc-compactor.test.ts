@@ -1,9 +1,9 @@
 import { limitTexts } from '#schemas/texts'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { READ_ONLY_POLICY, taskTypes } from '#schemas'
-import { type JobParts, readyWorker, type WorkerHarness } from '../testing/worker-harness.ts'
+import { artifactText, type JobParts, readyWorker, type WorkerHarness } from '../testing/worker-harness.ts'
 
 let worker: WorkerHarness
 let workspace: string
@@ -28,8 +28,7 @@ async function compact(inputs: string[], payload: object = {}, parts: Partial<Jo
     workspace,
     payload: { inputs, max_input_bytes: 65_536, max_output_bytes: 65_536, ...payload },
   })
-  const document =
-    finish.artifacts.length === 0 ? undefined : readFileSync(join(assignment.scratch, 'document.md'), 'utf8')
+  const document = artifactText(finish, assignment, 'document')
   return { assignment, finish, document, steps: worker.stepsOf(assignment.run) }
 }
 
@@ -41,9 +40,7 @@ describe('the document compactor', () => {
       state: 'succeeded',
       verdict: null,
       result: { inputs_considered: 2, bytes_read: 21, inputs_rejected: 0, bytes_written: 63, truncated: false },
-      artifacts: [
-        { kind: 'document', name: `${assignment.job.id}.md`, media_type: 'text/markdown', file: 'document.md' },
-      ],
+      artifacts: [{ kind: 'document', name: `${assignment.job.id}.md`, media_type: 'text/markdown' }],
       usage: { tool_calls: 0, output_bytes: 63 },
     })
     expect(taskTypes.doc_compactor_task.result.parse(finish.result)).toEqual(finish.result)

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { READ_ONLY_POLICY, taskTypes } from '#schemas'
-import { type JobParts, readyWorker, type WorkerHarness } from '../testing/worker-harness.ts'
+import { artifactText, type JobParts, readyWorker, type WorkerHarness } from '../testing/worker-harness.ts'
 
 let worker: WorkerHarness
 let count = 0
@@ -46,15 +46,11 @@ async function index(workspace: string, payload: object = {}, parts: Partial<Job
     workspace,
     payload: { include_globs: ['*'], max_files: 1000, max_file_bytes: 65_536, ...payload },
   })
-  const read = (file: string) => {
-    const path = join(assignment.scratch, file)
-    return existsSync(path) ? readFileSync(path, 'utf8') : undefined
-  }
   return {
     assignment,
     finish,
-    index: read('index.jsonl'),
-    summary: read('summary.md'),
+    index: artifactText(finish, assignment, 'repo_index'),
+    summary: artifactText(finish, assignment, 'summary'),
     steps: worker.stepsOf(assignment.run),
   }
 }
@@ -79,8 +75,8 @@ describe('the repository index', () => {
         limit_reached: false,
       },
       artifacts: [
-        { kind: 'repo_index', name: `${id}_index.jsonl`, media_type: 'application/x-ndjson', file: 'index.jsonl' },
-        { kind: 'summary', name: `${id}.md`, media_type: 'text/markdown', file: 'summary.md' },
+        { kind: 'repo_index', name: `${id}_index.jsonl`, media_type: 'application/x-ndjson' },
+        { kind: 'summary', name: `${id}.md`, media_type: 'text/markdown' },
       ],
     })
     expect(taskTypes.repo_index_task.result.parse(run.finish.result)).toEqual(run.finish.result)

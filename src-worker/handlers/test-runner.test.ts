@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CommandResult, READ_ONLY_POLICY, taskTypes, testRunnerResult } from '#schemas'
 import type { Finish } from '#schemas/protocol'
-import { type JobParts, readyWorker, type WorkerHarness } from '../testing/worker-harness.ts'
+import { artifactText, type JobParts, readyWorker, type WorkerHarness } from '../testing/worker-harness.ts'
 
 let worker: WorkerHarness
 beforeAll(async () => {
@@ -62,20 +62,15 @@ describe('the test runner', () => {
 
   it('leaves a summary and a report', async () => {
     const { assignment, finish } = await run([['true'], sh('exit 3')])
-    const file = (name: string) => readFileSync(join(assignment.scratch, name), 'utf8')
-    expect(finish.artifacts).toEqual([
-      { kind: 'summary', name: `${assignment.job.id}.md`, media_type: 'text/markdown', file: 'summary.md' },
-      {
-        kind: 'test_report',
-        name: `${assignment.job.id}_report.json`,
-        media_type: 'application/json',
-        file: 'report.json',
-      },
+    const text = (kind: 'summary' | 'test_report') => artifactText(finish, assignment, kind)
+    expect(finish.artifacts).toMatchObject([
+      { kind: 'summary', name: `${assignment.job.id}.md`, media_type: 'text/markdown' },
+      { kind: 'test_report', name: `${assignment.job.id}_report.json`, media_type: 'application/json' },
     ])
-    expect(file('summary.md')).toBe(
+    expect(text('summary')).toBe(
       `# Test Runner Task\n\n- job_id: ${assignment.job.id}\n- commands_run: 2\n- cmd_1_rc: 0\n- cmd_2_rc: 3\n`,
     )
-    expect(JSON.parse(file('report.json'))).toEqual(finish.result)
+    expect(JSON.parse(text('test_report') ?? '')).toEqual(finish.result)
   })
 
   it('starts nothing when the policy allows no commands', async () => {

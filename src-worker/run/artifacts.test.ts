@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MAX_ARTIFACT_TEXT_UNITS } from '#schemas/protocol'
 import { createArtifacts } from './artifacts.ts'
 
 let folder: string
@@ -27,11 +28,13 @@ describe('artifacts', () => {
     expect([lines.length, lines[99_999]]).toEqual([100_001, 'line 99999 é'])
   })
 
-  it('may be empty', () => {
+  it.each(['', 'short é'])('travel as their text where that is short: «%s»', (text) => {
     const artifacts = createArtifacts(scratch)
-    artifacts.create(SUMMARY)
+    artifacts.create(SUMMARY).write(text)
     artifacts.close()
-    expect(readFileSync(join(scratch, 'summary.md'), 'utf8')).toBe('')
+    const { file: _file, ...facts } = SUMMARY
+    expect(artifacts.list()).toEqual([{ ...facts, text }])
+    expect(existsSync(scratch)).toBe(false)
   })
 
   it('are never written through what a command has left in their place', () => {
@@ -40,20 +43,21 @@ describe('artifacts', () => {
     writeFileSync(target, 'precious')
     symlinkSync(target, join(scratch, 'summary.md'))
     const artifacts = createArtifacts(scratch)
-    artifacts.create(SUMMARY).write('text')
+    const text = 'text'.repeat(MAX_ARTIFACT_TEXT_UNITS)
+    artifacts.create(SUMMARY).write(text)
     artifacts.close()
     expect(readFileSync(target, 'utf8')).toBe('precious')
-    expect(readFileSync(join(scratch, 'summary.md'), 'utf8')).toBe('text')
+    expect(readFileSync(join(scratch, 'summary.md'), 'utf8')).toBe(text)
   })
 
   it('that cannot be written to their end are not listed', () => {
     const artifacts = createArtifacts(scratch)
     const broken = artifacts.create(SUMMARY)
-    artifacts.create({ ...SUMMARY, file: 'other.md' })
+    artifacts.create({ ...SUMMARY, name: 'other' })
     broken.close = () => {
       throw new Error('no space left')
     }
     expect(() => artifacts.close()).toThrow('no space left')
-    expect(artifacts.list().map(({ file }) => file)).toEqual(['other.md'])
+    expect(artifacts.list().map(({ name }) => name)).toEqual(['other'])
   })
 })

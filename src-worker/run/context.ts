@@ -1,7 +1,6 @@
 import type { Root, RootOptions } from '#confine'
 import type { Budgets, Compat, Policy, Verdict } from '#schemas'
-import type { ReportedArtifact } from '#schemas/protocol'
-import type { ArtifactFile } from './artifacts.ts'
+import type { ArtifactFacts, ArtifactFile } from './artifacts.ts'
 import type { RunCommand } from './command.ts'
 import type { OutputLog } from './output-log.ts'
 import type { Step } from './steps.ts'
@@ -39,7 +38,7 @@ export interface RunContext {
   exceed(budget: 'max_output_bytes'): void
   readonly tools: Tools
   readonly command: RunCommand
-  artifact(artifact: ReportedArtifact): ArtifactFile
+  artifact(artifact: ArtifactFacts): ArtifactFile
   /** What there is to show should the run not get to its end. */
   keep(partial: { result: unknown; verdict: Verdict | null }): void
 }

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import { type Budgets, type Policy, READ_ONLY_POLICY } from '#schemas'
 import {
   type Assignment,
@@ -15,6 +16,7 @@ import {
   type FromWorker,
   fromWorkerSchema,
   PROTOCOL_VERSION,
+  type ReportedArtifact,
   type ReportedStep,
   type ToWorker,
 } from '#schemas/protocol'
@@ -65,12 +67,14 @@ export async function startWorker(options: HarnessOptions = {}) {
     child.send(message)
   }
 
-  child.on('message', (raw: unknown) => {
-    const parsed = fromWorkerSchema.safeParse(raw)
-    if (parsed.success) {
-      received.push(parsed.data)
-      answer(parsed.data)
-    } else misfits.push({ raw, problem: parsed.error.message })
+  child.on('message', (sent: unknown) => {
+    for (const raw of z.array(z.unknown()).parse(sent)) {
+      const parsed = fromWorkerSchema.safeParse(raw)
+      if (parsed.success) {
+        received.push(parsed.data)
+        answer(parsed.data)
+      } else misfits.push({ raw, problem: parsed.error.message })
+    }
     changed.resolve()
     changed = Promise.withResolvers()
   })
@@ -198,4 +202,15 @@ function forkWorker({ entry = '../main.ts', env }: HarnessOptions): ChildProcess
 
 function bytesOf(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+}
+
+/** What a run left of this kind, wherever it lies; undefined when it left none. */
+export function artifactText(
+  finish: Finish,
+  { scratch }: Assignment,
+  kind: ReportedArtifact['kind'],
+): string | undefined {
+  const found = finish.artifacts.find((artifact) => artifact.kind === kind)
+  if (found === undefined) return undefined
+  return 'text' in found ? found.text : readFileSync(join(scratch, found.file), 'utf8')
 }

@@ -1,4 +1,5 @@
 import { type JobSpec, jobSpecSchema, taskTypes } from '#schemas'
+import { tellOperation } from './operation-reducers.ts'
 import { jobOf, type Reducers } from './reducer.ts'
 
 export const jobReducers: Reducers = {
@@ -46,6 +47,7 @@ export const jobReducers: Reducers = {
     })
   },
   'job.requeued'(tables, event) {
+    tellOperation(tables, event, event.payload)
     Object.assign(jobOf(tables, event), {
       state: 'queued',
       held_reason: null,
@@ -60,9 +62,11 @@ export const jobReducers: Reducers = {
     })
   },
   'job.cancel_requested'(tables, event) {
+    tellOperation(tables, event, event.payload)
     jobOf(tables, event).cancel_requested = 1
   },
   'job.cancelled'(tables, event) {
+    tellOperation(tables, event, event.payload)
     Object.assign(jobOf(tables, event), {
       state: 'cancelled',
       finished_at: event.at,
@@ -70,6 +74,19 @@ export const jobReducers: Reducers = {
       run_at: null,
       ready_at: null,
     })
+  },
+  'job.restored'(tables, event) {
+    const { was, operation } = event.payload
+    tellOperation(tables, event, { operation, undo: true })
+    const job = jobOf(tables, event)
+    const { outcome, ...columns } = was
+    Object.assign(job, columns)
+    const run = tables.run.get(job.last_run ?? '')
+    if (outcome) Object.assign(job, { verdict: run?.verdict, outcome_code: run?.code, outcome_message: run?.message })
+  },
+  'job.priority_set'(tables, event) {
+    tellOperation(tables, event, event.payload)
+    jobOf(tables, event).priority = event.payload.priority
   },
 }
 

@@ -1,12 +1,21 @@
-import { type EventKind, eventKinds, type EventPayload, isEventKind } from '#schemas'
+import { type EventKind, eventKinds, type EventPayload, isEventKind, jobSpecSchema } from '#schemas'
 import { controlReducers } from './control-reducers.ts'
 import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
+import { operationReducers } from './operation-reducers.ts'
 import type { LedgerEvent, ReadBody, Reducers } from './reducer.ts'
+import { reviewReducers } from './review-reducers.ts'
 import { runReducers } from './run-reducers.ts'
 import { emptyTables, type Tables } from './tables.ts'
 
-const reducers: Reducers = { ...jobReducers, ...runReducers, ...controlReducers, ...importReducers }
+const reducers: Reducers = {
+  ...jobReducers,
+  ...runReducers,
+  ...controlReducers,
+  ...importReducers,
+  ...reviewReducers,
+  ...operationReducers,
+}
 
 /** Kinds of events that change current state; the others tell of steps, workers and the core. */
 export const reducedKinds = Object.keys(reducers)
@@ -26,13 +35,43 @@ function reduce<K extends EventKind>(kind: K, tables: Tables, event: LedgerEvent
   reducers[kind]?.(tables, { ...event, payload }, body)
 }
 
-/** How many jobs each state and how many queued ones each lane has. */
-export function countsOf(tables: Tables): { states: Map<string, number>; lanes: Map<string, number> } {
+/** The runs that ended, as the figures over time are read from them: nothing in it that the runs and jobs do not hold. */
+export function endedRunsOf(tables: Tables, imported: ReadonlySet<string>, body: ReadBody): object[] {
+  return [...tables.run.values()].flatMap((run) => {
+    const job = tables.job.get(run.job_id)
+    if (run.finished_at === null || job === undefined) return []
+    const { budgets } = jobSpecSchema.parse(JSON.parse(body(job.spec)))
+    // What a run had used when its core ended is not known.
+    const share = (used: number, limit: number) =>
+      limit === 0 || run.code === 'core_stopped' ? null : Math.floor((used * 1000) / limit)
+    return [
+      {
+        at: run.finished_at,
+        token: run.token,
+        type: job.type,
+        state: run.state,
+        code: run.code,
+        imported: imported.has(run.id) ? 1 : 0,
+        ready_at: run.ready_at,
+        started_at: run.started_at,
+        time_share: share(run.wall_ms, budgets.max_wall_time_sec * 1000),
+        tool_share: share(run.tool_calls, budgets.max_tool_calls),
+        output_share: share(run.output_bytes, budgets.max_output_bytes),
+      },
+    ]
+  })
+}
+
+/** How many artifacts each state has. */
+export function artifactCountsOf(tables: Tables): Map<string, number> {
   const states = new Map<string, number>()
-  const lanes = new Map<string, number>()
-  for (const { state, lane } of tables.job.values()) {
-    states.set(state, (states.get(state) ?? 0) + 1)
-    lanes.set(lane, (lanes.get(lane) ?? 0) + (state === 'queued' ? 1 : 0))
-  }
-  return { states, lanes }
+  for (const { state } of tables.artifact.values()) states.set(state, (states.get(state) ?? 0) + 1)
+  return states
+}
+
+/** How many jobs each state has. */
+export function countsOf(tables: Tables): Map<string, number> {
+  const states = new Map<string, number>()
+  for (const { state } of tables.job.values()) states.set(state, (states.get(state) ?? 0) + 1)
+  return states
 }

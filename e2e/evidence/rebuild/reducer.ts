@@ -6,6 +6,7 @@ export interface LedgerEvent<P = unknown> {
   readonly seq: number
   readonly at: number
   readonly kind: string
+  readonly actor: string
   readonly job_id: string | null
   readonly run_id: string | null
   readonly payload: P

@@ -86,6 +86,14 @@ export const runReducers: Reducers = {
       state: 'needs_review',
       body: payload.body.id,
       created_at: at,
+      workspace: tables.job.get(job_id ?? '')?.workspace ?? '',
+      revision: 0,
+      undo_to: null,
+      decided_at: null,
+      decided_by: null,
+      note: null,
+      promotion: null,
+      busy: 0,
     })
   },
 }

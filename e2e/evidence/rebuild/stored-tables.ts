@@ -2,8 +2,9 @@ import type Database from 'better-sqlite3'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { databaseOf, readDatabase } from '../../support/database.ts'
-import { countsOf, rebuild } from './rebuild.ts'
+import { artifactCountsOf, countsOf, endedRunsOf, rebuild } from './rebuild.ts'
 import type { LedgerEvent } from './reducer.ts'
+import type { OperationJobRow } from './tables.ts'
 
 type Rows = Record<string, unknown>[]
 
@@ -21,22 +22,26 @@ export function compareTables(home: string): Comparison {
     // One transaction, so that events and tables are those of the same moment.
     database.exec('BEGIN')
     const events = database
-      .prepare<[], LedgerEvent<string>>('SELECT seq, at, kind, job_id, run_id, payload FROM event ORDER BY seq')
+      .prepare<[], LedgerEvent<string>>('SELECT seq, at, kind, actor, job_id, run_id, payload FROM event ORDER BY seq')
       .all()
       .map((event): LedgerEvent => ({ ...event, payload: JSON.parse(event.payload) }))
     const tables = rebuild(events, (id) => bodyText(database, home, id))
-    const counts = countsOf(tables)
+    const imported = new Set(events.flatMap(({ kind, run_id }) => (kind === 'run.imported' ? [run_id ?? ''] : [])))
     return {
       stored: storedTables(database),
       rebuilt: {
         job: sorted([...tables.job.values()]),
         run: sorted([...tables.run.values()]),
         artifact: sorted([...tables.artifact.values()]),
+        artifact_count: sorted([...artifactCountsOf(tables)].map(([state, n]) => ({ state, n }))),
+        promotion: sorted([...tables.promotion.values()]),
+        operation: sorted([...tables.operation.values()]).map(parsedLists),
+        operation_job: byJob([...tables.operation_job.values()]),
         workspace: sorted([...tables.workspace.values()]),
         kill_switch: [{ ...tables.kill_switch }],
         kill_switch_run: sorted([...tables.kill_switch_run.values()]),
-        job_count: sorted([...counts.states].map(([state, n]) => ({ state, n }))),
-        lane: sorted([...counts.lanes].map(([lane, queued]) => ({ lane, queued }))),
+        job_count: sorted([...countsOf(tables)].map(([state, n]) => ({ state, n }))),
+        ended_run: byToken(endedRunsOf(tables, imported, (id) => bodyText(database, home, id))),
       },
       kinds: new Set(events.map(({ kind }) => kind)),
       rows: events.length,
@@ -60,13 +65,23 @@ function storedTables(database: Database.Database): Record<string, Rows> {
     job: all('SELECT * FROM job'),
     run: all('SELECT * FROM run').map((row) => ({ ...row, header: parsedHeader(row['header']) })),
     artifact: all('SELECT * FROM artifact'),
+    artifact_count: all('SELECT * FROM artifact_count WHERE n <> 0'),
+    promotion: all('SELECT * FROM promotion'),
+    operation: all('SELECT * FROM operation').map(parsedLists),
+    operation_job: byJob(database.prepare<[], OperationJobRow>('SELECT * FROM operation_job').all()),
     workspace: all('SELECT * FROM workspace'),
     kill_switch: all('SELECT * FROM kill_switch'),
     kill_switch_run: all('SELECT * FROM kill_switch_run'),
     // States nothing is in are counted as well.
     job_count: all('SELECT * FROM job_count WHERE n <> 0'),
-    lane: all('SELECT * FROM lane'),
+    ended_run: byToken(database.prepare<[], Record<string, unknown>>('SELECT * FROM ended_run').all()),
   }
+}
+
+function parsedLists(row: Record<string, unknown>): Record<string, unknown> {
+  const parsed = (name: string) => (typeof row[name] === 'string' ? JSON.parse(row[name]) : null)
+  const [changes, skipped, left_out, kept] = ['changes', 'skipped', 'left_out', 'kept'].map(parsed)
+  return { ...row, changes, skipped, left_out, kept }
 }
 
 /** The text may order its members otherwise than the event does. */
@@ -80,8 +95,19 @@ function bodyText(database: Database.Database, home: string, id: string): string
   return (row.content ?? readFileSync(join(databaseOf(home), '..', 'blobs', id))).toString('utf8')
 }
 
+/** Times are no key: two runs may end in the same millisecond. */
+function byToken(rows: readonly object[]): Rows {
+  const token = (row: Record<string, unknown>) => Number(row['token'])
+  return rows.map((row): Record<string, unknown> => ({ ...row })).toSorted((a, b) => token(a) - token(b))
+}
+
 /** By their first column, which is the key of each. */
 function sorted(rows: readonly object[]): Rows {
   const key = (row: object) => String(Object.values(row)[0])
   return rows.map((row): Record<string, unknown> => ({ ...row })).toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+function byJob(rows: readonly OperationJobRow[]): Rows {
+  const key = (row: OperationJobRow) => `${row.operation} ${String(row.job_seq).padStart(16, '0')}`
+  return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).map((row) => ({ ...row }))
 }

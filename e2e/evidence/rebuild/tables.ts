@@ -3,6 +3,9 @@ export interface Tables {
   readonly job: Map<string, JobRow>
   readonly run: Map<string, RunRow>
   readonly artifact: Map<string, ArtifactRow>
+  readonly promotion: Map<string, PromotionRow>
+  readonly operation: Map<string, OperationRow>
+  readonly operation_job: Map<string, OperationJobRow>
   readonly workspace: Map<string, WorkspaceRow>
   readonly kill_switch: KillSwitchRow
   readonly kill_switch_run: Map<string, KilledRunRow>
@@ -72,6 +75,56 @@ export interface ArtifactRow {
   state: string
   body: string
   created_at: number
+  workspace: string
+  revision: number
+  undo_to: string | null
+  decided_at: number | null
+  decided_by: string | null
+  note: string | null
+  promotion: string | null
+  busy: number
+}
+
+export interface PromotionRow {
+  id: string
+  artifact_id: string
+  target: string
+  state: string
+  effect: string
+  content: string
+  previous: string | null
+  note: string | null
+  actor: string
+  begun_at: number
+  ended_at: number | null
+  problem: string | null
+}
+
+export interface OperationRow {
+  seq: number
+  id: string
+  act: string
+  priority: number | null
+  state: string
+  actor: string
+  filter: string
+  planned: number
+  changes: string
+  skipped: string
+  changed: number
+  restored: number
+  stopped_by: string | null
+  left_out: string
+  kept: string | null
+  started_at: number
+  ended_at: number | null
+}
+
+export interface OperationJobRow {
+  operation: string
+  job_seq: number
+  event: number
+  undone: number
 }
 
 export interface WorkspaceRow {
@@ -97,17 +150,23 @@ export interface KilledRunRow {
 /**
  * What the database holds beside the ledger and bodies that no event tells, and why:
  * - `process`: processes that are alive now, for the sweep after a crash; nothing of it outlives a start.
+ * - `desk`: what the operator has arranged for themselves (views, columns, keys): a preference, not something that happened.
  * - `segment.closed_at`, `checkpoint.at`: when a proof was written down, not what it proves.
  * - `body.media`: how a body is shown; its bytes are evidence, their display is not.
  * - `migration`: which schema the file has.
+ *
+ * The index of words, `search.db`, is no part of the database at all: `e2e/search` shows that one made anew is the same.
  */
-export const NOT_EVIDENCE = ['process', 'segment', 'checkpoint', 'body', 'migration'] as const
+export const NOT_EVIDENCE = ['process', 'desk', 'segment', 'checkpoint', 'body', 'migration'] as const
 
 export function emptyTables(): Tables {
   return {
     job: new Map(),
     run: new Map(),
     artifact: new Map(),
+    promotion: new Map(),
+    operation: new Map(),
+    operation_job: new Map(),
     workspace: new Map(),
     kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
     kill_switch_run: new Map(),

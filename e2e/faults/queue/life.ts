@@ -7,6 +7,7 @@ import {
   createEnqueue,
   createFinish,
   createJobActs,
+  createJobChanges,
   createJobTable,
   createRunStreams,
   createRunTable,
@@ -35,7 +36,8 @@ export async function openLife(root: string, time: WallTime) {
   const killSwitch = createKillSwitch({ store, ledger, bodies, clock, home })
   const jobs = createJobTable(store, bodies)
   const runs = createRunTable(store)
-  const acts = createJobActs({ store, ledger, clock, jobs, retry: RETRY })
+  const changes = createJobChanges({ store, ledger, clock })
+  const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY })
   const finishRun = createFinish({
     store,
     ledger,

@@ -219,6 +219,7 @@ const END: Omit<RunEnd, 'run' | 'token' | 'actor'> = {
   result: { some: 'result' },
   verdict: null,
   usage: { wall_ms: 1, tool_calls: 0, output_bytes: 0 },
+  budgets: null,
   artifacts: [],
   output: null,
 }

@@ -11,9 +11,6 @@ import { wrongTurns } from './wrong-turns.ts'
 const NEVER: Record<string, string> = {
   'a counter that differs from the rows':
     'SELECT state, n FROM job_count WHERE n <> (SELECT count(*) FROM job WHERE job.state = job_count.state)',
-  'a lane that differs from the rows':
-    "SELECT lane, queued FROM lane WHERE queued <> (SELECT count(*) FROM job WHERE job.lane = lane.lane AND state = 'queued')",
-  'a queued job in no lane': "SELECT id FROM job WHERE state = 'queued' AND lane NOT IN (SELECT lane FROM lane)",
   'a running job without exactly one running run':
     "SELECT id FROM job WHERE (state = 'running') <> (SELECT count(*) FROM run WHERE job_id = job.id AND run.state = 'running')",
   'more attempts than allowed': 'SELECT id FROM job WHERE attempts > max_attempts',

@@ -14,6 +14,7 @@ const payloadSchema = z.looseObject({
   from: z.string().optional(),
   token: z.int().optional(),
   job_state: z.string().optional(),
+  was: z.looseObject({ state: z.string() }).optional(),
 })
 type Payload = z.infer<typeof payloadSchema>
 
@@ -33,6 +34,7 @@ const TURNS: Record<string, Turn> = {
   'job.held': { from: () => WAITING, to: () => 'held' },
   'job.cancelled': { from: () => [...WAITING, 'held'], to: () => 'cancelled' },
   'job.cancel_requested': { from: () => ['running'], to: () => 'running' },
+  'job.restored': { from: ({ from }) => [from ?? ''], to: ({ was }) => was?.state ?? '' },
 }
 
 /**

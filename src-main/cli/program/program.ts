@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addArtifactCommands } from './artifacts.ts'
 import { addControlCommands } from './control.ts'
 import { addJobCommands } from './jobs.ts'
 import { addSessionCommands } from './session.ts'
@@ -25,6 +26,7 @@ export function createProgram(version: string, perform: Perform): Command {
     .showSuggestionAfterError()
   addSessionCommands(program, perform)
   addJobCommands(program, perform)
+  addArtifactCommands(program, perform)
   addControlCommands(program, perform)
   addEvidenceCommands(program, perform)
   addExchangeCommands(program, perform)

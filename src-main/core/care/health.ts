@@ -8,8 +8,10 @@ import { probeModel } from './model-probe.ts'
 type Check = Health['checks'][number]
 
 /** Below this a run's output or a commit may not fit any more. */
-const LOW_DISK_BYTES = 1024 * 1024 * 1024
+export const LOW_DISK_BYTES = 1024 * 1024 * 1024
 const SLOW_LOOP_MS = 50
+/** A start is busy, and of few seconds the slowest says nothing about the next. */
+const ENOUGH_SAMPLES = 100
 
 /** What is wrong and what to do about it, each finding with its remedy. */
 export async function examine({
@@ -38,7 +40,7 @@ export async function examine({
     checkDisk(status),
     checkDatabase(failure),
     checkLedger(status),
-    checkLoop(loop),
+    checkLoop(loop, delay.samples()),
     checkQueue(status),
   ]
   return {
@@ -134,13 +136,13 @@ function checkLedger({ ledger }: Status): Check {
   }
 }
 
-function checkLoop(loop: Health['loop_delay_ms']): Check {
-  const slow = loop.p99 > SLOW_LOOP_MS
+function checkLoop(loop: Health['loop_delay_ms'], samples: number): Check {
+  const slow = loop.p99 > SLOW_LOOP_MS && samples >= ENOUGH_SAMPLES
   return {
     check: 'main_loop',
     state: slow ? 'warn' : 'good',
-    text: `Late by ${loop.p99} ms at the 99th percentile.`,
-    remedy: slow ? 'The disk or the machine is busy.' : null,
+    text: `The core’s main loop is late by ${loop.p99} ms in one of a hundred seconds.`,
+    remedy: slow ? 'The disk or the machine is busy; work goes on, slower.' : null,
   }
 }
 

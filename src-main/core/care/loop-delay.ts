@@ -3,6 +3,8 @@ import type { Clock } from '#schemas/format'
 /** How late the main loop was, in milliseconds. */
 export interface LoopDelay {
   read(): { p50: number; p99: number; max: number }
+  /** How many seconds it speaks of. */
+  samples(): number
   close(): void
 }
 
@@ -28,6 +30,7 @@ export function createLoopDelay(clock: Clock): LoopDelay {
         Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 10) / 10
       return { p50: at(0.5), p99: at(0.99), max: at(1) }
     },
+    samples: () => samples.length,
     close: cancel,
   }
 }

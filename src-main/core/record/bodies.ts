@@ -53,6 +53,8 @@ export interface Bodies {
    * only with the commit of `keep`, and whoever owns the path removes it then.
    */
   seal(path: string, media: FileMedia, seed?: BodySeed): Promise<SealedFile>
+  /** The same for a text that never was a file. */
+  sealText(text: string, media: FileMedia): SealedFile
   /** Registers a sealed file, or completes the announced one. */
   keep(write: Write, sealed: SealedFile): BodyRef
   find(id: string): BodyInfo | undefined
@@ -100,12 +102,10 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
     announce(write, { id, salt }, media) {
       put.run(write, { id, media, salt, digest: null, size: 0, content: null })
     },
+    sealText: (text, media) => sealBytes(Buffer.from(text, 'utf8'), media, seed()),
     async seal(path, media, { id, salt } = seed()) {
       const content = readSmall(path)
-      if (content !== undefined) {
-        const digest = bodyDigest(salt, content).toString('hex')
-        return { ref: { id, size: content.length, digest }, salt, media, content }
-      }
+      if (content !== undefined) return sealBytes(content, media, { id, salt })
       const handle = await open(path, 'r+')
       const { size } = await handle.stat()
       try {
@@ -146,6 +146,10 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
     },
     pathOf,
   }
+}
+
+function sealBytes(content: Buffer, media: FileMedia, { id, salt }: BodySeed): SealedFile {
+  return { ref: { id, size: content.length, digest: bodyDigest(salt, content).toString('hex') }, salt, media, content }
 }
 
 /** Makes a rename outlive a power cut. Windows opens no folders; NTFS journals renames by itself. */

@@ -37,6 +37,12 @@ type PageParams = {
   actor: string
 }
 
+/** Kinds that every run has are found by reading on; an index over them would cost a page of the log with each event. */
+const COMMON_KINDS: ReadonlySet<string> = new Set(['job.enqueued', 'run.claimed', 'run.header', 'run.finished'])
+
+/** What `event_kind` holds, word for word as SQLite wants to read it again in a query that is to use the index. */
+export const IN_KIND_INDEX = "kind NOT IN ('job.enqueued', 'run.claimed', 'run.header', 'run.finished')"
+
 /** Pages of the ledger. One statement per leading index; further filters narrow what it yields. */
 export function createEventPages(queries: Queries): (query: EventQuery) => EventRow[] {
   const rest = `seq > :after AND seq < :before
@@ -50,10 +56,15 @@ export function createEventPages(queries: Queries): (query: EventQuery) => Event
     }
   }
   const all = both('', '')
-  const ofRun = both('run_id = :run', 'INDEXED BY event_run')
   const ofJob = both('job_id = :job', 'INDEXED BY event_job')
+  // A worker may name a run that no job has.
+  const ofRunAlone = both('run_id = :run AND job_id IS NULL', 'INDEXED BY event_run')
   // Each kind is a range of its index, so that a rare one is found without looking at the rows between.
-  const ofKind = both('kind = :kind', 'INDEXED BY event_kind')
+  const ofKind = both(`kind = :kind AND ${IN_KIND_INDEX}`, 'INDEXED BY event_kind')
+  const runOf = queries.query<{ run: string }, { job: string; token: number }>(
+    'SELECT job_id AS job, token FROM run WHERE id = :run',
+  )
+
   return ({ filter = {}, after, before, limit }) => {
     const kinds = [...new Set(filter.kind)]
     const params = {
@@ -68,13 +79,21 @@ export function createEventPages(queries: Queries): (query: EventQuery) => Event
     }
     const [order, sign] =
       after !== undefined && before === undefined ? (['oldest', 1] as const) : (['newest', -1] as const)
-    if (filter.run !== undefined) return ofRun[order].all(params)
+    const merged = (rows: EventRow[]) => rows.toSorted((a, b) => sign * (a.seq - b.seq)).slice(0, params.limit)
+
+    /** Its job's from the claim on, whose number is not below its token. */
+    function ofRun(run: string): EventRow[] {
+      const alone = ofRunAlone[order].all(params)
+      const known = runOf.get({ run })
+      if (known === undefined || (filter.job !== undefined && filter.job !== known.job)) return alone
+      const from = Math.max(params.after, known.token - 1)
+      return merged([...ofJob[order].all({ ...params, job: known.job, after: from }), ...alone])
+    }
+
+    if (filter.run !== undefined) return ofRun(filter.run)
     if (filter.job !== undefined) return ofJob[order].all(params)
-    if (kinds.length === 0) return all[order].all(params)
-    return kinds
-      .flatMap((kind) => ofKind[order].all({ ...params, kind }))
-      .toSorted((a, b) => sign * (a.seq - b.seq))
-      .slice(0, params.limit)
+    if (kinds.length === 0 || kinds.some((kind) => COMMON_KINDS.has(kind))) return all[order].all(params)
+    return merged(kinds.flatMap((kind) => ofKind[order].all({ ...params, kind })))
   }
 }
 

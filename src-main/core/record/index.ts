@@ -1,4 +1,4 @@
-export { type EventQuery, type EventRow, eventSeqs, pageEvents } from './event-pages.ts'
+export { type EventQuery, type EventRow, eventSeqs, IN_KIND_INDEX, pageEvents } from './event-pages.ts'
 export { type Bodies, type BodySeed, createBodies, intactBody, readSlice, type SealedFile } from './bodies.ts'
 export { coalesce } from './coalesce.ts'
 export { codeOf, type Home, prepareHome } from './home.ts'
@@ -6,9 +6,11 @@ export { type Appended, createLedger, type Ledger, toRecord } from './ledger.ts'
 export { lockHome } from './lock.ts'
 export { createProcesses, type OwnedProcess, type Processes } from './processes.ts'
 export { createReader, type Reader } from './reader.ts'
+export { type IndexMarker, type JobText, type TextIndex, textIndexOf } from './search/index.ts'
 export { nextTurn, type ReadConnection, type ReaderTask, serveReader } from './serve-reader.ts'
 export {
   decodeFrames,
+  FRAME_LAYOUT,
   MAX_FRAME_BYTES,
   openSpool,
   type RawFrame,

@@ -168,12 +168,27 @@ describe('those who listen', () => {
   })
 })
 
+/** The rows that say which job a run belongs to. */
+async function addRun(store: Store, run: string, job: string): Promise<void> {
+  const statements = [
+    "INSERT OR IGNORE INTO body(id, media, salt, size) VALUES ('body-1', 'json', x'', 0)",
+    `INSERT OR IGNORE INTO job(id, short, type, payload_version, title, state, workspace, requires, lane, priority, created_at, attempts, max_attempts, runs, cancel_requested, spec)
+     VALUES (:job, '', '', 1, '', 'running', '', '[]', '', 0, 0, 0, 1, 1, 0, 'body-1')`,
+    `INSERT INTO run(id, job_id, number, state, worker, token, ready_at, started_at, attempt_used, wall_ms, tool_calls, output_bytes)
+     VALUES (:run, :job, CAST(substr(:run, 5) AS INTEGER), 'running', '', 1 + CAST(substr(:run, 5) AS INTEGER), 0, 0, 0, 0, 0, 0)`,
+  ].map((sql) => store.change<{ run: string; job: string }>(sql))
+  await store.write((write) => {
+    for (const statement of statements) statement.run(write, { run, job })
+  })
+}
+
 describe('pages', () => {
   it('are what the filters and the limit say, from either end', async () => {
     const { store, ledger } = aLedger()
     const all: { seq: number; job: string; run: string }[] = []
+    for (let n = 0; n < 6; n += 1) await addRun(store, `run-${n}`, `job-${n % 3}`)
     for (let n = 0; n < 40; n += 1) {
-      const [job, run] = [`job-${n % 3}`, `run-${n % 5}`]
+      const [job, run] = [`job-${n % 3}`, `run-${n % 6}`]
       all.push({ seq: await append(store, ledger, 'x', { job, run }), job, run })
     }
     const bound = fc.option(fc.integer({ min: 0, max: 45 }), { nil: undefined })

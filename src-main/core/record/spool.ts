@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash, type Hash } from 'node:crypto'
-import { readdirSync, rmdirSync, unlinkSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs'
 import { type FileHandle, open, readdir, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -44,6 +44,9 @@ export interface SpoolWriter {
  */
 const HEADER_BYTES = 13
 const STREAMS: readonly OutputStream[] = ['stdout', 'stderr', 'note']
+
+/** How frames lie on disk, for what reads them without taking their text apart. */
+export const FRAME_LAYOUT = { headerBytes: HEADER_BYTES, streams: STREAMS } as const
 
 export function spoolPath(home: Home, run: string): string {
   return join(home.spool, `${run}.log`)
@@ -164,13 +167,13 @@ export async function removeSpool(home: Home, run: string): Promise<void> {
 }
 
 /**
- * Removes a run's scratch folder, whatever its commands made of it. Where there were no `commands` it holds a few files of
- * ours, which are gone at once before the thread pool would have looked.
+ * Removes a run's scratch folder, whatever its commands made of it. Where there were no `commands` there is none, or it holds
+ * a few files of ours, which are gone at once before the thread pool would have looked.
  */
 export async function removeScratch(home: Home, run: string, commands = true): Promise<void> {
   const path = scratchPath(home, run)
   try {
-    if (!commands && removedFiles(path)) return
+    if (!commands && (!existsSync(path) || removedFiles(path))) return
     await rm(path, { recursive: true, force: true, maxRetries: 3 })
   } catch (error) {
     if (process.platform === 'win32') throw error

@@ -32,10 +32,12 @@ export type Claim = (write: Write, claimant: Claimant) => Assignment | undefined
 
 export function createClaim(deps: ClaimDeps): Claim {
   const { store, ledger, clock, ids, home, jobs } = deps
-  const lanes = store.query<object, { lane: string }>('SELECT lane FROM lane WHERE queued > 0')
+  const firstReady = store.query<object, Head>(
+    "SELECT lane, priority, seq FROM job INDEXED BY job_ready WHERE state = 'queued' ORDER BY lane, priority DESC, seq LIMIT 1",
+  )
   // The plus keeps SQLite from preparing the statement anew for each value, which takes ten times as long as to answer it.
-  const oldestReady = store.query<{ lane: string }, { seq: number; priority: number }>(
-    "SELECT seq, priority FROM job INDEXED BY job_ready WHERE state = 'queued' AND lane = +:lane ORDER BY priority DESC, seq LIMIT 1",
+  const nextReady = store.query<{ lane: string }, Head>(
+    "SELECT lane, priority, seq FROM job INDEXED BY job_ready WHERE state = 'queued' AND lane > +:lane ORDER BY lane, priority DESC, seq LIMIT 1",
   )
   const take = store.change<{ seq: number; run: string }>(
     "UPDATE job SET state = 'running', runs = runs + 1, last_run = :run, verdict = NULL, outcome_code = NULL, outcome_message = NULL WHERE seq = :seq",
@@ -60,14 +62,13 @@ export function createClaim(deps: ClaimDeps): Claim {
    */
   const lost = new Set<number>()
 
+  /** Goes from lane to lane by the heads of their queues. */
   function next(claimant: Claimant): JobRow | undefined {
-    const heads = lanes
-      .all({})
-      .filter(({ lane }) => canServe(lane, claimant.offers))
-      .map(({ lane }) => oldestReady.get({ lane }))
-      .filter((head) => head !== undefined)
-      .toSorted((a, b) => b.priority - a.priority || a.seq - b.seq)
-    return heads[0] === undefined ? undefined : jobs.bySeq(heads[0].seq)
+    let best: Head | undefined
+    for (let head = firstReady.get({}); head !== undefined; head = nextReady.get({ lane: head.lane })) {
+      if (canServe(head.lane, claimant.offers) && (best === undefined || goesBefore(head, best))) best = head
+    }
+    return best === undefined ? undefined : jobs.bySeq(best.seq)
   }
 
   /** @throws InterlockError database_damaged the first time only */
@@ -135,6 +136,17 @@ export function createClaim(deps: ClaimDeps): Claim {
     }
     return undefined
   }
+}
+
+/** The job of a lane that is to start first. */
+interface Head {
+  lane: string
+  priority: number
+  seq: number
+}
+
+function goesBefore(a: Head, b: Head): boolean {
+  return a.priority === b.priority ? a.seq < b.seq : a.priority > b.priority
 }
 
 export function canServe(lane: string, offers: ReadonlySet<string>): boolean {

@@ -1,5 +1,5 @@
 import type { Clock } from '#schemas/format'
-import { coalesce } from '#core/record'
+import { coalesce, type Ledger } from '#core/record'
 
 /** Timers over 24 days overflow, and a clock that was set must be noticed. */
 const LONGEST_WAIT_MS = 60_000
@@ -44,6 +44,24 @@ export function createDueTimer(
     close() {
       closed = true
       cancel?.()
+    },
+  }
+}
+
+/** Events that may leave a job due earlier than any before. */
+const MOVES: ReadonlySet<string> = new Set(['job.enqueued', 'job.restored', 'run.finished'])
+
+/** A timer that looks at once, and whenever the ledger tells of something that may move it. */
+export function startDueTimer(ledger: Ledger, ...of: Parameters<typeof createDueTimer>): Pick<DueTimer, 'close'> {
+  const timer = createDueTimer(...of)
+  const stop = ledger.onAppend((appended) => {
+    if (appended.some((event) => MOVES.has(event.kind))) timer.look()
+  })
+  timer.look()
+  return {
+    close() {
+      stop()
+      timer.close()
     },
   }
 }

@@ -1,8 +1,10 @@
-import type { Artifact, BodyRef, HeldReason, JobSpec, RunState, Usage, Verdict } from '#schemas'
+import type { Artifact, BodyRef, Budgets, HeldReason, JobSpec, RunState, Usage, Verdict } from '#schemas'
 import type { Clock, Ids } from '#schemas/format'
 import type { Bodies, Ledger, SealedFile, Store, Write } from '#core/record'
 import { backoffMs, type Backoff } from './backoff.ts'
+import { createEndedRuns } from './ended-runs.ts'
 import type { JobRow, JobTable } from './job-table.ts'
+import { createSupersede } from './review/index.ts'
 
 /** How a run ended, as its worker or the supervisor says. */
 export interface RunEnd {
@@ -15,6 +17,8 @@ export interface RunEnd {
   readonly result: unknown
   readonly verdict: Verdict | null
   readonly usage: Usage
+  /** What it was allowed; null where nobody knows any more what it used. */
+  readonly budgets: Budgets | null
   readonly artifacts: readonly { kind: Artifact['kind']; name: string; media_type: string; sealed: SealedFile }[]
   readonly output: SealedFile | null
   /** Who says so: the worker's id, or `supervisor`. */
@@ -75,6 +79,7 @@ export type FinishRun = (write: Write, end: RunEnd) => boolean
 
 export function createFinish(deps: FinishDeps): FinishRun {
   const { store, ledger, bodies, clock, ids, jobs } = deps
+  const endedRuns = createEndedRuns(store)
   const runById = store.query<{ id: string }, RunRow>('SELECT * FROM run WHERE id = :id')
   const endRun = store.change<
     Omit<RunRow, 'job_id' | 'number' | 'worker' | 'token' | 'ready_at' | 'started_at' | 'header'>
@@ -107,12 +112,14 @@ export function createFinish(deps: FinishDeps): FinishRun {
     size: number
     body: string
     at: number
+    workspace: string
   }>(
-    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at)
-     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at)`,
+    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace)
+     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace)`,
   )
+  const supersede = createSupersede({ store, ledger })
 
-  function keepArtifacts(write: Write, end: RunEnd, job: string, at: number): string[] {
+  function keepArtifacts(write: Write, end: RunEnd, { id: job, workspace, runs }: JobRow, at: number): string[] {
     return end.artifacts.map((artifact) => {
       const id = ids.next('art')
       const body = bodies.keep(write, artifact.sealed)
@@ -127,6 +134,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
         size: body.size,
         body: body.id,
         at,
+        workspace,
       })
       ledger.append(
         write,
@@ -134,6 +142,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
         { artifact: id, kind: artifact.kind, media_type: artifact.media_type, name, body },
         { actor: end.actor, job, run: end.run, at },
       )
+      if (runs > 1) supersede(write, { id, job, run: end.run, kind: artifact.kind, name: artifact.name, at })
       return id
     })
   }
@@ -154,7 +163,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
     const result: BodyRef | null =
       end.result === null || end.result === undefined ? null : bodies.json(write, end.result)
     const message = end.message === null ? null : bodies.text(write, end.message)
-    const artifacts = keepArtifacts(write, end, job.id, now)
+    const artifacts = keepArtifacts(write, end, job, now)
     ledger.append(
       write,
       'run.finished',
@@ -185,6 +194,18 @@ export function createFinish(deps: FinishDeps): FinishRun {
       ...end.usage,
       output: output?.id ?? null,
       result: result?.id ?? null,
+    })
+    endedRuns.add(write, {
+      at: now,
+      token: run.token,
+      type: job.type,
+      state: end.state,
+      code: end.code,
+      imported: false,
+      readyAt: run.ready_at,
+      startedAt: run.started_at,
+      usage: end.usage,
+      budgets: end.budgets,
     })
     const final = next.state === 'succeeded' || next.state === 'failed' || next.state === 'cancelled'
     endJob.run(write, {

@@ -1,4 +1,4 @@
-import type { Usage } from '#schemas'
+import type { EventKind, Usage } from '#schemas'
 import type { Touched } from '#schemas/contract'
 import { type Clock, isoTime } from '#schemas/format'
 import type { Appended, Ledger } from '#core/record'
@@ -110,15 +110,30 @@ function isEmpty(gathered: Gathered): boolean {
   return gathered.topics.size === 0 && gathered.live.size === 0
 }
 
+/** What a run tells while it works. Lists show nothing of it but its live figures, which come by themselves. */
+const STEPS: ReadonlySet<string> = new Set<EventKind>([
+  'run.header',
+  'run.late_message',
+  'path.rejected',
+  'tool.called',
+  'tool.returned',
+  'step.done',
+  'model.request_summary',
+  'output.chunk',
+])
+
 function gather(gathered: Gathered, event: Appended): void {
   gathered.topics.add('ledger')
   const family = event.kind.slice(0, event.kind.indexOf('.'))
   if (family === 'kill_switch') gathered.topics.add('kill_switch')
   if (family === 'worker') gathered.topics.add('workers')
   if (family === 'workspace') gathered.topics.add('workspaces')
+  if (family === 'artifact') gathered.topics.add('artifacts')
+  if (family === 'operation') gathered.topics.add('operations')
   if (event.kind === 'run.claimed' || event.kind === 'run.finished') gathered.topics.add('workers').add('kill_switch')
   if (event.job === undefined) return
   gathered.topics.add('jobs')
+  if (!STEPS.has(event.kind)) gathered.topics.add('job_rows')
   if (gathered.jobs.size < MAX_JOBS) gathered.jobs.add(event.job)
   else if (!gathered.jobs.has(event.job)) gathered.many = true
 }
@@ -137,7 +152,17 @@ function toTouched(batch: Gathered, ledger: Ledger, clock: Clock): Touched {
 /** What a client that starts or comes back must know: everything, or what came after the last batch it saw. */
 function firstBatch(ledger: Ledger, clock: Clock, after: number | undefined): Touched {
   const all: Gathered = {
-    topics: new Set(['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger']),
+    topics: new Set([
+      'jobs',
+      'job_rows',
+      'kill_switch',
+      'workers',
+      'workspaces',
+      'artifacts',
+      'ledger',
+      'desk',
+      'operations',
+    ]),
     jobs: new Set(),
     many: true,
     live: new Map(),

@@ -1,6 +1,7 @@
 import { type Artifact, type EventPayload, InterlockError, type JobSpec, taskTypes } from '#schemas'
 import type { Clock, Ids } from '#schemas/format'
 import type { Bodies, Ledger, SealedFile, Store, Write } from '#core/record'
+import { createEndedRuns } from './ended-runs.ts'
 import { titleOf } from './enqueue.ts'
 import { type JobRow, type JobTable, shortKey } from './job-table.ts'
 
@@ -52,6 +53,7 @@ export interface JobImportDeps {
 
 export function createJobImport({ store, ledger, bodies, clock, ids, jobs }: JobImportDeps): JobImport {
   const statements = prepare(store)
+  const endedRuns = createEndedRuns(store)
 
   function found(id: string): JobRow {
     const row = jobs.byId(id)
@@ -134,6 +136,18 @@ export function createJobImport({ store, ledger, bodies, clock, ids, jobs }: Job
       output_bytes,
       result: resultRef?.id ?? null,
     })
+    endedRuns.add(write, {
+      at: facts.finished_at,
+      token: seq,
+      type: job.type,
+      state: facts.state,
+      code: facts.code,
+      imported: true,
+      readyAt: facts.ready_at,
+      startedAt: facts.started_at,
+      usage: facts.usage,
+      budgets: jobs.budgets(job) ?? null,
+    })
     statements.countRun.run(write, { job: jobId })
     for (const { id: art, kind, name, media_type, body } of made) {
       const nameRef = bodies.text(write, name)
@@ -154,6 +168,7 @@ export function createJobImport({ store, ledger, bodies, clock, ids, jobs }: Job
         size,
         body: bodyId,
         at,
+        workspace: job.workspace,
       })
     }
     if (facts.job_state === null) return
@@ -236,8 +251,9 @@ function prepare(store: Store) {
       size: number
       body: string
       at: number
-    }>(`INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at)
-      VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at)`),
+      workspace: string
+    }>(`INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace)
+      VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace)`),
     countRun: store.change<{ job: string }>('UPDATE job SET runs = runs + 1 WHERE id = :job'),
     become: store.change<{
       job: string

@@ -1,16 +1,45 @@
 export { backoffMs, type Backoff } from './backoff.ts'
 export { canServe, type Claim, type Claimant, createClaim } from './claim.ts'
-export { countJobs, countsResult } from './count-jobs.ts'
-export { createDueTimer, type DueTimer } from './due-timer.ts'
+export { startDueTimer } from './due-timer.ts'
 export { createEnqueue, type Enqueue } from './enqueue.ts'
 export { createFinish, type FinishRun, type RunEnd, type RunRow, transition } from './finish.ts'
 export { createFollow, type Follow, type LiveRun } from './follow.ts'
 export { createJobImport, type ImportedJobInput, type ImportedRunInput, type JobImport } from './import-job.ts'
 export { createJobActs, type JobActs } from './job-acts.ts'
+export { type By, createJobChanges, type JobChanges } from './job-changes.ts'
 export { createJobTable, type JobRow, type JobTable, type Situation, toJob } from './job-table.ts'
-export { createJobCounts, createJobListing, type JobListing, jobSeqs, pageJobs, searches } from './list-jobs.ts'
+export {
+  countJobs,
+  countsResult,
+  createJobCounts,
+  createJobListing,
+  type JobListing,
+  type JobQuery,
+  jobSeqs,
+  pageJobs,
+  type ResolvedFilter,
+  resolveFilter,
+  searches,
+} from './listing/index.ts'
+export { createLogReading, type LogReading, logTasks } from './log/index.ts'
+export { createOperations, type Operations, planOperation } from './operations/index.ts'
 export { createReadOutput, type ReadOutput } from './output.ts'
 export { createRunStreams, type OpenRunStream, type RunStream } from './run-stream.ts'
 export { createRunTable, type RunTable, toArtifact, toRun, usageOf } from './run-table.ts'
+export {
+  artifactCountsResult,
+  artifactIds,
+  type ArtifactQuery,
+  countArtifacts,
+  createArtifactListing,
+  createReview,
+  type KeptPromotion,
+  pageArtifacts,
+  type PromotionItem,
+  type PromotionTarget,
+  type Review,
+  searchesArtifacts,
+} from './review/index.ts'
+export { indexJobs, keepIndexed } from './search/index.ts'
 export { settled } from './settled.ts'
-export { createSituation, type QueueSituation } from './situation.ts'
+export { createSituation, type QueueSituation, queuedReason } from './situation.ts'

@@ -2,13 +2,16 @@ import { type HeldReason, InterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Ledger, Store, Write } from '#core/record'
 import { type Backoff, longestBackoffMs } from './backoff.ts'
+import type { JobChanges } from './job-changes.ts'
 import type { JobRow, JobTable } from './job-table.ts'
+import { CANCELLABLE, OPEN_STATES, REQUEUABLE, RETRYABLE } from './operations/decide.ts'
 
 export interface JobActsDeps {
   readonly store: Store
   readonly ledger: Ledger
   readonly clock: Clock
   readonly jobs: JobTable
+  readonly changes: JobChanges
   readonly retry: Backoff
 }
 
@@ -25,6 +28,18 @@ export interface JobActs {
    * @throws InterlockError job_not_found, id_ambiguous, state_conflict
    */
   retry(id: string, actor: string): Promise<string>
+  /**
+   * Lets a held, scheduled or retrying job go now, with the attempts it has left.
+   * @throws InterlockError job_not_found, id_ambiguous, state_conflict
+   */
+  requeue(id: string, actor: string): Promise<string>
+  /** @throws InterlockError job_not_found, id_ambiguous, state_conflict */
+  setPriority(id: string, priority: number, actor: string): Promise<string>
+  /**
+   * Makes a cancelled job again what it was, if nothing else has happened to it.
+   * @throws InterlockError job_not_found, id_ambiguous, restore_impossible
+   */
+  restore(id: string, actor: string): Promise<string>
   hold(write: Write, job: JobRow, reason: HeldReason, problem: string): void
   /** Holds every unfinished waiting job of a workspace. @returns how many */
   holdWorkspace(write: Write, workspace: string, actor: string): number
@@ -39,19 +54,9 @@ export interface JobActs {
   promoteDue(): Promise<number | undefined>
 }
 
-const CANCELLABLE = ['queued', 'scheduled', 'retrying', 'held', 'awaiting_approval']
-const RETRYABLE = ['failed', 'cancelled', 'held', 'retrying', 'scheduled'] as const
 const PROMOTE_BATCH = 200
 
-export function createJobActs({ store, ledger, clock, jobs, retry }: JobActsDeps): JobActs {
-  const setCancelled = store.change<{ id: string; at: number }>(
-    "UPDATE job SET state = 'cancelled', finished_at = :at, held_reason = NULL, run_at = NULL, ready_at = NULL WHERE id = :id",
-  )
-  const askCancel = store.change<{ id: string }>('UPDATE job SET cancel_requested = 1 WHERE id = :id')
-  const setQueued = store.change<{ id: string; at: number; attempts: number }>(
-    `UPDATE job SET state = 'queued', held_reason = NULL, run_at = NULL, ready_at = :at, finished_at = NULL, attempts = :attempts, cancel_requested = 0,
-      verdict = NULL, outcome_code = NULL, outcome_message = NULL WHERE id = :id`,
-  )
+export function createJobActs({ store, ledger, clock, jobs, changes, retry }: JobActsDeps): JobActs {
   const promote = store.change<{ id: string; at: number }>(
     "UPDATE job SET state = 'queued', ready_at = :at WHERE id = :id",
   )
@@ -80,22 +85,8 @@ export function createJobActs({ store, ledger, clock, jobs, retry }: JobActsDeps
     return stranded.all({ after: at + longestBackoffMs(retry), limit: PROMOTE_BATCH })
   }
 
-  function cancelNow(write: Write, job: JobRow, cause: 'operator' | 'kill_switch_drop', actor: string): void {
-    const at = clock.now()
-    ledger.append(write, 'job.cancelled', { cause }, { actor, job: job.id, at })
-    setCancelled.run(write, { id: job.id, at })
-  }
-
-  function queueAgain(
-    write: Write,
-    job: JobRow,
-    from: (typeof RETRYABLE)[number],
-    attempts: number,
-    actor: string,
-  ): void {
-    const at = clock.now()
-    ledger.append(write, 'job.requeued', { from, attempts }, { actor, job: job.id, at })
-    setQueued.run(write, { id: job.id, at, attempts })
+  function refuse(job: JobRow, action: string, allowed: readonly string[]): never {
+    throw new InterlockError('state_conflict', { id: job.id, state: job.state, action, allowed: [...allowed] })
   }
 
   function hold(write: Write, job: JobRow, reason: HeldReason, problem: string, actor = 'core'): void {
@@ -110,40 +101,44 @@ export function createJobActs({ store, ledger, clock, jobs, retry }: JobActsDeps
       store.write((write) => {
         const job = jobs.find(id)
         if (job.state === 'running') {
-          if (job.cancel_requested === 0) {
-            ledger.append(
-              write,
-              'job.cancel_requested',
-              { run: job.last_run ?? '' },
-              { actor, job: job.id, ...(job.last_run === null ? {} : { run: job.last_run }) },
-            )
-            askCancel.run(write, { id: job.id })
-          }
+          if (job.cancel_requested === 0) changes.askCancel(write, job, { actor })
           return { job: job.id, run: job.last_run }
         }
-        if (!CANCELLABLE.includes(job.state))
-          throw new InterlockError('state_conflict', {
-            id: job.id,
-            state: job.state,
-            action: 'cancelling',
-            allowed: [...CANCELLABLE, 'running'],
-          })
-        cancelNow(write, job, 'operator', actor)
+        if (!CANCELLABLE.some((state) => state === job.state)) refuse(job, 'cancelling', [...CANCELLABLE, 'running'])
+        changes.cancel(write, job, 'operator', { actor })
         return { job: job.id, run: null }
       }),
     retry: (id, actor) =>
       store.write((write) => {
         const job = jobs.find(id)
         const from = RETRYABLE.find((state) => state === job.state)
-        if (from === undefined)
-          throw new InterlockError('state_conflict', {
-            id: job.id,
-            state: job.state,
-            action: 'queueing it again',
-            allowed: [...RETRYABLE],
-          })
-        queueAgain(write, job, from, 0, actor)
+        if (from === undefined) return refuse(job, 'queueing it again', RETRYABLE)
+        changes.queueAgain(write, job, from, 0, { actor })
         return job.id
+      }),
+    requeue: (id, actor) =>
+      store.write((write) => {
+        const job = jobs.find(id)
+        const from = REQUEUABLE.find((state) => state === job.state)
+        if (from === undefined) return refuse(job, 'letting it go now', REQUEUABLE)
+        changes.queueAgain(write, job, from, job.attempts, { actor })
+        return job.id
+      }),
+    setPriority: (id, priority, actor) =>
+      store.write((write) => {
+        const job = jobs.find(id)
+        if (!OPEN_STATES.some((state) => state === job.state)) refuse(job, 'changing its priority', OPEN_STATES)
+        if (job.priority !== priority) changes.setPriority(write, job, priority, { actor })
+        return job.id
+      }),
+    restore: (id, actor) =>
+      store.write((write) => {
+        const job = jobs.find(id)
+        if (job.state !== 'cancelled')
+          throw new InterlockError('restore_impossible', { id: job.id, why: 'not_cancelled' })
+        const done = changes.restore(write, job, { actor })
+        if (done === 'restored') return job.id
+        throw new InterlockError('restore_impossible', { id: job.id, why: done })
       }),
     hold,
     holdWorkspace(write, workspace, actor) {
@@ -159,10 +154,10 @@ export function createJobActs({ store, ledger, clock, jobs, retry }: JobActsDeps
         // What the operator has meanwhile cancelled or queued again is settled already.
         if (job === undefined || job.state !== 'held' || job.held_reason !== 'kill_switch') continue
         if (drops(run_id)) {
-          cancelNow(write, job, 'kill_switch_drop', actor)
+          changes.cancel(write, job, 'kill_switch_drop', { actor })
           dropped.push(run_id)
         } else {
-          queueAgain(write, job, 'held', job.attempts, actor)
+          changes.queueAgain(write, job, 'held', job.attempts, { actor })
           requeued.push(run_id)
         }
       }

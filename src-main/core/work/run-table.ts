@@ -23,6 +23,17 @@ export interface ArtifactRow {
   state: string
   body: string
   created_at: number
+  workspace: string
+  revision: number
+  /** The state that undo goes back to. */
+  undo_to: string | null
+  decided_at: number | null
+  decided_by: string | null
+  note: string | null
+  /** The promotion that is under way or in force. */
+  promotion: string | null
+  /** 1 while a promotion or its undo is under way. */
+  busy: number
 }
 
 export interface RunTable {
@@ -59,6 +70,13 @@ export function toArtifact(row: ArtifactRow): Artifact {
     size: row.size,
     state: artifactStateSchema.parse(row.state),
     created_at: isoTime(row.created_at),
+    workspace: row.workspace,
+    revision: row.revision,
+    undo_to: row.undo_to === null ? null : artifactStateSchema.parse(row.undo_to),
+    decided_at: row.decided_at === null ? null : isoTime(row.decided_at),
+    decided_by: row.decided_by,
+    note: row.note,
+    busy: row.busy === 1,
   }
 }
 

@@ -2,7 +2,7 @@ import type { WaitingReason } from '#schemas'
 import { heldReasonSchema } from '#schemas'
 import { isoTime } from '#schemas/format'
 import { canServe } from './claim.ts'
-import type { JobRow, Situation } from './job-table.ts'
+import type { Situation } from './job-table.ts'
 
 /** What decides whether a queued job may start now. */
 export interface QueueSituation {
@@ -29,19 +29,20 @@ export function createSituation(now: () => QueueSituation): Situation {
       case 'retrying':
         return { code: 'retry_later', at: isoTime(job.run_at ?? 0) }
       case 'queued':
-        return queuedReason(job, now())
+        return queuedReason(job.lane, now())
       default:
         return null
     }
   }
 }
 
-function queuedReason(job: JobRow, { blocked, slots, busy, starting, offers }: QueueSituation): WaitingReason {
+/** Why what is queued in a lane waits. */
+export function queuedReason(lane: string, { blocked, slots, busy, starting, offers }: QueueSituation): WaitingReason {
   if (blocked) return { code: 'kill_switch' }
   if (offers.length === 0) return { code: starting ? 'starting' : 'no_worker' }
-  if (!offers.some((each) => canServe(job.lane, each))) {
+  if (!offers.some((each) => canServe(lane, each))) {
     const offered = new Set(offers.flatMap((each) => [...each]))
-    return { code: 'no_worker_offers', caps: job.lane.split(',').filter((cap) => !offered.has(cap)) }
+    return { code: 'no_worker_offers', caps: lane.split(',').filter((cap) => !offered.has(cap)) }
   }
   return busy >= slots ? { code: 'no_free_slot', busy, slots } : { code: 'starting' }
 }

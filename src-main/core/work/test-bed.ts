@@ -10,7 +10,8 @@ import { createEnqueue } from './enqueue.ts'
 import { createFinish, type RunEnd } from './finish.ts'
 import { createJobActs } from './job-acts.ts'
 import { createJobTable } from './job-table.ts'
-import { createJobCounts, createJobListing } from './list-jobs.ts'
+import { createJobChanges } from './job-changes.ts'
+import { createJobCounts, createJobListing } from './listing/index.ts'
 import { createRunTable } from './run-table.ts'
 
 const RETRY = { minMs: 1000, maxMs: 60_000 }
@@ -31,7 +32,8 @@ export function aQueue() {
   const ledger = createLedger(store, clock)
   const bodies = createBodies(store, home, ids)
   const jobs = createJobTable(store, bodies)
-  const acts = createJobActs({ store, ledger, clock, jobs, retry: RETRY })
+  const changes = createJobChanges({ store, ledger, clock })
+  const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY })
   const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: (name) => name ?? 'demo' })
   const claim = createClaim({
     store,
@@ -65,6 +67,7 @@ export function aQueue() {
     ledger,
     bodies,
     jobs,
+    changes,
     acts,
     runs: createRunTable(store),
     counts: createJobCounts(store),
@@ -91,6 +94,7 @@ const END: Omit<RunEnd, 'run' | 'token'> = {
   result: null,
   verdict: null,
   usage: { wall_ms: 1, tool_calls: 0, output_bytes: 0 },
+  budgets: null,
   artifacts: [],
   output: null,
   actor: 'wrk-1',

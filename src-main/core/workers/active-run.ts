@@ -119,6 +119,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
           token: assignment.token,
           worker,
           type: assignment.job.type,
+          budgets: assignment.job.budgets,
           scratch: assignment.scratch,
           output,
         },

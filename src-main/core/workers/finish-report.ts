@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { taskTypes, type JobType, JOB_TYPES } from '#schemas'
+import { type Budgets, taskTypes, type JobType, JOB_TYPES } from '#schemas'
 import type { Finish } from '#schemas/protocol'
 import type { Bodies, SealedFile } from '#core/record'
 import type { RunEnd } from '#core/work'
@@ -11,13 +11,22 @@ import type { RunEnd } from '#core/work'
  */
 export async function toRunEnd(
   bodies: Bodies,
-  context: { run: string; token: number; worker: string; type: string; scratch: string; output: SealedFile | null },
+  context: {
+    run: string
+    token: number
+    worker: string
+    type: string
+    budgets: Budgets
+    scratch: string
+    output: SealedFile | null
+  },
   finish: Finish,
 ): Promise<RunEnd> {
   const base = {
     run: context.run,
     token: context.token,
     usage: finish.usage,
+    budgets: context.budgets,
     output: context.output,
     actor: context.worker,
   }
@@ -41,7 +50,14 @@ export async function toRunEnd(
 
 /** The end of a run whose worker's report cannot be kept. */
 export function invalidReport(
-  { run, token, usage, output, actor }: Pick<RunEnd, 'run' | 'token' | 'usage' | 'output' | 'actor'>,
+  {
+    run,
+    token,
+    usage,
+    budgets,
+    output,
+    actor,
+  }: Pick<RunEnd, 'run' | 'token' | 'usage' | 'budgets' | 'output' | 'actor'>,
   error: unknown,
 ): RunEnd {
   const why = error instanceof Error ? error.message : String(error)
@@ -49,6 +65,7 @@ export function invalidReport(
     run,
     token,
     usage,
+    budgets,
     output,
     actor,
     state: 'failed',
@@ -77,15 +94,15 @@ async function takeArtifacts(bodies: Bodies, scratch: string, finish: Finish): P
   const taken: { kind: Finish['artifacts'][number]['kind']; name: string; media_type: string; sealed: SealedFile }[] =
     []
   for (const artifact of finish.artifacts) {
-    const path = join(scratch, artifact.file)
-    const found = lstatSync(path)
-    if (!found.isFile()) throw new Error(`artifact ${artifact.file} is not a plain file`)
-    taken.push({
-      kind: artifact.kind,
-      name: artifact.name,
-      media_type: artifact.media_type,
-      sealed: await bodies.seal(path, 'file'),
-    })
+    const sealed =
+      'text' in artifact ? bodies.sealText(artifact.text, 'file') : await sealFile(bodies, scratch, artifact.file)
+    taken.push({ kind: artifact.kind, name: artifact.name, media_type: artifact.media_type, sealed })
   }
   return taken
+}
+
+function sealFile(bodies: Bodies, scratch: string, file: string): Promise<SealedFile> {
+  const path = join(scratch, file)
+  if (!lstatSync(path).isFile()) throw new Error(`artifact ${file} is not a plain file`)
+  return bodies.seal(path, 'file')
 }

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs'
 import type { Assignment, Finish, ToWorker } from '#schemas/protocol'
-import { codeOf, type Write } from '#core/record'
+import type { Write } from '#core/record'
 import type { Claimant } from '#core/work'
 import { type ActiveRun, createActiveRun } from './active-run.ts'
 import { STOPPED_BEFORE } from './ends.ts'
@@ -75,13 +74,11 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
   }
 
   async function handOver(assignment: Assignment): Promise<void> {
-    const problem = prepare(assignment.scratch)
     if (run?.assignment !== assignment || isEnding()) return
     // The switch comes first: what it ends is asked about at its release. Its file may be there before anybody told of it.
     const stopped = deps.blocked() ? 'kill_switch' : stopAsked
-    const why = stopped === undefined ? problem : STOPPED_BEFORE[stopped]
-    if (why !== undefined) {
-      await impose(why)
+    if (stopped !== undefined) {
+      await impose(STOPPED_BEFORE[stopped])
       return deps.onFree()
     }
     watch.runBegan(assignment.job.budgets.max_wall_time_sec * 1000)
@@ -133,16 +130,5 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
       if (run !== undefined) send({ kind: 'stop', run: run.assignment.run, reason })
     },
     impose,
-  }
-}
-
-/** Makes the folder of a run. @returns how the run ends when that cannot be done */
-function prepare(scratch: string): KillIntent | undefined {
-  try {
-    mkdirSync(scratch, { recursive: true, mode: 0o700 })
-    return undefined
-  } catch (error) {
-    const message = `The folder of the run could not be made (${codeOf(error)}).`
-    return { state: 'lost', code: 'storage_failed', message }
   }
 }

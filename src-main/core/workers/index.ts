@@ -1,3 +1,4 @@
+export { createFileTasks } from './file-tasks.ts'
 export { recover } from './recover.ts'
 export { createRunEnding } from './run-ending.ts'
 export type { SlotLimits } from './slot-deps.ts'
@@ -9,4 +10,5 @@ export {
   type WorkerExit,
   type WorkerProcess,
 } from './worker-process.ts'
+export { createWorkspaceFiles, sweepFileTasks } from './workspace-files.ts'
 export { createWorkspaces, type Workspaces } from './workspaces.ts'

@@ -68,6 +68,7 @@ async function recordLost({ store, bodies, home, finishRun, onTrouble }: Recover
       result: null,
       verdict: null,
       usage: usageOf(run),
+      budgets: null,
       artifacts: [],
       output,
       actor: 'core',

@@ -116,6 +116,7 @@ export function createRunEnding({
         result: null,
         verdict: null,
         usage: { ...run.stream.usage(), wall_ms: wallMs },
+        budgets: run.assignment.job.budgets,
         artifacts: [],
         output: await sealed(run),
         actor: 'supervisor',

@@ -32,7 +32,14 @@ const CANCEL_GRACE_MS = 3000
 const HARD_STOP: KillIntent = { state: 'killed', code: 'kill_switch', message: 'kill_switch:hard_stop' }
 
 /** Events after which an idle worker may find work. */
-const WAKING = new Set(['job.enqueued', 'job.promoted', 'job.requeued', 'run.finished', 'kill_switch.released'])
+const WAKING = new Set([
+  'job.enqueued',
+  'job.promoted',
+  'job.requeued',
+  'job.restored',
+  'run.finished',
+  'kill_switch.released',
+])
 
 export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervisor {
   const slots: Slot[] = Array.from({ length: deps.slots }, (_, index) => createSlot({ ...deps, slot: index + 1 }))

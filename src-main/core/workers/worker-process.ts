@@ -45,9 +45,7 @@ const LAST_WORDS = 2000
  * heartbeat thread notices the closed pipe. It gets a session of its own, so that Ctrl-C in a terminal reaches the core only.
  */
 export function createForkedWorkers(entry: string): SpawnWorker {
-  const bindsToParent = process.platform === 'linux' && existsSync(SETPRIV)
-  const node = [process.execPath, '--enable-source-maps', entry]
-  const [command = process.execPath, ...args] = bindsToParent ? [SETPRIV, '--pdeathsig', 'KILL', ...node] : node
+  const [command, args] = boundToParent(entry, [])
 
   return (worker, events) => {
     const child = spawn(command, args, {
@@ -60,10 +58,13 @@ export function createForkedWorkers(entry: string): SpawnWorker {
     })
     const lastWords = gatherLastWords(child)
     readBeats(child, events)
-    child.on('message', (message) => {
-      const parsed = fromWorkerSchema.safeParse(message)
-      if (parsed.success) events.message(parsed.data)
-      else events.garbage(parsed.error.issues[0]?.message ?? 'not a message')
+    child.on('message', (sent) => {
+      // What a worker says in one turn of its loop comes together.
+      for (const message of Array.isArray(sent) ? sent : [sent]) {
+        const parsed = fromWorkerSchema.safeParse(message)
+        if (parsed.success) events.message(parsed.data)
+        else events.garbage(parsed.error.issues[0]?.message ?? 'not a message')
+      }
     })
     let over = false
     const end = (exit: WorkerExit) => {
@@ -83,6 +84,14 @@ export function createForkedWorkers(entry: string): SpawnWorker {
       kill: () => child.kill('SIGKILL'),
     }
   }
+}
+
+/** How a worker is started so that it dies with this process, where the system offers that. */
+export function boundToParent(entry: string, more: readonly string[]): [command: string, args: string[]] {
+  const args = ['--enable-source-maps', entry, ...more]
+  return process.platform === 'linux' && existsSync(SETPRIV)
+    ? [SETPRIV, ['--pdeathsig', 'KILL', process.execPath, ...args]]
+    : [process.execPath, args]
 }
 
 function gatherLastWords(child: ChildProcess): () => string {

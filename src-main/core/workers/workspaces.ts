@@ -13,7 +13,7 @@ export interface Workspaces {
    * @throws InterlockError workspace_invalid, invalid_input
    */
   check(options: { path: string; name?: string }): { path: string; name: string }
-  /** @throws InterlockError workspace_exists, workspace_invalid, invalid_input */
+  /** @throws InterlockError workspace_exists, workspace_folder_taken, workspace_invalid, invalid_input */
   add(options: { path: string; name?: string; demo?: boolean }, actor: string): Promise<Workspace>
   /**
    * `hold` is called in the same write for the jobs that still wait there.
@@ -52,6 +52,7 @@ export function createWorkspaces({
 }): Workspaces {
   const all = store.query<object, Row>('SELECT * FROM workspace ORDER BY name')
   const byName = store.query<{ name: string }, Row>('SELECT * FROM workspace WHERE name = :name')
+  const byPath = store.query<{ path: string }, Row>('SELECT * FROM workspace WHERE path = :path')
   const insert = store.change<Row>(
     'INSERT INTO workspace(name, path, added_at, demo) VALUES (:name, :path, :added_at, :demo)',
   )
@@ -83,6 +84,9 @@ export function createWorkspaces({
         const existing = byName.get({ name: checked.name })
         if (existing !== undefined)
           throw new InterlockError('workspace_exists', { name: existing.name, path: existing.path })
+        // Two names for one folder would let two jobs change it at once, each within the limits of its own workspace.
+        const same = byPath.get({ path: checked.path })
+        if (same !== undefined) throw new InterlockError('workspace_folder_taken', { name: same.name, path: same.path })
         const row = { ...checked, added_at: clock.now(), demo: demo ? 1 : 0 }
         ledger.append(
           write,

@@ -35,6 +35,14 @@ export const healthQuery = (client: Client) =>
     meta: { live: { topics: ['workers', 'workspaces'] } },
   })
 
+/** What happened since the last visit. Made from many ranges of the ledger, so it is asked for seldom. */
+export const inboxQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['inbox'],
+    queryFn: ({ signal }) => client.inbox.get(undefined, { signal }),
+    meta: { live: { topics: ['ledger', 'desk'], everyMs: 1000 } },
+  })
+
 export const workspacesQuery = (client: Client) =>
   queryOptions({
     queryKey: ['workspaces'],

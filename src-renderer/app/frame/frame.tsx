@@ -1,9 +1,14 @@
 import { Outlet } from '@tanstack/react-router'
 import { useState } from 'react'
-import { cx, useDialogOpen } from '../../components/index.ts'
+import { useDialogOpen, useKeys } from '../../components/index.ts'
+import { useDeskMirror } from '../desk/mirror.ts'
+import { InboxButton } from '../inbox/inbox-button.tsx'
 import { KillSwitchBand, KillSwitchControl, KillSwitchRoom } from '../kill-switch/index.ts'
 import { useLive } from '../live/live.ts'
+import { FindButton } from '../palette/find-button.tsx'
+import { KeysOverlay } from './keys-overlay.tsx'
 import { LiveButton } from './live-button.tsx'
+import { useOwnCommands } from './own-commands.ts'
 import { Rail } from './rail.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TitleSlot } from './page-title.tsx'
@@ -13,6 +18,7 @@ export function Frame() {
   const inert = useDialogOpen()
   const { contact } = useLive()
   const [titleSlot, setTitleSlot] = useState<HTMLElement | null>(null)
+  useDeskMirror()
   return (
     <KillSwitchRoom>
       <div data-contact={contact} className="flex h-full flex-col">
@@ -20,16 +26,18 @@ export function Frame() {
         <div className="flex min-h-0 flex-1">
           <Rail inert={inert} />
           <div className="flex min-w-0 flex-1 flex-col">
-            <header className="flex h-10 shrink-0 items-center gap-3 border-b border-line bg-surface pr-2 pl-4 max-sm:pl-12">
+            <header className="flex h-10 shrink-0 items-center gap-2 border-b border-line bg-surface pr-2 pl-4 max-sm:pl-12">
               <div inert={inert} className="flex min-w-0 flex-1 items-center gap-3">
-                <div ref={setTitleSlot} className="min-w-0" />
-                <div className="ml-auto shrink-0">
+                <div ref={setTitleSlot} className="min-w-0 flex-1" />
+                <div className="flex shrink-0 items-center gap-1 sm:gap-2">
                   <LiveButton />
+                  <FindButton />
+                  <InboxButton />
                 </div>
               </div>
               <KillSwitchControl />
             </header>
-            <main inert={inert} className={cx('min-h-0 flex-1 overflow-auto')}>
+            <main inert={inert} className="min-h-0 flex-1 overflow-auto">
               <TitleSlot value={titleSlot}>
                 <Outlet />
               </TitleSlot>
@@ -37,7 +45,16 @@ export function Frame() {
           </div>
         </div>
         <StatusLine inert={inert} />
+        <FrameKeys />
       </div>
     </KillSwitchRoom>
   )
+}
+
+/** What can be done from every page, by key and in the palette. Draws only its overlay, so that it may draw often. */
+function FrameKeys() {
+  const [shown, setShown] = useState(false)
+  useKeys([{ keys: '?', label: 'Show the keys that work here', run: () => setShown(true) }])
+  useOwnCommands({ showKeys: () => setShown(true) })
+  return shown && <KeysOverlay onClose={() => setShown(false)} />
 }

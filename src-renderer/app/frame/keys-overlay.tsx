@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import {
   Button,
-  Checkbox,
+  buttonClass,
   Dialog,
   isSingleKey,
   Kbd,
@@ -9,79 +9,87 @@ import {
   useKeyboard,
   useSetting,
 } from '../../components/index.ts'
-
-const PRINTED: Record<string, string> = {
-  ArrowDown: '↓',
-  ArrowUp: '↑',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  Escape: 'Esc',
-  ' ': 'Space',
-}
+import { PathLink } from '../path-link.tsx'
 
 /** Exactly the keys that work where it was opened. */
 export function KeysOverlay({ onClose }: { onClose: () => void }) {
   const keyboard = useKeyboard()
   // Read before this dialog puts the keys below it to sleep.
   const [working] = useState(() => keyboard.working())
-  const [single, setSingle] = useSetting('single_keys')
-  const shown = grouped(
-    working.filter((binding) => single === 'on' || !isSingleKey(binding.keys) || binding.keys === '?'),
-  )
+  const [single] = useSetting('single_keys')
+  const parts = parted(working)
   return (
     <Dialog
       title="Keys that work here"
+      wide
       onClose={onClose}
       footer={
-        <Button data-autofocus onClick={onClose}>
-          Close
-        </Button>
+        <>
+          <PathLink to="/settings/keys" onClick={onClose} className={buttonClass()}>
+            Change keys
+          </PathLink>
+          <Button data-autofocus onClick={onClose}>
+            Close
+          </Button>
+        </>
       }
     >
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1.5">
-        {shown.map(({ label, keys }) => (
-          <div key={label} className="contents">
-            <dt className="flex justify-end gap-2">
-              {keys.map((each) => (
-                <Printed key={each} keys={each} />
+      <div className="gap-x-10 sm:columns-2">
+        {parts.map(({ title, lines }) => (
+          <section key={title} className="mb-4 break-inside-avoid">
+            <h3 className="pb-1 text-meta text-ink-3">{title}</h3>
+            <dl className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1">
+              {lines.map(({ label, keys }) => (
+                <div key={label} className="contents">
+                  <dt>{label}</dt>
+                  <dd className="flex justify-end gap-2">
+                    {keys.map((each) => (
+                      <span key={each} className="flex gap-1">
+                        <Kbd keys={each} exact />
+                      </span>
+                    ))}
+                  </dd>
+                </div>
               ))}
-            </dt>
-            <dd>{label}</dd>
-          </div>
+            </dl>
+          </section>
         ))}
-      </dl>
-      <div className="mt-4 border-t border-line pt-4">
-        <Checkbox
-          checked={single === 'on'}
-          onChange={(on) => setSingle(on ? 'on' : 'off')}
-          label="Single keys act (they never do while you type)"
-        />
       </div>
+      <p className="border-t border-line pt-3 text-ink-3">
+        {single === 'on'
+          ? 'Single keys never act while you type.'
+          : 'Single keys are switched off, so only those with Ctrl or Cmd and the ones every page needs are here.'}
+      </p>
     </Dialog>
   )
 }
 
-function Printed({ keys }: { keys: string }) {
-  return (
-    <span className="inline-flex gap-1">
-      {keys.split(/ (?=.)/).map((chord, at) => (
-        // A sequence may hold the same chord twice.
-        <Kbd key={at} keys={printed(chord)} />
-      ))}
-    </span>
-  )
+interface Part {
+  readonly title: string
+  readonly lines: readonly { label: string; keys: string[] }[]
 }
 
-function printed(chord: string): string {
-  return chord
-    .split('+')
-    .map((part) => PRINTED[part] ?? (part.length === 1 ? part.toUpperCase() : part))
-    .join('+')
+/** On this page first, then the places, then what works everywhere. */
+function parted(bindings: readonly KeyBinding[]): Part[] {
+  const listed = bindings.filter(({ unlisted }) => unlisted !== true)
+  const go = listed.filter(({ label }) => label.startsWith('Go to '))
+  const everywhere = listed.filter(
+    ({ keys, always, label }) => !go.some((each) => each.keys === keys) && (always === true || EVERYWHERE.test(label)),
+  )
+  const here = listed.filter((binding) => !go.includes(binding) && !everywhere.includes(binding))
+  return [
+    { title: 'On this page', lines: grouped(here) },
+    { title: 'Everywhere', lines: grouped(everywhere) },
+    { title: 'Go to', lines: grouped(go).map((line) => ({ ...line, label: line.label.replace('Go to ', '') })) },
+  ].filter(({ lines }) => lines.length > 0)
 }
+
+const EVERYWHERE = /^(Find anything|Show the keys|Pause live|Resume live)/
 
 function grouped(bindings: readonly KeyBinding[]): { label: string; keys: string[] }[] {
   const byLabel = new Map<string, string[]>()
-  for (const { label, keys, unlisted } of bindings)
-    if (unlisted !== true) byLabel.set(label, [...(byLabel.get(label) ?? []), keys])
-  return [...byLabel].map(([label, keys]) => ({ label, keys }))
+  for (const { label, keys } of bindings) byLabel.set(label, [...(byLabel.get(label) ?? []), keys])
+  return [...byLabel]
+    .map(([label, keys]) => ({ label, keys }))
+    .toSorted((a, b) => Number(isSingleKey(b.keys[0] ?? '')) - Number(isSingleKey(a.keys[0] ?? '')))
 }

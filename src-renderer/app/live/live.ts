@@ -119,7 +119,11 @@ export function createLive({ client, queries, clock, visibility }: LiveOptions) 
   }
 
   function refresh(query: Query): void {
-    gate.run(query.queryHash, () => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true }))
+    gate.run(
+      query.queryHash,
+      () => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true }),
+      query.meta?.live?.everyMs,
+    )
   }
 
   function catchUp(): void {

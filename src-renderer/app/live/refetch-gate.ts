@@ -1,4 +1,4 @@
-/** Runs each key's action at once, then at most every `everyMs`; what comes in between runs once at the end. */
+/** Runs each key's action at once, then at most every `everyMs`, or as seldom as the key itself asks; what comes in between runs once at the end. */
 export function createRefetchGate(options: {
   everyMs: number
   now: () => number
@@ -8,9 +8,9 @@ export function createRefetchGate(options: {
   const due = new Map<string, () => void>()
 
   return {
-    run(key: string, action: () => void): void {
+    run(key: string, action: () => void, everyMs = options.everyMs): void {
       if (due.has(key)) return
-      const wait = (last.get(key) ?? -Infinity) + options.everyMs - options.now()
+      const wait = (last.get(key) ?? -Infinity) + everyMs - options.now()
       const act = () => {
         due.delete(key)
         last.set(key, options.now())

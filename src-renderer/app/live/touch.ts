@@ -8,6 +8,8 @@ export interface LiveMeta {
   topics: readonly Topic[]
   /** Only when this job is among the touched ones. */
   job?: string
+  /** Asked again at most this often; the usual measure otherwise. */
+  everyMs?: number
   /** Follows even while lists are held: for the kill switch and contact. */
   always?: boolean
 }

@@ -6,6 +6,8 @@ export const LedgerIcon = drawn(
   <path d="M6.5 5.5H4.75a2.5 2.5 0 0 0 0 5H6.5M9.5 5.5h1.75a2.5 2.5 0 0 1 0 5H9.5M5.5 8h5" />,
 )
 export const SettingsIcon = drawn(<path d="M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 2.75v3.5M6 9.75v3.5" />)
+export const InboxIcon = drawn(<path d="M2 9.5h3.5l1 1.75h3l1-1.75H14M4 3h8l2 6.5v3.75H2V9.5z" />)
+export const DoctorIcon = drawn(<path d="M1.75 8.25h3l1.75-5 3 9.5 1.75-4.5h3" />)
 export const MenuIcon = drawn(<path d="M2 4h12M2 8h12M2 12h12" />)
 export const PlusIcon = drawn(<path d="M8 3v10M3 8h10" />)
 export const CrossIcon = drawn(<path d="m3.75 3.75 8.5 8.5m0-8.5-8.5 8.5" />)

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { readSetting } from '../settings.ts'
+import { readChangedKeys, readSetting } from '../settings.ts'
 import { chordOf } from './chord.ts'
+import { keysInForce } from './key-table.ts'
 import { createKeyboard, type Keyboard, type KeyBinding, type KeyLayer } from './keyboard.ts'
 
 const BASE: KeyLayer = Symbol('page')
@@ -15,6 +16,7 @@ export function KeyRoom({ children }: { children: ReactNode }) {
       base: BASE,
       now: () => performance.now(),
       singleKeys: () => readSetting('single_keys') === 'on',
+      inForce: (keys) => keysInForce(keys, readChangedKeys()),
     }),
   )
   useEffect(() => {

@@ -43,7 +43,13 @@ export interface Keyboard {
 }
 
 /** Decides what a key press does. Knows no DOM, so its rules can be tested as they are. */
-export function createKeyboard(options: { base: KeyLayer; now: () => number; singleKeys: () => boolean }): Keyboard {
+export function createKeyboard(options: {
+  base: KeyLayer
+  now: () => number
+  singleKeys: () => boolean
+  /** The keys in force for what `keys` is by default; null where they were switched off. */
+  inForce?: (keys: string) => string | null
+}): Keyboard {
   const layers: KeyLayer[] = [options.base]
   const bound: { layer: KeyLayer; read: () => readonly KeyBinding[] }[] = []
   let begun: { chord: string; at: number } | undefined
@@ -52,13 +58,17 @@ export function createKeyboard(options: { base: KeyLayer; now: () => number; sin
     bound
       .toReversed()
       .flatMap(({ layer, read }) => read().filter((each) => each.always === true || layer === layers.at(-1)))
-  const works = (binding: KeyBinding) =>
-    (options.singleKeys() || !isSingleKey(binding.keys) || binding.keys === '?') && (binding.when?.() ?? true)
+      .flatMap((binding) => {
+        const keys = options.inForce === undefined ? binding.keys : options.inForce(binding.keys)
+        // Who has switched the single keys off must still find out which keys there are.
+        const stays = binding.keys === '?'
+        return keys !== null && (options.singleKeys() || !isSingleKey(keys) || stays) ? [{ ...binding, keys }] : []
+      })
 
   function working(): KeyBinding[] {
     const seen = new Set<string>()
     return all().filter((binding) => {
-      if (seen.has(binding.keys) || !works(binding)) return false
+      if (seen.has(binding.keys) || binding.when?.() === false) return false
       seen.add(binding.keys)
       return true
     })

@@ -1,35 +1,49 @@
 import { useId, useRef, useState } from 'react'
+import { shortId } from '#schemas/format'
+import { choiceOf, type FilterProblem, parseTokens, splitList } from '#schemas/filter'
 import { Chip, cx, Kbd, SearchIcon, useKeys, WarningIcon } from '../../components/index.ts'
-import { FILTER_KEYS, type FilterKey, type JobsSearch, splitList, withParam } from './search.ts'
+import { FILTER_KEYS, type FilterKey, type JobsSearch, withParam } from './search.ts'
 import { suggest, type Suggestion } from './suggest.ts'
-import { parseTokens } from './tokens.ts'
 import { shortTypeName } from '../../facts/index.ts'
-import type { FilterProblem } from './vocabulary.ts'
 
 interface FilterBoxProps {
   readonly search: JobsSearch
   readonly onChange: (search: JobsSearch) => void
   readonly workspaces: readonly string[]
+  /** The stretch of time that was used last, offered first. */
+  readonly lastRange: string | undefined
 }
 
 const chipWords: Record<FilterKey, (value: string) => string> = {
   state: (value) => `state ${splitList(value).join(', ').replaceAll('_', ' ')}`,
   type: (value) => `type ${splitList(value).map(shortTypeName).join(', ')}`,
-  ws: (value) => `workspace ${splitList(value).join(', ')}`,
+  ws: (value) => `workspace ${choiceWords(value)}`,
+  reason: (value) => `reason ${choiceWords(value).replaceAll('_', ' ')}`,
   q: (value) => `“${value}”`,
-  since: (value) => `since ${value}`,
-  until: (value) => `until ${value}`,
+  since: (value) => `since ${spanWords(value)}`,
+  until: (value) => `until ${spanWords(value)}`,
+  bulk: (value) => `changed by bulk ${shortId(value)}`,
+}
+
+/** `24 h`: a span as one reads it. */
+function spanWords(value: string): string {
+  return value.replace(/^(\d+)([mhdw])$/, '$1 $2')
+}
+
+function choiceWords(list: string): string {
+  const { any, not } = choiceOf(list)
+  return [...any, ...not.map((value) => `not ${value}`)].join(', ')
 }
 
 /** Where filters are typed. Each part in force is a chip; what cannot be read is said and changes nothing. */
-export function FilterBox({ search, onChange, workspaces }: FilterBoxProps) {
+export function FilterBox({ search, onChange, workspaces, lastRange }: FilterBoxProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
   const [marked, setMarked] = useState(-1)
   const [problems, setProblems] = useState<readonly FilterProblem[]>([])
-  const options = open ? suggest(text, workspaces) : []
+  const options = open ? suggest(text, { workspaces, lastRange }) : []
   const inForce = FILTER_KEYS.flatMap((key) => (search[key] === undefined ? [] : [{ key, value: search[key] }]))
   useKeys([{ keys: '/', label: 'Filter the list', run: () => input.current?.focus() }])
 
@@ -102,9 +116,7 @@ export function FilterBox({ search, onChange, workspaces }: FilterBoxProps) {
           autoComplete="off"
           spellCheck={false}
           value={text}
-          placeholder={
-            inForce.length === 0 ? 'Filter, such as state:failed since:24h, a title or the end of an id' : ''
-          }
+          placeholder={inForce.length === 0 ? 'Filter: state:failed since:24h, words, or the end of an id' : ''}
           onChange={(event) => type(event.target.value)}
           onFocus={() => setOpen(true)}
           onBlur={() => setOpen(false)}
@@ -118,7 +130,7 @@ export function FilterBox({ search, onChange, workspaces }: FilterBoxProps) {
         role="listbox"
         aria-label="Completions"
         className={cx(
-          'absolute top-full left-0 z-20 mt-1 min-w-64 rounded-lg border border-line bg-surface p-1 shadow-overlay',
+          'absolute top-full left-0 z-20 mt-1 max-h-80 min-w-64 overflow-y-auto rounded-lg border border-line bg-surface p-1 shadow-overlay',
           options.length === 0 && 'hidden',
         )}
       >

@@ -1,155 +1,154 @@
-import { useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Job } from '#schemas'
-import { useJobUsage } from '../../app/index.ts'
-import {
-  buttonClass,
-  Checkbox,
-  type Column,
-  Id,
-  Menu,
-  type MenuItem,
-  Meter,
-  MoreIcon,
-  StateMark,
-  Time,
-  useNow,
-} from '../../components/index.ts'
+import { type Column, Id, type MenuItem, StateMark, Time, Unknown, useNow } from '../../components/index.ts'
+import { reasonOf, shortTypeName, stateWord } from '../../facts/index.ts'
 import { ChangedTint } from './changed-tint.tsx'
-import { reasonOf, stateWord, tightestBudget } from '../../facts/index.ts'
-import { shortTypeName } from '../../facts/index.ts'
+import { JOB_COLUMNS, type JobColumn } from './columns.ts'
+import { LimitCell } from './limit-cell.tsx'
+import type { ListOrder } from './list-model.ts'
+import type { OpenRow } from './open-row.ts'
+import { RowMenu } from './row-menu.tsx'
+import { SelectCell } from './select-cell.tsx'
+import type { Selection } from './selection.ts'
 
 export interface ColumnsOptions {
-  /** Leaves out what the job's own page says too, and shortens the rest. */
-  readonly narrow: boolean
-  readonly selected: ReadonlySet<string>
-  readonly onSelect: (id: string, selected: boolean) => void
-  /** The row whose menu is open. */
-  readonly menuFor: string | undefined
-  readonly onMenu: (id: string | undefined) => void
+  readonly columns: readonly JobColumn[]
+  readonly order: ListOrder
+  readonly onOrder: (order: ListOrder) => void
+  readonly selection: Selection
+  /** A click on a row's box; with Shift held, from the last one on. */
+  readonly onSelect: (job: Job, selected: boolean, extend: boolean) => void
+  readonly openRow: OpenRow
   readonly actionsOf: (job: Job) => readonly MenuItem[]
 }
 
-export function columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actionsOf }: ColumnsOptions): Column<Job>[] {
-  const all: (Column<Job> & { wide?: true })[] = [
+type Drawn = Omit<Column<Job>, 'id' | 'header'> & { readonly least: number }
+
+/** How each column is drawn; `least` is the width in rem below which it is no longer read. */
+const drawn: Record<JobColumn, Drawn> = {
+  state: { width: '9.25rem', least: 9.25, cell: (job) => <StateCell job={job} /> },
+  type: { width: '6.5rem', least: 6.5, cell: (job) => <span className="text-ink-2">{shortTypeName(job.type)}</span> },
+  id: { width: '4.5rem', least: 4.5, cell: (job) => <Id id={job.id} className="text-ink-2" /> },
+  workspace: {
+    width: 'minmax(4.25rem, 6rem)',
+    least: 4.25,
+    cell: (job) => (
+      <span title={job.workspace} className="text-ink-2">
+        {job.workspace}
+      </span>
+    ),
+  },
+  job: { width: 'minmax(15rem, 1fr)', least: 15, cell: (job) => <JobCell job={job} /> },
+  title: { width: 'minmax(8rem, 2fr)', least: 8, cell: (job) => <span title={job.title}>{job.title}</span> },
+  reason: { width: 'minmax(9rem, 3fr)', least: 9, cell: (job) => <ReasonCell job={job} /> },
+  attempt: {
+    width: '3.25rem',
+    least: 3.25,
+    cell: (job) => (
+      <span className="text-ink-2" title={`${job.runs} runs in all`}>
+        {job.attempts}/{job.max_attempts}
+      </span>
+    ),
+  },
+  limit: { width: '9.5rem', least: 9.5, cell: (job) => <LimitCell job={job} /> },
+  priority: {
+    width: '3.25rem',
+    least: 3.25,
+    align: 'end',
+    cell: (job) => <span className={job.priority === 0 ? 'text-ink-3' : 'text-ink-2'}>{job.priority}</span>,
+  },
+  added: { width: '5.25rem', least: 5.25, align: 'end', cell: (job) => <When at={job.created_at} /> },
+  finished: {
+    width: '5.25rem',
+    least: 5.25,
+    align: 'end',
+    cell: (job) => (job.finished_at === null ? <Unknown why="It has not ended." /> : <When at={job.finished_at} />),
+  },
+  worker: {
+    width: '6rem',
+    least: 6,
+    cell: (job) =>
+      job.worker === null ? <Unknown why="No worker has it." /> : <span className="text-ink-2">{job.worker}</span>,
+  },
+}
+
+export function columnsOf(options: ColumnsOptions): Column<Job>[] {
+  const { columns, order, onOrder, selection, onSelect, openRow, actionsOf } = options
+  const turned = order === 'newest' ? 'oldest' : 'newest'
+  return [
     {
       id: 'select',
       header: <span className="sr-only">Selected</span>,
       width: '1rem',
-      cell: (job) => (
-        <span className="flex">
-          <Checkbox
-            aria-label={`Select job ${job.title}`}
-            tabIndex={-1}
-            checked={selected.has(job.id)}
-            onChange={(checked) => onSelect(job.id, checked)}
-          />
-        </span>
-      ),
+      cell: (job) => <SelectCell job={job} selection={selection} onSelect={onSelect} />,
     },
-    { id: 'state', header: 'State', width: narrow ? '7.75rem' : '9rem', cell: (job) => <StateCell job={job} /> },
-    {
-      id: 'type',
-      header: 'Type',
-      width: '6.75rem',
-      cell: (job) => <span className="text-ink-2">{shortTypeName(job.type)}</span>,
-    },
-    { id: 'id', header: 'Id', width: '4.5rem', cell: (job) => <Id id={job.id} className="text-ink-2" /> },
-    {
-      id: 'workspace',
-      header: 'Workspace',
-      width: '5rem',
-      wide: true,
-      cell: (job) => <span className="text-ink-2">{job.workspace}</span>,
-    },
-    {
-      id: 'title',
-      header: 'Title',
-      width: 'minmax(5.5rem, 4fr)',
-      cell: (job) => <span title={job.title}>{job.title}</span>,
-    },
-    { id: 'reason', header: 'Reason', width: 'minmax(5.5rem, 4fr)', cell: (job) => <ReasonCell job={job} /> },
-    {
-      id: 'attempt',
-      header: 'Attempt',
-      width: '3.5rem',
-      wide: true,
-      align: 'end',
-      cell: (job) => (
-        <span className="text-ink-2" title={`${job.runs} runs in all`}>
-          {job.attempts}/{job.max_attempts}
-        </span>
-      ),
-    },
-    {
-      id: 'budget',
-      header: 'Nearest limit',
-      width: '10.5rem',
-      wide: true,
-      cell: (job) => <BudgetCell job={job} />,
-    },
-    {
-      id: 'age',
-      header: 'Added',
-      width: '4.75rem',
-      align: 'end',
-      cell: (job) => <Time at={job.created_at} reachable={false} className="text-ink-2" />,
-    },
+    ...columns.map((id) => ({
+      id,
+      header: headOf(id),
+      ...drawn[id],
+      ...(id === 'added' && {
+        sort: {
+          now: order === 'newest' ? ('descending' as const) : ('ascending' as const),
+          label: turned === 'oldest' ? 'Oldest first' : 'Newest first',
+          onTurn: () => onOrder(turned),
+        },
+      }),
+    })),
     {
       id: 'actions',
       header: <span className="sr-only">Actions</span>,
       width: '1.75rem',
-      cell: (job) => <RowMenu job={job} open={menuFor === job.id} onMenu={onMenu} actionsOf={actionsOf} />,
+      cell: (job) => <RowMenu job={job} openRow={openRow} actionsOf={actionsOf} />,
     },
   ]
-  return all.filter((column) => !narrow || column.wide === undefined)
 }
 
-interface RowMenuProps extends Pick<ColumnsOptions, 'onMenu' | 'actionsOf'> {
-  readonly job: Job
-  readonly open: boolean
+/** The width in rem below which the list scrolls sideways. */
+export function leastWidth(columns: readonly JobColumn[]): number {
+  const gaps = (columns.length + 1) * 0.75
+  return columns.reduce((sum, id) => sum + drawn[id].least, 1 + 1.75 + 2 + gaps)
 }
 
-/** The menu of a row is made when it is first opened: a screen of closed ones takes longer to draw than all the rest. */
-function RowMenu({ job, open, onMenu, actionsOf }: RowMenuProps) {
-  const [made, setMade] = useState(open)
-  if (open && !made) setMade(true)
-  const button = (
-    <button
-      type="button"
-      tabIndex={-1}
-      aria-label={`Actions on job ${job.title}`}
-      aria-haspopup="menu"
-      onClick={made ? undefined : () => onMenu(job.id)}
-      className={buttonClass('quiet', 'small')}
-    >
-      <MoreIcon />
-    </button>
-  )
-  if (!made) return button
+function headOf(id: JobColumn): ReactNode {
+  if (id !== 'job') return JOB_COLUMNS[id]
   return (
-    <Menu
-      label={`Actions on job ${job.title}`}
-      open={open}
-      onOpenChange={(opens) => onMenu(opens ? job.id : undefined)}
-      items={actionsOf(job)}
-      returnTo={rowOf}
-      trigger={button}
-    />
+    <span className="flex gap-3">
+      <span className="w-1/3 shrink-0">Title</span>
+      <span>Reason</span>
+    </span>
   )
 }
 
-/** The keyboard goes on from the row, not from the button in it. */
-function rowOf(button: HTMLElement): HTMLElement | null {
-  return button.closest<HTMLElement>('[role="row"]')
+function When({ at }: { at: string }) {
+  return <Time at={at} reachable={false} className="text-ink-2" />
 }
 
 function StateCell({ job }: { job: Job }) {
   const now = useNow()
+  const word = stateWord(job, now)
   return (
-    <>
+    <span title={word} className="flex">
       <ChangedTint of={`${job.state} ${job.runs} ${job.cancel_requested}`} />
-      <StateMark of="job" state={job.state} word={stateWord(job, now)} />
-    </>
+      <StateMark of="job" state={job.state} word={word} />
+    </span>
+  )
+}
+
+/** The title, and beside it why the job stands as it does; a title alone takes the whole width. */
+function JobCell({ job }: { job: Job }) {
+  const reason = reasonOf(job, useNow())
+  const alone = reason === '' && job.verdict === null
+  return (
+    <span className="flex min-w-0 gap-3">
+      <span title={job.title} className={alone ? 'truncate' : 'w-1/3 shrink-0 truncate'}>
+        {job.title}
+      </span>
+      {!alone && (
+        <span className="min-w-0 flex-1 truncate">
+          <ReasonCell job={job} />
+        </span>
+      )}
+    </span>
   )
 }
 
@@ -159,20 +158,6 @@ function ReasonCell({ job }: { job: Job }) {
   return (
     <span title={reason} className="text-ink-2">
       {reason}
-    </span>
-  )
-}
-
-function BudgetCell({ job }: { job: Job }) {
-  const live = useJobUsage(job.id)
-  const usage = job.state === 'running' && live ? live.usage : job.usage
-  const use = tightestBudget({ budgets: job.budgets, usage })
-  if (!use) return null
-  return (
-    <span className="inline-flex items-center gap-1">
-      <Meter {...use} size="row" />
-      {/* Seconds and bytes say what they are; a bare count does not. */}
-      {use.measure === 'count' && <span className="text-ink-3">{use.label}</span>}
     </span>
   )
 }

@@ -1,77 +1,103 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type Job, JOB_STATES } from '#schemas'
-import { PageTitle, problemOf, statusQuery, useClient, workspacesQuery } from '../../app/index.ts'
-import {
-  Announce,
-  Button,
-  buttonClass,
-  ErrorPanel,
-  Kbd,
-  LoadingBar,
-  Skeleton,
-  useCoreClock,
-  useToast,
-} from '../../components/index.ts'
-import { CancelDialog } from './cancel-dialog.tsx'
-import { FilterBox } from './filter-box.tsx'
-import { useJobActs } from './job-acts.ts'
-import { requeueLabel } from '../../facts/index.ts'
+import { readFilter } from '#schemas/filter'
+import { PageTitle, statusQuery, useClient } from '../../app/index.ts'
+import { LoadingBar, useCoreClock, useNarrow } from '../../components/index.ts'
+import { CopyMenu, type CopySubject } from './copy-menu.tsx'
+import { JobsDialogs } from './jobs-dialogs.tsx'
 import { JobsTable } from './jobs-table.tsx'
-import { ListEmpty } from './list-empty.tsx'
+import { ListBar } from './list-bar.tsx'
 import { ListFoot } from './list-foot.tsx'
-import { heldText } from './list-model.ts'
+import { ListHead } from './list-head.tsx'
+import { heldText, type ListOrder, rowsOf } from './list-model.ts'
+import { ListStandIn } from './list-stand-in.tsx'
+import { OperationCard } from './operation-card.tsx'
+import { OperationLine } from './operation-line.tsx'
+import { useOpenRow } from './open-row.ts'
 import { PeekPanel } from './peek-panel.tsx'
+import { placeWords } from './place-words.ts'
 import { countsQuery, matching } from './queries.ts'
-import { type JobsSearch, readFilter, withoutFilter, withParam } from './search.ts'
-import { SelectionBar } from './selection-bar.tsx'
-import { StateChips } from './state-chips.tsx'
+import { type JobsSearch, hasFilter, withoutFilter, withParam } from './search.ts'
+import { isEmpty } from './selection.ts'
+import { SlowNote } from './slow-note.tsx'
 import { leaveTrail, readTrail } from './trail.ts'
-import { UnreadableFilter } from './unreadable-filter.tsx'
+import { useActs } from './use-acts.ts'
+import { useColumns, useRowHeight } from './use-columns.ts'
+import { useFollowRows } from './use-follow-rows.ts'
 import { useJobsList } from './use-jobs-list.ts'
 import { useListKeys } from './use-list-keys.ts'
-import { useNarrow } from '../../components/index.ts'
+import { useOperation } from './use-operation.ts'
 import { useRowActions } from './use-row-actions.tsx'
+import { useSelectRows } from './use-select-rows.ts'
 import { useSelection } from './use-selection.ts'
+import { useView } from './use-view.ts'
+
+const FAR = 100
 
 /** All jobs: how many stand how, which are stuck and why. */
-export function JobsPage({ search }: { readonly search: JobsSearch }) {
+export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const client = useClient()
+  const queries = useQueryClient()
   const clock = useCoreClock()
   const navigate = useNavigate()
-  const toast = useToast()
-  const acts = useJobActs()
-  const { filter, problems } = useMemo(() => readFilter(search), [search])
-  const readable = problems.length === 0
+  const { search, problems: viewProblems, known: viewKnown } = useView(asked)
+  const { filter, order, problems } = useMemo(() => {
+    const read = readFilter(search)
+    return { ...read, problems: [...viewProblems, ...read.problems] }
+  }, [search, viewProblems])
+  const readable = problems.length === 0 && viewKnown
+  const listKey = JSON.stringify({ filter, order })
   const [startAt] = useState(() => readTrail()?.last)
   const [activeId, setActiveId] = useState(startAt)
-  const [menuFor, setMenuFor] = useState<string>()
-  const [cancelling, setCancelling] = useState<readonly Job[]>()
+  const { openRow, openId } = useOpenRow()
+  const [copying, setCopying] = useState<CopySubject>()
+  const [copyFromRow, setCopyFromRow] = useState(false)
   const [tableHeld, setTableHeld] = useState(false)
-  const [box, narrow] = useNarrow(1100)
-  const { selected, select, selectAll, clear } = useSelection()
+  const [inView, setInView] = useState({ first: 0, last: 0 })
+  const [box, narrow] = useNarrow(1000)
+  const { selection, chosen } = useSelection(listKey)
+  const none = isEmpty(chosen)
+  const acts = useActs()
+  const rowHeight = useRowHeight()
 
   const held =
-    tableHeld || selected.size > 0 || menuFor !== undefined || cancelling !== undefined || search.peek !== undefined
-  const list = useJobsList(filter, { enabled: readable, held })
-  const counted = useQuery({ ...countsQuery(client, filter, clock.now), enabled: readable }).data
+    tableHeld || !none || openId !== undefined || copying !== undefined || acts.asking || search.peek !== undefined
+  const list = useJobsList(filter, order, { key: listKey, enabled: readable, held })
+  const { model, again, view } = list
+  const counts = countsQuery(client, filter, clock.now)
+  const counted = useQuery({ ...counts, enabled: readable }).data
+  const countAgain = useCallback(() => queries.invalidateQueries({ queryKey: ['jobs-page', 'counts'] }), [queries])
+  useFollowRows({ enabled: readable, everyMs: 700, again: countAgain })
   const status = useQuery(statusQuery(client)).data
-  const workspaces = useQuery(workspacesQuery(client)).data ?? []
-  const { model } = list
-  const jobs = useMemo(() => model?.order.flatMap((id) => model.jobs.get(id) ?? []) ?? [], [model])
+  const shownBulk = useOperation(filter.operation === '' ? undefined : filter.operation).data
+  const rows = useMemo(() => (model ? rowsOf(model) : []), [model])
   const total = status && JOB_STATES.reduce((sum, state) => sum + status.counts[state], 0)
   const active = activeId === undefined ? undefined : model?.jobs.get(activeId)
-  const chosen = jobs.filter((job) => selected.has(job.id))
+  const match = counted && matching(counted, filter.state)
 
   const go = useCallback(
-    (next: JobsSearch, replace = false) => void navigate({ to: '/jobs', search: next, replace }),
-    [navigate],
+    (next: JobsSearch, replace = false) => {
+      const { view: _, ...rest } = next
+      // A view named alone stands for all of it, so one whose last part was taken away is left.
+      const emptied = next.view !== undefined && !hasFilter(next) && next.sort === undefined && next.cols === undefined
+      void navigate({ to: '/jobs', search: emptied && hasFilter(search) ? rest : next, replace })
+    },
+    [navigate, search],
   )
-  const left = useRef({ ids: model?.order ?? [], search })
+  const { columns, shown, choose } = useColumns(search, narrow, go)
+  const turn = useCallback(
+    (next: ListOrder) => go(withParam(search, 'sort', next === 'oldest' ? 'oldest' : '')),
+    [go, search],
+  )
+  const left = useRef({ ids: [] as readonly string[], search })
   useEffect(() => {
-    left.current = { ids: model?.order ?? [], search: withParam(search, 'peek', '') }
-  }, [model, search])
+    left.current = {
+      ids: rows.flatMap((job) => (job === undefined ? [] : [job.id])),
+      search: withParam(asked, 'peek', ''),
+    }
+  }, [rows, asked])
   const open = useCallback(
     (job: Job) => {
       leaveTrail({ ...left.current, last: job.id })
@@ -79,100 +105,140 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
     },
     [navigate],
   )
-  const { requeue } = acts
-  const { view } = list
-  const actionsOf = useRowActions({ onOpen: open, onRequeue: requeue, onCancel: setCancelling })
-  const copyIds = () => {
-    const ids = chosen.length > 0 ? chosen.map((job) => job.id) : active ? [active.id] : []
-    if (ids.length === 0) return
-    void navigator.clipboard.writeText(ids.join('\n'))
-    toast({ text: ids.length === 1 ? 'Id copied' : `${ids.length} ids copied` })
+  const actionsOf = useRowActions({
+    onOpen: open,
+    onRequeue: acts.requeue,
+    onCancel: acts.askCancel,
+    onPriority: acts.askPriority,
+    onCopy: (job) => {
+      setCopyFromRow(true)
+      setCopying({ of: 'jobs', ids: [job.id] })
+    },
+  })
+  const onSelect = useSelectRows(selection, rows)
+  const seen = useCallback(
+    (first: number, last: number) => {
+      setInView({ first, last })
+      view(first, last)
+    },
+    [view],
+  )
+  const showNew = () => {
+    box.current?.querySelector('[role="grid"]')?.scrollTo({ top: 0 })
+    list.showNew()
   }
+  const arrivals = model ? heldText(model) : ''
+  const inTable = tableHeld && active !== undefined
+  const subject: CopySubject = none
+    ? { of: 'list' }
+    : chosen.of === 'named'
+      ? { of: 'jobs', ids: [...chosen.ids] }
+      : { of: 'all', except: chosen.except, count: match?.exact === true ? match.count : undefined }
   useListKeys({
-    jobs,
+    rows,
     active,
-    selected,
-    hasArrivals: model !== undefined && heldText(model) !== '',
+    selection,
+    chosen,
+    readable,
+    order,
+    hasArrivals: arrivals !== '',
     peeking: search.peek !== undefined,
     onAdd: () => void navigate({ to: '/jobs/new', search: {} }),
     onPeek: (job) => go(withParam(search, 'peek', job === undefined || search.peek === job.id ? '' : job.id), true),
-    onMenu: (job) => setMenuFor(job.id),
-    onActive: (job) => setActiveId(job.id),
-    onSelect: select,
-    onSelectAll: selectAll,
-    onClear: clear,
-    onCopy: copyIds,
-    onShowNew: list.showNew,
+    onMenu: (job) => openRow.set(job.id),
+    onCopy: () => {
+      setCopyFromRow(inTable)
+      setCopying(none && inTable ? { of: 'jobs', ids: [active.id] } : subject)
+    },
+    onShowNew: showNew,
+    onOrder: turn,
   })
 
-  const arrivals = model ? heldText(model) : ''
+  const ready = readable && model !== undefined && !(rows.length === 0 && list.error === null)
   return (
     <div className="flex h-full flex-col">
       <PageTitle text="Jobs" />
-      <div className="flex shrink-0 items-start gap-3 px-4 pt-3 pb-2">
-        <FilterBox search={search} onChange={(next) => go(next)} workspaces={workspaces.map(({ name }) => name)} />
-        <Link to="/jobs/new" search={{}} className={buttonClass('primary')}>
-          Add job <Kbd keys="c" />
-        </Link>
-      </div>
-      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-1 px-4 pb-2">
-        {chosen.length > 0 ? (
-          <SelectionBar
-            jobs={chosen}
-            busy={acts.busy}
-            onCancel={() => setCancelling(chosen)}
-            onRequeue={() => void requeue(chosen.filter((job) => requeueLabel(job.state) !== undefined))}
-            onCopy={copyIds}
-            onClear={clear}
-          />
-        ) : (
-          <StateChips search={search} counted={counted} onChange={(next) => go(next)} />
-        )}
-        <Announce text={arrivals} />
-        <div className="ml-auto flex items-center gap-3 pl-3 text-ink-2">
-          {arrivals !== '' && (
-            <Button size="small" onClick={list.showNew} hint={<Kbd keys="u" />}>
-              {arrivals}
-            </Button>
-          )}
-          {readable && counted && total !== undefined && total > 0 && (
-            <span>
-              {matching(counted, filter.state)} match, of {total.toLocaleString('en-US')}
-            </span>
-          )}
-        </div>
-      </div>
-      <div className="relative flex min-h-0 flex-1 border-t border-line">
-        <div ref={box} className="flex min-w-0 flex-1 flex-col bg-surface">
-          <LoadingBar active={list.loading} />
-          {acts.problem && cancelling === undefined && <ErrorPanel {...acts.problem} className="m-4" />}
-          {!readable ? (
-            <UnreadableFilter problems={problems} onClear={() => go(withoutFilter(search))} />
-          ) : list.error && !model ? (
-            <ErrorPanel
-              {...problemOf(list.error, 'Jobs and their work are not touched by this.')}
-              action={
-                <Button size="small" onClick={list.retry}>
-                  Read again
-                </Button>
-              }
-              className="m-4"
+      <ListHead
+        search={search}
+        filter={filter}
+        readable={readable}
+        counted={counted}
+        total={total}
+        columns={columns}
+        onColumns={choose}
+        onChange={go}
+      />
+      {shownBulk && <OperationLine operation={shownBulk} />}
+      {ready && (
+        <ListBar
+          selection={selection}
+          chosen={chosen}
+          loadedIds={() => rows.flatMap((job) => (job === undefined ? [] : [job.id]))}
+          matching={match}
+          place={placeWords(inView, rows.length, match)}
+          jump={
+            rows.length >= FAR
+              ? {
+                  to: order === 'newest' ? 'oldest' : 'newest',
+                  go: () => turn(order === 'newest' ? 'oldest' : 'newest'),
+                }
+              : undefined
+          }
+          arrivals={arrivals}
+          copy={
+            <CopyMenu
+              subject={copying ?? subject}
+              search={search}
+              filter={filter}
+              order={order}
+              rows={rows}
+              open={copying !== undefined}
+              onOpenChange={(opens) => {
+                if (opens) setCopyFromRow(false)
+                setCopying(opens ? subject : undefined)
+              }}
+              returnTo={(button) => (copyFromRow ? activeRowOf(box.current) : null) ?? button}
             />
-          ) : !model ? (
-            <Skeleton rows={14} />
-          ) : jobs.length === 0 ? (
-            <ListEmpty search={search} counted={counted} total={total} onClear={() => go(withoutFilter(search))} />
-          ) : (
+          }
+          onAct={(act) => acts.askBulk(act, chosen, filter, model.readAt)}
+          onShowNew={showNew}
+        />
+      )}
+      <div className="relative flex min-h-0 flex-1 border-t border-line">
+        <div ref={box} className="relative flex min-w-0 flex-1 flex-col bg-surface">
+          <LoadingBar active={list.loading} />
+          {list.slow && <SlowNote search={search} total={total} onCancel={list.cancel} />}
+          <ListStandIn
+            search={search}
+            problems={problems}
+            list={list}
+            rows={rows.length}
+            rowHeight={rowHeight}
+            counted={counted}
+            total={total}
+            actProblem={acts.asking ? undefined : acts.problem}
+            onClear={() => go(withoutFilter(search))}
+          />
+          {ready && rows.length > 0 && (
             <JobsTable
-              jobs={jobs}
-              total={model.cursor === null ? jobs.length : undefined}
-              narrow={narrow}
+              rows={rows}
+              total={
+                model.cursor === null
+                  ? rows.length
+                  : match?.exact === true
+                    ? Math.max(match.count, rows.length)
+                    : undefined
+              }
+              columns={shown}
+              order={order}
+              onOrder={turn}
+              rowHeight={rowHeight}
               activeId={activeId}
               startAt={startAt}
-              selected={selected}
-              onSelect={select}
-              menuFor={menuFor}
-              onMenu={setMenuFor}
+              selection={selection}
+              chosen={chosen}
+              onSelect={onSelect}
+              openRow={openRow}
               actionsOf={actionsOf}
               onActive={(job) => {
                 setActiveId(job.id)
@@ -180,28 +246,29 @@ export function JobsPage({ search }: { readonly search: JobsSearch }) {
               }}
               onOpen={open}
               onHold={setTableHeld}
-              onView={view}
+              onView={seen}
               onEnd={list.loadNext}
-              foot={<ListFoot list={list} />}
+              foot={<ListFoot list={list} order={order} rowHeight={rowHeight} onOrder={turn} />}
             />
           )}
+          {acts.operation && <OperationCard operation={acts.operation} />}
         </div>
         {search.peek !== undefined && readable && (
           <PeekPanel id={search.peek} onClose={() => go(withParam(search, 'peek', ''), true)} />
         )}
       </div>
-      {cancelling && (
-        <CancelDialog
-          jobs={cancelling}
-          busy={acts.busy}
-          problem={acts.problem}
-          onClose={() => {
-            acts.clearProblem()
-            setCancelling(undefined)
-          }}
-          onCancel={(able) => void acts.cancel(able).then((all) => all && setCancelling(undefined))}
-        />
-      )}
+      <JobsDialogs
+        acts={acts}
+        onDone={() => {
+          selection.clear()
+          void again()
+        }}
+      />
     </div>
   )
+}
+
+/** The row the keyboard goes on from. */
+function activeRowOf(box: HTMLElement | null): HTMLElement | null {
+  return box?.querySelector<HTMLElement>('[role="row"][aria-current="true"]') ?? null
 }

@@ -1,11 +1,14 @@
 import { type ReactNode, useMemo } from 'react'
 import type { Job } from '#schemas'
 import { VirtualTable } from '../../components/index.ts'
-import { columnsOf, type ColumnsOptions } from './jobs-columns.tsx'
+import { columnsOf, type ColumnsOptions, leastWidth } from './jobs-columns.tsx'
+import { type Chosen, isChosen } from './selection.ts'
 
 export interface JobsTableProps extends ColumnsOptions {
-  readonly jobs: readonly Job[]
+  readonly rows: readonly (Job | undefined)[]
   readonly total: number | undefined
+  readonly rowHeight: number
+  readonly chosen: Chosen
   readonly activeId: string | undefined
   readonly startAt: string | undefined
   readonly onActive: (job: Job) => void
@@ -18,28 +21,31 @@ export interface JobsTableProps extends ColumnsOptions {
 
 /** Jobs, a row each. What a row says changes in place. */
 export function JobsTable(props: JobsTableProps) {
-  const { narrow, selected, onSelect, menuFor, onMenu, actionsOf } = props
-  const columns = useMemo(
-    () => columnsOf({ narrow, selected, onSelect, menuFor, onMenu, actionsOf }),
-    [narrow, selected, onSelect, menuFor, onMenu, actionsOf],
+  const { columns, order, onOrder, selection, onSelect, openRow, actionsOf, chosen } = props
+  const drawn = useMemo(
+    () => columnsOf({ columns, order, onOrder, selection, onSelect, openRow, actionsOf }),
+    [columns, order, onOrder, selection, onSelect, openRow, actionsOf],
   )
   return (
     <VirtualTable
       label="Jobs"
-      items={props.jobs}
-      columns={columns}
+      tight
+      items={props.rows}
+      columns={drawn}
       keyOf={keyOf}
       total={props.total}
+      rowHeight={props.rowHeight}
       activeKey={props.activeId}
       startAt={props.startAt}
       onActive={props.onActive}
       onOpen={props.onOpen}
+      onExtend={(from, to) => selection.set(to === undefined ? [from.id] : [from.id, to.id], true)}
       onHold={props.onHold}
       onView={props.onView}
       onEnd={props.onEnd}
       foot={props.foot}
-      minWidth={narrow ? '46.5rem' : '67rem'}
-      rowClass={(job) => (selected.has(job.id) ? 'bg-selected' : undefined)}
+      minWidth={`${leastWidth(columns)}rem`}
+      isSelected={(job) => isChosen(chosen, job.id)}
       className="min-h-0 flex-1"
     />
   )

@@ -4,8 +4,9 @@ import { useClient } from '../../app/index.ts'
 import { Button, buttonClass, EmptyState } from '../../components/index.ts'
 import { JOB_STATES } from '#schemas'
 import { jobStateTexts } from '#schemas/texts'
+import { isState, splitList } from '#schemas/filter'
 import type { Counted } from './queries.ts'
-import { hasFilter, isState, type JobsSearch, splitList } from './search.ts'
+import { hasFilter, type JobsSearch } from './search.ts'
 
 interface ListEmptyProps {
   readonly search: JobsSearch

@@ -1,41 +1,63 @@
 import type { Job } from '#schemas'
 import type { JobPage } from '#schemas/contract'
 
+/** In which order of being added. */
+export type ListOrder = 'newest' | 'oldest'
+
 /**
  * The rows of a list that holds still. What a shown row says may change at any time; which rows are shown, and in which
- * order, changes only by `showNext` and `showFresh`. Everything that arrived or left meanwhile waits to be shown.
+ * order, changes only by `showNext` and `showFresh`. Everything that arrived or left meanwhile waits to be shown. Pages far
+ * from the view keep their place but not their jobs, so that a list of any length costs the same.
  */
 export interface ListModel {
-  /** Ids in the order shown, newest first. */
-  readonly order: readonly string[]
-  readonly jobs: ReadonlyMap<string, Job>
-  /** Loaded pages, newest first; each can be read again by its own cursor. */
+  readonly order: ListOrder
+  /** In the order shown; each can be read again by its own cursor. */
   readonly pages: readonly LoadedPage[]
+  readonly jobs: ReadonlyMap<string, Job>
   /** Where the next page begins; null after the last. */
   readonly cursor: string | null
   /** Jobs that match but are not shown yet. */
   readonly fresh: ReadonlyMap<string, Job>
   /** Shown jobs that no longer match. */
   readonly gone: ReadonlySet<string>
+  /** Where the first page ends as it was last read, so that a list that grew at its top can begin there again. */
+  readonly head: { readonly cursor: string | null; readonly upto: number }
+  /** Ledger row the newest answer was read at. */
+  readonly readAt: number
   /** More arrived than one page holds, so showing them means starting again from the top. */
   readonly overflowed: boolean
 }
 
 interface LoadedPage {
   readonly cursor: string | undefined
-  /** Highest and lowest sequence number this page answers for. */
-  readonly above: number
-  readonly down: number
+  /** Undefined while its jobs are not kept. */
+  readonly ids: readonly string[] | undefined
+  readonly count: number
+  /** It answers for places after the one and up to the other. */
+  readonly after: number
+  readonly upto: number
 }
 
-export function firstPage(page: JobPage): ListModel {
+/** Rows per page. */
+export const PAGE = 100
+/** The most one question may ask for. */
+export const MOST_ASKED = 200
+/** Beyond this many jobs those far from the view are let go. */
+const MOST_KEPT = 4000
+/** Rows on each side of the view whose jobs stay. */
+const NEAR = 1000
+
+export function firstPage(order: ListOrder, page: JobPage): ListModel {
+  const upto = endOf(order, page)
   return {
-    order: page.items.map((job) => job.id),
+    order,
+    pages: [{ cursor: undefined, ids: idsOf(page.items), count: page.items.length, after: -Infinity, upto }],
     jobs: new Map(page.items.map((job) => [job.id, job])),
-    pages: [{ cursor: undefined, above: Number.POSITIVE_INFINITY, down: lowestOf(page) }],
     cursor: page.next_cursor,
     fresh: new Map(),
     gone: new Set(),
+    head: { cursor: page.next_cursor, upto },
+    readAt: page.head,
     overflowed: false,
   }
 }
@@ -44,12 +66,14 @@ export function firstPage(page: JobPage): ListModel {
 export function showNext(model: ListModel, page: JobPage): ListModel {
   if (model.cursor === null) return model
   const added = page.items.filter((job) => !model.jobs.has(job.id))
-  const above = model.pages.at(-1)?.down ?? Number.POSITIVE_INFINITY
+  const after = lastPlace(model)
   return {
     ...model,
-    order: [...model.order, ...added.map((job) => job.id)],
     jobs: new Map([...model.jobs, ...page.items.map((job) => [job.id, job] as const)]),
-    pages: [...model.pages, { cursor: model.cursor, above, down: lowestOf(page) }],
+    pages: [
+      ...model.pages,
+      { cursor: model.cursor, ids: idsOf(added), count: added.length, after, upto: endOf(model.order, page) },
+    ],
     cursor: page.next_cursor,
   }
 }
@@ -59,26 +83,53 @@ export function takeAgain(model: ListModel, cursor: string | undefined, page: Jo
   const at = model.pages.findIndex((each) => each.cursor === cursor)
   const loaded = model.pages[at]
   if (!loaded) return model
+  if (loaded.ids === undefined) return fill(model, at, loaded, page)
   // Below the last row of this answer nothing is said, unless it is the end of the list.
-  const down = lowestOf(page)
-  const jobs = new Map(model.jobs)
-  const fresh = new Map(model.fresh)
-  const gone = new Set(model.gone)
-  const answered = new Set(page.items.map((job) => job.id))
+  const upto = endOf(model.order, page)
+  const answered = new Set(idsOf(page.items))
+  const within = (job: Job) => {
+    const place = placeOf(model.order, job)
+    return place > loaded.after && place <= upto
+  }
+  const [jobs, fresh, gone] = [new Map(model.jobs), new Map(model.fresh), new Set(model.gone)]
   for (const job of page.items) {
     gone.delete(job.id)
     const known = jobs.get(job.id)
     if (known) jobs.set(job.id, unlessSame(known, job))
-    else if (job.seq > lowestShown(model) || model.cursor === null) fresh.set(job.id, job)
+    else if (hasRoomFor(model, job)) fresh.set(job.id, job)
   }
-  for (const job of model.jobs.values()) {
-    if (job.seq < loaded.above && job.seq >= down && !answered.has(job.id)) gone.add(job.id)
+  for (const job of model.jobs.values()) if (within(job) && !answered.has(job.id)) gone.add(job.id)
+  for (const job of model.fresh.values()) if (within(job) && !answered.has(job.id)) fresh.delete(job.id)
+  const first = at === 0
+  const overflowed = model.overflowed || (first && page.next_cursor !== null && upto < firstPlace(model))
+  const head = first ? { cursor: page.next_cursor, upto } : model.head
+  // The last page grew beyond one answer, so there is a next one now.
+  const grown = at === model.pages.length - 1 && model.cursor === null && page.next_cursor !== null
+  const end = grown ? { cursor: page.next_cursor, pages: model.pages.with(at, { ...loaded, upto }) } : {}
+  return { ...model, jobs, fresh, gone, head, readAt: Math.max(model.readAt, page.head), overflowed, ...end }
+}
+
+/** Puts the jobs of a page back that had been let go. Where it holds more than one answer now, the rest becomes a page too. */
+function fill(model: ListModel, at: number, loaded: LoadedPage, page: JobPage): ListModel {
+  const end = Math.min(loaded.upto, endOf(model.order, page))
+  const items = page.items.filter((job) => placeOf(model.order, job) <= end)
+  const filled = { ...loaded, ids: idsOf(items), count: items.length, upto: end }
+  const rest =
+    end < loaded.upto && page.next_cursor !== null
+      ? [{ cursor: page.next_cursor, ids: undefined, count: 1, after: end, upto: loaded.upto }]
+      : []
+  const [fresh, gone] = [new Map(model.fresh), new Set(model.gone)]
+  for (const { id } of items) {
+    fresh.delete(id)
+    gone.delete(id)
   }
-  for (const job of model.fresh.values()) {
-    if (job.seq < loaded.above && job.seq >= down && !answered.has(job.id)) fresh.delete(job.id)
+  return {
+    ...model,
+    pages: model.pages.toSpliced(at, 1, filled, ...rest),
+    jobs: new Map([...model.jobs, ...items.map((job) => [job.id, job] as const)]),
+    fresh,
+    gone,
   }
-  const overflowed = model.overflowed || (at === 0 && page.next_cursor !== null && !reaches(model, down))
-  return { ...model, jobs, fresh, gone, overflowed }
 }
 
 /** Takes one job as it is now. It stays where it is, even when it no longer matches. */
@@ -93,21 +144,94 @@ function unlessSame(known: Job, job: Job): Job {
   return JSON.stringify(known) === JSON.stringify(job) ? known : job
 }
 
-/** Shows what waited: arrivals take their place, leavers go. */
+/** Shows what waited: arrivals take their place, leavers go. A list that grew long at its top begins there anew. */
 export function showFresh(model: ListModel): ListModel {
   if (model.fresh.size === 0 && model.gone.size === 0) return model
   const jobs = new Map([...model.jobs, ...model.fresh])
   for (const id of model.gone) jobs.delete(id)
-  const order = [...jobs.values()].toSorted((a, b) => b.seq - a.seq).map((job) => job.id)
-  return { ...model, order, jobs, fresh: new Map(), gone: new Set() }
+  const arrived = [...model.fresh.values()]
+  const pages = model.pages.map((page) => {
+    if (page.ids === undefined) return page
+    const stayed = page.ids.filter((id) => !model.gone.has(id))
+    const joined = arrived.filter((job) => isIn(page, placeOf(model.order, job))).map((job) => job.id)
+    if (joined.length === 0 && stayed.length === page.ids.length) return page
+    const ids = joined.length === 0 ? stayed : inOrder(model.order, [...joined, ...stayed], jobs)
+    return { ...page, ids, count: ids.length }
+  })
+  const shown = { ...model, pages, jobs, fresh: new Map<string, Job>(), gone: new Set<string>() }
+  return (pages[0]?.count ?? 0) > 2 * PAGE ? beginningOf(shown) : shown
 }
 
-/** Cursors of the loaded pages that hold any of the rows from `first` to `last` (positions in `order`). */
-export function pagesOfRows(model: ListModel, first: number, last: number): (string | undefined)[] {
-  const high = seqAt(model, first)
-  const low = seqAt(model, last)
-  if (high === undefined || low === undefined) return []
-  return model.pages.filter((page) => page.down <= high && page.above > low).map((page) => page.cursor)
+function beginningOf(model: ListModel): ListModel {
+  const { cursor, upto } = model.head
+  const ids = (model.pages[0]?.ids ?? []).filter((id) => {
+    const job = model.jobs.get(id)
+    return job !== undefined && placeOf(model.order, job) <= upto
+  })
+  return {
+    ...model,
+    pages: [{ cursor: undefined, ids, count: ids.length, after: -Infinity, upto }],
+    jobs: new Map(ids.flatMap((id) => [...jobEntry(model.jobs, id)])),
+    cursor,
+  }
+}
+
+function jobEntry(jobs: ReadonlyMap<string, Job>, id: string): [string, Job][] {
+  const job = jobs.get(id)
+  return job ? [[id, job]] : []
+}
+
+/** Lets go of the jobs far from the rows `first` to `last`, once there are many. */
+export function letGo(model: ListModel, first: number, last: number): ListModel {
+  if (model.jobs.size <= MOST_KEPT) return model
+  const dropped = new Set<LoadedPage>()
+  for (const { page, from } of placed(model))
+    if (page.ids && page.cursor !== undefined && (from + page.count < first - NEAR || from > last + NEAR))
+      dropped.add(page)
+  if (dropped.size === 0) return model
+  const [jobs, gone] = [new Map(model.jobs), new Set(model.gone)]
+  for (const page of dropped)
+    for (const id of page.ids ?? []) {
+      jobs.delete(id)
+      gone.delete(id)
+    }
+  const pages = model.pages.map((page) => (dropped.has(page) ? { ...page, ids: undefined } : page))
+  return { ...model, pages, jobs, gone }
+}
+
+const flattened = new WeakMap<readonly LoadedPage[], { jobs: ListModel['jobs']; rows: readonly (Job | undefined)[] }>()
+
+/** A row per job in the order shown; undefined where the job is not kept. The same array for as long as it says the same. */
+export function rowsOf(model: ListModel): readonly (Job | undefined)[] {
+  const known = flattened.get(model.pages)
+  if (known?.jobs === model.jobs) return known.rows
+  const rows = model.pages.flatMap(({ ids, count }) =>
+    ids === undefined ? Array.from<undefined>({ length: count }) : ids.map((id) => model.jobs.get(id)),
+  )
+  flattened.set(model.pages, { jobs: model.jobs, rows })
+  return rows
+}
+
+export function countRows(model: ListModel): number {
+  return model.pages.reduce((sum, page) => sum + page.count, 0)
+}
+
+/** The loaded pages that hold any of the rows from `first` to `last`. */
+export function pagesOfRows(model: ListModel, first: number, last: number): LoadedPage[] {
+  return placed(model)
+    .filter(({ page, from }) => from <= last && from + Math.max(1, page.count) > first)
+    .map(({ page }) => page)
+}
+
+/** Pages where arrivals show up: the first, and the last once it ends the list. */
+export function growingPages(model: ListModel): LoadedPage[] {
+  const last = model.cursor === null && model.order === 'oldest' ? model.pages.slice(-1) : []
+  return [...new Set([...model.pages.slice(0, 1), ...last])]
+}
+
+/** How much to ask for, so that a page that grew is still answered for whole. */
+export function askFor({ count }: LoadedPage): number {
+  return Math.min(MOST_ASKED, Math.max(PAGE, count + 40))
 }
 
 /** `5 new, 2 no longer match`, or nothing. */
@@ -119,20 +243,52 @@ export function heldText(model: ListModel): string {
   ].join(', ')
 }
 
-function seqAt(model: ListModel, position: number): number | undefined {
-  const id = model.order[position]
-  return id === undefined ? undefined : model.jobs.get(id)?.seq
+function placed(model: ListModel): { page: LoadedPage; from: number }[] {
+  let from = 0
+  return model.pages.map((page) => {
+    const at = from
+    from += page.count
+    return { page, from: at }
+  })
 }
 
-function lowestOf(page: JobPage): number {
-  return page.next_cursor === null ? Number.NEGATIVE_INFINITY : (page.items.at(-1)?.seq ?? Number.NEGATIVE_INFINITY)
+/** Where a job stands: the smaller, the further up. */
+function placeOf(order: ListOrder, job: Job): number {
+  return order === 'newest' ? -job.seq : job.seq
 }
 
-function lowestShown(model: ListModel): number {
-  return model.pages.at(-1)?.down ?? Number.NEGATIVE_INFINITY
+function inOrder(order: ListOrder, ids: readonly string[], jobs: ReadonlyMap<string, Job>): string[] {
+  return ids
+    .flatMap((id) => jobs.get(id) ?? [])
+    .toSorted((a, b) => placeOf(order, a) - placeOf(order, b))
+    .map((job) => job.id)
 }
 
-function reaches(model: ListModel, down: number): boolean {
-  const top = seqAt(model, 0)
-  return top === undefined || down <= top
+function isIn(page: LoadedPage, place: number): boolean {
+  return place > page.after && place <= page.upto
+}
+
+/** Whether a job belongs to what is loaded and kept; others are read when one comes to them. */
+function hasRoomFor(model: ListModel, job: Job): boolean {
+  const place = placeOf(model.order, job)
+  return model.pages.some((page) => page.ids !== undefined && isIn(page, place))
+}
+
+function endOf(order: ListOrder, page: JobPage): number {
+  const last = page.items.at(-1)
+  return page.next_cursor === null || last === undefined ? Infinity : placeOf(order, last)
+}
+
+function lastPlace(model: ListModel): number {
+  return model.pages.at(-1)?.upto ?? -Infinity
+}
+
+function firstPlace(model: ListModel): number {
+  const id = model.pages.find((page) => page.count > 0)?.ids?.[0]
+  const job = id === undefined ? undefined : model.jobs.get(id)
+  return job === undefined ? -Infinity : placeOf(model.order, job)
+}
+
+function idsOf(jobs: readonly Job[]): string[] {
+  return jobs.map((job) => job.id)
 }

@@ -1,7 +1,8 @@
 import { type JobState, JOB_STATES } from '#schemas'
+import { splitList } from '#schemas/filter'
 import { ChipChoice, StateMark } from '../../components/index.ts'
 import { type Counted, countText } from './queries.ts'
-import { type JobsSearch, splitList, toggleState, withParam } from './search.ts'
+import { type JobsSearch, toggleState, withParam } from './search.ts'
 
 interface StateChipsProps {
   readonly search: JobsSearch
@@ -20,13 +21,22 @@ export function StateChips({ search, counted, onChange }: StateChipsProps) {
   )
   return (
     <div role="group" aria-label="States" className="contents">
-      <ChipChoice chosen={chosen.length === 0} onChange={() => onChange(withParam(search, 'state', ''))}>
+      <ChipChoice
+        className="px-1.5!"
+        chosen={chosen.length === 0}
+        onChange={() => onChange(withParam(search, 'state', ''))}
+      >
         All
       </ChipChoice>
       {shown.map((state) => {
         const count = counted?.counts[state]
         return (
-          <ChipChoice key={state} chosen={chosen.includes(state)} onChange={() => onChange(toggleState(search, state))}>
+          <ChipChoice
+            key={state}
+            className="px-1.5!"
+            chosen={chosen.includes(state)}
+            onChange={() => onChange(toggleState(search, state))}
+          >
             <StateMark of="job" state={state} />
             {count !== undefined && <span className="text-ink-2">{countText(count, counted?.capped_at ?? null)}</span>}
           </ChipChoice>

@@ -1,19 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { suggest } from './suggest.ts'
 
-const labels = (text: string) => suggest(text, ['demo', 'notes']).map((each) => each.label)
+const labels = (text: string) => suggest(text, { workspaces: ['demo', 'notes'] }).map((each) => each.label)
 
 describe('completion of the filter box', () => {
   it('offers the filters, then their values', () => {
-    expect(labels('')).toEqual(['state:', 'type:', 'workspace:', 'since:', 'until:'])
+    expect(labels('')).toEqual(['state:', 'type:', 'workspace:', 'reason:', 'since:', 'until:'])
     expect(labels('st')).toEqual(['state:'])
-    expect(labels('-')).toEqual(['-state:', '-type:'])
+    expect(labels('-')).toEqual(['-state:', '-type:', '-workspace:', '-reason:'])
     expect(labels('workspace:')).toEqual(['demo', 'notes'])
-    expect(suggest('state:fa', [])[0]).toMatchObject({ text: 'state:failed', hint: 'Failed' })
+    expect(suggest('state:fa', { workspaces: [] })[0]).toMatchObject({ text: 'state:failed', hint: 'Failed' })
+  })
+
+  it('offers the stretch of time that was used last', () => {
+    expect(suggest('since:', { workspaces: [], lastRange: '3d' })[0]).toMatchObject({
+      text: 'since:3d',
+      hint: 'used last',
+    })
+    expect(suggest('since:', { workspaces: [], lastRange: '24h' })[0]?.label).toBe('1h')
   })
 
   it('goes on after a comma without what is there already', () => {
-    const [first] = suggest('since:24h state:failed,re', [])
+    const [first] = suggest('since:24h state:failed,re', { workspaces: [] })
     expect(first?.text).toBe('since:24h state:failed,retrying')
     expect(labels('state:failed,')).not.toContain('failed')
   })

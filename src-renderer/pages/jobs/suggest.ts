@@ -1,4 +1,4 @@
-import { JOB_STATES, JOB_TYPES } from '#schemas'
+import { JOB_REASONS, JOB_STATES, JOB_TYPES } from '#schemas'
 import { jobStateTexts } from '#schemas/texts'
 import { shortTypeName } from '../../facts/index.ts'
 
@@ -14,6 +14,7 @@ const KEYS = [
   { key: 'state', hint: 'one or more states' },
   { key: 'type', hint: 'one or more job types' },
   { key: 'workspace', hint: 'one or more workspaces' },
+  { key: 'reason', hint: 'why it waits or how it ended' },
   { key: 'since', hint: 'added at or after' },
   { key: 'until', hint: 'added before' },
 ] as const
@@ -25,8 +26,18 @@ const SPANS = [
   { value: '30d', hint: 'the last 30 days' },
 ]
 
+/** What completions know beyond the filter language. */
+export interface Known {
+  readonly workspaces: readonly string[]
+  readonly lastRange?: string | undefined
+}
+
+const MINUS: readonly string[] = ['state', 'type', 'workspace', 'reason']
+/** Longer lists are narrowed by typing on. */
+const MOST = 14
+
 /** What could come next: names of filters, and after a colon or a comma their values. Nothing inside quotes. */
-export function suggest(text: string, workspaces: readonly string[]): Suggestion[] {
+export function suggest(text: string, known: Known): Suggestion[] {
   if ((text.match(/"/g)?.length ?? 0) % 2 === 1) return []
   const begun = /[^\s]*$/.exec(text)?.[0] ?? ''
   const before = text.slice(0, text.length - begun.length)
@@ -34,19 +45,20 @@ export function suggest(text: string, workspaces: readonly string[]): Suggestion
   if (!token) {
     const [, minus = '', name = ''] = /^(-?)([a-z]*)$/.exec(begun) ?? []
     if (begun !== `${minus}${name}` || (begun === '' && text !== '')) return []
-    return KEYS.filter(({ key }) => key.startsWith(name) && (minus === '' || key === 'state' || key === 'type')).map(
+    return KEYS.filter(({ key }) => key.startsWith(name) && (minus === '' || MINUS.includes(key))).map(
       ({ key, hint }) => ({ text: `${before}${minus}${key}:`, label: `${minus}${key}:`, hint }),
     )
   }
   const [, minus = '', key = '', chosen = '', part = ''] = token
   const taken = chosen === '' ? [] : chosen.split(',')
   const head = `${before}${minus}${key}:${chosen === '' ? '' : `${chosen},`}`
-  return valuesOf(key, workspaces)
+  return valuesOf(key, known)
     .filter(({ value }) => value.startsWith(part) && value !== part && !taken.includes(value))
+    .slice(0, MOST)
     .map(({ value, hint }) => ({ text: `${head}${value}`, label: value, hint }))
 }
 
-function valuesOf(key: string, workspaces: readonly string[]): { value: string; hint: string }[] {
+function valuesOf(key: string, { workspaces, lastRange }: Known): { value: string; hint: string }[] {
   switch (key) {
     case 'state':
       return JOB_STATES.map((state) => ({ value: state, hint: jobStateTexts[state].word }))
@@ -55,9 +67,13 @@ function valuesOf(key: string, workspaces: readonly string[]): { value: string; 
     case 'workspace':
     case 'ws':
       return workspaces.map((value) => ({ value, hint: '' }))
+    case 'reason':
+      return JOB_REASONS.map((value) => ({ value, hint: '' }))
     case 'since':
     case 'until':
-      return SPANS
+      return lastRange === undefined || lastRange.includes('..') || SPANS.some(({ value }) => value === lastRange)
+        ? SPANS
+        : [{ value: lastRange, hint: 'used last' }, ...SPANS]
     default:
       return []
   }

@@ -1,5 +1,5 @@
+import type { FilterProblem } from '#schemas/filter'
 import { Button, ErrorPanel } from '../../components/index.ts'
-import type { FilterProblem } from './vocabulary.ts'
 
 interface UnreadableFilterProps {
   readonly problems: readonly FilterProblem[]

@@ -1,127 +1,143 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Client } from '../../app/index.ts'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { ListFilter } from '#schemas/filter'
 import { useClient } from '../../app/index.ts'
 import { useCoreClock } from '../../components/index.ts'
-import { firstPage, type ListModel, pagesOfRows, showFresh, showNext, takeAgain, takeJob } from './list-model.ts'
-import { coreFilter, type ListFilter } from './search.ts'
+import {
+  askFor,
+  firstPage,
+  letGo,
+  type ListModel,
+  type ListOrder,
+  PAGE,
+  pagesOfRows,
+  countRows,
+  showFresh,
+  showNext,
+  takeAgain,
+} from './list-model.ts'
+import { createAsk, listKey } from './queries.ts'
+import { refresh, type RowsInView } from './refresh-list.ts'
+import { useFollowRows } from './use-follow-rows.ts'
+import { useSlow } from './use-slow.ts'
 
-const PAGE = 60
-/** Rows that left the filter are asked for one by one; more than this many at once wait for the next round. */
-const MOST_SINGLE = 60
+/** Browsers draw nothing beyond some 16 million pixels; so many rows fit at any density. */
+const MOST_ROWS = 400_000
 
-/** Positions of the rows in view. */
-export interface RowsInView {
-  readonly first: number
-  readonly last: number
+interface Options {
+  /** The same for the same filter and order. */
+  readonly key: string
+  readonly enabled: boolean
+  /** Nobody may move rows now. */
+  readonly held: boolean
 }
 
 /**
  * The list of jobs under a filter. Rows in view are kept true; which rows are shown changes only while nobody is at them.
  */
-export function useJobsList(filter: ListFilter, options: { readonly enabled: boolean; readonly held: boolean }) {
+export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled, held }: Options) {
   const client = useClient()
   const queries = useQueryClient()
   const clock = useCoreClock()
   const inView = useRef<RowsInView>({ first: 0, last: 0 })
   const [loadingNext, setLoadingNext] = useState(false)
   const [nextError, setNextError] = useState<unknown>()
-  const key = JSON.stringify(filter)
+  const ask = useMemo(() => createAsk({ client, filter, order, clock }), [client, filter, order, clock])
 
   const query = useQuery({
-    queryKey: ['jobs-page', 'list', key],
+    queryKey: listKey(key),
     // The first answer starts the list; every later one only refreshes what is in view.
     queryFn: async ({ signal, queryKey }) => {
-      const asked = coreFilter(filter, clock.now())
       const known = () => queries.getQueryData<ListModel>(queryKey)
-      if (known() === undefined) return firstPage(await client.jobs.list({ filter: asked, limit: PAGE }, { signal }))
-      return await refresh({ client, asked, known, inView: inView.current, signal })
+      if (known() === undefined) return firstPage(order, await ask({ limit: PAGE }, signal))
+      return await refresh({ client, ask, known, inView: inView.current, signal })
     },
-    enabled: options.enabled,
+    enabled,
     placeholderData: keepPreviousData,
     structuralSharing: false,
-    meta: { live: { topics: ['jobs'] } },
+    // A list that was left is stale soon, and may be large.
+    gcTime: 30_000,
   })
   const model = query.data
   const settled = !query.isPlaceholderData
 
   const change = useCallback(
     (by: (model: ListModel) => ListModel) =>
-      queries.setQueryData<ListModel>(['jobs-page', 'list', key], (before) => before && by(before)),
+      queries.setQueryData<ListModel>(listKey(key), (before) => before && by(before)),
     [queries, key],
   )
+  const again = useCallback(() => queries.invalidateQueries({ queryKey: listKey(key), exact: true }), [queries, key])
+  useFollowRows({ enabled, everyMs: 400, again })
 
   const showNew = useCallback(() => {
-    if (model?.overflowed === true) void queries.resetQueries({ queryKey: ['jobs-page', 'list', key] })
+    if (model?.overflowed === true) void queries.resetQueries({ queryKey: listKey(key) })
     else change(showFresh)
   }, [model?.overflowed, queries, key, change])
 
   const waiting = model !== undefined && (model.fresh.size > 0 || model.gone.size > 0)
   useEffect(() => {
-    if (waiting && settled && !options.held) showNew()
-  }, [waiting, settled, options.held, showNew])
+    if (waiting && settled && !held) showNew()
+  }, [waiting, settled, held, showNew])
 
   const loadNext = useCallback(() => {
-    if (loadingNext || !settled || model === undefined || model.cursor === null) return
+    if (loadingNext || !settled || model === undefined || model.cursor === null || countRows(model) >= MOST_ROWS) return
+    const { cursor } = model
     setLoadingNext(true)
     setNextError(undefined)
-    client.jobs
-      .list({ filter: coreFilter(filter, clock.now()), cursor: model.cursor, limit: PAGE })
-      .then((page) => change((before) => (before.cursor === model.cursor ? showNext(before, page) : before)))
+    ask({ cursor, limit: PAGE })
+      .then((page) => change((before) => (before.cursor === cursor ? showNext(before, page) : before)))
       .catch(setNextError)
       .finally(() => setLoadingNext(false))
-  }, [loadingNext, settled, model, client, filter, clock, change])
+  }, [loadingNext, settled, model, ask, change])
 
-  const view = useCallback((first: number, last: number) => {
-    inView.current = { first, last }
-  }, [])
+  const filling = useRef(false)
+  const fill = useCallback(async () => {
+    if (filling.current) return
+    filling.current = true
+    try {
+      for (;;) {
+        const known = queries.getQueryData<ListModel>(listKey(key))
+        const missing = known && missingIn(known, inView.current)
+        if (!missing) return
+        const page = await ask({ cursor: missing.cursor, limit: askFor(missing) })
+        change((before) => takeAgain(before, missing.cursor, page))
+      }
+    } catch {
+      // The rows stay places; coming to them again asks again.
+    } finally {
+      filling.current = false
+    }
+  }, [queries, key, ask, change])
+
+  const view = useCallback(
+    (first: number, last: number) => {
+      inView.current = { first, last }
+      change((before) => letGo(before, first, last))
+      void fill()
+    },
+    [change, fill],
+  )
 
   return {
     model,
     /** Old rows are still shown while those of a new filter are on their way. */
     loading: query.isPlaceholderData && query.isFetching,
+    slow: useSlow(query.isFetching && (!settled || model === undefined)),
+    /** Gives up the question under way. */
+    cancel: () => void queries.cancelQueries({ queryKey: listKey(key) }),
     error: query.error,
     retry: () => void query.refetch(),
+    full: model !== undefined && countRows(model) >= MOST_ROWS,
     loadingNext,
     nextError,
     loadNext,
     showNew,
-    takeJob: (job: Parameters<typeof takeJob>[1]) => change((before) => takeJob(before, job)),
+    again,
     /** Tells which rows are in view, so that they are the ones kept true. */
     view,
   }
 }
 
-interface Refresh {
-  readonly client: Client
-  readonly asked: ReturnType<typeof coreFilter>
-  readonly known: () => ListModel | undefined
-  readonly inView: RowsInView
-  readonly signal: AbortSignal
-}
-
-/** Reads the pages in view again, the first too for arrivals, and each row in view that left the filter. */
-async function refresh({ client, asked, known, inView, signal }: Refresh): Promise<ListModel> {
-  const before = known()
-  const cursors = before ? pagesOfRows(before, inView.first, inView.last) : []
-  const pages = await Promise.all(
-    [...new Set([undefined, ...cursors])].map(async (cursor) => ({
-      cursor,
-      page: await client.jobs.list(
-        { filter: asked, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
-        { signal },
-      ),
-    })),
-  )
-  let model = pages.reduce<ListModel | undefined>(
-    (now, { cursor, page }) => now && takeAgain(now, cursor, page),
-    known(),
-  )
-  if (!model) throw new Error('The list was dropped while it was read again.')
-  const seen = model
-  const left = seen.order.slice(inView.first, inView.last + 1).filter((id) => seen.gone.has(id))
-  const details = await Promise.all(left.slice(0, MOST_SINGLE).map((id) => client.jobs.get({ id }, { signal })))
-  // Pages may have been added meanwhile, so the answers are laid over the list as it is now.
-  model = pages.reduce((now, { cursor, page }) => takeAgain(now, cursor, page), known() ?? seen)
-  return details.reduce((now, { job }) => takeJob(now, job), model)
+function missingIn(model: ListModel, { first, last }: RowsInView) {
+  return pagesOfRows(model, first, last).find((page) => page.ids === undefined)
 }

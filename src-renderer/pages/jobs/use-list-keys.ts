@@ -1,58 +1,68 @@
 import type { Job } from '#schemas'
 import { useKeys } from '../../components/index.ts'
+import type { ListOrder } from './list-model.ts'
+import { type Chosen, isEmpty, type Selection } from './selection.ts'
 
 interface ListKeys {
-  readonly jobs: readonly Job[]
+  readonly rows: readonly (Job | undefined)[]
   readonly active: Job | undefined
-  readonly selected: ReadonlySet<string>
+  readonly selection: Selection
+  readonly chosen: Chosen
+  readonly readable: boolean
+  readonly order: ListOrder
   readonly hasArrivals: boolean
   readonly peeking: boolean
   readonly onAdd: () => void
   /** Opens the panel for a job, or closes it. */
   readonly onPeek: (job: Job | undefined) => void
   readonly onMenu: (job: Job) => void
-  readonly onActive: (job: Job) => void
-  readonly onSelect: (id: string, selected: boolean) => void
-  readonly onSelectAll: (ids: readonly string[]) => void
-  readonly onClear: () => void
   readonly onCopy: () => void
   readonly onShowNew: () => void
+  readonly onOrder: (order: ListOrder) => void
 }
 
 /** The keys of the list beyond those that move in it. */
 export function useListKeys(list: ListKeys): void {
-  const { jobs, active, selected } = list
-  const extend = (by: 1 | -1) => {
-    const next = jobs[jobs.findIndex((job) => job.id === active?.id) + by]
-    if (active) list.onSelect(active.id, true)
-    if (!next) return
-    list.onSelect(next.id, true)
-    list.onActive(next)
-  }
+  const { rows, active, selection, chosen } = list
   const onRow = (act: (job: Job) => void) => ({
     run: () => active && act(active),
     when: () => active !== undefined,
   })
+  const selectAll = () => {
+    const loaded = rows.flatMap((job) => (job === undefined ? [] : [job.id]))
+    if (loaded.every((id) => selection.has(id))) selection.all()
+    else selection.only(loaded)
+  }
   useKeys([
     { keys: 'c', label: 'Add job', run: list.onAdd },
     { keys: ' ', label: 'Look at the row beside the list', ...onRow(list.onPeek) },
     { keys: 'm', label: 'Actions on the row', ...onRow(list.onMenu) },
-    { keys: 'x', label: 'Select the row', ...onRow((job) => list.onSelect(job.id, !selected.has(job.id))) },
-    { keys: 'Shift+j', label: 'Extend the selection down', repeats: true, ...onRow(() => extend(1)) },
-    { keys: 'Shift+k', label: 'Extend the selection up', repeats: true, ...onRow(() => extend(-1)) },
+    { keys: 'x', label: 'Select the row', ...onRow((job) => selection.set([job.id], !selection.has(job.id))) },
     {
       keys: 'Mod+a',
-      label: 'Select the loaded rows',
-      run: () => list.onSelectAll(jobs.map((job) => job.id)),
-      when: () => jobs.length > 0,
+      label: 'Select the loaded rows, again: all that match',
+      run: selectAll,
+      when: () => rows.length > 0,
     },
-    { keys: 'y', label: 'Copy ids', run: list.onCopy, when: () => active !== undefined || selected.size > 0 },
+    { keys: 'y', label: 'Copy', run: list.onCopy, when: () => list.readable },
     { keys: 'u', label: 'Show what is new', run: list.onShowNew, when: () => list.hasArrivals },
+    {
+      keys: 'Mod+Home',
+      label: 'Jump to the newest',
+      run: () => list.onOrder('newest'),
+      when: () => list.order === 'oldest',
+    },
+    {
+      keys: 'Mod+End',
+      label: 'Jump to the oldest',
+      run: () => list.onOrder('oldest'),
+      when: () => list.order === 'newest',
+    },
     {
       keys: 'Escape',
       label: 'Close the panel, then the selection',
-      run: () => (list.peeking ? list.onPeek(undefined) : list.onClear()),
-      when: () => list.peeking || selected.size > 0,
+      run: () => (list.peeking ? list.onPeek(undefined) : selection.clear()),
+      when: () => list.peeking || !isEmpty(chosen),
     },
   ])
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useCallback, useLayoutEffect, useRef } from 'react'
 import type { Job } from '#schemas'
 import { Kbd, type MenuItem } from '../../components/index.ts'
 import { canCancel, requeueLabel } from '../../facts/index.ts'
@@ -9,13 +9,22 @@ interface RowActions {
   readonly onRequeue: (jobs: readonly Job[]) => Promise<unknown>
   /** Asks before it cancels. */
   readonly onCancel: (jobs: readonly Job[]) => void
+  readonly onPriority: (job: Job) => void
+  /** Opens the choice of what to copy. */
+  readonly onCopy: (job: Job) => void
 }
 
 /** The menu of a row: what can be done with its job, and why not. */
-export function useRowActions({ onOpen, onRequeue, onCancel }: RowActions): (job: Job) => MenuItem[] {
+export function useRowActions(acts: RowActions): (job: Job) => MenuItem[] {
   const navigate = useNavigate()
+  const latest = useRef(acts)
+  useLayoutEffect(() => {
+    latest.current = acts
+  })
+  // The same function for good, so that no row is drawn again for it.
   return useCallback(
     (job) => {
+      const { onOpen, onRequeue, onCancel, onPriority, onCopy } = latest.current
       const requeueing = requeueLabel(job.state)
       return [
         { label: 'Open', onSelect: () => onOpen(job), hint: <Kbd keys="Enter" /> },
@@ -29,6 +38,12 @@ export function useRowActions({ onOpen, onRequeue, onCancel }: RowActions): (job
           disabledReason: requeueing ? undefined : whyNotRequeue(job),
         },
         {
+          label: 'Priority…',
+          onSelect: () => onPriority(job),
+          disabledReason: canCancel(job.state) ? undefined : 'It has finished.',
+        },
+        { label: 'Copy…', onSelect: () => onCopy(job), hint: <Kbd keys="y" /> },
+        {
           label: 'Cancel…',
           danger: true,
           apart: true,
@@ -37,7 +52,7 @@ export function useRowActions({ onOpen, onRequeue, onCancel }: RowActions): (job
         },
       ]
     },
-    [navigate, onOpen, onRequeue, onCancel],
+    [navigate],
   )
 }
 

@@ -1,19 +1,15 @@
-import { useCallback, useState } from 'react'
+import { useState, useSyncExternalStore } from 'react'
+import { type Chosen, createSelection, type Selection } from './selection.ts'
 
-/** Which rows are selected. Kept by id, so that it survives every change of the list. */
-export function useSelection() {
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const select = useCallback(
-    (id: string, on: boolean) =>
-      setSelected((before) => {
-        const next = new Set(before)
-        if (on) next.add(id)
-        else next.delete(id)
-        return next
-      }),
-    [],
-  )
-  const selectAll = useCallback((ids: readonly string[]) => setSelected(new Set(ids)), [])
-  const clear = useCallback(() => setSelected(new Set()), [])
-  return { selected, select, selectAll, clear }
+/** The selection of the page, which begins anew with each filter: nobody should act on rows that are out of sight. */
+export function useSelection(filterKey: string): { selection: Selection; chosen: Chosen } {
+  const [kept, setKept] = useState(() => ({ of: filterKey, selection: createSelection() }))
+  if (kept.of !== filterKey) setKept({ of: filterKey, selection: createSelection() })
+  const { selection } = kept
+  return { selection, chosen: useSyncExternalStore(selection.subscribe, selection.chosen) }
+}
+
+/** Whether one job is selected; draws only when that changes. */
+export function useIsSelected(selection: Selection, id: string): boolean {
+  return useSyncExternalStore(selection.subscribe, () => selection.has(id))
 }

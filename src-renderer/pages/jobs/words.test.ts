@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { outcomesOf } from './cancel-dialog.tsx'
 import { aJob } from '../../facts/factory.ts'
 import { filteredNoun } from './list-empty.tsx'
-import { countText, matching } from './queries.ts'
+import { countText, matchingText } from './queries.ts'
 import { leaveTrail, placeInTrail, readTrail, walkTrail } from './trail.ts'
 
 describe('what cancelling changes', () => {
@@ -50,8 +50,8 @@ describe('counts', () => {
   it('say where counting stopped', () => {
     expect(countText(10_000, 10_000)).toBe('10k+')
     expect(countText(9_999, 10_000)).toBe('9,999')
-    expect(matching({ counts, capped_at: 10_000 }, [])).toBe('10,006+')
-    expect(matching({ counts, capped_at: 10_000 }, ['queued', 'failed'])).toBe('5')
+    expect(matchingText({ counts, capped_at: 10_000 }, [])).toBe('more than 10,006')
+    expect(matchingText({ counts, capped_at: 10_000 }, ['queued', 'failed'])).toBe('5')
   })
 })
 

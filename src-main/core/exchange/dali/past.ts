@@ -1,4 +1,4 @@
-import type { Queries } from '#core/record'
+import { IN_KIND_INDEX, type Queries } from '#core/record'
 
 /** What earlier imports have written, as the ledger tells. */
 export interface Past {
@@ -10,13 +10,13 @@ export interface Past {
 
 export function createPast(queries: Queries): Past {
   const finished = queries.query<{ sha256: string; workspace: string; killSwitch: number }, { seq: number }>(
-    `SELECT seq FROM event INDEXED BY event_kind WHERE kind = 'import.finished' AND payload ->> '$.ledger_sha256' = :sha256
+    `SELECT seq FROM event INDEXED BY event_kind WHERE ${IN_KIND_INDEX} AND kind = 'import.finished' AND payload ->> '$.ledger_sha256' = :sha256
       AND payload ->> '$.workspace' = :workspace AND (payload ->> '$.kill_switch') >= :killSwitch LIMIT 1`,
   )
   const kept = queries.query<{ name: string }, { id: string; size: number }>(
     `SELECT payload ->> '$.body.id' AS id, payload ->> '$.body.size' AS size FROM event INDEXED BY event_kind
       JOIN body ON body.id = payload ->> '$.name.id'
-     WHERE kind = 'import.file_kept' AND body.content = CAST(:name AS BLOB)`,
+     WHERE ${IN_KIND_INDEX} AND kind = 'import.file_kept' AND body.content = CAST(:name AS BLOB)`,
   )
   return {
     knows: (sha256, workspace, killSwitch) =>

@@ -10,7 +10,8 @@ export interface ChosenWorkspace {
 /**
  * The workspace that was named, else that of the repository, which becomes one where it is none yet; a ledger without a
  * repository goes where any job would go.
- * @throws InterlockError workspace_not_found, workspace_required, workspace_exists, workspace_invalid
+ * @throws InterlockError workspace_not_found, workspace_required, workspace_exists, workspace_folder_taken,
+ *   workspace_invalid
  */
 export function chooseWorkspace(
   workspaces: Workspaces,
@@ -23,9 +24,9 @@ export function chooseWorkspace(
   if (fitting !== undefined) return { name: fitting.name, add: undefined }
   if (root === null) return { name: workspaces.resolve(named), add: undefined }
   const add = workspaces.check({ path: root, ...(named !== undefined && { name: named }) })
-  if (known.some(({ name }) => name === add.name)) {
-    const taken = known.find(({ name }) => name === add.name)
-    throw new InterlockError('workspace_exists', { name: add.name, path: taken?.path ?? '' })
-  }
+  const taken = known.find(({ name }) => name === add.name)
+  if (taken !== undefined) throw new InterlockError('workspace_exists', { name: taken.name, path: taken.path })
+  const same = known.find(({ path }) => path === add.path)
+  if (same !== undefined) throw new InterlockError('workspace_folder_taken', { name: same.name, path: same.path })
   return { name: add.name, add }
 }

@@ -1,4 +1,10 @@
 import { foundation } from './001-foundation.ts'
+import { desk } from './002-desk.ts'
+import { review } from './003-review.ts'
+import { endedRun } from './004-ended-run.ts'
+import { operations } from './005-operations.ts'
+import { inbox } from './006-inbox.ts'
+import { fewerPages } from './007-fewer-pages.ts'
 
 export interface Migration {
   readonly version: number
@@ -7,4 +13,12 @@ export interface Migration {
 }
 
 /** Forward only. An entry that has shipped is never edited: its checksum is in every database it was applied to. */
-export const migrations: readonly Migration[] = [{ version: 1, name: 'foundation', sql: foundation }]
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'foundation', sql: foundation },
+  { version: 2, name: 'desk', sql: desk },
+  { version: 3, name: 'review', sql: review },
+  { version: 4, name: 'ended-run', sql: endedRun },
+  { version: 5, name: 'operations', sql: operations },
+  { version: 6, name: 'inbox', sql: inbox },
+  { version: 7, name: 'fewer-pages', sql: fewerPages },
+]

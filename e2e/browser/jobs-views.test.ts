@@ -1,0 +1,237 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright'
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import {
+  aDaemon,
+  aJob,
+  aTestRun,
+  expectAccessible,
+  openConsole,
+  picture,
+  type TestDaemon,
+  until,
+} from './harness/index.ts'
+
+const run = promisify(execFile)
+const launcher = join(import.meta.dirname, '..', '..', 'src-main', 'cli', 'launch', 'interlock.mjs')
+
+const table = (page: Page) => page.getByRole('grid', { name: 'Jobs' })
+const row = (page: Page, title: string) => table(page).getByRole('row').filter({ hasText: title })
+const views = (page: Page) => page.getByRole('navigation', { name: 'Views' })
+const heads = async (page: Page) =>
+  (await table(page).getByRole('columnheader').allTextContents()).filter(
+    (head) => !['Selected', 'Actions'].includes(head),
+  )
+
+async function aStillDaemon(): Promise<TestDaemon> {
+  const daemon = await aDaemon()
+  await daemon.core.killSwitch.engage({ hard: false })
+  return daemon
+}
+
+async function queued({ core }: TestDaemon, ...commands: string[]): Promise<string[]> {
+  const ids: string[] = []
+  for (const command of commands) ids.push((await core.jobs.enqueue(aTestRun([[command]]))).job.id)
+  return ids
+}
+
+it('keeps a view in the core: saved, renamed, changed, deleted and brought back', async () => {
+  const daemon = await aStillDaemon()
+  const [gone] = await queued(daemon, 'alpha', 'beta')
+  await daemon.core.jobs.cancel({ id: gone! })
+  const page = await openConsole(daemon, { at: '/jobs?state=cancelled&ws=demo', width: 1600 })
+  await row(page, 'alpha').waitFor()
+  await views(page).getByRole('button', { name: 'Save view' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Given up')
+  await page.keyboard.press('Enter')
+  const tab = views(page).getByRole('link', { name: 'Given up' })
+  await tab.waitFor()
+  await until('it is kept', async () => (await daemon.core.desk.get()).views.value.length === 1)
+  expect((await daemon.core.desk.get()).views.value[0]).toMatchObject({
+    name: 'Given up',
+    filter: 'state:cancelled workspace:demo',
+  })
+
+  await views(page).getByRole('link', { name: 'All' }).click()
+  await row(page, 'beta').waitFor()
+  await tab.click()
+  await row(page, 'beta').waitFor({ state: 'detached' })
+  expect(page.url()).toMatch(/\/jobs\?view=view-1$/)
+  await page.reload()
+  await row(page, 'alpha').waitFor()
+  expect(await row(page, 'beta').count()).toBe(0)
+  await expectAccessible(page)
+
+  const menu = views(page).getByRole('button', { name: 'View Given up' })
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Rename…' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Dropped')
+  await page.keyboard.press('Enter')
+  await views(page).getByRole('link', { name: 'Dropped' }).waitFor()
+
+  await page.getByRole('button', { name: 'Remove state cancelled' }).click()
+  await row(page, 'beta').waitFor()
+  await views(page).getByTitle('Changed since it was kept').waitFor()
+  await views(page).getByRole('button', { name: 'View Dropped' }).click()
+  await page.getByRole('menuitem', { name: 'Keep what is shown now' }).click()
+  await views(page).getByTitle('Changed since it was kept').waitFor({ state: 'detached' })
+
+  await views(page).getByRole('button', { name: 'View Dropped' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await views(page).getByRole('link', { name: 'Dropped' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await views(page).getByRole('link', { name: 'Dropped' }).waitFor()
+})
+
+it('has the usual views, and remembers the last stretch of time', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha')
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await row(page, 'alpha').waitFor()
+  await views(page).getByRole('link', { name: 'Failed 24 h' }).click()
+  await page.getByText('No failed jobs in the last 24 hours.').waitFor()
+  expect(page.url()).toMatch(/\?state=failed&since=24h$/)
+  await views(page).getByRole('link', { name: 'Waiting' }).click()
+  await row(page, 'alpha').waitFor()
+  await page.goto(new URL('/jobs?since=3d', page.url()).href)
+  await row(page, 'alpha').waitFor()
+  await until('it is kept', async () => (await daemon.core.desk.get()).ranges.value['jobs'] === '3d')
+  await page.goto(new URL('/jobs', page.url()).href)
+  await page.getByRole('button', { name: 'Any time' }).click()
+  await page.getByRole('menuitemradio', { name: 'Last 3 days' }).click()
+  await page.getByRole('button', { name: 'Remove since 3 d' }).waitFor()
+})
+
+it('shows the columns one chose, in one’s order, in every window and in the address', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha')
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await row(page, 'alpha').waitFor()
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: 'Workspace' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Priority' }).check()
+  await page.getByRole('button', { name: 'Move Id to the left' }).click()
+  await page.getByRole('button', { name: 'Roomy' }).click()
+  await page.keyboard.press('Escape')
+  const chosen = ['State', 'Id', 'Type', 'TitleReason', 'Attempt', 'Nearest limit', 'Added', 'Priority']
+  await until('they are shown', async () => JSON.stringify(await heads(page)) === JSON.stringify(chosen))
+  expect(page.url()).toMatch(/\?cols=state,id,type,job,attempt,limit,added,priority$/)
+  await until('rows are higher', async () => (await row(page, 'alpha').boundingBox())?.height === 40)
+
+  const other = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await row(other, 'alpha').waitFor()
+  await until('the other window has them', async () => JSON.stringify(await heads(other)) === JSON.stringify(chosen))
+  await other.goto(new URL('/jobs?cols=id,state', other.url()).href)
+  await until(
+    'an address has its own',
+    async () => JSON.stringify(await heads(other)) === JSON.stringify(['Id', 'State']),
+  )
+})
+
+it('turns the order round and keeps it in the address', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha', 'beta')
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await row(page, 'beta').waitFor()
+  await page.keyboard.press('Control+End')
+  await until('the oldest is first', async () =>
+    (await table(page).getByRole('row').nth(1).textContent())?.includes('alpha'),
+  )
+  expect(page.url()).toMatch(/\?sort=oldest$/)
+  expect(await page.getByRole('columnheader', { name: 'Added' }).getAttribute('aria-sort')).toBe('ascending')
+  await page.getByRole('columnheader', { name: 'Added' }).getByRole('button').click()
+  await until('the newest is first', async () =>
+    (await table(page).getByRole('row').nth(1).textContent())?.includes('beta'),
+  )
+})
+
+it('looks for words anywhere in a job, and for reasons', async () => {
+  const daemon = await aStillDaemon()
+  await daemon.core.jobs.enqueue(aTestRun([['make', 'publish', 'all']]))
+  await queued(daemon, 'alpha')
+  await daemon.core.jobs.enqueue(aJob({ run_at: new Date(Date.now() + 3_600_000).toISOString() }))
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await row(page, 'alpha').waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('publ')
+  await page.keyboard.press('Enter')
+  await row(page, 'alpha').waitFor({ state: 'detached' })
+  await row(page, 'publish').waitFor()
+  expect(page.url()).toMatch(/\?q=publ$/)
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('reason:starts_l')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await row(page, 'README.md').waitFor()
+  await row(page, 'publish').waitFor({ state: 'detached' })
+  expect(page.url()).toMatch(/\?reason=starts_later$/)
+})
+
+const listed = z.object({ items: z.array(z.object({ id: z.string() })) })
+const shown = z.object({ job: z.object({ id: z.string() }) })
+
+it('copies commands that give what the page shows', async () => {
+  const daemon = await aStillDaemon()
+  const [gone] = await queued(daemon, 'alpha', 'beta', 'gamma')
+  await daemon.core.jobs.cancel({ id: gone! })
+  const page = await openConsole(daemon, { at: '/jobs?state=queued&ws=demo&since=24h&q=beta', width: 1600 })
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await row(page, 'beta').waitFor()
+  const [item] = (await daemon.core.jobs.list({ filter: { state: ['queued'], q: 'beta' } })).items
+  const id = item!.id
+  const copied = async (name: string) => {
+    await page.keyboard.press('y')
+    await page.getByRole('menuitem', { name, exact: true }).click()
+    await page.getByText('copied').last().waitFor()
+    return await page.evaluate(() => navigator.clipboard.readText())
+  }
+  const inShell = async (command: string) =>
+    (await run('sh', ['-c', `interlock() { '${process.execPath}' '${launcher}' --json "$@"; }\n${command}`])).stdout
+
+  expect(await copied('Link to this list')).toBe(page.url())
+  expect(await copied('Ids of all that match')).toBe(id)
+  expect(listed.parse(JSON.parse(await copied('JSON of the loaded rows'))).items.map((each) => each.id)).toEqual([id])
+  const command = await copied('CLI command')
+  expect(listed.parse(JSON.parse(await inShell(command))).items.map((each) => each.id)).toEqual([id])
+  expect(listed.parse(JSON.parse(await inShell(await copied('curl')))).items.map((each) => each.id)).toEqual([id])
+
+  await page.keyboard.press('j')
+  expect(await copied('Id')).toBe(id)
+  expect(await copied('Link')).toBe(new URL(`/jobs/${id}`, page.url()).href)
+  expect(shown.parse(JSON.parse(await copied('JSON'))).job.id).toBe(id)
+  expect(shown.parse(JSON.parse(await inShell(await copied('CLI command')))).job.id).toBe(id)
+  expect(shown.parse(JSON.parse(await inShell(await copied('curl')))).job.id).toBe(id)
+})
+
+it('leaves the list and comes back to it as it was', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha', 'beta')
+  const page = await openConsole(daemon, { at: '/jobs?state=queued&cols=id,job&sort=oldest', width: 1600 })
+  const before = page.url()
+  await row(page, 'beta').click()
+  await page.getByRole('tab', { name: 'Evidence' }).waitFor()
+  await page.goBack()
+  await row(page, 'beta').waitFor()
+  expect(page.url()).toBe(before)
+  expect(await heads(page)).toEqual(['Id', 'TitleReason'])
+})
+
+it('says what is from before when the core does not answer', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha')
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await row(page, 'alpha').waitFor()
+  daemon.freeze()
+  await page.locator('[data-contact="lost"]').waitFor()
+  await row(page, 'alpha').waitFor()
+  await page
+    .getByRole('contentinfo')
+    .getByText(/^Reconnecting, data from/)
+    .waitFor()
+  await picture(page, 'jobs-no-contact')
+  daemon.thaw()
+  await page.locator('[data-contact="live"]').waitFor()
+})

@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest'
+import type { Core } from '#core'
+import { dropGuards, readDatabase, tamper } from '../support/database.ts'
+import { aJob, aScript, BUDGETS } from '../support/jobs.ts'
+import { testCore } from '../support/test-core.ts'
+import { enqueued, settled } from '../support/wait.ts'
+
+const overOutput = () =>
+  aScript('head -c 9000 /dev/zero | tr "\\0" x', { budgets: { ...BUDGETS, max_output_bytes: 1024 } })
+
+async function unread(core: Core) {
+  return (await core.inbox.get()).groups.filter((group) => group.unread)
+}
+
+async function readAll(core: Core): Promise<void> {
+  const { head } = await core.inbox.get()
+  const { revision } = core.desk.get().inbox
+  await core.desk.put({ key: 'inbox', revision, value: { read_to: head, groups: {} } })
+}
+
+it('tells of a fresh home nothing', async () => {
+  const { core } = await testCore({ slots: 0 })
+  expect(await core.inbox.get()).toMatchObject({ unread: 0, groups: [], more: false })
+})
+
+it('groups failures by job, and leaves out what succeeded and what somebody wished to end', async () => {
+  const { core } = await testCore()
+  const failed = await enqueued(core, overOutput())
+  await settled(core, failed)
+  await core.jobs.retry(failed, 'operator')
+  await settled(core, failed)
+  await settled(core, await enqueued(core, aScript('true')))
+  const cancelled = await enqueued(core, aScript('sleep 60'))
+  await core.jobs.cancel(cancelled, 'operator')
+  await settled(core, cancelled)
+  expect((await unread(core)).filter(({ kind }) => kind === 'job_failed')).toEqual([
+    expect.objectContaining({
+      id: `job:${failed}`,
+      count: 2,
+      code: 'max_output_bytes',
+      job: { id: failed, title: expect.any(String), type: 'test_runner_task', state: 'failed' },
+    }),
+  ])
+})
+
+it('says who changed the kill switch and what became of it', async () => {
+  const { core } = await testCore({ slots: 0 })
+  await core.killSwitch.engage({ hard: false }, 'cli')
+  await core.killSwitch.release({ choice: 'requeue', except: [] }, 'cli')
+  await core.killSwitch.engage({ hard: true }, 'operator')
+  expect(await unread(core)).toMatchObject([
+    { id: 'switch:operator', kind: 'kill_switch', code: 'engaged_hard', count: 1, actor: 'operator' },
+    { id: 'switch:cli', kind: 'kill_switch', code: 'released', count: 2, actor: 'cli' },
+  ])
+})
+
+it('tells of jobs that are held, one by its name and many by their number', async () => {
+  const { core } = await testCore({ slots: 0 })
+  const one = await enqueued(core, aJob())
+  await core.workspaces.remove({ name: 'demo', force: true }, 'operator')
+  expect(await unread(core)).toMatchObject([{ id: 'held:workspace_gone', count: 1, job: { id: one, state: 'held' } }])
+})
+
+it('tells again only what came after it was read, as a whole or one by one', async () => {
+  const { core } = await testCore({ slots: 0 })
+  await core.killSwitch.engage({ hard: false }, 'cli')
+  await readAll(core)
+  expect(await core.inbox.get()).toMatchObject({ unread: 0, groups: [{ id: 'switch:cli', unread: false, count: 1 }] })
+  await core.killSwitch.release({ choice: 'requeue', except: [] }, 'cli')
+  await core.killSwitch.engage({ hard: false }, 'operator')
+  expect(await unread(core)).toMatchObject([{ id: 'switch:operator' }, { id: 'switch:cli', count: 1 }])
+  const [first] = await unread(core)
+  const { revision, value } = core.desk.get().inbox
+  await core.desk.put({ key: 'inbox', revision, value: { ...value, groups: { [first!.id]: first!.last_seq } } })
+  expect(await unread(core)).toMatchObject([{ id: 'switch:cli' }])
+})
+
+it('offers what waits for review', async () => {
+  const { core } = await testCore()
+  await settled(core, await enqueued(core, aScript('true')))
+  expect((await unread(core)).filter(({ kind }) => kind === 'review')).toMatchObject([{ id: 'review', count: 2 }])
+})
+
+it('keeps a broken chain unread until it is whole', async () => {
+  const { core, home } = await testCore({ slots: 0 })
+  await readAll(core)
+  tamper(home, (database) => {
+    dropGuards(database)
+    database.prepare("UPDATE event SET actor = 'nobody' WHERE seq = 1").run()
+  })
+  await core.evidence.verify({ bodies: false })
+  await readAll(core)
+  expect(await unread(core)).toMatchObject([{ id: 'chain', kind: 'chain', standing: true }])
+})
+
+it('tells the rest where somebody wrote to a row', async () => {
+  const { core, home } = await testCore()
+  await settled(core, await enqueued(core, overOutput()))
+  await core.killSwitch.engage({ hard: false }, 'cli')
+  tamper(home, (database) => {
+    dropGuards(database)
+    database.prepare("UPDATE event SET payload = 'no json' WHERE kind IN ('run.finished', 'artifact.created')").run()
+  })
+  expect((await unread(core)).map(({ kind }) => kind)).toEqual(['kill_switch'])
+})
+
+it('reads no further than it tells, however long the ledger is', async () => {
+  const { core, home } = await testCore({ slots: 0 })
+  readDatabase(home, (database) => {
+    const plan = (sql: string) =>
+      database
+        .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+        .all()
+        .map(({ detail }) => detail)
+    expect(
+      plan(`SELECT seq FROM event INDEXED BY event_run_not_succeeded
+        WHERE kind = 'run.finished' AND instr(payload, '"state":"succeeded"') = 0 ORDER BY seq DESC LIMIT 500`),
+    ).toEqual([expect.stringContaining('USING INDEX event_run_not_succeeded')])
+  })
+  expect(await core.inbox.get()).toMatchObject({ unread: 0 })
+})

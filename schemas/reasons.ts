@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { heldReasonSchema } from './job.ts'
+
+/** Codes with which runs end that did not succeed. Limits carry the name of their budget. */
+export const FAILURE_CODES = [
+  'max_wall_time_sec',
+  'max_tool_calls',
+  'max_output_bytes',
+  'worker_exited',
+  'worker_silent',
+  'worker_stuck',
+  'worker_misbehaved',
+  'worker_busy',
+  'worker_not_ready',
+  'core_stopped',
+  'shutdown',
+  'kill_switch',
+  'cancelled',
+  'storage_failed',
+  'system_error',
+  'internal_error',
+  'invalid_assignment',
+  'invalid_report',
+  'unsupported_job_type',
+  'subprocess_not_allowed',
+  'disallowed_tool_call',
+  'argv_rejected',
+  'path_rejected',
+  'workspace_gone',
+  'workspace_moved',
+  'not_a_git_repository',
+  'foreign_repository',
+  'git_failed',
+  'git_not_started',
+  'interrupted',
+  'lease_expired',
+  'dali_failure',
+] as const
+
+/** Why a job that is not held waits; which of them holds for a queued one depends on the queue's situation at the moment. */
+export const WAITING_CODES = [
+  'starts_later',
+  'retry_later',
+  'no_worker_offers',
+  'no_worker',
+  'no_free_slot',
+  'starting',
+] as const
+
+/** Every reason a list of jobs can be filtered by: how the last run ended, why it is held, why it waits. */
+export const JOB_REASONS = [...new Set([...FAILURE_CODES, ...heldReasonSchema.options, ...WAITING_CODES])] as const
+export const jobReasonSchema = z.enum(JOB_REASONS).meta({
+  id: 'JobReason',
+  description: 'How the last run of a job ended, why the job is held, or why it waits.',
+})
+export type JobReason = z.infer<typeof jobReasonSchema>

@@ -1,0 +1,71 @@
+import type { Artifact, ArtifactDetail } from '#schemas'
+import { formatBytes, shortId } from '#schemas/format'
+import { artifactStateTexts, eventTexts } from '#schemas/texts'
+import { isEventKind } from '#schemas'
+import type { Output } from '../output/output.ts'
+import { printableLine } from '../output/printable.ts'
+import { fields, table } from '../output/table.ts'
+import { describeTime } from '../output/times.ts'
+
+/** A list of artifacts, one line each. */
+export function artifactRows(artifacts: readonly Artifact[], nowMs: number, out: Output): string[] {
+  return table(
+    artifacts.map((artifact) => [
+      artifactWord(artifact, out),
+      shortId(artifact.id),
+      artifact.kind,
+      artifact.workspace,
+      formatBytes(artifact.size),
+      describeTime(artifact.created_at, nowMs),
+      printableLine(artifact.name),
+    ]),
+    out.width,
+  )
+}
+
+/** The state in its word and colour. */
+export function artifactWord({ state }: Artifact, out: Output): string {
+  const { word, tone } = artifactStateTexts[state]
+  return out.tone(tone, word)
+}
+
+/** One artifact with where it comes from and what was decided. */
+export function artifactPage(detail: ArtifactDetail, nowMs: number, out: Output): string[] {
+  const { artifact, provenance, promotions, history } = detail
+  const { job, run } = provenance
+  return [
+    `Artifact ${artifact.id}: ${artifactWord(artifact, out)}`,
+    printableLine(artifact.name),
+    '',
+    ...fields([
+      ['Kind', `${artifact.kind}, ${artifact.media_type}, ${formatBytes(artifact.size)}`],
+      ['Made', `${describeTime(artifact.created_at, nowMs)} by run ${run.number} of job ${shortId(job.id)}, ${job.type}`],
+      ['Workspace', artifact.workspace],
+      ...provenance.inputs.map((input): [string, string] => ['From', printableLine(input)]),
+      ...(provenance.inputs_more > 0 ? [['', `and ${provenance.inputs_more} more`] as [string, string]] : []),
+      ['Content', provenance.content_digest ?? 'deleted'],
+      ['Policy', provenance.policy_hash ?? 'not recorded'],
+      ['Sandbox', provenance.sandbox_level ?? 'not recorded'],
+      ...(artifact.note === null ? [] : [['Note', printableLine(artifact.note)] as [string, string]]),
+    ]),
+    ...(promotions.length === 0 ? [] : ['', 'Promotions']),
+    ...promotions.map(
+      ({ state, act, workspace, path, problem }) =>
+        `  ${state}: ${act} ${printableLine(path)} in ${workspace}${problem === null ? '' : `, ${printableLine(problem)}`}`,
+    ),
+    '',
+    'History',
+    ...table(
+      history.map(({ seq, kind, at, by, note }) => [
+        `  ${seq}`,
+        isEventKind(kind) ? eventTexts[kind] : kind,
+        describeTime(at, nowMs),
+        by,
+        note === null ? '' : printableLine(note),
+      ]),
+      out.width,
+    ),
+    '',
+    `Content: interlock artifacts show ${shortId(artifact.id)} --content`,
+  ]
+}

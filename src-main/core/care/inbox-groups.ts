@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import { deskSchemas, type InboxGroup, type InboxKind, jobStateSchema } from '#schemas'
+import { isoTime } from '#schemas/format'
+import { IN_KIND_INDEX, queriesOf, type Queries, type ReaderTask } from '#core/record'
+
+/** Events of one kind that are looked at, the newest; what lies further back is not told again. */
+const MAX_EVENTS = 500
+const MAX_GROUPS = 100
+/** Groups that were read are told as far as they fill the first page. */
+const MAX_READ_GROUPS = 20
+
+/** One event as the inbox needs it. */
+interface Told {
+  readonly seq: number
+  readonly at: number
+  readonly kind: string
+  readonly actor: string
+  readonly job_id: string | null
+  readonly payload: string
+}
+
+/** Where an event belongs; undefined leaves it out. */
+interface Place {
+  readonly id: string
+  readonly kind: InboxKind
+  readonly code?: string | null
+  readonly job?: string | null
+  readonly subject?: string | null
+}
+
+type Sort = (payload: Record<string, unknown>, event: Told) => Place | undefined
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, 64) : null)
+
+const SORTS: Readonly<Record<string, Sort>> = {
+  'job.held': ({ reason }) => ({ id: `held:${text(reason) ?? ''}`, kind: 'jobs_held', code: text(reason) }),
+  'artifact.created': () => ({ id: 'review', kind: 'review' }),
+  'kill_switch.engaged': ({ mode }, { actor }) => ({ id: `switch:${actor}`, kind: 'kill_switch', code: text(mode) }),
+  'kill_switch.released': (_, { actor }) => ({ id: `switch:${actor}`, kind: 'kill_switch', code: 'released' }),
+  'operation.finished': ({ operation }) => operationPlace(operation, 'finished'),
+  'operation.stopped': ({ operation }) => operationPlace(operation, 'stopped'),
+  'operation.undone': ({ operation }) => operationPlace(operation, 'undone'),
+  'import.finished': ({ workspace }, { seq }) => ({ id: `import:${seq}`, kind: 'import', subject: text(workspace) }),
+  'worker.exited': ({ wanted }) => (wanted === false ? workerPlace('exited') : undefined),
+  'worker.silent': () => workerPlace('silent'),
+  'worker.misbehaved': () => workerPlace('misbehaved'),
+  'worker.transient_error': () => workerPlace('transient_error'),
+  'core.started': ({ clean }, { seq }) =>
+    clean === false && seq > 1 ? { id: 'unclean_start', kind: 'unclean_start' } : undefined,
+}
+
+/** How a run ended that the inbox tells. Killed and cancelled ones were somebody's wish. */
+const FAILURES: ReadonlySet<unknown> = new Set(['failed', 'timed_out', 'over_budget', 'lost'])
+
+const failedRun: Sort = ({ state, code }, { job_id }) =>
+  FAILURES.has(state) && job_id !== null
+    ? { id: `job:${job_id}`, kind: 'job_failed', code: text(code) ?? text(state), job: job_id }
+    : undefined
+
+function operationPlace(operation: unknown, code: string): Place | undefined {
+  const id = text(operation)
+  return id === null ? undefined : { id: `operation:${id}`, kind: 'operation', code, subject: id }
+}
+
+function workerPlace(code: string): Place {
+  return { id: `worker:${code}`, kind: 'worker', code }
+}
+
+/** What the task answers. */
+export const inboxGroupsAnswer = z.strictObject({ head: z.int(), groups: z.array(z.unknown()), more: z.boolean() })
+
+interface Gathered {
+  readonly place: Place
+  readonly last: Told
+  readonly jobs: Set<string | null>
+  readonly seqs: number[]
+}
+
+/** Groups of the inbox out of the ledger; each kind of event is a range of an index, read from its new end. */
+export const inboxGroups: ReaderTask = (database) => {
+  const queries = queriesOf(database)
+  const read = readState(queries)
+  const gathered = new Map<string, Gathered>()
+  let more = false
+  for (const [sort, events] of tellings(queries)) {
+    if (events.length > MAX_EVENTS) more = true
+    for (const event of events.slice(0, MAX_EVENTS)) gather(gathered, sort(payloadOf(event), event), event)
+  }
+  const all = [...gathered.values()]
+    .map((group) => ({ group, unread: group.last.seq > Math.max(read.read_to, read.groups[group.place.id] ?? 0) }))
+    .toSorted((a, b) => Number(b.unread) - Number(a.unread) || b.group.last.seq - a.group.last.seq)
+  const unread = all.filter((each) => each.unread)
+  const kept = [...unread.slice(0, MAX_GROUPS), ...all.filter((each) => !each.unread).slice(0, MAX_READ_GROUPS)]
+  const jobs = jobsOf(
+    queries,
+    kept.map(({ group }) => soleJob(group)),
+  )
+  const groups = kept.map(({ group, unread: isUnread }): InboxGroup => {
+    const mark = Math.max(read.read_to, read.groups[group.place.id] ?? 0)
+    const news = group.seqs.filter((seq) => seq > mark).length
+    const { place, last } = group
+    return {
+      id: place.id,
+      kind: place.kind,
+      unread: isUnread,
+      standing: false,
+      count: news > 0 ? news : group.seqs.length,
+      last_seq: last.seq,
+      last_at: isoTime(last.at),
+      actor: last.actor,
+      code: place.code ?? null,
+      job: jobs.get(soleJob(group) ?? '') ?? null,
+      subject: place.subject ?? null,
+      text: null,
+    }
+  })
+  const head = queries.query<object, { seq: number | null }>('SELECT max(seq) AS seq FROM event').get({})?.seq ?? 0
+  return Promise.resolve({ head, groups, more: more || unread.length > MAX_GROUPS })
+}
+
+function* tellings(queries: Queries): Generator<readonly [Sort, Told[]]> {
+  // The condition is that of the index, word for word: it would not be used otherwise.
+  yield [
+    failedRun,
+    queries
+      .query<{ limit: number }, Told>(
+        `SELECT seq, at, kind, actor, job_id, payload FROM event INDEXED BY event_run_not_succeeded
+         WHERE kind = 'run.finished' AND instr(payload, '"state":"succeeded"') = 0 ORDER BY seq DESC LIMIT :limit`,
+      )
+      .all({ limit: MAX_EVENTS + 1 }),
+  ]
+  const ofKind = queries.query<{ kind: string; limit: number }, Told>(
+    `SELECT seq, at, kind, actor, job_id, payload FROM event INDEXED BY event_kind
+     WHERE ${IN_KIND_INDEX} AND kind = :kind ORDER BY seq DESC LIMIT :limit`,
+  )
+  for (const [kind, sort] of Object.entries(SORTS)) {
+    const events = ofKind.all({ kind, limit: MAX_EVENTS + 1 })
+    yield [sort, kind === 'artifact.created' ? stillToReview(queries, events) : events]
+  }
+}
+
+/** What was reviewed meanwhile is nothing to tell any more. */
+function stillToReview(queries: Queries, events: readonly Told[]): Told[] {
+  const waiting = queries.query<{ id: string }, { n: number }>(
+    "SELECT 1 AS n FROM artifact WHERE id = :id AND state = 'needs_review'",
+  )
+  return events.filter((event) => waiting.get({ id: text(payloadOf(event)['artifact']) ?? '' }) !== undefined)
+}
+
+/** Events come newest first, so the first of a group is its last. */
+function gather(gathered: Map<string, Gathered>, place: Place | undefined, event: Told): void {
+  if (place === undefined) return
+  const known = gathered.get(place.id)
+  if (known === undefined || known.last.seq < event.seq)
+    gathered.set(place.id, {
+      place,
+      last: event,
+      jobs: (known?.jobs ?? new Set()).add(event.job_id),
+      seqs: [...(known?.seqs ?? []), event.seq],
+    })
+  else {
+    known.jobs.add(event.job_id)
+    known.seqs.push(event.seq)
+  }
+}
+
+function soleJob({ jobs }: Gathered): string | null {
+  const [only = null] = jobs
+  return jobs.size === 1 ? only : null
+}
+
+function jobsOf(queries: Queries, ids: readonly (string | null)[]): Map<string, NonNullable<InboxGroup['job']>> {
+  const named = queries.query<{ id: string }, { id: string; title: string; type: string; state: string }>(
+    'SELECT id, title, type, state FROM job WHERE id = :id',
+  )
+  const found = ids.flatMap((id) => {
+    const row = id === null ? undefined : named.get({ id })
+    return row === undefined ? [] : [[row.id, { ...row, state: jobStateSchema.parse(row.state) }] as const]
+  })
+  return new Map(found)
+}
+
+function readState(queries: Queries) {
+  const row = queries.query<object, { value: string }>("SELECT value FROM desk WHERE key = 'inbox'").get({})
+  const parsed = row === undefined ? undefined : deskSchemas.inbox.safeParse(JSON.parse(row.value))
+  return parsed?.data ?? deskSchemas.inbox.parse(undefined)
+}
+
+/** A row that somebody wrote to tells nothing, but keeps nothing else from being told. */
+function payloadOf({ payload }: Told): Record<string, unknown> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(payload))
+  } catch {
+    return {}
+  }
+}

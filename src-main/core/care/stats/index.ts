@@ -1,0 +1,2 @@
+export { createStats, type ReadStats } from './read-stats.ts'
+export { statsTasks } from './overview.ts'

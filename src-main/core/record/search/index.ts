@@ -1,0 +1,1 @@
+export { type IndexMarker, type JobText, type TextIndex, textIndexOf } from './text-index.ts'

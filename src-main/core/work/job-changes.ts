@@ -1,0 +1,140 @@
+import { type EventPayload, eventKinds, type JobWas } from '#schemas'
+import type { Clock } from '#schemas/format'
+import type { Ledger, Store, Write } from '#core/record'
+import type { JobRow } from './job-table.ts'
+
+/** Who changes a job, and as part of which bulk operation. */
+export interface By {
+  readonly actor: string
+  readonly operation?: string
+}
+
+/** Why a job cannot go back to what it was. */
+export type CannotRestore = 'changed_since' | 'released_since'
+
+/** Single changes of jobs outside their runs, each with its event, inside the caller's write. They check nothing. */
+export interface JobChanges {
+  /** Of a job that waits. @returns number of the event, as of all that follow */
+  cancel(write: Write, job: JobRow, cause: EventPayload<'job.cancelled'>['cause'], by: By): number
+  /** Of a job that runs; its worker is to be told afterwards. */
+  askCancel(write: Write, job: JobRow, by: By): number
+  queueAgain(write: Write, job: JobRow, from: RequeuedFrom, attempts: number, by: By): number
+  setPriority(write: Write, job: JobRow, priority: number, by: By & { readonly undo?: boolean }): number
+  /**
+   * Makes a job again what it was before its last event, a cancel or a queueing.
+   * @param event number that last event must have, where it is known
+   */
+  restore(write: Write, job: JobRow, by: By, event?: number): 'restored' | CannotRestore
+}
+
+export type RequeuedFrom = EventPayload<'job.requeued'>['from']
+
+export function createJobChanges({ store, ledger, clock }: { store: Store; ledger: Ledger; clock: Clock }): JobChanges {
+  const setCancelled = store.change<{ id: string; at: number }>(
+    "UPDATE job SET state = 'cancelled', finished_at = :at, held_reason = NULL, run_at = NULL, ready_at = NULL WHERE id = :id",
+  )
+  const setAsked = store.change<{ id: string }>('UPDATE job SET cancel_requested = 1 WHERE id = :id')
+  const setQueued = store.change<{ id: string; at: number; attempts: number }>(
+    `UPDATE job SET state = 'queued', held_reason = NULL, run_at = NULL, ready_at = :at, finished_at = NULL, attempts = :attempts, cancel_requested = 0,
+      verdict = NULL, outcome_code = NULL, outcome_message = NULL WHERE id = :id`,
+  )
+  const putPriority = store.change<{ id: string; priority: number }>(
+    'UPDATE job SET priority = :priority WHERE id = :id',
+  )
+  const setRestored = store.change<Omit<JobWas, 'outcome'> & { id: string }>(
+    `UPDATE job SET state = :state, held_reason = :held_reason, run_at = :run_at, ready_at = :ready_at, finished_at = :finished_at,
+      attempts = :attempts WHERE id = :id`,
+  )
+  const showOutcome = store.change<{ id: string }>(
+    `UPDATE job SET (verdict, outcome_code, outcome_message) = (SELECT verdict, code, message FROM run WHERE run.id = job.last_run)
+      WHERE id = :id`,
+  )
+  // Owned by the kill switch: a job it holds must be one that its release asks about.
+  const askedAbout = store.query<{ run: string }, { n: number }>(
+    'SELECT count(*) AS n FROM kill_switch_run WHERE run_id = :run',
+  )
+
+  /** The last thing that happened to a job, if it can be taken back. */
+  function lastOf(job: JobRow): { seq: number; from: 'cancelled' | 'queued'; was: JobWas } | undefined {
+    const [event] = ledger.page({ filter: { job: job.id }, limit: 1 }).items
+    if (event === undefined) return undefined
+    if (event.kind === 'job.cancelled' && job.state === 'cancelled') {
+      const was = eventKinds['job.cancelled'].safeParse(event.payload).data?.was
+      return was === undefined ? undefined : { seq: event.seq, from: 'cancelled', was }
+    }
+    if (event.kind === 'job.requeued' && job.state === 'queued') {
+      const was = eventKinds['job.requeued'].safeParse(event.payload).data?.was
+      return was === undefined ? undefined : { seq: event.seq, from: 'queued', was }
+    }
+    return undefined
+  }
+
+  return {
+    cancel(write, job, cause, { actor, operation }) {
+      const at = clock.now()
+      const payload = { cause, ...wasOf(job), ...(operation !== undefined && { operation }) }
+      const seq = ledger.append(write, 'job.cancelled', payload, { actor, job: job.id, at })
+      setCancelled.run(write, { id: job.id, at })
+      return seq
+    },
+    askCancel(write, job, { actor, operation }) {
+      const payload = { run: job.last_run ?? '', ...(operation !== undefined && { operation }) }
+      const context = { actor, job: job.id, ...(job.last_run !== null && { run: job.last_run }) }
+      const seq = ledger.append(write, 'job.cancel_requested', payload, context)
+      setAsked.run(write, { id: job.id })
+      return seq
+    },
+    queueAgain(write, job, from, attempts, { actor, operation }) {
+      const at = clock.now()
+      const payload = { from, attempts, ...wasOf(job), ...(operation !== undefined && { operation }) }
+      const seq = ledger.append(write, 'job.requeued', payload, { actor, job: job.id, at })
+      setQueued.run(write, { id: job.id, at, attempts })
+      return seq
+    },
+    setPriority(write, job, priority, { actor, operation, undo }) {
+      const payload = {
+        priority,
+        was: job.priority,
+        ...(operation !== undefined && { operation }),
+        ...(undo === true && { undo }),
+      }
+      const seq = ledger.append(write, 'job.priority_set', payload, { actor, job: job.id })
+      putPriority.run(write, { id: job.id, priority })
+      return seq
+    },
+    restore(write, job, { actor, operation }, event) {
+      const last = lastOf(job)
+      if (last === undefined || (event !== undefined && last.seq !== event)) return 'changed_since'
+      const { was, from } = last
+      if (was.held_reason === 'kill_switch' && askedAbout.get({ run: job.last_run ?? '' })?.n === 0)
+        return 'released_since'
+      const payload = { from, was, ...(operation !== undefined && { operation }) }
+      ledger.append(write, 'job.restored', payload, { actor, job: job.id })
+      const { outcome, ...columns } = was
+      setRestored.run(write, { ...columns, id: job.id })
+      if (outcome) showOutcome.run(write, { id: job.id })
+      return 'restored'
+    },
+  }
+}
+
+const RESTORABLE = ['held', 'queued', 'failed', 'cancelled', 'scheduled', 'retrying', 'awaiting_approval'] as const
+
+/** What an undo needs; nothing of a job whose row somebody wrote to. */
+function wasOf(job: JobRow): { was?: JobWas } {
+  const state = RESTORABLE.find((each) => each === job.state)
+  const held = eventKinds['job.held'].shape.reason.nullable().safeParse(job.held_reason)
+  if (state === undefined || !held.success) return {}
+  const { run_at, ready_at, finished_at, attempts } = job
+  return {
+    was: {
+      state,
+      held_reason: held.data,
+      run_at,
+      ready_at,
+      finished_at,
+      attempts,
+      outcome: job.outcome_code !== null || job.verdict !== null,
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import { InterlockError } from '#schemas'
+import type { JobOrder } from '#schemas/contract'
+import { type Queries, queriesOf, type Query, type ReaderTask } from '#core/record'
+import { z } from 'zod'
+import type { JobRow } from '../job-table.ts'
+import { withWords } from '../search/with-words.ts'
+import {
+  type Lead,
+  leadsOf,
+  NARROWS,
+  NARROWS_TEXT,
+  type NarrowParams,
+  narrowParams,
+  RANGES,
+  type Range,
+} from './ranges.ts'
+import { type ResolvedFilter, resolvedFilterSchema } from './resolved-filter.ts'
+
+export interface JobQuery {
+  readonly filter?: ResolvedFilter | undefined
+  readonly order?: JobOrder | undefined
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+export interface JobListing {
+  /** @throws InterlockError cursor_unreadable */
+  page(query: JobQuery): { rows: JobRow[]; next: string | null }
+}
+
+type RowParams = NarrowParams & { one: string; two: string; after: number; before: number; limit: number }
+
+/** Reads jobs by ranges of indexes, so that a page costs the same at a million rows. `R` are the columns it is asked for. */
+export interface RangeReader<R> {
+  /** Rows of all ranges between two numbers, both left out, each once, at most `limit`. */
+  read(
+    filter: ResolvedFilter,
+    between: { readonly after: number; readonly before: number },
+    order: JobOrder,
+    limit: number,
+  ): R[]
+}
+
+/** Ranges with no more rows than this are small: going through one costs less than guessing. */
+const SMALL = 2000
+
+/** @param columns of the table `job`, `seq` among them */
+export function createRangeReader<R extends { seq: number }>(queries: Queries, columns: string): RangeReader<R> {
+  const known = new Map<string, Query<RowParams, R>>()
+  const sizes = new Map<string, Query<{ one: string; two: string; q: string; limit: number }, { n: number }>>()
+
+  function statement({ name }: Range, order: JobOrder, text: boolean): Query<RowParams, R> {
+    const id = `${name} ${order} ${text}`
+    const prepared = known.get(id)
+    if (prepared !== undefined) return prepared
+    const { from, where, key } = RANGES[name]
+    const made = queries.query<RowParams, R>(
+      `SELECT ${columns} FROM ${from} WHERE ${where} AND ${key} > :after AND ${key} < :before AND ${NARROWS}${text ? ` AND ${NARROWS_TEXT}` : ''}
+        ORDER BY ${key} ${order === 'newest' ? 'DESC' : ''} LIMIT :limit`,
+    )
+    known.set(id, made)
+    return made
+  }
+
+  /** Rows of a range, counted up to a little more than what is small. */
+  function size({ name, one, two }: Range, q: string): number {
+    const prepared =
+      sizes.get(name) ??
+      queries.query<{ one: string; two: string; q: string; limit: number }, { n: number }>(
+        `SELECT count(*) AS n FROM (SELECT 1 FROM ${RANGES[name].from} WHERE ${RANGES[name].where} LIMIT :limit)`,
+      )
+    sizes.set(name, prepared)
+    return prepared.get({ one, two, q, limit: SMALL + 1 })?.n ?? 0
+  }
+
+  /** The way with the fewest rows to look at, where the filter offers several. */
+  function leadOf(filter: ResolvedFilter, q: string): Lead {
+    const [first, ...others] = leadsOf(filter)
+    if (first === undefined) throw new Error('There is always a way.')
+    if (others.length === 0) return first
+    const sized = [first, ...others].map((lead) => ({
+      lead,
+      rows: lead.ranges.reduce((sum, range) => (sum > SMALL ? sum : sum + size(range, q)), 0),
+    }))
+    return sized.toSorted((a, b) => Math.min(a.rows, SMALL + 1) - Math.min(b.rows, SMALL + 1))[0]?.lead ?? first
+  }
+
+  return {
+    read(filter, { after, before }, order, limit) {
+      const params = narrowParams(filter)
+      const lead = leadOf(filter, params.q)
+      const text = filter.q !== undefined && filter.q.trim() !== '' && !lead.text
+      const rows = lead.ranges.flatMap((range) =>
+        statement(range, order, text).all({ ...params, one: range.one, two: range.two, after, before, limit }),
+      )
+      if (lead.ranges.length <= 1) return rows
+      const sign = order === 'newest' ? -1 : 1
+      return [...new Map(rows.map((row) => [row.seq, row])).values()]
+        .toSorted((a, b) => sign * (a.seq - b.seq))
+        .slice(0, limit)
+    },
+  }
+}
+
+export function createJobListing(queries: Queries): JobListing {
+  const rows = createRangeReader<JobRow>(queries, 'job.*')
+  return {
+    page({ filter = {}, order = 'newest', cursor, limit }) {
+      const found = rows.read(filter, betweenOf(cursor, order), order, limit + 1)
+      const page = found.slice(0, limit)
+      return { rows: page, next: found.length > limit ? String(page.at(-1)?.seq ?? '') : null }
+    },
+  }
+}
+
+const listQuerySchema = z.strictObject({
+  filter: resolvedFilterSchema.optional(),
+  order: z.enum(['newest', 'oldest']).optional(),
+  cursor: z.string().optional(),
+  limit: z.int(),
+})
+
+/** Answer of the task: the jobs' numbers and the marker of the next page. */
+export const jobSeqs = z.strictObject({ seqs: z.array(z.int()), next: z.string().nullable() })
+
+/** Listings by connection, since their statements are prepared once. */
+const listings = new WeakMap<object, JobListing>()
+
+/** A page by filters that no index of its own answers. */
+export const pageJobs: ReaderTask = async (database, input) => {
+  const query = listQuerySchema.parse(input)
+  const listing = listings.get(database) ?? createJobListing(queriesOf(database))
+  listings.set(database, listing)
+  const page = await withWords(database, query.filter?.q, () => listing.page(query))
+  return { seqs: page.rows.map((row) => row.seq), next: page.next }
+}
+
+/** Whether a page may have to look at many rows to find a few. */
+export function searches(filter: ResolvedFilter | undefined): boolean {
+  return filter !== undefined && Object.entries(filter).some(([key, value]) => key !== 'state' && value !== undefined)
+}
+
+function betweenOf(cursor: string | undefined, order: JobOrder): { after: number; before: number } {
+  if (cursor === undefined) return { after: 0, before: Number.MAX_SAFE_INTEGER }
+  const seq = Number(cursor)
+  if (!Number.isSafeInteger(seq) || seq < 1)
+    throw new InterlockError('cursor_unreadable', { cursor: cursor.slice(0, 64) })
+  return order === 'newest' ? { after: 0, before: seq } : { after: seq, before: Number.MAX_SAFE_INTEGER }
+}

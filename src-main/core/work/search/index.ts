@@ -1,0 +1,2 @@
+export { indexJobs } from './index-jobs.ts'
+export { type Indexing, keepIndexed } from './keep-indexed.ts'

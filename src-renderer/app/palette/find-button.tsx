@@ -1,0 +1,26 @@
+import { useState } from 'react'
+import { Kbd, SearchIcon, useKeys } from '../../components/index.ts'
+import { Palette } from './palette.tsx'
+
+/** Opens the palette, by its key too. */
+export function FindButton() {
+  const [open, setOpen] = useState(false)
+  useKeys([{ keys: 'Mod+k', label: 'Find anything', run: () => setOpen(true) }])
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+        className="inline-flex h-7 items-center gap-2 rounded-sm px-2 text-ink-2 hover:bg-sunken hover:text-ink sm:border sm:border-line sm:bg-canvas"
+      >
+        <SearchIcon />
+        <span className="max-sm:sr-only">Find</span>
+        <span className="flex text-ink-3 max-sm:hidden">
+          <Kbd keys="Mod+K" />
+        </span>
+      </button>
+      {open && <Palette onClose={() => setOpen(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import { createRoute } from '@tanstack/react-router'
+import { z } from 'zod'
+import { type PageRecord, rootRoute } from '../../app/index.ts'
+import { DoctorIcon } from '../../components/index.ts'
+import { DoctorPage } from './doctor-page.tsx'
+
+const route = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/doctor',
+  component: DoctorPage,
+  validateSearch: z.object({
+    check: z
+      .string()
+      .regex(/^[a-z_]{1,40}$/)
+      .optional(),
+  }),
+})
+
+export const doctorPage = {
+  route,
+  rail: {
+    group: 'Proof',
+    label: 'Doctor',
+    path: '/doctor',
+    icon: DoctorIcon,
+    key: 'd',
+    words: 'health checks problems workers disk memory',
+  },
+} as const satisfies PageRecord

@@ -1,0 +1,144 @@
+import { heldReasonSchema, type InboxGroup, jobTypeSchema, taskTypes } from '#schemas'
+import { formatCount } from '#schemas/format'
+import { heldReasonTexts, jobStateTexts } from '#schemas/texts'
+import { isLimitName } from '../../facts/index.ts'
+
+/** A group of the inbox as it is told. */
+export interface InboxWords {
+  readonly title: string
+  readonly detail: string
+  /** Where it is told in full. */
+  readonly path: string
+}
+
+/** Says of a group what happened, what is safe, and where to look. */
+export function inboxWords(group: InboxGroup): InboxWords {
+  switch (group.kind) {
+    case 'job_failed':
+      return failedWords(group)
+    case 'jobs_held':
+      return heldWords(group)
+    case 'review':
+      return {
+        title: `${counted(group.count, 'artifact')} ${group.count === 1 ? 'waits' : 'wait'} for review`,
+        detail: 'Nothing of it is trusted before you have looked.',
+        path: '/review',
+      }
+    case 'kill_switch':
+      return {
+        title: `${SWITCH_WORDS[group.code ?? ''] ?? 'Kill switch changed'} ${actorWords(group.actor)}`.trim(),
+        detail: group.count === 1 ? '' : `${formatCount(group.count)} changes in all`,
+        path: '/ledger?kind=kill_switch.engaged,kill_switch.released',
+      }
+    case 'operation':
+      return {
+        title: OPERATION_WORDS[group.code ?? ''] ?? 'Bulk operation ended',
+        detail: `started ${actorWords(group.actor)}`,
+        path: `/jobs?bulk=${group.subject ?? ''}`,
+      }
+    case 'import':
+      return {
+        title: 'Import done',
+        detail: `into the workspace ${group.subject ?? ''}; nothing of it runs by itself`,
+        path: `/ledger?seq=${group.last_seq}`,
+      }
+    case 'worker':
+      return {
+        title: WORKER_WORDS[group.code ?? ''] ?? 'Worker trouble',
+        detail: `${group.count === 1 ? '' : `${formatCount(group.count)} times; `}workers are restarted by themselves`,
+        path: '/doctor?check=workers',
+      }
+    case 'unclean_start':
+      return {
+        title: 'Interlock had not been stopped in order',
+        detail: 'What was left over was ended, and its jobs go on as their retries allow.',
+        path: `/ledger?seq=${group.last_seq}`,
+      }
+    case 'chain':
+      return { title: 'The chain of the ledger is broken', detail: group.text ?? '', path: '/ledger' }
+    case 'disk':
+      return {
+        title: 'The disk is nearly full',
+        detail: `${group.text ?? ''} Nothing can be recorded on a full disk, so nothing runs.`.trim(),
+        path: '/doctor?check=disk',
+      }
+    case 'database':
+      return { title: 'The database has trouble', detail: group.text ?? '', path: '/doctor?check=database' }
+  }
+}
+
+function failedWords({ job, code, count, id }: InboxGroup): InboxWords {
+  const times = count === 1 ? '' : `, ${formatCount(count)} runs`
+  const now = job === null || job.state === 'failed' ? '' : ` · now ${jobStateTexts[job.state].word.toLowerCase()}`
+  return {
+    title: job === null || job.title === '' ? 'A job failed' : job.title,
+    detail: `${job === null ? '' : `${typeWords(job.type)}: `}${codeWords(code)}${times}${now}`,
+    path: `/jobs/${job?.id ?? id.slice('job:'.length)}`,
+  }
+}
+
+function heldWords({ job, code, count }: InboxGroup): InboxWords {
+  const reason = heldReasonSchema.safeParse(code)
+  const why = reason.success ? heldReasonTexts[reason.data] : ''
+  if (job !== null) return { title: `${job.title} is held`, detail: why, path: `/jobs/${job.id}` }
+  return { title: `${counted(count, 'job')} held`, detail: why, path: '/jobs?state=held' }
+}
+
+const LIMIT_WORDS = {
+  max_wall_time_sec: 'Time limit reached',
+  max_tool_calls: 'Tool call limit reached',
+  max_output_bytes: 'Output limit reached',
+} as const
+
+function typeWords(type: string): string {
+  const known = jobTypeSchema.safeParse(type)
+  return known.success ? taskTypes[known.data].label : type
+}
+
+/** Codes are names for programs: people read them as words. */
+function codeWords(code: string | null): string {
+  if (code === null) return 'Failed'
+  if (isLimitName(code)) return LIMIT_WORDS[code]
+  const words = code.replaceAll(/[_:]+/g, ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const SWITCH_WORDS: Record<string, string> = {
+  engaged: 'Kill switch engaged',
+  engaged_hard: 'Hard stop',
+  released: 'Kill switch released',
+}
+
+const OPERATION_WORDS: Record<string, string> = {
+  finished: 'Bulk operation finished',
+  stopped: 'Bulk operation stopped',
+  undone: 'Bulk operation undone',
+}
+
+const WORKER_WORDS: Record<string, string> = {
+  exited: 'A worker ended unasked',
+  silent: 'A worker fell silent and was ended',
+  misbehaved: 'A worker broke the protocol and was ended',
+  transient_error: 'A worker met an error',
+}
+
+function actorWords(actor: string | null): string {
+  switch (actor) {
+    case 'operator':
+      return 'by you'
+    case 'cli':
+      return 'from the command line'
+    case 'api':
+      return 'by a script'
+    case 'file':
+      return 'by the file KILL_SWITCH'
+    case null:
+      return ''
+    default:
+      return `by ${actor}`
+  }
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,40 @@
+import { BulkDialog } from './bulk-dialog.tsx'
+import { CancelDialog } from './cancel-dialog.tsx'
+import type { useActs } from './use-acts.ts'
+
+interface JobsDialogsProps {
+  readonly acts: ReturnType<typeof useActs>
+  /** A bulk act was started. */
+  readonly onDone: () => void
+}
+
+/** The questions of the list, one at a time. */
+export function JobsDialogs({ acts, onDone }: JobsDialogsProps) {
+  const { cancelling, bulk } = acts
+  return (
+    <>
+      {cancelling && (
+        <CancelDialog
+          jobs={cancelling}
+          busy={acts.busy}
+          problem={acts.problem}
+          onClose={() => {
+            acts.clearProblem()
+            acts.askCancel(undefined)
+          }}
+          onCancel={(able) => void acts.cancel(able).then((all) => all && acts.askCancel(undefined))}
+        />
+      )}
+      {bulk && (
+        <BulkDialog
+          ask={bulk}
+          onClose={acts.closeBulk}
+          onStarted={(operation) => {
+            acts.started(operation)
+            onDone()
+          }}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,103 @@
+import type { ReactNode } from 'react'
+import type { OperationAct } from '#schemas'
+import { Announce, Button, Checkbox, Kbd } from '../../components/index.ts'
+import type { ListOrder } from './list-model.ts'
+import { type Chosen, isEmpty, type Selection } from './selection.ts'
+import { selectionWords } from './selection-words.ts'
+
+interface ListBarProps {
+  readonly selection: Selection
+  readonly chosen: Chosen
+  readonly loadedIds: () => readonly string[]
+  readonly matching: { readonly count: number; readonly exact: boolean } | undefined
+  /** Where one is in the list, shown while nothing is selected. */
+  readonly place: string
+  /** The other end of the list, where it is far. */
+  readonly jump: { readonly to: ListOrder; readonly go: () => void } | undefined
+  readonly arrivals: string
+  readonly copy: ReactNode
+  readonly onAct: (act: OperationAct) => void
+  readonly onShowNew: () => void
+}
+
+const ACTS: readonly { readonly act: OperationAct; readonly label: string }[] = [
+  { act: 'retry', label: 'Retry…' },
+  { act: 'requeue', label: 'Requeue…' },
+  { act: 'cancel', label: 'Cancel…' },
+  { act: 'priority', label: 'Priority…' },
+]
+
+/** The line above the rows: what is selected and can be done with it, and what is held back. Always there, so no row moves. */
+export function ListBar(props: ListBarProps) {
+  const { selection, chosen, loadedIds, matching, arrivals } = props
+  const none = isEmpty(chosen)
+  const words = selectionWords(chosen, matching)
+  const all = chosen.of === 'all'
+  return (
+    <div
+      role="group"
+      aria-label={none ? 'The list' : 'Selected jobs'}
+      className="flex min-h-9 shrink-0 items-center gap-2 overflow-x-auto border-t border-line bg-surface px-4 whitespace-nowrap"
+    >
+      <span className="flex">
+        <Checkbox
+          aria-label={all ? 'Clear the selection' : 'Select all that match'}
+          checked={none ? false : all && chosen.except.size === 0 ? true : 'some'}
+          onChange={() => (all ? selection.clear() : selection.all())}
+        />
+      </span>
+      <Announce text={none ? '' : words} />
+      {none ? (
+        <span className="min-w-24 text-ink-3">{props.place}</span>
+      ) : (
+        <>
+          <span className="font-strong">{words}</span>
+          {!all && coversLoaded(chosen, loadedIds()) && matching && matching.count > chosen.ids.size && (
+            <Button size="small" look="quiet" onClick={selection.all} hint={<Kbd keys="Mod+A" />}>
+              Select all that match
+            </Button>
+          )}
+          {ACTS.map(({ act, label }) => (
+            <Button
+              key={act}
+              size="small"
+              look={act === 'cancel' ? 'danger' : 'plain'}
+              onClick={() => props.onAct(act)}
+            >
+              {label}
+            </Button>
+          ))}
+        </>
+      )}
+      {props.copy}
+      {!none && (
+        <Button size="small" look="quiet" onClick={selection.clear} hint={<Kbd keys="Esc" />}>
+          Clear
+        </Button>
+      )}
+      <Announce text={arrivals} />
+      {none && props.jump && (
+        <Button
+          size="small"
+          look="quiet"
+          onClick={props.jump.go}
+          hint={<Kbd keys={props.jump.to === 'oldest' ? 'Mod+End' : 'Mod+Home'} />}
+        >
+          Jump to {props.jump.to}
+        </Button>
+      )}
+      {arrivals !== '' && (
+        <span className="ml-auto flex items-center gap-2 pl-3 text-ink-2">
+          held still:
+          <Button size="small" onClick={props.onShowNew} hint={<Kbd keys="u" />}>
+            {arrivals}
+          </Button>
+        </span>
+      )}
+    </div>
+  )
+}
+
+function coversLoaded(chosen: Extract<Chosen, { of: 'named' }>, loaded: readonly string[]): boolean {
+  return loaded.length > 0 && loaded.every((id) => chosen.ids.has(id))
+}

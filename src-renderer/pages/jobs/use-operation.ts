@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef } from 'react'
+import type { Operation } from '#schemas'
+import { type Client, useClient } from '../../app/index.ts'
+import { useToast } from '../../components/index.ts'
+import { doneWords, leftSentences, undoneWords } from './bulk-words.ts'
+
+/** Where the answer about an operation is kept. */
+export const operationKey = (id: string) => ['operation', id] as const
+
+/** A bulk operation as it stands; live while it goes on. */
+export function useOperation(id: string | undefined) {
+  const client = useClient()
+  return useQuery({
+    queryKey: operationKey(id ?? ''),
+    queryFn: ({ signal }) => client.operations.get({ id: id ?? '' }, { signal }),
+    enabled: id !== undefined,
+    meta: { live: { topics: ['operations'] } },
+  })
+}
+
+export function isUnderWay(operation: Pick<Operation, 'state'> | undefined): boolean {
+  return operation?.state === 'running' || operation?.state === 'undoing'
+}
+
+/** Says what an operation has done, with its undo. */
+export function useSayDone(): (operation: Operation) => void {
+  const toast = useToast()
+  const client = useClient()
+  return useCallback(
+    (operation) => {
+      if (operation.state === 'undone') return toast({ text: undoneWords(operation) })
+      toast({
+        text: [`${doneWords(operation)}.`, ...leftSentences(operation)].join(' '),
+        ...(operation.undo_until === null ? {} : { undo: () => undo(client, operation.id) }),
+      })
+    },
+    [toast, client],
+  )
+}
+
+/** Says it once, when it ends under one's eyes. */
+export function useEndOf(operation: Operation | undefined): void {
+  const say = useSayDone()
+  const before = useRef(operation)
+  useEffect(() => {
+    const then = before.current
+    before.current = operation
+    if (!operation || then?.id !== operation.id || isUnderWay(operation)) return
+    // An undo may be over before it was seen under way.
+    if (isUnderWay(then) || (operation.state === 'undone' && then.state !== 'undone')) say(operation)
+  }, [operation, say])
+}
+
+/** What it brought about is told by the operation itself, whether or not the page is still there. */
+function undo(client: Client, id: string): void {
+  client.operations.undo({ id }).catch(() => {
+    // Too late: the operation says so where it is shown, and its jobs show that they stayed.
+  })
+}

@@ -1,0 +1,273 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
+import { problemOf, useClient } from '../../app/index.ts'
+import {
+  Bytes,
+  CrossIcon,
+  EmptyState,
+  ErrorPanel,
+  IconButton,
+  Kbd,
+  LineDiffView,
+  Skeleton,
+  Spelt,
+  StateMark,
+  Tabs,
+  useKeys,
+  useNarrow,
+} from '../../components/index.ts'
+import { ArtifactPreview } from '../../previews/index.ts'
+import { titleOf } from './artifact-list.tsx'
+import { DecisionBar } from './decision-bar.tsx'
+import { NoteDialog } from './note-dialog.tsx'
+import { PromotePanel } from './promote-panel.tsx'
+import { ProvenancePanel } from './provenance-panel.tsx'
+import { artifactQuery } from './queries.ts'
+import type { ReviewSearch, ReviewView } from './search.ts'
+import type { Deciding, Decisions } from './use-decisions.ts'
+import { useGrace } from './use-grace.ts'
+import { type PlanState, usePlan } from './use-plan.ts'
+
+interface ArtifactViewProps {
+  readonly id: string
+  readonly search: ReviewSearch
+  readonly workspaces: readonly string[]
+  /** Whether there is room for a third column. */
+  readonly wide: boolean
+  readonly decisions: Decisions
+  readonly onSearch: (next: Partial<ReviewSearch>) => void
+  readonly onDecided: (artifacts: readonly Artifact[]) => void
+}
+
+/** One artifact: what it holds, where it comes from, what promoting it changes, and what is decided about it. */
+export function ArtifactView(props: ArtifactViewProps) {
+  const query = useQuery(artifactQuery(useClient(), props.id))
+  if (query.error)
+    return <ErrorPanel className="m-6 self-start" {...problemOf(query.error, 'Nothing was decided.')} />
+  if (query.data === undefined) return <Skeleton rows={10} className="flex-1 bg-surface" />
+  return <Loaded key={query.data.artifact.id} {...props} detail={query.data} />
+}
+
+function Loaded({ detail, search, workspaces, wide, decisions, onSearch, onDecided }: ArtifactViewProps & { detail: ArtifactDetail }) {
+  const { artifact } = detail
+  const [noting, setNoting] = useState(false)
+  const pathBox = useRef<HTMLInputElement>(null)
+  const request = requestOf(search, detail)
+  const plan = usePlan(artifact, request)
+  const { ready, isReady } = useGrace(`${artifact.id} ${artifact.revision}`)
+  const view: ReviewView = search.view ?? 'content'
+  const planId = plan.state === 'planned' ? plan.plan.plan : ''
+  const changeShown = view === 'change' && planId !== ''
+  const seen = useGrace(changeShown ? planId : 'not shown')
+  const promotable = artifact.state === 'needs_review' || artifact.state === 'accepted'
+
+  const show = (next: ReviewView) => onSearch({ view: next === 'content' ? undefined : next })
+  const after = async (work: Promise<Artifact[] | undefined>) => {
+    const done = await work
+    if (done !== undefined) onDecided(done)
+  }
+  const decide = (act: Deciding) => void (isReady() && !decisions.busy && after(decisions.decide([artifact], act)))
+  const undo = () => void (isReady() && !decisions.busy && decisions.undo([artifact]))
+  const promote = () => {
+    if (!isReady() || decisions.busy || plan.state !== 'planned') return
+    if (!changeShown) return show('change')
+    if (seen.isReady()) void after(decisions.promote([plan.plan]))
+  }
+  const edit = () => {
+    if (!wide) show('origin')
+    // After the tab is there.
+    requestAnimationFrame(() => pathBox.current?.select())
+  }
+
+  useKeys([
+    { keys: 'a', label: 'Accept, not trusted', run: () => decide('accept'), when: () => artifact.state === 'needs_review' },
+    { keys: 'r', label: 'Reject', run: () => decide('reject'), when: () => promotable },
+    { keys: 'p', label: 'Promote, after the change was shown', run: promote, when: () => plan.state === 'planned' },
+    { keys: 'e', label: 'Edit where it goes', run: edit, when: () => promotable },
+    { keys: 'n', label: 'Add a note', run: () => setNoting(true) },
+    { keys: 'd', label: 'Show the change, or the content', run: () => show(view === 'change' ? 'content' : 'change'), when: () => promotable },
+    { keys: 'v', label: 'Show it as text, or by its kind', run: () => show(view === 'text' ? 'content' : 'text') },
+    { keys: 'z', label: 'Undo the last decision', run: undo, when: () => artifact.undo_to !== null },
+  ])
+
+  const trouble = decisions.trouble
+  const origin = (
+    <>
+      {promotable && (
+        <Block title="Promoting">
+          <PromotePanel
+            request={request}
+            workspaces={workspaces}
+            plan={plan}
+            pathBox={pathBox}
+            changeShown={changeShown}
+            onShowChange={() => show('change')}
+            onRequest={(next) => onSearch({ into: next.workspace, to: next.path })}
+          />
+        </Block>
+      )}
+      <Block title="Where it comes from">
+        <ProvenancePanel detail={detail} />
+      </Block>
+    </>
+  )
+  return (
+    <>
+      <div className="flex min-w-0 flex-1 flex-col bg-surface">
+        <Heading artifact={artifact} />
+        <Tabs
+          label="Views of the artifact"
+          value={!promotable && view === 'change' ? 'content' : wide && view === 'origin' ? 'content' : view}
+          onChange={show}
+          className="flex-1"
+          tabs={[
+            { value: 'content', label: 'Content', content: <ArtifactPreview artifact={artifact} /> },
+            {
+              value: 'text',
+              label: (
+                <>
+                  Text <Kbd keys="V" />
+                </>
+              ),
+              content: <ArtifactPreview artifact={artifact} raw />,
+            },
+            ...(promotable
+              ? [
+                  {
+                    value: 'change' as const,
+                    label: (
+                      <>
+                        Change <Kbd keys="D" />
+                      </>
+                    ),
+                    content: <Change plan={plan} />,
+                  },
+                ]
+              : []),
+            ...(wide
+              ? []
+              : [
+                  {
+                    value: 'origin' as const,
+                    label: promotable ? 'Origin and target' : 'Origin',
+                    content: <div className="h-full overflow-auto">{origin}</div>,
+                  },
+                ]),
+          ]}
+        />
+        {trouble !== undefined && (
+          <ErrorPanel
+            {...trouble.problem}
+            className="mx-4 mb-3 shrink-0"
+            action={<IconButton icon={CrossIcon} label="Close" size="small" onClick={decisions.dismiss} />}
+          />
+        )}
+        <DecisionBar
+          detail={detail}
+          plan={plan}
+          changeShown={changeShown}
+          ready={ready && (!changeShown || seen.ready)}
+          busy={decisions.busy}
+          onDecide={decide}
+          onNote={() => setNoting(true)}
+          onEdit={edit}
+          onUndo={undo}
+          onPromote={promote}
+        />
+      </div>
+      {wide && (
+        <aside
+          aria-label="Origin and target"
+          // It scrolls, so it must be reachable by keyboard.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          data-ring="inside"
+          className="w-80 shrink-0 overflow-auto border-l border-line bg-surface"
+        >
+          {origin}
+        </aside>
+      )}
+      {noting && (
+        <NoteDialog
+          before={artifact.note}
+          onClose={() => setNoting(false)}
+          onSave={(note) => void decisions.decide([artifact], 'note', note)}
+        />
+      )}
+    </>
+  )
+}
+
+function Heading({ artifact }: { readonly artifact: Artifact }) {
+  return (
+    <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-2">
+      <StateMark of="artifact" state={artifact.state} look="tinted" />
+      <h2 className="min-w-0 flex-1 truncate text-section font-strong" title={artifact.name}>
+        <Spelt text={titleOf(artifact)} />
+      </h2>
+      <span className="text-ink-3">
+        {artifact.media_type} · <Bytes count={artifact.size} />
+      </span>
+      {artifact.note !== null && (
+        <p className="basis-full truncate text-ink-2">
+          Note: <Spelt text={artifact.note} />
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Block({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section aria-label={title} className="border-b border-line p-4 last:border-b-0">
+      <h2 className="mb-3 text-section font-strong">{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+/** The lines that would change, old beside new where there is room. */
+function Change({ plan }: { readonly plan: PlanState }) {
+  const [place, narrow] = useNarrow(760)
+  // The box that scrolls takes the keyboard, so that the change can be read to its end.
+  const shown = plan.state === 'planned' ? plan.plan.plan : ''
+  useEffect(() => {
+    if (shown !== '') place.current?.querySelector<HTMLElement>('[role="group"]')?.focus({ preventScroll: true })
+  }, [shown, place])
+  return (
+    <div ref={place} className="flex h-full flex-col">
+      {plan.state === 'working' && <Skeleton rows={8} />}
+      {plan.state === 'refused' && <ErrorPanel {...plan.problem} className="m-6" />}
+      {plan.state === 'none' && (
+        <EmptyState kind="not_set_up" title="No target yet.">
+          Choose a workspace and a file to see what promoting changes.
+        </EmptyState>
+      )}
+      {plan.state === 'planned' &&
+        plan.plan.effects.map((effect) =>
+          effect.act === 'same' ? (
+            <EmptyState key={effect.path} kind="all_clear" title="The file already holds exactly this.">
+              Promoting writes nothing and records that it is trusted.
+            </EmptyState>
+          ) : (
+            <LineDiffView
+              key={effect.path}
+              diff={effect.diff}
+              label={`Change of ${effect.path}`}
+              sideBySide={!narrow && effect.act === 'change'}
+              className="min-h-0 flex-1"
+            />
+          ),
+        )}
+    </div>
+  )
+}
+
+/** Where it would go: what the address says, else what is suggested. */
+function requestOf(search: ReviewSearch, { suggestion }: ArtifactDetail): PromotionRequest | undefined {
+  const workspace = search.into ?? suggestion?.workspace
+  const path = search.to ?? suggestion?.path
+  if (workspace === undefined || path === undefined || path === '') return undefined
+  return { target: 'workspace_file', workspace, path }
+}

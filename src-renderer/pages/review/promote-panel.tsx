@@ -1,0 +1,65 @@
+import type { RefObject } from 'react'
+import type { PromotionRequest } from '#schemas'
+import { Button, ErrorPanel, Field, Kbd, Select, Skeleton, TextInput } from '../../components/index.ts'
+import { Effects } from './effects.tsx'
+import type { PlanState } from './use-plan.ts'
+
+interface PromotePanelProps {
+  readonly request: PromotionRequest | undefined
+  readonly workspaces: readonly string[]
+  readonly plan: PlanState
+  readonly pathBox: RefObject<HTMLInputElement | null>
+  readonly onRequest: (request: PromotionRequest) => void
+  readonly onShowChange: () => void
+  readonly changeShown: boolean
+}
+
+/** Where it would go, and each thing that would be created or changed there. */
+export function PromotePanel(props: PromotePanelProps) {
+  const { request, workspaces, plan, pathBox, onRequest, onShowChange, changeShown } = props
+  if (workspaces.length === 0)
+    return <p className="text-ink-2">No workspace to promote to. Allow a folder first: interlock workspaces add FOLDER.</p>
+  const workspace = request?.workspace ?? workspaces[0] ?? ''
+  const set = (next: Partial<PromotionRequest>) =>
+    onRequest({ target: 'workspace_file', workspace, path: request?.path ?? '', ...next })
+  return (
+    <div className="flex flex-col gap-3">
+      <Field label="Workspace">
+        {(control) => (
+          <Select
+            {...control}
+            value={workspace}
+            onChange={(value) => set({ workspace: value })}
+            options={workspaces.map((name) => ({ value: name, label: name }))}
+          />
+        )}
+      </Field>
+      <Field label="File" description="Relative to the workspace. Its folder must be there already.">
+        {(control) => (
+          <TextInput
+            {...control}
+            ref={pathBox}
+            mono
+            value={request?.path ?? ''}
+            onChange={(event) => set({ path: event.target.value })}
+            onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          />
+        )}
+      </Field>
+      <div aria-live="polite" className="flex flex-col gap-3">
+        {plan.state === 'working' && <Skeleton rows={2} />}
+        {plan.state === 'refused' && <ErrorPanel {...plan.problem} className="p-3!" />}
+        {plan.state === 'planned' && (
+          <>
+            <Effects plan={plan.plan} />
+            {!changeShown && (
+              <Button size="small" hint={<Kbd keys="D" />} onClick={onShowChange} className="self-start">
+                Show the change
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+    </div>
+  )
+}

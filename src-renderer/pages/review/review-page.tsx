@@ -1,0 +1,220 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useCallback, useState } from 'react'
+import type { Artifact } from '#schemas'
+import { formatCount } from '#schemas/format'
+import { PageTitle, PathLink, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
+import {
+  Button,
+  buttonClass,
+  EmptyState,
+  ErrorPanel,
+  linkClass,
+  LoadingBar,
+  Skeleton,
+  useKeys,
+  useNarrow,
+} from '../../components/index.ts'
+import { ArtifactRows } from './artifact-list.tsx'
+import { ArtifactView } from './artifact-view.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { type BulkAct, BulkDialog } from './bulk-dialog.tsx'
+import { Filters } from './filters.tsx'
+import { nextAfter } from './list-model.ts'
+import { artifactCountsQuery } from './queries.ts'
+import { filterOf, isNarrowed, narrowOf, type ReviewSearch, statesOf } from './search.ts'
+import { useArtifactList } from './use-artifact-list.ts'
+import { useDecisions } from './use-decisions.ts'
+
+const route = getRouteApi('/review')
+
+/** What was made, from what, and what promoting it changes. */
+export function ReviewPage() {
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const client = useClient()
+  const [place, narrow] = useNarrow(1040)
+  const list = useArtifactList(filterOf(search))
+  const counts = useQuery(artifactCountsQuery(client, narrowOf(search))).data
+  const workspaces = useQuery(workspacesQuery(client)).data ?? []
+  const names = workspaces.map(({ name }) => name)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [bulk, setBulk] = useState<BulkAct>()
+  const decisions = useDecisions(list.keep)
+  const { rows } = list.list
+  const activeId = search.id ?? rows[0]?.id
+  const chosen = rows.filter(({ id }) => selected.has(id))
+
+  const change = (next: Partial<ReviewSearch>, replace = false) =>
+    void navigate({ to: '/review', search: { ...search, ...next }, replace })
+  const open = (artifact: Artifact) => {
+    if (artifact.id !== activeId) change({ id: artifact.id, to: undefined, into: undefined }, true)
+  }
+  const onSelect = useCallback((artifact: Artifact, is: boolean) => {
+    setSelected((before) => {
+      const next = new Set(before)
+      if (is) next.add(artifact.id)
+      else next.delete(artifact.id)
+      return next
+    })
+  }, [])
+  const goOn = (done: readonly Artifact[]) => {
+    const next = nextAfter(rows, done.map(({ id }) => id))
+    if (next !== undefined) change({ id: next, to: undefined, into: undefined, view: undefined }, true)
+  }
+  const active = rows.find(({ id }) => id === activeId)
+
+  useKeys([
+    { keys: 'u', label: 'Show what is new', run: list.show, when: () => list.list.waiting + list.list.left.size > 0 },
+    {
+      keys: 'x',
+      label: 'Select',
+      run: () => active && onSelect(active, !selected.has(active.id)),
+      when: () => active !== undefined,
+    },
+    { keys: 'Mod+a', label: 'Select all that are loaded', run: () => setSelected(new Set(rows.map(({ id }) => id))) },
+    { keys: 'Escape', label: 'Clear the selection', run: () => setSelected(new Set()), when: () => selected.size > 0 },
+  ])
+
+  return (
+    <div ref={place} className="flex h-full flex-col">
+      <PageTitle text="Review" />
+      <Filters
+        search={search}
+        counts={counts}
+        workspaces={names}
+        onChange={(next) => {
+          setSelected(new Set())
+          change({ ...next, id: undefined })
+        }}
+      />
+      <LoadingBar active={list.loading && list.loaded} />
+      {list.error && (
+        <ErrorPanel
+          className="m-4"
+          {...problemOf(list.error, 'Nothing was decided.')}
+          action={
+            <Button size="small" onClick={list.retry}>
+              Load again
+            </Button>
+          }
+        />
+      )}
+      {!list.loaded && !list.error && <Skeleton rows={12} className="bg-surface" />}
+      {list.loaded && rows.length === 0 && <Nothing search={search} counts={counts?.counts} />}
+      {list.loaded && rows.length > 0 && (
+        <div className="flex min-h-0 flex-1">
+          <div className={narrow ? 'flex w-64 shrink-0 flex-col border-r border-line' : 'flex w-80 shrink-0 flex-col border-r border-line'}>
+            <ArtifactRows
+              list={list}
+              activeId={activeId}
+              onActive={open}
+              selected={selected}
+              onSelect={onSelect}
+              onExtend={(from, to) => {
+                onSelect(from, true)
+                if (to) onSelect(to, true)
+              }}
+              total={list.more ? undefined : rows.length}
+            />
+            {chosen.length > 0 && (
+              <BulkBar count={chosen.length} onAct={setBulk} onClear={() => setSelected(new Set())} />
+            )}
+          </div>
+          {activeId !== undefined && (
+            <ArtifactView
+              id={activeId}
+              search={search}
+              workspaces={names}
+              wide={!narrow}
+              decisions={decisions}
+              onSearch={(next) => change(next, true)}
+              onDecided={goOn}
+            />
+          )}
+        </div>
+      )}
+      {bulk !== undefined && (
+        <BulkDialog
+          act={bulk}
+          artifacts={chosen}
+          workspaces={names}
+          onClose={() => setBulk(undefined)}
+          onDecide={(artifacts, note) => {
+            setSelected(new Set())
+            if (bulk !== 'promote') void decisions.decide(artifacts, bulk, note)
+          }}
+          onPromote={(plans, note) => {
+            setSelected(new Set())
+            void decisions.promote(plans, note)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+interface NothingProps {
+  readonly search: ReviewSearch
+  readonly counts: Readonly<Record<string, number>> | undefined
+}
+
+/** Why there is nothing: never was, all decided, or filtered out. */
+function Nothing({ search, counts }: NothingProps) {
+  const states = statesOf(search)
+  const elsewhere = Object.entries(counts ?? {}).reduce(
+    (sum, [state, n]) => (states.some((each) => each === state) ? sum : sum + n),
+    0,
+  )
+  if (isNarrowed(search))
+    return (
+      <EmptyState
+        kind="filtered"
+        title="No artifact matches these filters."
+        action={
+          <PathLink to="/review" className={linkClass}>
+            Clear filters
+          </PathLink>
+        }
+      >
+        {elsewhere > 0 && `${formatCount(elsewhere)} in other states match them.`}
+      </EmptyState>
+    )
+  if (elsewhere === 0)
+    return (
+      <EmptyState
+        kind="first_use"
+        title="Nothing to review yet."
+        action={
+          <PathLink to="/jobs/new" className={buttonClass('primary')}>
+            Add job
+          </PathLink>
+        }
+      >
+        What runs make (an index, a document, a test report) waits here until you decide. Nothing of it is trusted before.
+      </EmptyState>
+    )
+  return search.state === undefined ? (
+    <EmptyState
+      kind="all_clear"
+      title="Nothing needs review."
+      action={
+        <PathLink to="/review?state=all" className={linkClass}>
+          {`Show the ${formatCount(elsewhere)} decided`}
+        </PathLink>
+      }
+    />
+  ) : (
+    <EmptyState
+      kind="filtered"
+      title={`Nothing is ${states.join(' or ').replaceAll('_', ' ')}.`}
+      action={
+        <PathLink to="/review" className={linkClass}>
+          Show what needs review
+        </PathLink>
+      }
+    >
+      {`${formatCount(elsewhere)} in other states.`}
+    </EmptyState>
+  )
+}

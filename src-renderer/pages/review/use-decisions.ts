@@ -1,0 +1,101 @@
+import { useCallback, useState } from 'react'
+import type { Artifact, ArtifactAct, PromotionPlan, ReviewRefusal } from '#schemas'
+import { formatCount } from '#schemas/format'
+import type { ReviewOutcome } from '#schemas/contract'
+import { type Problem, problemOf, useClient } from '../../app/index.ts'
+import { useToast } from '../../components/index.ts'
+
+export type Deciding = Exclude<ArtifactAct, 'note'>
+
+const DONE: Record<ArtifactAct | 'promote' | 'undo', string> = {
+  accept: 'accepted, not trusted',
+  reject: 'rejected',
+  archive: 'archived',
+  reopen: 'up for review again',
+  note: 'noted',
+  promote: 'promoted',
+  undo: 'as it was before',
+}
+
+/** What could not be done, in the place where it was asked for. */
+export interface Trouble {
+  readonly problem: Problem
+  readonly id: string
+}
+
+/**
+ * Decides about artifacts as they were seen and says so. `onDone` is told what they are now, so that the list can keep them
+ * in their place.
+ */
+export function useDecisions(onDone: (artifacts: readonly Artifact[]) => void) {
+  const client = useClient()
+  const toast = useToast()
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<Trouble>()
+
+  const run = useCallback(
+    async (act: keyof typeof DONE, first: string, ask: () => Promise<ReviewOutcome>): Promise<Artifact[] | undefined> => {
+      setBusy(true)
+      setTrouble(undefined)
+      try {
+        const { done, refused } = await ask()
+        if (done.length > 0) {
+          onDone(done)
+          const again = done.filter((artifact) => artifact.undo_to !== null && act !== 'undo')
+          toast({
+            text: `${counted(done.length)} ${DONE[act]}.`,
+            ...(again.length > 0 && {
+              undo: () => void run('undo', first, () => client.artifacts.undo({ items: again.map(seenOf) })),
+            }),
+          })
+        }
+        const [refusal] = refused
+        if (refusal !== undefined) setTrouble({ id: refusal.id, problem: toProblem(refusal, refused.length) })
+        return refusal === undefined ? done : undefined
+      } catch (error) {
+        setTrouble({ id: first, problem: problemOf(error) })
+        return undefined
+      } finally {
+        setBusy(false)
+      }
+    },
+    [client, onDone, toast],
+  )
+
+  return {
+    busy,
+    trouble,
+    dismiss: () => setTrouble(undefined),
+    decide: (artifacts: readonly Artifact[], act: ArtifactAct, note?: string) =>
+      run(act, artifacts[0]?.id ?? '', () =>
+        client.artifacts.decide({ items: artifacts.map(seenOf), act, ...(note && { note }) }),
+      ),
+    promote: (plans: readonly PromotionPlan[], note?: string) =>
+      run('promote', plans[0]?.id ?? '', () =>
+        client.artifacts.promote({
+          items: plans.map(({ id, revision, request, plan }) => ({ id, revision, request, plan })),
+          ...(note && { note }),
+        }),
+      ),
+    undo: (artifacts: readonly Artifact[]) =>
+      run('undo', artifacts[0]?.id ?? '', () => client.artifacts.undo({ items: artifacts.map(seenOf) })),
+  }
+}
+
+export type Decisions = ReturnType<typeof useDecisions>
+
+function seenOf({ id, revision }: Artifact) {
+  return { id, revision }
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 artifact' : `${formatCount(count)} artifacts`
+}
+
+function toProblem({ code, message, remedy }: ReviewRefusal, count: number): Problem {
+  return {
+    what: count === 1 ? message : `${message} ${formatCount(count - 1)} more were refused.`,
+    todo: remedy,
+    code,
+  }
+}

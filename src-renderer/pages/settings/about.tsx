@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { statusQuery, useClient } from '../../app/index.ts'
+import { Facts } from './facts.tsx'
+import { Skeleton, Time } from '../../components/index.ts'
+
+/** What this installation is. */
+export function About() {
+  const { data: status } = useQuery(statusQuery(useClient()))
+  if (!status) return <Skeleton rows={5} />
+  const { core } = status
+  return (
+    <div className="flex flex-col gap-6">
+      <Facts
+        facts={[
+          ['Version', core.version],
+          ['Started', <Time key="started" at={core.started_at} show="exact" />],
+          ['Process', `${core.pid}, ${core.shell === 'daemon' ? 'without a window of its own' : core.shell}`],
+          ['Node', core.node],
+          ['Platform', core.platform],
+        ]}
+      />
+      <p className="max-w-[72ch] text-ink-2">
+        Interlock is yours to read: its packages and their licences are listed in <code>package-lock.json</code> of the
+        installation. It talks to this machine only; nothing is sent anywhere unless a job is allowed to.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { FINAL_JOB_STATES, JOB_STATES, type Workspace } from '#schemas'
+import { formatCount } from '#schemas/format'
+import { problemOf, useClient } from '../../app/index.ts'
+import { Button, Dialog, ErrorPanel, Skeleton, useToast } from '../../components/index.ts'
+
+const UNFINISHED = JOB_STATES.filter((state) => FINAL_JOB_STATES.every((final) => final !== state))
+
+/** Says what points at a folder before it is allowed no more. */
+export function RemoveWorkspace({ workspace, onClose }: { workspace: Workspace; onClose: () => void }) {
+  const client = useClient()
+  const toast = useToast()
+  const counts = useQuery({
+    queryKey: ['workspace-jobs', workspace.name],
+    queryFn: ({ signal }) => client.jobs.counts({ filter: { workspace: [workspace.name] } }, { signal }),
+    meta: { live: { topics: ['jobs'] } },
+    gcTime: 0,
+  })
+  const held = counts.data && UNFINISHED.reduce((sum, state) => sum + counts.data.counts[state], 0)
+  const running = counts.data?.counts.running ?? 0
+  const ended = counts.data && FINAL_JOB_STATES.reduce((sum, state) => sum + counts.data.counts[state], 0)
+  const remove = useMutation({
+    mutationFn: () => client.workspaces.remove({ name: workspace.name, force: (held ?? 0) > 0 }),
+    onSuccess: (outcome) => {
+      toast({
+        text: `Workspace ${outcome.removed} removed${outcome.held > 0 ? `, ${jobs(outcome.held)} held` : ''}.`,
+        undo: () => void client.workspaces.add({ path: workspace.path, name: workspace.name }).catch(() => undefined),
+      })
+      onClose()
+    },
+  })
+  return (
+    <Dialog
+      title={`Remove the workspace ${workspace.name}?`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button data-autofocus onClick={onClose}>
+            Keep it
+          </Button>
+          <Button look="danger" busy={remove.isPending} disabled={held === undefined} onClick={() => remove.mutate()}>
+            {held !== undefined && held > 0 ? `Remove and hold ${jobs(held)}` : 'Remove'}
+          </Button>
+        </>
+      }
+    >
+      {remove.isError && (
+        <ErrorPanel className="mb-4" {...problemOf(remove.error, 'The workspace is still allowed.')} />
+      )}
+      <p className="break-all">
+        <code>{workspace.path}</code>
+      </p>
+      <p className="mt-2">
+        The folder itself and everything in it stay as they are. No job can be pointed at it any more.
+      </p>
+      <div aria-live="polite" className="mt-2">
+        {counts.isError && <ErrorPanel {...problemOf(counts.error, 'Nothing was removed.')} />}
+        {counts.isPending && <Skeleton rows={1} />}
+        {held !== undefined && ended !== undefined && (
+          <ul className="list-disc pl-5">
+            <li>
+              {held === 0
+                ? 'No unfinished job points at it.'
+                : `${jobs(held)} not finished: ${held === 1 ? 'it is' : 'they are'} held until the workspace is back.`}
+            </li>
+            {running > 0 && (
+              <li>{`${jobs(running)} of these ${running === 1 ? 'runs' : 'run'} now and may end first.`}</li>
+            )}
+            <li>{ended === 0 ? 'No finished job' : jobs(ended)} with its record and artifacts: kept.</li>
+          </ul>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function jobs(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'job' : 'jobs'}`
+}

@@ -1,0 +1,9 @@
+/** Sections of the settings, in their order; the id is part of the address. */
+export const SETTINGS_SECTIONS = [
+  { id: 'display', label: 'Display', words: 'theme dark light times utc density rows' },
+  { id: 'keys', label: 'Keys', words: 'keyboard shortcuts' },
+  { id: 'workspaces', label: 'Workspaces', words: 'folders add remove' },
+  { id: 'data', label: 'Data', words: 'home disk export evidence import dali' },
+  { id: 'about', label: 'About', words: 'version licences' },
+] as const
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]['id']

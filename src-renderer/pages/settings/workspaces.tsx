@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Workspace } from '#schemas'
+import { AddWorkspace, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
+import {
+  Button,
+  CheckIcon,
+  Chip,
+  CopyButton,
+  EmptyState,
+  ErrorPanel,
+  FolderIcon,
+  Panel,
+  Skeleton,
+  Time,
+  UnknownIcon,
+  WarningIcon,
+} from '../../components/index.ts'
+import { RemoveWorkspace } from './remove-workspace.tsx'
+
+/** The folders jobs may be pointed at. */
+export function Workspaces() {
+  const { data: workspaces, error, isPending } = useQuery(workspacesQuery(useClient()))
+  const [removing, setRemoving] = useState<Workspace>()
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="max-w-[72ch] text-ink-2">
+        A job can be pointed at these folders and at nothing else. A folder is one workspace, under one name.
+      </p>
+      {error && <ErrorPanel {...problemOf(error, 'No workspace was changed.')} />}
+      {isPending && <Skeleton rows={3} />}
+      {workspaces && (
+        <Panel title="Allowed folders" flush>
+          {workspaces.length === 0 ? (
+            <EmptyState kind="first_use" title="No folder is allowed yet.">
+              Without one no job can be added.
+            </EmptyState>
+          ) : (
+            <ul className="divide-y divide-line border-t border-line">
+              {workspaces.map((workspace) => (
+                <Row key={workspace.name} workspace={workspace} onRemove={() => setRemoving(workspace)} />
+              ))}
+            </ul>
+          )}
+        </Panel>
+      )}
+      <Panel title="Allow a folder">
+        <AddWorkspace />
+      </Panel>
+      {removing && <RemoveWorkspace workspace={removing} onClose={() => setRemoving(undefined)} />}
+    </div>
+  )
+}
+
+function Row({ workspace, onRemove }: { workspace: Workspace; onRemove: () => void }) {
+  const { name, path, demo, added_at } = workspace
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+      <FolderIcon className="text-ink-3" />
+      <div className="min-w-0 flex-1 basis-60">
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="font-strong">{name}</span>
+          {demo && <Chip>demo</Chip>}
+        </div>
+        <div className="flex min-w-0 items-center gap-1 text-ink-2">
+          <span className="min-w-0 font-mono text-meta break-all">{path}</span>
+          <CopyButton text={path} label="Copy the path" />
+        </div>
+      </div>
+      <Presence workspace={workspace} />
+      <span className="w-36 text-meta text-ink-3">
+        added <Time at={added_at} reachable={false} />
+      </span>
+      <Button size="small" onClick={onRemove}>
+        Remove…<span className="sr-only"> {name}</span>
+      </Button>
+    </li>
+  )
+}
+
+function Presence({ workspace: { state } }: { workspace: Workspace }) {
+  if (state === 'present')
+    return (
+      <span className="inline-flex w-32 items-center gap-1.5 text-good">
+        <CheckIcon />
+        Is there
+      </span>
+    )
+  const missing = state === 'missing'
+  return (
+    <span className={`inline-flex w-32 items-center gap-1.5 ${missing ? 'text-bad' : 'text-ask'}`}>
+      {missing ? <WarningIcon /> : <UnknownIcon />}
+      {missing ? 'Is gone' : 'Not known'}
+    </span>
+  )
+}
