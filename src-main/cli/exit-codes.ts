@@ -51,6 +51,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   input_not_json: EXIT.usage,
   file_not_readable: EXIT.usage,
   cursor_unreadable: EXIT.usage,
+  pattern_unreadable: EXIT.usage,
   workspace_required: EXIT.usage,
   workspace_invalid: EXIT.usage,
   import_source_unreadable: EXIT.usage,

@@ -126,7 +126,12 @@ function Numbered({ side, line = false }: { side: Side | undefined; line?: boole
 }
 
 function Text({ side }: { side: Side | undefined }) {
-  if (side === undefined) return <td className="bg-sunken" />
+  if (side === undefined)
+    return (
+      <td className="bg-sunken">
+        <span className="sr-only">nothing</span>
+      </td>
+    )
   return (
     <td className={cx('pr-3 break-words whitespace-pre-wrap', GROUND[side.sign])}>
       <span aria-hidden="true" className={cx('inline-block w-5 text-center font-strong select-none', MARK[side.sign])}>

@@ -16,8 +16,7 @@ export interface ArtifactPreviewProps {
 /** An artifact in the form of its kind. Nothing here is trusted: no HTML, no link, no image of it is ever made real. */
 export function ArtifactPreview({ artifact, raw = false }: ArtifactPreviewProps) {
   const { text, complete, error, loading, readOn } = useArtifactText(artifact.id)
-  if (error)
-    return <ErrorPanel {...problemOf(error, 'The artifact itself is not touched by this.')} className="m-6" />
+  if (error) return <ErrorPanel {...problemOf(error, 'The artifact itself is not touched by this.')} className="m-6" />
   if (text === undefined) return <Skeleton rows={8} />
   if (!raw && artifact.kind === 'repo_index')
     return <IndexRows text={text} complete={complete} readOn={readOn} className="h-full" />

@@ -16,10 +16,14 @@ export interface IndexRowsProps {
 export function IndexRows({ text, complete, readOn, className = 'max-h-96' }: IndexRowsProps) {
   const { rows, unreadable } = useMemo(() => readIndexHits(text, complete), [text, complete])
   if (rows.length === 0)
-    return <EmptyState kind="all_clear" title={unreadable > 0 ? 'None of it is a row of an index.' : 'No file matched.'} />
+    return (
+      <EmptyState kind="all_clear" title={unreadable > 0 ? 'None of it is a row of an index.' : 'No file matched.'} />
+    )
   return (
     <>
-      {unreadable > 0 && <p className="px-4 py-2 text-warn">{formatCount(unreadable)} lines are no rows of an index.</p>}
+      {unreadable > 0 && (
+        <p className="px-4 py-2 text-warn">{formatCount(unreadable)} lines are no rows of an index.</p>
+      )}
       <VirtualTable
         label="Rows of the index"
         items={rows}

@@ -26,20 +26,6 @@ export function relativeTime(ms: number, nowMs: number): string {
   return seconds > 0 ? `${length} ago` : `in ${length}`
 }
 
-/**
- * A moment a person typed: ISO 8601, or a length of time before now such as `30m`, `24h` or `7d`; undefined when it is
- * neither.
- */
-export function parseMoment(text: string, nowMs: number): string | undefined {
-  const ago = /^(\d{1,6})(s|m|h|d)$/.exec(text)
-  if (ago) return new Date(nowMs - Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? 0)).toISOString()
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined
-  const at = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text)
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString()
-}
-
-const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
 function two(value: number): string {
   return String(value).padStart(2, '0')
 }

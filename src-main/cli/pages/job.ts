@@ -16,12 +16,16 @@ export function jobRows(jobs: readonly Job[], nowMs: number, out: Output): strin
       job.type,
       job.workspace,
       describeTime(job.created_at, nowMs),
-      printableLine(
-        job.waiting_reason === null ? job.title : `${job.title} · ${waitingText(job.waiting_reason, nowMs)}`,
-      ),
+      printableLine([job.title, ...whyOf(job, nowMs)].join(' · ')),
     ]),
     out.width,
   )
+}
+
+/** Why it waits, or how its last run failed. */
+function whyOf(job: Job, nowMs: number): string[] {
+  if (job.waiting_reason !== null) return [waitingText(job.waiting_reason, nowMs)]
+  return job.outcome === null ? [] : [`${job.outcome.code}: ${job.outcome.message}`]
 }
 
 /** The state of a job in a word or two, in its colour. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { EnqueueOptions } from '../commands/enqueue.ts'
-import type { ListOptions } from '../commands/jobs.ts'
+import type { ChangeOptions, ListOptions } from '../commands/jobs.ts'
 import type { LogsOptions } from '../commands/logs.ts'
 import type { WorkerOptions } from '../commands/worker.ts'
 import type { Perform } from './perform.ts'
@@ -60,6 +60,8 @@ function addJobsFamily(jobs: Command, perform: Perform): void {
     .option('--workspace <names>', 'Only these workspaces')
     .option('--since <moment>', 'Enqueued at or after: ISO 8601, or 30m, 24h, 7d')
     .option('--until <moment>', 'Enqueued before')
+    .option('--filter <words>', 'Words of the filter line in one piece, which may begin with a minus')
+    .option('--oldest', 'The oldest first')
     .option('--limit <number>', 'How many at most', wholeNumber(1, 200), 20)
     .option('--cursor <cursor>', 'Go on where the page before ended')
     .action((filter: string[], options: ListOptions) =>
@@ -82,15 +84,46 @@ function addJobsFamily(jobs: Command, perform: Perform): void {
       perform(async (cli) => (await import('../commands/logs.ts')).logs(cli, id, options)),
     )
 
-  jobs
-    .command('cancel')
-    .description('Cancel jobs; a running one is told to stop at its next step')
-    .argument('<id...>', ID)
-    .action((ids: string[]) => perform(async (cli) => (await import('../commands/jobs.ts')).cancel(cli, ids)))
+  changing(jobs.command('cancel'), 'Cancel jobs; a running one is told to stop at its next step').action(
+    (ids: string[], options: ChangeOptions) =>
+      perform(async (cli) => (await import('../commands/jobs.ts')).cancel(cli, ids, options)),
+  )
+
+  changing(
+    jobs.command('retry'),
+    'Queue failed, cancelled, held or waiting jobs again, with all their attempts',
+  ).action((ids: string[], options: ChangeOptions) =>
+    perform(async (cli) => (await import('../commands/jobs.ts')).retry(cli, ids, options)),
+  )
+
+  changing(
+    jobs.command('requeue'),
+    'Let held, scheduled or retrying jobs go now, with the attempts they have left',
+  ).action((ids: string[], options: ChangeOptions) =>
+    perform(async (cli) => (await import('../commands/jobs.ts')).requeue(cli, ids, options)),
+  )
+
+  changing(jobs.command('priority'), 'Change the priority of jobs that have not ended')
+    .requiredOption('--to <number>', 'Higher goes first, from -100 to 100', wholeNumber(-100, 100))
+    .action((ids: string[], options: ChangeOptions & { to: number }) =>
+      perform(async (cli) => (await import('../commands/jobs.ts')).priority(cli, ids, options)),
+    )
 
   jobs
-    .command('retry')
-    .description('Queue failed, cancelled, held or waiting jobs again')
-    .argument('<id...>', ID)
-    .action((ids: string[]) => perform(async (cli) => (await import('../commands/jobs.ts')).retry(cli, ids)))
+    .command('undo')
+    .description('Undo what a command with --filter did, within 20 s of its end')
+    .argument('<operation>', 'Id the command has printed')
+    .action((id: string) => perform(async (cli) => (await import('../commands/bulk.ts')).undo(cli, id)))
+}
+
+/** A command that changes named jobs, or all that match a filter after it has shown them. */
+function changing(command: Command, description: string): Command {
+  return command
+    .description(description)
+    .argument('[id...]', ID)
+    .option(
+      '--filter <words>',
+      'All that match instead, in the words of the console’s filter line; shows them and asks',
+    )
+    .option('--yes', 'Do not ask; needed where no terminal is')
 }

@@ -11,8 +11,15 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   'jobs list': '`{items, next_cursor, head}`: a page of `Job`',
   'jobs show': '`{job, runs, artifacts}`',
   'jobs logs': '`{job, run, complete, frames}`; with --follow one line for each frame',
-  'jobs cancel': '`{job}`; of several ids `{jobs, failed}`',
-  'jobs retry': '`{job}`; of several ids `{jobs, failed}`',
+  'jobs cancel':
+    '`{job}`; of several ids `{jobs, failed}`; with --filter `{preview, operation}`: `OperationPreview` and `Operation`, null where nothing was to be done',
+  'jobs retry':
+    '`{job}`; of several ids `{jobs, failed}`; with --filter `{preview, operation}`: `OperationPreview` and `Operation`, null where nothing was to be done',
+  'jobs requeue':
+    '`{job}`; of several ids `{jobs, failed}`; with --filter `{preview, operation}`: `OperationPreview` and `Operation`, null where nothing was to be done',
+  'jobs priority':
+    '`{job}`; of several ids `{jobs, failed}`; with --filter `{preview, operation}`: `OperationPreview` and `Operation`, null where nothing was to be done',
+  'jobs undo': '`Operation`',
   worker:
     'one line for each run that ends: `{status: "complete", job_id, result, …}`, `{status: "failed", job_id, error, …}`; also `{status: "idle"}` and `{status: "kill_switch", error}`',
   'artifacts list': '`{items, next_cursor, head}`: a page of `Artifact`',

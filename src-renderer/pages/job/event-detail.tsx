@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { bodyRefSchema, type EventDetail as Detail, type EventRecord, type Status } from '#schemas'
+import { formatDuration } from '#schemas/format'
 import { eventQuery, problemOf, statusQuery, useClient } from '../../app/index.ts'
 import {
   Button,
@@ -18,13 +19,21 @@ import { factsOf, kindText } from '../../facts/index.ts'
 import { useOwnHash } from './own-hash.ts'
 import { TextBlock } from './text-block.tsx'
 
+/** The events before and after one, as far as there are any. */
+export interface Neighbours {
+  readonly before?: EventRecord | undefined
+  readonly after?: EventRecord | undefined
+}
+
 interface EventDetailProps {
   readonly seq: number
+  readonly around: Neighbours
+  readonly onSelect: (seq: number) => void
   readonly onClose: () => void
 }
 
 /** One row of the ledger exactly as it stands there, with what it points to and what proves it. */
-export function EventDetailPanel({ seq, onClose }: EventDetailProps) {
+export function EventDetailPanel({ seq, around, onSelect, onClose }: EventDetailProps) {
   const client = useClient()
   const query = useQuery(eventQuery(client, seq))
   const status = useQuery(statusQuery(client)).data
@@ -39,7 +48,7 @@ export function EventDetailPanel({ seq, onClose }: EventDetailProps) {
         <IconButton icon={CrossIcon} label="Close" size="small" onClick={onClose} />
       </div>
       {query.data ? (
-        <Shown key={seq} detail={query.data} ledger={status?.ledger} />
+        <Shown key={seq} detail={query.data} ledger={status?.ledger} around={around} onSelect={onSelect} />
       ) : query.data === null ? (
         <p className="p-4 text-ink-2">The ledger has no row {seq.toLocaleString('en-US')}.</p>
       ) : query.error ? (
@@ -51,7 +60,14 @@ export function EventDetailPanel({ seq, onClose }: EventDetailProps) {
   )
 }
 
-function Shown({ detail: { event, bodies }, ledger }: { detail: Detail; ledger: Status['ledger'] | undefined }) {
+interface ShownProps {
+  readonly detail: Detail
+  readonly ledger: Status['ledger'] | undefined
+  readonly around: Neighbours
+  readonly onSelect: (seq: number) => void
+}
+
+function Shown({ detail: { event, bodies }, ledger, around, onSelect }: ShownProps) {
   const facts = factsOf(event)
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4">
@@ -80,7 +96,37 @@ function Shown({ detail: { event, bodies }, ledger }: { detail: Detail; ledger: 
         <h3 className="mb-1 text-meta text-ink-3">Record</h3>
         <TextBlock label="Record" text={JSON.stringify(event, undefined, 2)} />
       </div>
+      <nav aria-label="Neighbours" className="flex flex-col gap-1 border-t border-line pt-3">
+        <Neighbour label="Before it" event={around.before} from={event} onSelect={onSelect} />
+        <Neighbour label="After it" event={around.after} from={event} onSelect={onSelect} />
+      </nav>
     </div>
+  )
+}
+
+interface NeighbourProps {
+  readonly label: string
+  readonly event: EventRecord | undefined
+  /** The event it stands beside. */
+  readonly from: EventRecord
+  readonly onSelect: (seq: number) => void
+}
+
+function Neighbour({ label, event, from, onSelect }: NeighbourProps) {
+  if (event === undefined) return null
+  const apart = formatDuration(Math.abs(event.at - from.at))
+  return (
+    <button
+      type="button"
+      onClick={() => onSelect(event.seq)}
+      className="-mx-2 flex items-baseline gap-2 rounded-sm px-2 py-0.5 text-left hover:bg-sunken"
+    >
+      <span className="w-16 shrink-0 text-meta text-ink-3">{label}</span>
+      <span className="min-w-0 flex-1 truncate">
+        {kindText(event.kind)} <span className="text-ink-2">{factsOf(event)}</span>
+      </span>
+      <span className="shrink-0 text-meta text-ink-3">{apart}</span>
+    </button>
   )
 }
 

@@ -11,12 +11,13 @@ import {
   useToast,
   VirtualTable,
 } from '../../components/index.ts'
-import { EventDetailPanel } from './event-detail.tsx'
+import { EventDetailPanel, type Neighbours } from './event-detail.tsx'
 import { factsOf, isProblem, kindText } from '../../facts/index.ts'
 import { columnsOf } from './event-columns.tsx'
 import { leaveOnEscape } from './leave-on-escape.ts'
 import { RunTimeline } from './run-timeline.tsx'
 import { BACKGROUND_KINDS } from './timeline.ts'
+import { readStretch } from './timeline-scale.ts'
 import { MOST_EVENTS, useJobEvents } from './use-job-events.ts'
 import { useStepNames } from './use-step-names.ts'
 
@@ -25,14 +26,25 @@ interface EvidenceTabProps {
   readonly run: Run | undefined
   readonly selected: number | undefined
   readonly onSelect: (seq: number | undefined) => void
+  /** What the address asks: words, only problems, a stretch of the run. */
+  readonly asked: EvidenceAsked
+  readonly onAsk: (next: EvidenceAsked) => void
+  /** The moment the log is at, milliseconds since 1970. */
+  readonly cursor: number | undefined
+  readonly onMoment: (at: number) => void
+}
+
+export interface EvidenceAsked {
+  readonly words: string
+  readonly problems: boolean
+  readonly range: string | undefined
 }
 
 /** What happened, as the ledger holds it: drawn to scale, and row by row. */
-export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) {
+export function EvidenceTab({ job, run, selected, onSelect, asked, onAsk, cursor, onMoment }: EvidenceTabProps) {
   const query = useJobEvents(job)
   const toast = useToast()
-  const [words, setWords] = useState('')
-  const [onlyProblems, setOnlyProblems] = useState(false)
+  const { words, problems: onlyProblems, range } = asked
   const [background, setBackground] = useState(false)
   const [filterBox, setFilterBox] = useState<HTMLInputElement | null>(null)
   const all = query.data?.events
@@ -44,18 +56,37 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
   const columns = useMemo(() => columnsOf(names), [names])
   const hidden = ofRun.filter((event) => BACKGROUND_KINDS.has(event.kind)).length
   const problems = ofRun.filter(isProblem).length
-  const shown = useMemo(() => {
+  const matching = useMemo(() => {
     const wanted = words.trim().toLowerCase()
     return ofRun.filter(
       (event) =>
         (background || !BACKGROUND_KINDS.has(event.kind)) &&
         (!onlyProblems || isProblem(event)) &&
-        (wanted === '' || textOf(event).includes(wanted)),
+        (wanted === '' || `${textOf(event)} ${names.get(event.seq) ?? ''}`.toLowerCase().includes(wanted)),
     )
-  }, [ofRun, words, onlyProblems, background])
+  }, [ofRun, names, words, onlyProblems, background])
+  const started = run ? Date.parse(run.started_at) : 0
+  const shown = useMemo(() => {
+    const stretch = readStretch(range, Infinity)
+    if (stretch === undefined) return matching
+    return matching.filter(({ at }) => at >= started + stretch.from && at <= started + stretch.to)
+  }, [matching, range, started])
+  const wanted = useMemo(() => {
+    if (words.trim() === '' && !onlyProblems) return undefined
+    const seqs = new Set(matching.map((event) => event.seq))
+    return (seq: number) => seqs.has(seq)
+  }, [matching, words, onlyProblems])
+  const nearest = cursor === undefined ? undefined : shown.findLast((event) => event.at <= cursor)
+  const step = (by: number) => {
+    const at = shown.findIndex((event) => event.seq === selected)
+    const next = shown[at === -1 ? (by > 0 ? 0 : shown.length - 1) : at + by]
+    if (next) onSelect(next.seq)
+  }
 
   useKeys([
     { keys: '/', label: 'Filter events', run: () => filterBox?.focus() },
+    { keys: 'ArrowRight', label: 'Next event of the timeline', run: () => step(1), repeats: true },
+    { keys: 'ArrowLeft', label: 'Previous event of the timeline', run: () => step(-1), repeats: true },
     {
       keys: 'y',
       label: 'Copy record',
@@ -75,18 +106,36 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
   if (!all) return <Skeleton rows={10} />
   return (
     <div className="flex h-full flex-col">
-      {run && <RunTimeline run={run} events={ofRun} names={names} selected={selected} onSelect={onSelect} />}
+      {run && (
+        <RunTimeline
+          run={run}
+          events={ofRun}
+          names={names}
+          selected={selected}
+          onSelect={onSelect}
+          wanted={wanted}
+          cursor={cursor}
+          onMoment={onMoment}
+          range={range}
+          onRange={(next) => onAsk({ ...asked, range: next })}
+        />
+      )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-line px-4 py-2">
         <TextInput
           ref={setFilterBox}
           aria-label="Filter events"
           placeholder="Filter events"
+          dense
           value={words}
-          onChange={(event) => setWords(event.target.value)}
+          onChange={(event) => onAsk({ ...asked, words: event.target.value })}
           onKeyDown={leaveOnEscape}
-          className="max-w-64"
+          className="w-64!"
         />
-        <Checkbox checked={onlyProblems} onChange={setOnlyProblems} label={`Only problems (${problems})`} />
+        <Checkbox
+          checked={onlyProblems}
+          onChange={(next) => onAsk({ ...asked, problems: next })}
+          label={`Only problems (${problems})`}
+        />
         <Checkbox checked={background} onChange={setBackground} label={`Stored output (${hidden})`} />
         <span className="ml-auto text-ink-3">
           {shown.length.toLocaleString('en-US')} of {ofRun.length.toLocaleString('en-US')} events
@@ -111,15 +160,29 @@ export function EvidenceTab({ job, run, selected, onSelect }: EvidenceTabProps) 
             total={shown.length}
             activeKey={selected === undefined ? undefined : String(selected)}
             onActive={(event) => onSelect(event.seq)}
+            startAt={selected === undefined && nearest ? String(nearest.seq) : undefined}
             rowHeight={28}
             minWidth="38rem"
             className="min-w-0 flex-1"
           />
         )}
-        {selected !== undefined && <EventDetailPanel seq={selected} onClose={() => onSelect(undefined)} />}
+        {selected !== undefined && (
+          <EventDetailPanel
+            seq={selected}
+            around={neighboursOf(ofRun, selected)}
+            onSelect={onSelect}
+            onClose={() => onSelect(undefined)}
+          />
+        )}
       </div>
     </div>
   )
+}
+
+/** The events before and after one, of the same job and run. */
+function neighboursOf(events: readonly EventRecord[], seq: number): Neighbours {
+  const at = events.findIndex((event) => event.seq === seq)
+  return at === -1 ? {} : { before: events[at - 1], after: events[at + 1] }
 }
 
 function textOf(event: EventRecord): string {

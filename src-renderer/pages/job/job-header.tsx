@@ -3,7 +3,7 @@ import type { JobDetail, Run } from '#schemas'
 import { formatDuration } from '#schemas/format'
 import { jobStateTexts } from '#schemas/texts'
 import { useRunUsage } from '../../app/index.ts'
-import { Announce, Chip, cx, Meter, StateMark, Time, Tooltip, useNow } from '../../components/index.ts'
+import { Announce, Chip, cx, Kbd, Meter, StateMark, Time, Tooltip, useNow } from '../../components/index.ts'
 import { budgetUses, reasonOf, stateWord } from '../../facts/index.ts'
 import { limitReached, limitText, outcomeText, raisedLimit } from '../../facts/index.ts'
 import { JobActions } from './job-actions.tsx'
@@ -83,6 +83,16 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
                 <StateMark of="run" state={each.state} word={runWord(each, now)} />
               </button>
             ))}
+          {runs.length > 1 && run && (
+            <Link
+              to="/jobs/$id/compare"
+              params={{ id: job.id }}
+              search={compareSearch(runs, run)}
+              className="ml-1 inline-flex items-center gap-1.5 text-run underline decoration-control underline-offset-2 hover:decoration-current"
+            >
+              Compare <Kbd keys="v" className="no-underline" />
+            </Link>
+          )}
         </div>
       )}
       {run?.outcome && run.outcome.message !== job.outcome?.message && (
@@ -92,6 +102,17 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
       )}
     </header>
   )
+}
+
+/** A run against the one before it, or against the next when it is the first. */
+export function compareSearch(runs: readonly Run[], run: Run): { a?: string; b?: string } {
+  const numbers = runs.map(({ number }) => number).toSorted((x, y) => x - y)
+  const before = numbers.findLast((number) => number < run.number)
+  const after = numbers.find((number) => number > run.number)
+  if (before === undefined && after === undefined) return {}
+  return before === undefined
+    ? { a: String(run.number), b: String(after) }
+    : { a: String(before), b: String(run.number) }
 }
 
 function isFinal({ state }: JobDetail): boolean {

@@ -1,22 +1,30 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Navigate, useNavigate } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useCallback, useState } from 'react'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient } from '../../app/index.ts'
 import { CopyButton, EmptyState, ErrorPanel, Skeleton, Tabs, useKeys } from '../../components/index.ts'
 import { placeInTrail, readTrail, walkTrail } from '../jobs/trail.ts'
 import { shortTypeName } from '../../facts/index.ts'
 import { EvidenceTab } from './evidence-tab.tsx'
-import { JobHeader } from './job-header.tsx'
+import { compareSearch, JobHeader } from './job-header.tsx'
+import type { Moment } from './log/log-pane.tsx'
 import { LogTab } from './log-tab.tsx'
 import { RequestTab } from './request-tab.tsx'
 import { ResultTab } from './result-tab.tsx'
 import { chosenRun } from './run-facts.ts'
-import type { JobSearch, JobTab } from './search.ts'
+import { askedOf, type JobSearch, type JobTab, readJobSearch, withAsked, withEvidence, withRange } from './search.ts'
 import { TrailHint } from './trail-hint.tsx'
 
 interface JobPageProps {
   readonly id: string
   readonly search: JobSearch
+}
+
+/** The page as its route shows it, in a file of its own that is loaded when it is first opened. */
+export function JobRoute() {
+  const { id = '' } = useParams({ strict: false })
+  return <JobPage key={id} id={id} search={readJobSearch(useSearch({ strict: false }))} />
 }
 
 /** One job: what it does now or why it ended so, and everything it left. */
@@ -45,6 +53,16 @@ export function JobPage({ id, search }: JobPageProps) {
       label: 'Next job of the list',
       run: () => visit(place?.after),
       when: () => place?.after !== undefined,
+    },
+    {
+      keys: 'v',
+      label: 'Compare runs',
+      run: () => {
+        const { runs = [] } = query.data ?? {}
+        const run = chosenRun(runs, search.run)
+        if (run) void navigate({ to: '/jobs/$id/compare', params: { id }, search: compareSearch(runs, run) })
+      },
+      when: () => (query.data?.runs.length ?? 0) > 0,
     },
     { keys: 'c', label: 'Add job', run: () => void navigate({ to: '/jobs/new', search: {} }) },
     { keys: 'Escape', label: 'Back to the list', run: back, when: () => search.event === undefined },
@@ -91,6 +109,15 @@ interface ShownProps {
 function Shown({ data: { job, runs, artifacts }, search, go }: ShownProps) {
   const run = chosenRun(runs, search.run)
   const tab: JobTab = search.tab ?? 'evidence'
+  const [moment, setMoment] = useState<Moment>()
+  const setMomentAt = useCallback((at: number) => setMoment({ at }), [])
+  const selected = search.event === undefined ? undefined : Number(search.event)
+  const select = (seq: number | undefined) => {
+    const { event: _, ...rest } = search
+    // From now on the log is where this event is.
+    setMoment(undefined)
+    go(seq === undefined ? rest : { ...rest, event: String(seq) })
+  }
   const noRun = (
     <EmptyState kind="not_set_up" title="It has not run yet.">
       What it writes and leaves is shown here from its first moment on.
@@ -103,7 +130,8 @@ function Shown({ data: { job, runs, artifacts }, search, go }: ShownProps) {
         runs={runs}
         run={run}
         onRun={(next) => {
-          const { event: _, run: __, ...rest } = search
+          const { event: _, run: __, range: ___, lines: ____, ...rest } = search
+          setMoment(undefined)
           go(next.id === chosenRun(runs, undefined)?.id ? rest : { ...rest, run: String(next.number) })
         }}
       />
@@ -124,11 +152,12 @@ function Shown({ data: { job, runs, artifacts }, search, go }: ShownProps) {
                 key={run?.id}
                 job={job.id}
                 run={run}
-                selected={search.event === undefined ? undefined : Number(search.event)}
-                onSelect={(seq) => {
-                  const { event: _, ...rest } = search
-                  go(seq === undefined ? rest : { ...rest, event: String(seq) })
-                }}
+                selected={selected}
+                onSelect={select}
+                asked={{ words: search.q ?? '', problems: search.problems === '1', range: search.range }}
+                onAsk={(asked) => go(withEvidence(search, asked))}
+                cursor={moment?.at}
+                onMoment={setMomentAt}
               />
             ),
           },
@@ -138,12 +167,16 @@ function Shown({ data: { job, runs, artifacts }, search, go }: ShownProps) {
             content: run ? (
               <LogTab
                 key={run.id}
+                job={job.id}
                 run={run}
-                find={search.find ?? ''}
-                onFind={(find) => {
-                  const { find: _, ...rest } = search
-                  go(find === '' ? rest : { ...rest, find })
-                }}
+                asked={askedOf(search)}
+                onAsk={(asked) => go(withAsked(search, asked))}
+                selected={selected}
+                onSelect={select}
+                moment={moment}
+                onMoment={setMomentAt}
+                range={search.range}
+                onRange={(range) => go(withRange(search, range))}
               />
             ) : (
               noRun

@@ -1,159 +1,62 @@
-import { useCallback, useRef, useState } from 'react'
-import { formatBytes } from '#schemas/format'
+import { useCallback, useMemo } from 'react'
 import type { Run } from '#schemas'
-import { problemOf } from '../../app/index.ts'
-import {
-  ArrowDownIcon,
-  Button,
-  Checkbox,
-  ChevronDownIcon,
-  ChevronUpIcon,
-  CopyIcon,
-  EmptyState,
-  ErrorPanel,
-  IconButton,
-  LoadingBar,
-  TextInput,
-  useKeys,
-  useToast,
-} from '../../components/index.ts'
-import { leaveOnEscape } from './leave-on-escape.ts'
-import { LogScreen } from './log-screen.tsx'
-import { type Found, KEPT_LINES, type LogTerminal } from './log-terminal.ts'
-import { withoutColours } from './log-text.ts'
-import { PlainLog } from './plain-log.tsx'
-import { useRunOutput } from './use-run-output.ts'
+import type { LogAsked } from './log/asked.ts'
+import { LogPane, type Moment } from './log/log-pane.tsx'
+import { RunTimeline } from './run-timeline.tsx'
+import { useJobEvents } from './use-job-events.ts'
+import { useStepNames } from './use-step-names.ts'
 
 interface LogTabProps {
+  readonly job: string
   readonly run: Run
-  readonly find: string
-  readonly onFind: (find: string) => void
+  readonly asked: LogAsked
+  readonly onAsk: (next: LogAsked) => void
+  readonly selected: number | undefined
+  readonly onSelect: (seq: number) => void
+  readonly moment: Moment | undefined
+  readonly onMoment: (at: number) => void
+  readonly range: string | undefined
+  readonly onRange: (range: string | undefined) => void
 }
 
-/** What a run wrote, from its first byte, live. */
-export function LogTab({ run, find, onFind }: LogTabProps) {
-  const output = useRunOutput(run.id)
-  const { progress, buffer } = output
-  const toast = useToast()
-  const log = useRef<LogTerminal>(undefined)
-  const setScreen = useCallback((screen: LogTerminal | undefined) => {
-    log.current = screen
-  }, [])
-  const [plain, setPlain] = useState(false)
-  const [time, setTime] = useState(false)
-  const [following, setFollowing] = useState(true)
-  const [found, setFound] = useState<Found>({ current: 0, count: 0 })
-  const [findBox, setFindBox] = useState<HTMLInputElement | null>(null)
-
-  const look = (direction: 'next' | 'previous') => log.current?.find(find, direction)
-  const copyAll = () => {
-    void navigator.clipboard.writeText(buffer.lines.map((line) => withoutColours(line.text)).join('\n'))
-    toast({ text: `${buffer.lines.length.toLocaleString('en-US')} lines copied` })
-  }
-  useKeys([
-    { keys: '/', label: 'Find in the log', run: () => findBox?.focus() },
-    { keys: 'y', label: 'Copy the log', run: copyAll },
-    { keys: 'End', label: 'Jump to the end', run: () => log.current?.jumpToLive() },
-  ])
-
-  const running = run.finished_at === null
+/** What a run wrote, below the steps that wrote it: both are at the same moment. */
+export function LogTab(props: LogTabProps) {
+  const { job, run, asked, onAsk, selected, onSelect, moment, onMoment, range, onRange } = props
+  const all = useJobEvents(job).data?.events
+  const events = useMemo(() => all?.filter((event) => event.run_id === run.id) ?? [], [all, run.id])
+  const names = useStepNames(events)
+  const event = events.find((each) => each.seq === selected)
+  const at = event?.at
+  // An event that was chosen elsewhere is where the log opens; a moment that was chosen here comes after it.
+  const place = useMemo(() => moment ?? (at === undefined ? undefined : { at }), [moment, at])
+  const onLogMoment = useCallback(
+    (when: number, how: 'chosen' | 'scrolled') => {
+      if (how === 'chosen') onMoment(when)
+    },
+    [onMoment],
+  )
   return (
-    <div className="flex h-full flex-col">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
-        <div className="flex items-center gap-1">
-          <TextInput
-            ref={setFindBox}
-            aria-label="Find in the log"
-            placeholder="Find"
-            value={find}
-            disabled={plain}
-            onChange={(event) => {
-              onFind(event.target.value)
-              log.current?.find(event.target.value, 'previous', { incremental: true })
-            }}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') look(event.shiftKey ? 'next' : 'previous')
-              leaveOnEscape(event)
-            }}
-            className="w-48"
-          />
-          <IconButton
-            icon={ChevronUpIcon}
-            label="Earlier match"
-            size="small"
-            disabled={plain || find === ''}
-            onClick={() => look('previous')}
-          />
-          <IconButton
-            icon={ChevronDownIcon}
-            label="Later match"
-            size="small"
-            disabled={plain || find === ''}
-            onClick={() => look('next')}
-          />
-          <span aria-live="polite" className="min-w-20 text-ink-2">
-            {find !== '' && !plain && (found.count === 0 ? 'No match' : `${found.current} of ${found.count}`)}
-          </span>
-        </div>
-        <Checkbox checked={time} onChange={setTime} label="Times" />
-        <Checkbox checked={plain} onChange={setPlain} label="Plain text" />
-        <span className="text-meta text-ink-3">
-          <span className="text-bad">▌</span> stderr <span className="ml-2 text-run">▸</span> Interlock
-        </span>
-        <span className="ml-auto flex items-center gap-3 text-ink-2">
-          {!plain && !following && (
-            <>
-              <span>{running ? 'Frozen' : 'Scrolled up'}</span>
-              <Button size="small" icon={ArrowDownIcon} onClick={() => log.current?.jumpToLive()}>
-                {running ? 'Jump to live' : 'Jump to end'}
-              </Button>
-            </>
-          )}
-          {progress && <span>{sizeText(progress.read, progress.stored, progress.complete)}</span>}
-          <Button size="small" look="quiet" icon={CopyIcon} onClick={copyAll}>
-            Copy
-          </Button>
-        </span>
-      </div>
-      {buffer.dropped > 0 && (
-        <p className="border-t border-line bg-warn-tint px-4 py-1.5">
-          The last {KEPT_LINES.toLocaleString('en-US')} lines are shown; {buffer.dropped.toLocaleString('en-US')} came
-          before them. <code className="font-mono">interlock logs {run.job_id}</code> prints them all.
-        </p>
-      )}
-      <LoadingBar active={progress?.behind === true} />
-      {progress?.error && (
-        <ErrorPanel
-          {...problemOf(progress.error, 'What was read so far stays here.')}
-          action={
-            <Button size="small" onClick={output.retry}>
-              Read on
-            </Button>
-          }
-          className="m-4"
-        />
-      )}
-      <div className="relative min-h-0 flex-1 border-t border-line bg-surface">
-        {progress?.complete === true && buffer.count === 0 ? (
-          <EmptyState kind="all_clear" title="This run wrote nothing." />
-        ) : plain ? (
-          <PlainLog output={output} time={time} />
-        ) : (
-          <LogScreen
-            output={output}
-            time={time}
-            onScreen={setScreen}
-            find={find}
-            onFollow={setFollowing}
-            onFound={setFound}
-          />
-        )}
-      </div>
+    <div className="flex h-full min-h-0 flex-col">
+      <RunTimeline
+        run={run}
+        events={events}
+        names={names}
+        selected={selected}
+        onSelect={onSelect}
+        cursor={place?.at}
+        onMoment={onMoment}
+        range={range}
+        onRange={onRange}
+        low
+      />
+      <LogPane
+        run={run}
+        asked={asked}
+        onAsk={onAsk}
+        moment={place}
+        onMoment={onLogMoment}
+        className="min-h-40 flex-1 border-t border-line"
+      />
     </div>
   )
-}
-
-function sizeText(read: number, stored: number, complete: boolean): string {
-  if (complete || read === stored) return formatBytes(stored)
-  return `Reading, ${formatBytes(read)} of ${formatBytes(stored)}`
 }

@@ -30,12 +30,6 @@ export function withoutColours(text: string): string {
   return text.replace(/\x1b\[[\d;:]*m/g, '')
 }
 
-/** How many units at the end of `text` may go on in the next piece: half a colour sequence, or half a line end. */
-export function unfinishedTail(text: string): number {
-  // oxlint-disable-next-line no-control-regex -- as above
-  return /\r$|\x1b(\[[\d;:]{0,32})?$/.exec(text)?.[0].length ?? 0
-}
-
 /** The colours in force at the end of `text`, given those at its beginning. */
 export function coloursAfter(before: string, text: string): string {
   let active = before
@@ -47,15 +41,16 @@ export function coloursAfter(before: string, text: string): string {
   return active.length > 64 ? active.slice(active.lastIndexOf('\x1b')) : active
 }
 
-function sgrAt(text: string, at: number): string | undefined {
+/** The colour sequence at a place. */
+export function sgrAt(text: string, at: number): string | undefined {
   // oxlint-disable-next-line no-control-regex -- as above
   const sequence = /\x1b\[[\d;:]{0,64}m/y
   sequence.lastIndex = at
   return sequence.exec(text)?.[0]
 }
 
-/** Without 8 (conceal), which would show nothing where there is text. */
-function visibleSgr(sequence: string): string {
+/** A sequence without 8 (conceal), which would show nothing where there is text. */
+export function visibleSgr(sequence: string): string {
   const codes = sequence.slice(2, -1).split(';')
   const kept: string[] = []
   for (let i = 0; i < codes.length; i += 1) {
@@ -91,11 +86,13 @@ const ANY_SPELT = new RegExp(
   'u',
 )
 
-function mustSpell(code: number): boolean {
+/** Whether a character is never drawn as it is. */
+export function mustSpell(code: number): boolean {
   return SPELT.some(([first, last]) => code >= first && code <= last)
 }
 
-function nameOf(code: number): string {
+/** What is drawn in its place. */
+export function nameOf(code: number): string {
   if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`
 }

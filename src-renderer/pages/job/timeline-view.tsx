@@ -1,21 +1,25 @@
+import type { ReactNode } from 'react'
 import { formatDuration } from '#schemas/format'
 import { cx } from '../../components/index.ts'
 import { showable } from './log-text.ts'
-import { axisMarks, type Bar, type Lane, scaleOf, type Timeline } from './timeline.ts'
+import { BarMark, TickMark } from './timeline-marks.tsx'
+import type { Lane, Timeline } from './timeline.ts'
+import { axisText, type Scale, type Stretch } from './timeline-scale.ts'
+import { useBrush } from './use-brush.ts'
 
 interface TimelineViewProps {
   readonly timeline: Timeline
-  readonly folded: boolean
+  readonly scale: Scale
   readonly selected: number | undefined
   readonly onSelect: (seq: number) => void
+  /** The moment the log is at, milliseconds since the start. */
+  readonly cursor: number | undefined
+  readonly onMoment: (ms: number) => void
+  readonly onStretch: (stretch: Stretch) => void
   /** What each step ran, by the event that called it. */
   readonly names: ReadonlyMap<number, string>
-}
-
-const ends: Record<Bar['end'], string> = {
-  good: 'bg-neutral',
-  bad: 'bg-bad',
-  open: 'bg-run',
+  /** Low where something else needs the height. */
+  readonly low?: boolean
 }
 
 const hatched = {
@@ -23,80 +27,88 @@ const hatched = {
 }
 
 /**
- * The steps of a run to scale. A pointer can pick what it shows; by keyboard and for screen readers the list of events
- * below holds the same.
+ * The steps of a run to scale. A pointer picks what it shows, and brushes a stretch of it; by keyboard and for screen
+ * readers the list of events and the typed stretch do the same.
  */
-export function TimelineView({ timeline, folded, selected, onSelect, names }: TimelineViewProps) {
+export function TimelineView(props: TimelineViewProps) {
+  const { timeline, scale, selected, onSelect, cursor, names, low = false } = props
   const { duration, lanes } = timeline
-  const folds = folded ? timeline.folds : []
-  const scale = scaleOf(duration, folds)
-  const left = (ms: number) => `${scale(ms) * 100}%`
+  const { shown } = scale
+  const brush = useBrush(scale, props)
+  const left = (ms: number) => `${scale.at(ms) * 100}%`
+  const inView = (from: number, to: number) => to >= shown.from && from <= shown.to
+  const marks = scale.marks
   return (
     <figure
       aria-label={`Timeline: ${lanes.length - 1} steps in ${formatDuration(duration)}. The list of events holds the same.`}
     >
       <div
         aria-hidden="true"
-        className="grid max-h-64 grid-cols-[minmax(6rem,14rem)_minmax(0,1fr)] max-sm:grid-cols-[6rem_minmax(0,1fr)] gap-x-4 overflow-y-auto px-4 py-2"
+        className={cx(
+          'grid grid-cols-[minmax(6rem,14rem)_minmax(0,1fr)] gap-x-4 overflow-x-hidden overflow-y-auto px-4 py-2 select-none max-sm:grid-cols-[6rem_minmax(0,1fr)]',
+          low ? 'max-h-36' : 'max-h-64',
+        )}
       >
         <span />
-        <div className="relative mr-36 max-sm:mr-28 h-5 text-axis text-ink-3">
-          {axisMarks(duration, folds).map((ms) => (
+        <Plot className="h-5 cursor-crosshair text-axis text-ink-3" handlers={brush.handlers}>
+          {marks.map((ms, at) => (
             <span
               key={ms}
               style={{ left: left(ms) }}
-              className="absolute top-0 -translate-x-1/2 whitespace-nowrap max-sm:[&:not(:first-child,:last-child)]:hidden"
+              className={cx(
+                'pointer-events-none absolute top-0 whitespace-nowrap',
+                at === 0 && scale.at(ms) < 0.02 ? '' : '-translate-x-1/2',
+                at > 0 && at < marks.length - 1 && 'max-sm:hidden',
+              )}
             >
               {axisText(ms, duration)}
             </span>
           ))}
-        </div>
+        </Plot>
         {lanes.map((lane) => {
           const name = lane.bodySeq === undefined ? lane.name : (names.get(lane.bodySeq) ?? lane.name)
           return (
-            <LaneRow key={lane.key} lane={lane} name={name}>
-              {axisMarks(duration, folds).map((ms) => (
+            <LaneRow key={lane.key} lane={lane} name={name} handlers={brush.handlers}>
+              {marks.map((ms) => (
                 <span key={ms} style={{ left: left(ms) }} className="absolute inset-y-0 w-px bg-line" />
               ))}
-              {folds.map((fold) => (
-                <span
-                  key={fold.from}
-                  title={`${formatDuration(fold.to - fold.from)} idle, folded`}
-                  style={{ left: left(fold.from), width: `${(scale(fold.to) - scale(fold.from)) * 100}%`, ...hatched }}
-                  className="absolute inset-y-0"
-                />
+              {scale.folds.map((fold) => (
+                <Fold key={fold.from} fold={fold} scale={scale} named={lane.key === 'run'} />
               ))}
-              {lane.bars.map((bar) => (
-                <BarMark
-                  key={bar.seq}
-                  bar={bar}
-                  left={left}
-                  width={scale(bar.to) - scale(bar.from)}
-                  before={scale(bar.began) - scale(bar.from)}
-                  isSelected={selected === bar.seq || (selected !== undefined && selected === bar.returnedSeq)}
-                  onSelect={onSelect}
-                />
-              ))}
-              {lane.ticks.map((tick) => (
-                <button
-                  key={tick.seq}
-                  type="button"
-                  tabIndex={-1}
-                  title={`Event ${tick.seq}`}
-                  aria-label={`Event ${tick.seq}`}
-                  onClick={() => onSelect(tick.seq)}
-                  style={{ left: left(tick.at) }}
-                  className="group absolute inset-y-0 w-2 -translate-x-1/2"
-                >
-                  <span
-                    className={cx(
-                      'absolute inset-y-1 left-1/2 w-0.5 -translate-x-1/2',
-                      tick.problem ? 'bg-bad' : 'bg-control',
-                      selected === tick.seq && 'outline-2 outline-offset-1 outline-run',
-                    )}
+              {lane.bars
+                .filter((bar) => inView(bar.from, bar.to))
+                .map((bar) => (
+                  <BarMark
+                    key={bar.seq}
+                    bar={bar}
+                    scale={scale}
+                    isSelected={selected === bar.seq || (selected !== undefined && selected === bar.returnedSeq)}
+                    onSelect={onSelect}
                   />
-                </button>
-              ))}
+                ))}
+              {lane.ticks
+                .filter((tick) => inView(tick.at, tick.at))
+                .map((tick) => (
+                  <TickMark
+                    key={tick.seq}
+                    tick={tick}
+                    left={left(tick.at)}
+                    isSelected={selected === tick.seq}
+                    onSelect={onSelect}
+                  />
+                ))}
+              {cursor !== undefined && inView(cursor, cursor) && (
+                <span style={{ left: left(cursor) }} className="pointer-events-none absolute inset-y-0 w-px bg-ask" />
+              )}
+              {brush.shown && (
+                <span
+                  style={{
+                    left: `${brush.shown.left * 100}%`,
+                    width: `${(brush.shown.right - brush.shown.left) * 100}%`,
+                  }}
+                  className="pointer-events-none absolute inset-y-0 bg-run/15 outline-1 outline-run"
+                />
+              )}
             </LaneRow>
           )
         })}
@@ -105,7 +117,24 @@ export function TimelineView({ timeline, folded, selected, onSelect, names }: Ti
   )
 }
 
-function LaneRow({ lane, name, children }: { lane: Lane; name: string; children: React.ReactNode }) {
+type Handlers = ReturnType<typeof useBrush>['handlers']
+
+function Plot({ className, handlers, children }: { className: string; handlers: Handlers; children: ReactNode }) {
+  return (
+    <span {...handlers} className={cx('relative mr-36 touch-none max-sm:mr-28', className)}>
+      {children}
+    </span>
+  )
+}
+
+interface LaneRowProps {
+  readonly lane: Lane
+  readonly name: string
+  readonly handlers: Handlers
+  readonly children: ReactNode
+}
+
+function LaneRow({ lane, name, handlers, children }: LaneRowProps) {
   return (
     <>
       <span
@@ -114,70 +143,29 @@ function LaneRow({ lane, name, children }: { lane: Lane; name: string; children:
       >
         <span className="truncate">{showable(name)}</span>
       </span>
-      <span className="relative mr-36 max-sm:mr-28 h-7">{children}</span>
+      <Plot className="h-7" handlers={handlers}>
+        {children}
+      </Plot>
     </>
   )
 }
 
-interface BarMarkProps {
-  readonly bar: Bar
-  readonly left: (ms: number) => string
-  readonly width: number
-  /** Share of the picture in which its call was being recorded. */
-  readonly before: number
-  readonly isSelected: boolean
-  readonly onSelect: (seq: number) => void
-}
-
-function BarMark({ bar, left, width, before, isSelected, onSelect }: BarMarkProps) {
-  const length = bar.ending ?? formatDuration(bar.to - bar.from)
+/** Idle time, drawn short, with its length in it. */
+function Fold({ fold, scale, named }: { readonly fold: Stretch; readonly scale: Scale; readonly named: boolean }) {
+  const length = formatDuration(fold.to - fold.from)
   return (
-    <>
-      <button
-        type="button"
-        tabIndex={-1}
-        title={barTitle(bar, length)}
-        aria-label={`Event ${bar.returnedSeq ?? bar.seq}`}
-        onClick={() => onSelect(bar.returnedSeq ?? bar.seq)}
-        style={{ left: left(bar.from), width: `max(3px, ${width * 100}%)` }}
-        className={cx(
-          'absolute inset-y-1.5 overflow-hidden rounded-[2px] outline-1 -outline-offset-1 outline-control',
-          bar.end === 'open' && 'rounded-r-none',
-          isSelected && 'outline-2 outline-offset-1 outline-run',
-        )}
-      >
-        <span
-          style={{ left: `min(${width === 0 ? 0 : (before / width) * 100}%, 100% - 3px)` }}
-          className={cx('absolute inset-y-0 right-0', ends[bar.end])}
-        />
-      </button>
-      {bar.limit !== undefined && (
-        <span
-          title="Time limit of this step"
-          style={{ left: left(bar.limit) }}
-          className="absolute inset-y-0 w-0.5 bg-warn"
-        />
+    <span
+      title={`${length} idle, folded`}
+      style={{
+        left: `${scale.at(fold.from) * 100}%`,
+        width: `${(scale.at(fold.to) - scale.at(fold.from)) * 100}%`,
+        ...hatched,
+      }}
+      className="absolute inset-y-0 flex items-center justify-center"
+    >
+      {named && (
+        <span className="rounded-sm bg-surface px-1 text-axis whitespace-nowrap text-ink-2">{length} idle</span>
       )}
-      <span
-        style={{ left: `calc(${left(bar.from)} + max(3px, ${width * 100}%) + 6px)` }}
-        className={cx(
-          'pointer-events-none absolute inset-y-0 flex items-center bg-surface/80 text-meta whitespace-nowrap',
-          bar.end === 'bad' ? 'text-bad' : 'text-ink-2',
-        )}
-      >
-        {length}
-      </span>
-    </>
+    </span>
   )
-}
-
-function barTitle({ end, from, began }: Bar, length: string): string {
-  const recorded = began - from < 1 ? '' : `; before that its call was recorded, ${formatDuration(began - from)}`
-  return `${length}${end === 'open' ? ', goes on' : ''}${recorded}`
-}
-
-/** `0 s`, `12 s`, `1 min 30 s`; milliseconds where the whole picture is short. */
-function axisText(ms: number, duration: number): string {
-  if (ms === 0) return duration < 1000 ? '0 ms' : '0 s'
-  return formatDuration(ms).replace(' min 00 s', ' min').replace(' h 00 min', ' h')
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { factsOf, isProblem } from '../../facts/index.ts'
 import { anEvent, called, returned } from './factory.ts'
-import { axisMarks, layOut, scaleOf } from './timeline.ts'
+import { layOut, onlyEvents } from './timeline.ts'
+import { createScale, foldsIn, readStretch, writeStretch } from './timeline-scale.ts'
 
 describe('the timeline of a run', () => {
   it('draws a step from its call to its return, to scale', () => {
@@ -38,28 +39,57 @@ describe('the timeline of a run', () => {
       10,
     )
     expect(lanes[0]?.ticks).toEqual([
-      { seq: 1, at: 0, problem: false },
-      { seq: 3, at: 9, problem: true },
+      { seq: 1, at: 0, problem: false, title: 'Run claimed by a worker: run 1 by w' },
+      { seq: 3, at: 9, problem: true, title: 'Path refused: outside' },
     ])
   })
 
-  it('folds idle stretches over a fifth of the whole, and only those', () => {
+  it('folds idle stretches over a fifth of what is shown, and only those', () => {
     const events = [called(1, 0, 0), returned(2, 0, 1000), called(3, 1, 9000), returned(4, 1, 10_000)]
-    const { folds } = layOut(events, 0, 10_000)
+    const whole = { from: 0, to: 10_000 }
+    const folds = foldsIn(layOut(events, 0, 10_000).lanes, whole)
     expect(folds).toEqual([{ from: 1000, to: 9000 }])
-    const scale = scaleOf(10_000, folds)
-    expect(scale(0)).toBe(0)
-    expect(scale(10_000)).toBeCloseTo(1)
-    expect(scale(1000)).toBeCloseTo(0.48)
-    expect(scale(9000)).toBeCloseTo(0.52)
-    expect(layOut([called(1, 0, 0), returned(2, 0, 8500)], 0, 10_000).folds).toEqual([])
-    expect(layOut([called(1, 0, 900), returned(2, 0, 1000)], 0, 1000).folds).toEqual([])
+    const scale = createScale(whole, folds)
+    expect(scale.at(0)).toBe(0)
+    expect(scale.at(10_000)).toBeCloseTo(1)
+    expect(scale.at(1000)).toBeCloseTo(0.47)
+    expect(scale.at(9000)).toBeCloseTo(0.53)
+    const foldsOf = (...events: ReturnType<typeof called>[]) => foldsIn(layOut(events, 0, 10_000).lanes, whole)
+    expect(foldsOf(called(1, 0, 0), returned(2, 0, 8500))).toEqual([])
+    expect(foldsIn(layOut([called(1, 0, 900), returned(2, 0, 1000)], 0, 1000).lanes, { from: 0, to: 1000 })).toEqual([])
+  })
+
+  it('shows a stretch to scale, and knows the moment at each place of it', () => {
+    const scale = createScale({ from: 2000, to: 4000 }, [])
+    expect([1000, 2000, 3000, 9000].map(scale.at)).toEqual([0, 0, 0.5, 1])
+    expect(scale.momentAt(0.25)).toBe(2500)
+    const folded = createScale({ from: 0, to: 10_000 }, [{ from: 1000, to: 9000 }])
+    for (const ms of [0, 500, 1000, 5000, 9000, 9500, 10_000]) expect(folded.momentAt(folded.at(ms))).toBeCloseTo(ms, 3)
+  })
+
+  it('reads and writes a stretch as the address has it', () => {
+    expect(readStretch('4.2-18', 41_300)).toEqual({ from: 4200, to: 18_000 })
+    expect(readStretch('4.2-99', 41_300)).toEqual({ from: 4200, to: 41_300 })
+    expect(writeStretch({ from: 4200.4, to: 18_000 })).toBe('4.2-18')
+    for (const odd of ['18-4', '4', 'a-b', '-1-4', '50-60', undefined]) expect(readStretch(odd, 41_300)).toBeUndefined()
   })
 
   it('marks the axis with round moments outside folds', () => {
-    expect(axisMarks(1000, [])).toEqual([0, 200, 400, 600, 800, 1000])
-    expect(axisMarks(188_000, [])).toEqual([0, 60_000, 120_000, 180_000])
-    expect(axisMarks(1000, [{ from: 100, to: 900 }])).toEqual([0, 50, 100, 900, 950, 1000])
+    const marks = (from: number, to: number, folds: { from: number; to: number }[] = []) =>
+      createScale({ from, to }, folds).marks
+    expect(marks(0, 1000)).toEqual([0, 200, 400, 600, 800, 1000])
+    expect(marks(0, 188_000)).toEqual([0, 60_000, 120_000, 180_000])
+    expect(marks(0, 1000, [{ from: 100, to: 900 }])).toEqual([0, 50, 100, 900, 950, 1000])
+    expect(marks(4200, 8000)).toEqual([5000, 6000, 7000, 8000])
+  })
+
+  it('keeps to the wanted events, and drops the lanes that have none', () => {
+    const events = [called(1, 0, 0), returned(2, 0, 10), called(3, 1, 20), returned(4, 1, 30, { exit_code: 1 })]
+    const only = onlyEvents(layOut(events, 0, 40), (seq) => seq === 4)
+    expect(only.lanes.map((lane) => [lane.key, lane.bars.length])).toEqual([
+      ['run', 0],
+      ['step-1', 1],
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 import type { EventRecord } from '#schemas'
 import { formatDuration } from '#schemas/format'
-import { endOf, failed, isProblem, payloadOf } from '../../facts/index.ts'
+import { endOf, factsOf, failed, isProblem, kindText, payloadOf } from '../../facts/index.ts'
 
 /** A step of a run drawn from its call to its return. Times are milliseconds since the run was claimed. */
 export interface Bar {
@@ -23,6 +23,8 @@ export interface Tick {
   readonly seq: number
   readonly at: number
   readonly problem: boolean
+  /** What happened, in words. */
+  readonly title: string
 }
 
 export interface Lane {
@@ -34,23 +36,10 @@ export interface Lane {
   readonly ticks: readonly Tick[]
 }
 
-/** A stretch in which nothing happened, drawn short. */
-export interface Fold {
-  readonly from: number
-  readonly to: number
-}
-
 export interface Timeline {
   readonly duration: number
   readonly lanes: readonly Lane[]
-  readonly folds: readonly Fold[]
 }
-
-/** Idle stretches longer than this share of the whole, and than this time, may fold. */
-export const FOLD_SHARE = 0.2
-const FOLD_LEAST_MS = 2000
-/** Share of the width a fold keeps. */
-const FOLD_WIDTH = 0.04
 
 /** What a run says only to show that it lives, or to prove its output. */
 export const BACKGROUND_KINDS = new Set(['output.chunk'])
@@ -120,11 +109,16 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
         limit: undefined,
       })
     } else {
-      run.ticks.push({ seq: event.seq, at, problem: isProblem(event) })
+      run.ticks.push({
+        seq: event.seq,
+        at,
+        problem: isProblem(event),
+        title: [kindText(event.kind), factsOf(event)].filter(Boolean).join(': '),
+      })
     }
   }
   const lanes = [run, ...[...steps.entries()].toSorted(([a], [b]) => a - b).map(([, lane]) => lane)]
-  return { duration, lanes, folds: foldsOf(lanes, duration) }
+  return { duration, lanes }
 }
 
 /** The limit of a step that came near it; of one that ended long before, it would only be noise. */
@@ -141,67 +135,14 @@ interface MutableLane {
   readonly ticks: Tick[]
 }
 
-/** Stretches without a bar or a tick that are long enough to fold. */
-function foldsOf(lanes: readonly Lane[], duration: number): Fold[] {
-  const busy = lanes
-    .flatMap((lane) => [...lane.bars, ...lane.ticks.map((tick) => ({ from: tick.at, to: tick.at }))])
-    .map(({ from, to }) => ({ from, to }))
-    .toSorted((a, b) => a.from - b.from)
-  const folds: Fold[] = []
-  let reached = 0
-  for (const { from, to } of [...busy, { from: duration, to: duration }]) {
-    if (from - reached > Math.max(FOLD_LEAST_MS, duration * FOLD_SHARE)) folds.push({ from: reached, to: from })
-    reached = Math.max(reached, to)
-  }
-  return folds
-}
-
-/** Where a moment lies in the picture, 0 to 1. Without folds the picture is to scale throughout. */
-export function scaleOf(duration: number, folds: readonly Fold[]): (ms: number) => number {
-  const folded = folds.reduce((sum, fold) => sum + (fold.to - fold.from), 0)
-  const open = Math.max(1, duration - folded)
-  const width = 1 - folds.length * FOLD_WIDTH
-  return (ms) => {
-    let shown = Math.min(duration, Math.max(0, ms))
-    let extra = 0
-    for (const fold of folds) {
-      if (ms >= fold.to) {
-        shown -= fold.to - fold.from
-        extra += FOLD_WIDTH
-      } else if (ms > fold.from) {
-        const inside = (ms - fold.from) / (fold.to - fold.from)
-        shown -= ms - fold.from
-        extra += inside * FOLD_WIDTH
-      }
-    }
-    return (shown / open) * width + extra
-  }
-}
-
-/** Round moments for the axis, at most about six and none inside a fold. */
-export function axisMarks(duration: number, folds: readonly Fold[]): number[] {
-  const folded = folds.reduce((sum, fold) => sum + (fold.to - fold.from), 0)
-  const step = roundStep(Math.max(1, duration - folded) / 5)
-  const marks: number[] = []
-  for (let at = 0; at <= duration && marks.length < 1000; at += step) {
-    const inFold = folds.some((fold) => at > fold.from && at < fold.to)
-    if (!inFold) marks.push(Math.round(at * 1000) / 1000)
-  }
-  return marks
-}
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const CLOCK_STEPS = [
-  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
-  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
-  ...[1, 2, 6, 12].map((hours) => hours * HOUR),
-]
-
-/** The next round step that is at least `rough`: tens below a second, the steps of a clock above. */
-function roundStep(rough: number): number {
-  if (rough > SECOND / 2) return CLOCK_STEPS.find((each) => each >= rough) ?? Math.ceil(rough / HOUR / 24) * HOUR * 24
-  const magnitude = 10 ** Math.floor(Math.log10(rough))
-  return [1, 2, 5, 10].map((factor) => factor * magnitude).find((each) => each >= rough) ?? magnitude * 10
+/** Only what belongs to these events; lanes without any go, but for that of the run. */
+export function onlyEvents(timeline: Timeline, wanted: (seq: number) => boolean): Timeline {
+  const lanes = timeline.lanes
+    .map((lane) => ({
+      ...lane,
+      bars: lane.bars.filter((bar) => wanted(bar.seq) || (bar.returnedSeq !== undefined && wanted(bar.returnedSeq))),
+      ticks: lane.ticks.filter((tick) => wanted(tick.seq)),
+    }))
+    .filter((lane) => lane.key === 'run' || lane.bars.length > 0 || lane.ticks.length > 0)
+  return { ...timeline, lanes }
 }

@@ -29,39 +29,9 @@ interface ArtifactListProps {
 }
 
 /** The artifacts of the filter, newest first, two lines each. */
-export function ArtifactRows({
-  list,
-  activeId,
-  onActive,
-  selected,
-  onSelect,
-  onExtend,
-  total,
-}: ArtifactListProps) {
+export function ArtifactRows({ list, activeId, onActive, selected, onSelect, onExtend, total }: ArtifactListProps) {
   const { rows, left, waiting } = list.list
-  const columns = useMemo(
-    (): readonly Column<Artifact>[] => [
-      {
-        id: 'select',
-        header: <span className="sr-only">Selected</span>,
-        width: '1rem',
-        cell: (artifact) => (
-          <Checkbox
-            aria-label={`Select ${spellOut(artifact.name)}`}
-            checked={selected.has(artifact.id)}
-            onChange={(is) => onSelect(artifact, is)}
-          />
-        ),
-      },
-      {
-        id: 'artifact',
-        header: 'Artifact',
-        width: 'minmax(0, 1fr)',
-        cell: (artifact) => <Row artifact={artifact} left={left.has(artifact.id)} />,
-      },
-    ],
-    [selected, onSelect, left],
-  )
+  const columns = useMemo(() => columnsOf(selected, onSelect, left), [selected, onSelect, left])
   const news = [
     ...(waiting > 0 ? [`${formatCount(waiting)} new`] : []),
     ...(left.size > 0 ? [`${formatCount(left.size)} no longer ${left.size === 1 ? 'matches' : 'match'}`] : []),
@@ -96,6 +66,33 @@ export function ArtifactRows({
       />
     </div>
   )
+}
+
+function columnsOf(
+  selected: ReadonlySet<string>,
+  onSelect: ArtifactListProps['onSelect'],
+  left: ReadonlySet<string>,
+): readonly Column<Artifact>[] {
+  return [
+    {
+      id: 'select',
+      header: <span className="sr-only">Selected</span>,
+      width: '1rem',
+      cell: (artifact) => (
+        <Checkbox
+          aria-label={`Select ${spellOut(artifact.name)}`}
+          checked={selected.has(artifact.id)}
+          onChange={(is) => onSelect(artifact, is)}
+        />
+      ),
+    },
+    {
+      id: 'artifact',
+      header: 'Artifact',
+      width: 'minmax(0, 1fr)',
+      cell: (artifact) => <Row artifact={artifact} left={left.has(artifact.id)} />,
+    },
+  ]
 }
 
 function Row({ artifact, left }: { artifact: Artifact; left: boolean }) {

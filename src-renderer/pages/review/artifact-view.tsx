@@ -43,13 +43,20 @@ interface ArtifactViewProps {
 /** One artifact: what it holds, where it comes from, what promoting it changes, and what is decided about it. */
 export function ArtifactView(props: ArtifactViewProps) {
   const query = useQuery(artifactQuery(useClient(), props.id))
-  if (query.error)
-    return <ErrorPanel className="m-6 self-start" {...problemOf(query.error, 'Nothing was decided.')} />
+  if (query.error) return <ErrorPanel className="m-6 self-start" {...problemOf(query.error, 'Nothing was decided.')} />
   if (query.data === undefined) return <Skeleton rows={10} className="flex-1 bg-surface" />
   return <Loaded key={query.data.artifact.id} {...props} detail={query.data} />
 }
 
-function Loaded({ detail, search, workspaces, wide, decisions, onSearch, onDecided }: ArtifactViewProps & { detail: ArtifactDetail }) {
+function Loaded({
+  detail,
+  search,
+  workspaces,
+  wide,
+  decisions,
+  onSearch,
+  onDecided,
+}: ArtifactViewProps & { detail: ArtifactDetail }) {
   const { artifact } = detail
   const [noting, setNoting] = useState(false)
   const pathBox = useRef<HTMLInputElement>(null)
@@ -81,12 +88,22 @@ function Loaded({ detail, search, workspaces, wide, decisions, onSearch, onDecid
   }
 
   useKeys([
-    { keys: 'a', label: 'Accept, not trusted', run: () => decide('accept'), when: () => artifact.state === 'needs_review' },
+    {
+      keys: 'a',
+      label: 'Accept, not trusted',
+      run: () => decide('accept'),
+      when: () => artifact.state === 'needs_review',
+    },
     { keys: 'r', label: 'Reject', run: () => decide('reject'), when: () => promotable },
     { keys: 'p', label: 'Promote, after the change was shown', run: promote, when: () => plan.state === 'planned' },
     { keys: 'e', label: 'Edit where it goes', run: edit, when: () => promotable },
     { keys: 'n', label: 'Add a note', run: () => setNoting(true) },
-    { keys: 'd', label: 'Show the change, or the content', run: () => show(view === 'change' ? 'content' : 'change'), when: () => promotable },
+    {
+      keys: 'd',
+      label: 'Show the change, or the content',
+      run: () => show(view === 'change' ? 'content' : 'change'),
+      when: () => promotable,
+    },
     { keys: 'v', label: 'Show it as text, or by its kind', run: () => show(view === 'text' ? 'content' : 'text') },
     { keys: 'z', label: 'Undo the last decision', run: undo, when: () => artifact.undo_to !== null },
   ])

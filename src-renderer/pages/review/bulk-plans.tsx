@@ -2,7 +2,15 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import type { Artifact, PromotionPlan, PromotionRequest, ReviewRefusal } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
-import { ChevronRightIcon, ErrorPanel, LineDiffView, Skeleton, Spelt, TextInput, WarningIcon } from '../../components/index.ts'
+import {
+  ChevronRightIcon,
+  ErrorPanel,
+  LineDiffView,
+  Skeleton,
+  Spelt,
+  TextInput,
+  WarningIcon,
+} from '../../components/index.ts'
 import { titleOf } from './artifact-list.tsx'
 import { Effects } from './effects.tsx'
 import { artifactQuery } from './queries.ts'
@@ -29,7 +37,9 @@ export function BulkPlans({ artifacts, workspaces, onPlans }: BulkPlansProps) {
     }
     return { artifact, request }
   })
-  const asked = items.map(({ artifact: { id }, request }) => ({ id, request })).filter(({ request }) => request.path !== '')
+  const asked = items
+    .map(({ artifact: { id }, request }) => ({ id, request }))
+    .filter(({ request }) => request.path !== '')
   const plan = useQuery({
     queryKey: ['review', 'bulk-plan', asked],
     queryFn: ({ signal }) => client.artifacts.plan({ items: asked }, { signal }),

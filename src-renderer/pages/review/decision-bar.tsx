@@ -65,7 +65,14 @@ export function DecisionBar(props: DecisionBarProps) {
   )
 }
 
-function PromoteButton({ detail, plan, changeShown, asleep, onPromote, onEdit }: DecisionBarProps & { asleep: boolean }) {
+function PromoteButton({
+  detail,
+  plan,
+  changeShown,
+  asleep,
+  onPromote,
+  onEdit,
+}: DecisionBarProps & { asleep: boolean }) {
   const { state } = detail.artifact
   if (state !== 'needs_review' && state !== 'accepted') return null
   const planned = plan.state === 'planned'

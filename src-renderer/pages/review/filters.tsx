@@ -62,7 +62,11 @@ export function Filters({ search, counts, workspaces, onChange }: FiltersProps) 
             }))}
           />
         )}
-        <NameBox key={search.q ?? ''} typed={search.q ?? ''} onFind={(q) => onChange({ q: q === '' ? undefined : q })} />
+        <NameBox
+          key={search.q ?? ''}
+          typed={search.q ?? ''}
+          onFind={(q) => onChange({ q: q === '' ? undefined : q })}
+        />
         {kinds.length > 0 && (
           <Chip onRemove={() => onChange({ type: undefined })} removeLabel="Remove the kinds">
             kind {kinds.map((kind) => kind.replaceAll('_', ' ')).join(', ')}

@@ -18,7 +18,9 @@ interface PromotePanelProps {
 export function PromotePanel(props: PromotePanelProps) {
   const { request, workspaces, plan, pathBox, onRequest, onShowChange, changeShown } = props
   if (workspaces.length === 0)
-    return <p className="text-ink-2">No workspace to promote to. Allow a folder first: interlock workspaces add FOLDER.</p>
+    return (
+      <p className="text-ink-2">No workspace to promote to. Allow a folder first: interlock workspaces add FOLDER.</p>
+    )
   const workspace = request?.workspace ?? workspaces[0] ?? ''
   const set = (next: Partial<PromotionRequest>) =>
     onRequest({ target: 'workspace_file', workspace, path: request?.path ?? '', ...next })

@@ -31,13 +31,17 @@ export function ProvenancePanel({ detail }: { readonly detail: ArtifactDetail })
                   <Spelt text={input} />
                 </li>
               ))}
-              {provenance.inputs_more > 0 && <li className="font-sans text-ink-3">and {provenance.inputs_more} more</li>}
+              {provenance.inputs_more > 0 && (
+                <li className="font-sans text-ink-3">and {provenance.inputs_more} more</li>
+              )}
             </ul>
           )}
         </Line>
         <Line name="Request">{digest(provenance.request_digest)}</Line>
         <Line name="Content">{digest(provenance.content_digest)}</Line>
-        <Line name="Policy">{provenance.policy_hash === null ? <Unknown /> : <code>{provenance.policy_hash}</code>}</Line>
+        <Line name="Policy">
+          {provenance.policy_hash === null ? <Unknown /> : <code>{provenance.policy_hash}</code>}
+        </Line>
         <Line name="Sandbox">
           {provenance.sandbox_level === null ? (
             <Unknown />

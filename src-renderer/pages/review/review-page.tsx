@@ -59,7 +59,10 @@ export function ReviewPage() {
     })
   }, [])
   const goOn = (done: readonly Artifact[]) => {
-    const next = nextAfter(rows, done.map(({ id }) => id))
+    const next = nextAfter(
+      rows,
+      done.map(({ id }) => id),
+    )
     if (next !== undefined) change({ id: next, to: undefined, into: undefined, view: undefined }, true)
   }
   const active = rows.find(({ id }) => id === activeId)
@@ -104,7 +107,13 @@ export function ReviewPage() {
       {list.loaded && rows.length === 0 && <Nothing search={search} counts={counts?.counts} />}
       {list.loaded && rows.length > 0 && (
         <div className="flex min-h-0 flex-1">
-          <div className={narrow ? 'flex w-64 shrink-0 flex-col border-r border-line' : 'flex w-80 shrink-0 flex-col border-r border-line'}>
+          <div
+            className={
+              narrow
+                ? 'flex w-64 shrink-0 flex-col border-r border-line'
+                : 'flex w-80 shrink-0 flex-col border-r border-line'
+            }
+          >
             <ArtifactRows
               list={list}
               activeId={activeId}
@@ -191,7 +200,8 @@ function Nothing({ search, counts }: NothingProps) {
           </PathLink>
         }
       >
-        What runs make (an index, a document, a test report) waits here until you decide. Nothing of it is trusted before.
+        What runs make (an index, a document, a test report) waits here until you decide. Nothing of it is trusted
+        before.
       </EmptyState>
     )
   return search.state === undefined ? (

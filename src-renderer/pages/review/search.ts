@@ -1,21 +1,22 @@
 import { z } from 'zod'
-import { ARTIFACT_KINDS, ARTIFACT_STATES, type ArtifactState, artifactSchema, artifactStateSchema, idSchema } from '#schemas'
+import { ARTIFACT_KINDS, ARTIFACT_STATES, type ArtifactState, idSchema } from '#schemas'
 import type { ArtifactFilter } from '#schemas/contract'
 
-function names<T extends z.ZodType<string, string>>(item: T, known: readonly string[]) {
+/** Names separated by commas, each once and in the order of `known`; others make the address unreadable. */
+function names<T extends string>(known: readonly T[]) {
   return z
     .string()
     .transform((text) => [...new Set(text.split(',').filter((part) => part !== ''))])
-    .pipe(z.array(item).max(known.length))
-    .transform((chosen) => known.filter((each) => chosen.some((one) => String(one) === each)).join(','))
+    .pipe(z.array(z.enum(known)))
+    .transform((chosen) => known.filter((each) => chosen.includes(each)).join(','))
 }
 
 /** The page's part of the URL; all of it left out is what needs review. */
 export const reviewSearchSchema = z.object({
   /** States, separated by commas; `all` for any. */
-  state: z.union([z.literal('all'), names(artifactStateSchema, ARTIFACT_STATES)]).optional(),
+  state: z.union([z.literal('all'), names(ARTIFACT_STATES)]).optional(),
   /** Kinds, separated by commas. */
-  type: names(artifactSchema.shape.kind, ARTIFACT_KINDS).optional(),
+  type: names(ARTIFACT_KINDS).optional(),
   /** Workspace the artifacts were made for. */
   domain: z.string().max(64).optional(),
   q: z.string().max(128).optional(),

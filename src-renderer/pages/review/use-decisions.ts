@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import type { Artifact, ArtifactAct, PromotionPlan, ReviewRefusal } from '#schemas'
 import { formatCount } from '#schemas/format'
 import type { ReviewOutcome } from '#schemas/contract'
@@ -33,34 +33,35 @@ export function useDecisions(onDone: (artifacts: readonly Artifact[]) => void) {
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<Trouble>()
 
-  const run = useCallback(
-    async (act: keyof typeof DONE, first: string, ask: () => Promise<ReviewOutcome>): Promise<Artifact[] | undefined> => {
-      setBusy(true)
-      setTrouble(undefined)
-      try {
-        const { done, refused } = await ask()
-        if (done.length > 0) {
-          onDone(done)
-          const again = done.filter((artifact) => artifact.undo_to !== null && act !== 'undo')
-          toast({
-            text: `${counted(done.length)} ${DONE[act]}.`,
-            ...(again.length > 0 && {
-              undo: () => void run('undo', first, () => client.artifacts.undo({ items: again.map(seenOf) })),
-            }),
-          })
-        }
-        const [refusal] = refused
-        if (refusal !== undefined) setTrouble({ id: refusal.id, problem: toProblem(refusal, refused.length) })
-        return refusal === undefined ? done : undefined
-      } catch (error) {
-        setTrouble({ id: first, problem: problemOf(error) })
-        return undefined
-      } finally {
-        setBusy(false)
+  async function run(
+    act: keyof typeof DONE,
+    first: string,
+    ask: () => Promise<ReviewOutcome>,
+  ): Promise<Artifact[] | undefined> {
+    setBusy(true)
+    setTrouble(undefined)
+    try {
+      const { done, refused } = await ask()
+      if (done.length > 0) {
+        onDone(done)
+        const again = done.filter((artifact) => artifact.undo_to !== null && act !== 'undo')
+        toast({
+          text: `${counted(done.length)} ${DONE[act]}.`,
+          ...(again.length > 0 && {
+            undo: () => void run('undo', first, () => client.artifacts.undo({ items: again.map(seenOf) })),
+          }),
+        })
       }
-    },
-    [client, onDone, toast],
-  )
+      const [refusal] = refused
+      if (refusal !== undefined) setTrouble({ id: refusal.id, problem: toProblem(refusal, refused.length) })
+      return refusal === undefined ? done : undefined
+    } catch (error) {
+      setTrouble({ id: first, problem: problemOf(error) })
+      return undefined
+    } finally {
+      setBusy(false)
+    }
+  }
 
   return {
     busy,

@@ -1,0 +1,146 @@
+import { createInterface } from 'node:readline/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Operation, OperationAct, OperationPreview } from '#schemas'
+import { formatCount } from '#schemas/format'
+import { jobStateTexts, operationKeptTexts, operationOutcomeTexts, operationSkipTexts } from '#schemas/texts'
+import type { Cli } from '../cli.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { CliError } from '../failure.ts'
+import { jobFilter } from '../job-filter.ts'
+import { counted } from '../output/counted.ts'
+import { type Api, READ } from '../reach/api.ts'
+
+/** How an operation is asked for. */
+export interface BulkOptions {
+  readonly filter: string
+  readonly yes?: boolean
+}
+
+const VERBS: Record<OperationAct, string> = {
+  cancel: 'Cancel',
+  retry: 'Retry',
+  requeue: 'Queue',
+  priority: 'Change the priority of',
+}
+const DONE: Record<OperationAct, string> = {
+  cancel: 'cancelled or told to stop',
+  retry: 'queued again',
+  requeue: 'queued',
+  priority: 'given the priority',
+}
+const LOOK_MS = 150
+
+/** Acts on all jobs that match a filter: shows what would happen, asks, does exactly that and says what became of it. */
+export function bulk(cli: Cli, act: OperationAct, options: BulkOptions, priority?: number): Promise<ExitCode> {
+  const filter = jobFilter([], { filter: options.filter }, Date.now()) ?? {}
+  const request = { act, filter, ...(priority !== undefined && { priority }) }
+  return cli.withCore({ ...READ, withinMs: Infinity, repeat: false }, async ({ api, until }) => {
+    const preview = await api.operations.preview(request)
+    if (preview.changing === 0) {
+      cli.out.answer({ preview, operation: null }, () => ['Nothing would change.', ...previewLines(preview)])
+      return EXIT.ok
+    }
+    cli.out.note(...previewLines(preview))
+    if (options.yes !== true && !(await confirmed(cli, `${VERBS[act]} ${counted(preview.changing, 'job')}?`))) {
+      cli.out.answer({ preview, operation: null }, () => ['Nothing was changed.'])
+      return EXIT.ok
+    }
+    const { id } = await api.operations.start({ ...request, token: preview.token, head: preview.head })
+    const operation = await follow(cli, api, id, until())
+    cli.out.answer({ preview, operation }, () => resultLines(operation))
+    if (operation.state === 'stopped')
+      throw new CliError(
+        'interrupted',
+        'Stopped before every job was reached.',
+        `To undo it: interlock jobs undo ${id}`,
+      )
+    return operation.changed === operation.planned ? EXIT.ok : EXIT.conflict
+  })
+}
+
+/** Undoes an operation within 20 s of its end. */
+export function undo(cli: Cli, id: string): Promise<ExitCode> {
+  return cli.withCore({ ...READ, withinMs: Infinity, repeat: false }, async ({ api }) => {
+    let operation = await api.operations.undo({ id })
+    while (operation.state === 'undoing') {
+      await sleep(LOOK_MS)
+      operation = await api.operations.get({ id })
+    }
+    const { restored, kept } = operation.undone ?? { restored: 0, kept: [] }
+    cli.out.answer(operation, () => [
+      `${counted(restored, 'job is', 'jobs are')} again what they were.`,
+      ...kept.map((group) => `${formatCount(group.count)} ${operationKeptTexts[group.why]}; they stay.`),
+    ])
+    return kept.length === 0 ? EXIT.ok : EXIT.conflict
+  })
+}
+
+/** Waits for the end; at the first signal the operation is stopped, and its end is waited for all the same. */
+async function follow(cli: Cli, api: Api, id: string, signal: AbortSignal): Promise<Operation> {
+  const stop = () => void api.operations.stop({ id }).catch(() => undefined)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
+  const shows = process.stderr.isTTY
+  try {
+    for (;;) {
+      const operation = await api.operations.get({ id })
+      if (shows) cli.out.noteText(`\r${formatCount(operation.changed)} of ${counted(operation.planned, 'job')} `)
+      if (operation.state !== 'running') return operation
+      await sleep(LOOK_MS)
+    }
+  } finally {
+    if (shows) cli.out.noteText('\n')
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function previewLines({ act, priority, changes, skipped }: OperationPreview): string[] {
+  const to = act === 'priority' ? ` ${priority}` : ''
+  return [
+    ...changes.map(
+      ({ count, state, outcome }) => `${formatCount(count)} ${word(state)}: ${operationOutcomeTexts[outcome]}${to}.`,
+    ),
+    ...skipped.map(({ count, state, why }) =>
+      state === null
+        ? `${formatCount(count)} ${operationSkipTexts[why]}.`
+        : `${formatCount(count)} ${word(state)}: ${operationSkipTexts[why]}; they stay.`,
+    ),
+  ]
+}
+
+function resultLines({ id, act, priority, changed, left, undo_until }: Operation): string[] {
+  const to = act === 'priority' ? ` ${priority}` : ''
+  return [
+    `${counted(changed, 'job')} ${DONE[act]}${to}.`,
+    ...left.map(({ why, count }) =>
+      why === 'changed_meanwhile'
+        ? `${counted(count, 'job')} had changed meanwhile and stayed.`
+        : `${counted(count, 'job')} not reached.`,
+    ),
+    ...(undo_until === null ? [] : [`Within 20 s it can be undone: interlock jobs undo ${id}`]),
+  ]
+}
+
+function word(state: keyof typeof jobStateTexts): string {
+  return jobStateTexts[state].word.toLowerCase()
+}
+
+/** Asks the person at the terminal. Where nobody sits, only `--yes` says so. */
+async function confirmed(cli: Cli, question: string): Promise<boolean> {
+  if (cli.out.json || !process.stdin.isTTY || !process.stderr.isTTY)
+    throw new CliError(
+      'usage',
+      `${question} Nobody is here to say so.`,
+      'Nothing was changed. Add --yes where no terminal is.',
+    )
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  lines.on('SIGINT', () => lines.close())
+  try {
+    return /^\s*y(es)?\s*$/i.test(await lines.question(`${question} [y/N] `))
+  } catch {
+    // The question was closed without an answer.
+    return false
+  } finally {
+    lines.close()
+  }
+}

@@ -1,0 +1,98 @@
+import { formatDuration } from '#schemas/format'
+import { cx } from '../../components/index.ts'
+import type { Bar, Tick } from './timeline.ts'
+import type { Scale } from './timeline-scale.ts'
+
+const ends: Record<Bar['end'], string> = {
+  good: 'bg-neutral',
+  bad: 'bg-bad',
+  open: 'bg-run',
+}
+
+interface BarMarkProps {
+  readonly bar: Bar
+  readonly scale: Scale
+  readonly isSelected: boolean
+  readonly onSelect: (seq: number) => void
+}
+
+/** A step: an outline from its call on, filled from where the work itself began; its length and end beside it. */
+export function BarMark({ bar, scale, isSelected, onSelect }: BarMarkProps) {
+  const length = bar.ending ?? formatDuration(bar.to - bar.from)
+  const from = scale.at(bar.from)
+  const width = scale.at(bar.to) - from
+  const before = scale.at(bar.began) - from
+  return (
+    <>
+      <button
+        type="button"
+        tabIndex={-1}
+        title={barTitle(bar, length)}
+        aria-label={`Event ${bar.returnedSeq ?? bar.seq}`}
+        onClick={() => onSelect(bar.returnedSeq ?? bar.seq)}
+        style={{ left: `${from * 100}%`, width: `max(3px, ${width * 100}%)` }}
+        className={cx(
+          'absolute inset-y-1.5 overflow-hidden rounded-[2px] outline-1 -outline-offset-1 outline-control hover:brightness-110',
+          bar.end === 'open' && 'rounded-r-none',
+          isSelected && 'outline-2 outline-offset-1 outline-run',
+        )}
+      >
+        <span
+          style={{ left: `min(${width === 0 ? 0 : (before / width) * 100}%, 100% - 3px)` }}
+          className={cx('absolute inset-y-0 right-0', ends[bar.end])}
+        />
+      </button>
+      {bar.limit !== undefined && bar.limit <= scale.shown.to && (
+        <span
+          title="Time limit of this step"
+          style={{ left: `${scale.at(bar.limit) * 100}%` }}
+          className="absolute inset-y-0 w-0.5 bg-warn"
+        />
+      )}
+      <span
+        style={{ left: `calc(${(from + width) * 100}% + 6px)` }}
+        className={cx(
+          'pointer-events-none absolute inset-y-0 flex items-center bg-surface/80 text-meta whitespace-nowrap',
+          bar.end === 'bad' ? 'text-bad' : 'text-ink-2',
+        )}
+      >
+        {length}
+      </span>
+    </>
+  )
+}
+
+function barTitle({ end, from, began }: Bar, length: string): string {
+  const recorded = began - from < 1 ? '' : `; before that its call was recorded, ${formatDuration(began - from)}`
+  return `${length}${end === 'open' ? ', goes on' : ''}${recorded}`
+}
+
+interface TickMarkProps {
+  readonly tick: Tick
+  readonly left: string
+  readonly isSelected: boolean
+  readonly onSelect: (seq: number) => void
+}
+
+/** Something that took no time. */
+export function TickMark({ tick, left, isSelected, onSelect }: TickMarkProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      title={tick.title}
+      aria-label={`Event ${tick.seq}`}
+      onClick={() => onSelect(tick.seq)}
+      style={{ left }}
+      className="group absolute inset-y-0 w-2 -translate-x-1/2"
+    >
+      <span
+        className={cx(
+          'absolute inset-y-1 left-1/2 w-0.5 -translate-x-1/2',
+          tick.problem ? 'bg-bad' : 'bg-control group-hover:bg-run',
+          isSelected && 'outline-2 outline-offset-1 outline-run',
+        )}
+      />
+    </button>
+  )
+}
