@@ -1,7 +1,6 @@
 import { compareJobPage } from './pages/job/compare/index.ts'
 import { doctorPage } from './pages/doctor/index.ts'
 import { inboxPage } from './pages/inbox/index.ts'
-import { compareJobPage } from './pages/job/compare/index.ts'
 import { jobPage } from './pages/job/index.ts'
 import { jobsPage } from './pages/jobs/index.ts'
 import { ledgerPage } from './pages/ledger/index.ts'

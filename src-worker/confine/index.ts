@@ -45,6 +45,7 @@ export {
   type Limits,
   SANDBOX_HOME,
 } from './sandbox/confinement.ts'
+export type { ExceededLimit } from './sandbox/tree-watch.ts'
 export { type PromiseFinding, selfTest } from './sandbox/self-test.ts'
 export { splitRel, type Inside } from './split-rel.ts'
 export { GRACE_MS, type Exit, type ExitFailure, type Process } from './supervise.ts'

@@ -63,7 +63,7 @@ export async function launch(spec: LaunchSpec): Promise<Process> {
     if (support.kind === 'bwrap' || support.kind === 'subreaper') {
       return await startWithStarter(spec, argv, held, confinement, support)
     }
-    return await start(spec, argv, held.path, support)
+    return await start(spec, argv, held.path, confinement, support)
   } finally {
     held.close()
   }
@@ -111,6 +111,8 @@ async function startWithStarter(
       startedAt,
       support: kind,
       namespace: started,
+      limits: confinement.limits,
+      folder: spec.cwd.root.realPath,
     })
   } catch (error) {
     pipes?.discard()
@@ -134,7 +136,13 @@ function holdDirectory(root: Root, path: string | Inside): HeldDirectory {
   }
 }
 
-async function start(spec: LaunchSpec, argv: readonly string[], cwd: string, support: LaunchSupport): Promise<Process> {
+async function start(
+  spec: LaunchSpec,
+  argv: readonly string[],
+  cwd: string,
+  { limits }: Confinement,
+  support: LaunchSupport,
+): Promise<Process> {
   // Both start a process; side by side they cost one.
   const preparing = openOutputPipes()
   const namespace = await openNamespace(support, cwd, spec.cookie).catch(async (error: unknown) => {
@@ -156,7 +164,17 @@ async function start(spec: LaunchSpec, argv: readonly string[], cwd: string, sup
     const { pid } = child
     if (pid === undefined) throw await startFailure(child)
     const output = pipes?.readers ?? child
-    return supervise({ spec, child, pid, output, startedAt, support: support.kind, namespace })
+    return supervise({
+      spec,
+      child,
+      pid,
+      output,
+      startedAt,
+      support: support.kind,
+      namespace,
+      limits,
+      folder: spec.cwd.root.realPath,
+    })
   } catch (error) {
     pipes?.discard()
     await namespace?.end(CLEAR_MS)

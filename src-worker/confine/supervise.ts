@@ -1,10 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { exitOf, within } from './exit-of.ts'
 import { type KillOptions, killTree, measureTree, signalGroup } from './kill-tree.ts'
 import { type OutputSink, type Pump, pumpOutput } from './output-pump.ts'
 import type { LaunchSupport } from './probe-launch.ts'
 import { createProcessTable } from './process-table.ts'
+import type { Limits } from './sandbox/confinement.ts'
+import type { Ended } from './sandbox/handshake.ts'
+import { type ExceededLimit, watchTree } from './sandbox/tree-watch.ts'
 
 /** Between TERM, which a process may use to tidy up, and KILL. */
 export const GRACE_MS = 500
@@ -25,6 +29,8 @@ export interface Exit {
   readonly stopped: boolean
   /** Monotonic milliseconds from the start until the command ended. */
   readonly durationMs: number
+  /** The limit it was killed for. */
+  readonly exceeded?: ExceededLimit
   readonly failure?: ExitFailure
 }
 
@@ -55,7 +61,7 @@ export interface Enclosure {
   /** Asks the command to end, where its group is not the child's own. */
   ask?(): void
   /** How the command ended, where the child's own end does not tell. */
-  ended?(): { readonly exitCode: number | null; readonly signal: NodeJS.Signals | null }
+  ended?(): Ended
 }
 
 export interface Started {
@@ -65,6 +71,9 @@ export interface Started {
     readonly signal?: AbortSignal
     readonly cookie?: string
   }
+  readonly limits: Limits
+  /** The workspace. */
+  readonly folder: string
   readonly child: ChildProcess
   readonly pid: number
   readonly output: { readonly stdout: Readable | null; readonly stderr: Readable | null }
@@ -73,8 +82,25 @@ export interface Started {
   readonly namespace: Enclosure | undefined
 }
 
+/** A shell ends with 128 and the number of the signal that its command ended by. */
+const SIGNAL_OF_SHELL = 128
+
+/** The limit that the kernel enforced before the watch saw it. */
+function limitBehind(
+  { exitCode, signal, ...used }: Pick<Ended, 'exitCode' | 'signal'> & Partial<Ended>,
+  limits: Limits,
+): ExceededLimit | undefined {
+  const endedBy = (name: 'SIGXFSZ' | 'SIGXCPU') =>
+    signal === name || exitCode === SIGNAL_OF_SHELL + (constants.signals[name] ?? Number.NaN)
+  if (endedBy('SIGXFSZ')) return 'max_file_bytes'
+  if (endedBy('SIGXCPU') || (used.cpuSeconds ?? 0) > (limits.cpuSeconds ?? Infinity)) return 'max_cpu_sec'
+  // Memory that was refused is an error of the command's own, in words of its own.
+  return exitCode !== 0 && (used.peakBytes ?? 0) > limits.memoryBytes ? 'max_memory_bytes' : undefined
+}
+
 /** Watches one command from its start to the end of everything it left. */
-export function supervise({ spec, child, pid, output, startedAt, support, namespace }: Started): Process {
+export function supervise(started: Started): Process {
+  const { spec, child, pid, output, startedAt, support, namespace, limits } = started
   const table = createProcessTable()
   // Our own child, not collected yet: it is in the table even if it has ended.
   const startTime = table.find(pid)?.startTime
@@ -86,6 +112,7 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
   let timedOut = false
   let stopped = false
   let failure: ExitFailure | undefined
+  let exceeded: ExceededLimit | undefined
 
   const ended = exitOf(child).then(() => {
     durationMs = Math.round(performance.now() - startedAt)
@@ -102,7 +129,19 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
     void clear()
   }
 
-  const limit = setTimeout(() => {
+  const watch = watchTree({
+    roots: namespace === undefined ? [pid] : [rootPid, pid],
+    limits,
+    spare: namespace === undefined ? 0 : 3,
+    folder: started.folder,
+    onExceeded(limit) {
+      exceeded = limit
+      stopped = true
+      void clear()
+    },
+  })
+
+  const timeLimit = setTimeout(() => {
     timedOut = true
     askToEnd()
   }, spec.timeoutMs)
@@ -161,18 +200,22 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
 
   async function run(): Promise<Exit> {
     await Promise.race([ended, cleared.promise])
-    clearTimeout(limit)
+    clearTimeout(timeLimit)
+    watch.stop()
     clearTimeout(grace)
     spec.signal?.removeEventListener('abort', onAbort)
     await clear()
     await untilTaken()
-    const { exitCode, signal } = namespace?.ended?.() ?? { exitCode: child.exitCode, signal: child.signalCode }
+    const ending = namespace?.ended?.() ?? { exitCode: child.exitCode, signal: child.signalCode }
+    const { exitCode, signal } = ending
+    if (!stopped && !timedOut) exceeded ??= limitBehind(ending, limits)
     return {
       exitCode,
       signal,
       timedOut,
       stopped,
       durationMs: durationMs ?? Math.round(performance.now() - startedAt),
+      ...(exceeded === undefined ? {} : { exceeded }),
       ...(failure === undefined ? {} : { failure }),
     }
   }

@@ -11,12 +11,11 @@ const TIME_LIMIT_MS = 3000
 
 /** What changes from one text to the other, line by line, bounded in time and size. */
 export function lineDiff(before: string, after: string): LineDiff {
-  const hunks =
-    structuredPatch('', '', before, after, undefined, undefined, {
-      context: 3,
-      maxEditLength: MAX_EDITS,
-      timeout: TIME_LIMIT_MS,
-    })?.hunks ?? [wholeChange(before, after)]
+  const hunks = structuredPatch('', '', before, after, undefined, undefined, {
+    context: 3,
+    maxEditLength: MAX_EDITS,
+    timeout: TIME_LIMIT_MS,
+  })?.hunks ?? [wholeChange(before, after)]
   const plain = hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => ({
     old_start: oldStart,
     old_lines: oldLines,

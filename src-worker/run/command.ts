@@ -11,7 +11,7 @@ import {
 } from '#confine'
 import type { Meter } from './meter.ts'
 import type { RunLink } from './link.ts'
-import { RunEnd } from './run-end.ts'
+import { exceeded, RunEnd } from './run-end.ts'
 import type { Stop } from './stop.ts'
 
 export interface Command {
@@ -70,7 +70,9 @@ export function createRunCommand({ link, meter, stop, cookie, confinement, guard
     if (stop.signal.aborted) end()
     stop.signal.addEventListener('abort', end, { once: true })
     try {
-      return await child.exited
+      const exit = await child.exited
+      if (exit.exceeded !== undefined) stop.end(exceeded(exit.exceeded))
+      return exit
     } finally {
       stop.signal.removeEventListener('abort', end)
       release()

@@ -13,6 +13,7 @@ import { openKept } from './kept-bytes.ts'
 import { type Mount, openMounts, systemMounts } from './mounts.ts'
 import { seccompProgram } from './seccomp.ts'
 import { JOB_USER, staged, stagedPath } from './stage.ts'
+import { temporaryLimit } from './tree-watch.ts'
 import { starterCommand } from './starter.ts'
 
 /** How the sandbox is made on this machine. */
@@ -122,7 +123,7 @@ function argumentsFor({ kind, confinement, alter }: SandboxSpec, mounts: readonl
 
 /** A little more than what may be kept there, so that going over it is seen as that. */
 export function temporaryBytes({ limits }: Confinement): number {
-  return Math.ceil(Math.min(limits.diskBytes, limits.memoryBytes / 2) * 1.125)
+  return Math.ceil(temporaryLimit(limits) * 1.125)
 }
 
 function sandboxed(child: ChildProcess, { pid, gone, ended }: Begun): Sandboxed {

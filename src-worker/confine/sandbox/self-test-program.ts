@@ -50,7 +50,7 @@ promise('core_dumps', $limits =~ /^Max core file size\s+0\s+0/m ? '' : 'may leav
 sub child { my ($do) = @_; my $p = fork() // return 'cannot fork'; if (!$p) { open STDERR, '>', '/dev/null'; $do->(); exit 0 } waitpid $p, 0; $? == 0 ? 'was not stopped' : '' }
 promise('memory', child(sub { my $all = 'x' x $much }));
 promise('file_size', child(sub { open(my $f, '>', '/tmp/large') or exit 1; truncate($f, 64 << 20) and exit 0; exit 1 })); unlink '/tmp/large';
-promise('cpu_time', $limits =~ /^Max cpu time\s+9\s/m ? '' : 'no limit');
+promise('cpu_time', $limits =~ /^Max cpu time\s+10\s/m ? '' : 'no limit');
 pipe(my $wait, my $hold); my $made = 0;
 for (1 .. $processes + 24) { my $p = fork(); last if !defined $p; if (!$p) { close $hold; sysread($wait, my $b, 1); exit 0 } $made++ }
 close $hold; promise('process_count', $made >= $processes + 24 ? 'was not stopped' : ''); 1 while wait() > 0;

@@ -81,7 +81,7 @@ export function starterRequest({ argv, env, directory, limits, countsProcesses =
 
 /**
  * The data limit counts memory a process can write to. The address space would count reservations too, of which Node makes
- * gigabytes, so it only stops the absurd.
+ * gigabytes, so it only stops the absurd. Processor time has a second more, for the watch to say what it was.
  */
 function limitNumbers({ memoryBytes, processes, fileBytes, cpuSeconds }: Limits): Record<number, number> {
   return {
@@ -92,7 +92,7 @@ function limitNumbers({ memoryBytes, processes, fileBytes, cpuSeconds }: Limits)
     [RESOURCE.fileSize]: fileBytes,
     [RESOURCE.openFiles]: 4096,
     [RESOURCE.core]: 0,
-    ...(cpuSeconds === undefined ? {} : { [RESOURCE.cpu]: cpuSeconds }),
+    ...(cpuSeconds === undefined ? {} : { [RESOURCE.cpu]: cpuSeconds + 1 }),
   }
 }
 
