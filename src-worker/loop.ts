@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema, JOB_TYPES, jobTypeSchema, NO_USAGE, type SandboxReport } from '#schemas'
 import type { Clock } from '#schemas/format'
 import { type Assignment, PROTOCOL_VERSION, type ToWorker, toWorkerSchema } from '#schemas/protocol'
+import { createRedaction } from '#confine'
 import type { Beats } from './beats.ts'
 import type { Handlers } from './handlers/index.ts'
 import type { Port } from './port.ts'
@@ -136,7 +137,7 @@ export function startLoop(deps: WorkerDeps): WorkerLoop {
 
   /** Finishes a run that was not begun. */
   function refuse({ run, token }: Pick<Assignment, 'run' | 'token'>, ending: RunEnd): void {
-    const artifacts = createArtifacts('')
+    const artifacts = createArtifacts('', createRedaction([]))
     const finish = finishOf({ ending, partial: undefined, compat: null, usage: NO_USAGE, artifacts })
     createRunLink({ port, run, token }).send({ kind: 'finish', finish })
   }

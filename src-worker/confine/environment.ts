@@ -106,6 +106,22 @@ function looksSecret(name: string, value: string | undefined): boolean {
   return SECRET.test(name) || (value !== undefined && ADDRESS_WITH_PASSWORD.test(value))
 }
 
+/** Values in an environment that look like secrets by their name, for hiding them wherever they turn up. */
+export function secretsIn(from: EnvironmentOptions['from']): string[] {
+  return Object.entries(from).flatMap(([name, value = '']) => {
+    if (ADDRESS_WITH_PASSWORD.test(value)) return [/:\/\/[^/\s]*:([^/\s]*)@/.exec(value)?.[1] ?? '']
+    return SECRET.test(name) && !SHOWN.has(name) && !isPlain(value) ? [value] : []
+  })
+}
+
+/** They match by their name and are none. */
+const SHOWN = new Set(['PWD', 'OLDPWD', 'XDG_SESSION_ID', 'XDG_SESSION_TYPE', 'DESKTOP_SESSION', 'SSH_AUTH_SOCK'])
+
+/** A path, a number or a word of the language is no secret, and hiding it would spoil what people read. */
+function isPlain(value: string): boolean {
+  return value.length < 8 || isAbsolute(value) || /^(?:\d{1,12}|[a-z]{1,12}|true|false)$/i.test(value)
+}
+
 /** DALI passed secrets on as well. Nothing of what it recorded rests on that, and a job file must not be able to ask for them. */
 function daliEnvironment({ from, allow }: EnvironmentOptions): Environment {
   const secret = allow.filter((name) => looksSecret(name, valueOf(from, name)))

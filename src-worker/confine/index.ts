@@ -6,6 +6,7 @@ export { isDeniedPath } from './denied-path.ts'
 export type { EntryKind, EntryStat } from './entries.ts'
 export {
   buildEnvironment,
+  secretsIn,
   type DroppedName,
   type DroppedReason,
   type Environment,
@@ -47,5 +48,7 @@ export {
 } from './sandbox/confinement.ts'
 export type { ExceededLimit } from './sandbox/tree-watch.ts'
 export { type PromiseFinding, selfTest } from './sandbox/self-test.ts'
+export { createRedaction, REDACTED, type Redaction, type Redactor } from './output/redactor.ts'
+export { createSanitiser, type Sanitiser, sanitised } from './output/sanitiser.ts'
 export { splitRel, type Inside } from './split-rel.ts'
 export { GRACE_MS, type Exit, type ExitFailure, type Process } from './supervise.ts'

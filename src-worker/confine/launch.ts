@@ -33,6 +33,8 @@ export interface LaunchSpec {
   readonly confinement?: Confinement
   /** Marks what is started, for killOwned. Not visible to the command where it has a process namespace of its own. */
   readonly cookie?: string
+  /** Leaves the limits to the kernel alone, for a test of whether it keeps them. */
+  readonly unwatched?: boolean
   /** Used instead of what probeLaunch found. */
   readonly support?: LaunchSupport
   /** For tests of what notices a weaker sandbox: changes the arguments it is made with. */

@@ -70,6 +70,7 @@ export interface Started {
     readonly onOutput: OutputSink
     readonly signal?: AbortSignal
     readonly cookie?: string
+    readonly unwatched?: boolean
   }
   readonly limits: Limits
   /** The workspace. */
@@ -129,17 +130,22 @@ export function supervise(started: Started): Process {
     void clear()
   }
 
-  const watch = watchTree({
-    roots: namespace === undefined ? [pid] : [rootPid, pid],
-    limits,
-    spare: namespace === undefined ? 0 : 3,
-    folder: started.folder,
-    onExceeded(limit) {
-      exceeded = limit
-      stopped = true
-      void clear()
-    },
-  })
+  const watch =
+    spec.unwatched === true
+      ? undefined
+      : watchTree({
+          // The child outside comes first, so that what follows the first process inside is inside as well.
+          roots: namespace === undefined ? [pid] : [rootPid, pid],
+          limits,
+          spare: namespace === undefined ? 0 : 3,
+          ...(support === 'bwrap' ? { inside: rootPid } : {}),
+          folder: started.folder,
+          onExceeded(limit) {
+            exceeded = limit
+            stopped = true
+            void clear()
+          },
+        })
 
   const timeLimit = setTimeout(() => {
     timedOut = true
@@ -201,7 +207,7 @@ export function supervise(started: Started): Process {
   async function run(): Promise<Exit> {
     await Promise.race([ended, cleared.promise])
     clearTimeout(timeLimit)
-    watch.stop()
+    watch?.stop()
     clearTimeout(grace)
     spec.signal?.removeEventListener('abort', onAbort)
     await clear()

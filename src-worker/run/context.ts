@@ -1,4 +1,4 @@
-import type { Root, RootOptions } from '#confine'
+import type { Redaction, Root, RootOptions } from '#confine'
 import type { Budgets, Compat, Policy, Verdict } from '#schemas'
 import type { ArtifactFacts, ArtifactFile } from './artifacts.ts'
 import type { RunCommand } from './command.ts'
@@ -30,6 +30,8 @@ export interface RunContext {
   /** Records that a path was refused. */
   rejectPath(path: string, reason: string): Promise<void>
   readonly log: OutputLog
+  /** Hides secrets in what the run writes. */
+  readonly redaction: Redaction
   /** What Interlock itself says in the log. */
   note(text: string): void
   /** Counts bytes written; returns how many of them are within the budget. The caller ends the run when it is fewer. */

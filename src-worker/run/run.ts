@@ -1,7 +1,16 @@
 import { realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turnLoop } from 'node:timers/promises'
-import { firstCodePoints, openRoot, probeLaunch, type Root, SANDBOX_HOME } from '#confine'
+import {
+  createRedaction,
+  firstCodePoints,
+  openRoot,
+  probeLaunch,
+  type Root,
+  SANDBOX_HOME,
+  sanitised,
+  secretsIn,
+} from '#confine'
 import type { SandboxReport } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Assignment } from '#schemas/protocol'
@@ -61,13 +70,14 @@ export interface RunDeps {
 export function startRun(deps: RunDeps): Run {
   const { port, clock, beats, assignment, perform, worker, killSwitchFile, cookie } = deps
   const { run: id, token, job, workspace, scratch } = assignment
-  const link = createRunLink({ port, run: id, token })
+  const redaction = createRedaction(secretsIn(worker.env))
+  const link = createRunLink({ port, run: id, token, redaction })
   const stop = createStop({ killSwitchFile })
   const { signal } = stop
   const meter = createMeter({ budgets: job.budgets, clock, stop })
   const steps = createSteps({ link, clock, signal })
   const log = createOutputLog({ link, clock, signal, maxBytes: job.budgets.max_output_bytes })
-  const artifacts = createArtifacts(scratch)
+  const artifacts = createArtifacts(scratch, redaction)
   const roots: Root[] = []
   const commandHome = join(scratch, 'home')
   let step = 0
@@ -140,7 +150,8 @@ export function startRun(deps: RunDeps): Run {
     rejectPath: (path, reason) =>
       steps.report({ kind: 'path.rejected', payload: { reason }, body: { path: firstCodePoints(path, 256) } }),
     log,
-    note: (text) => void log.write('note', `${firstCodePoints(text, MAX_NOTE)}\n`),
+    redaction,
+    note: (text) => void log.write('note', `${sanitised(redaction.text(firstCodePoints(text, MAX_NOTE)))}\n`),
     spend: (bytes) => meter.spend(bytes),
     exceed: (budget) => stop.end(exceeded(budget)),
     tools: createTools({

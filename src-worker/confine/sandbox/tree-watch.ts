@@ -15,6 +15,8 @@ export interface TreeWatchOptions {
   readonly limits: Limits
   /** Processes in the tree that are ours. */
   readonly spare: number
+  /** The first process of a sandbox with temporary folders of its own, where there is one. */
+  readonly inside?: number
   /** A folder on the file system that the command can fill. */
   readonly folder: string
   readonly onExceeded: (limit: ExceededLimit) => void
@@ -26,11 +28,12 @@ const CALM_MS = 250
 /** USER_HZ, which Linux has fixed for what it shows. */
 const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4096
-const TEMPORARY = ['/tmp', '/dev/shm', '/home/job']
+/** A home may be a folder of the machine's; these never are. */
+const TEMPORARY = ['/tmp', '/dev/shm']
 const TMPFS_MAGIC = 0x0102_1994
 
 /** Looks at what a tree of processes uses, again and again until it is stopped, and says once when that is too much. */
-export function watchTree({ roots, limits, spare, folder, onExceeded }: TreeWatchOptions): TreeWatch {
+export function watchTree({ roots, limits, spare, inside, folder, onExceeded }: TreeWatchOptions): TreeWatch {
   const stopped = new AbortController()
   const freeAtStart = freeBytes(folder)
   /** What each process was last seen to have written; those that ended count on. */
@@ -50,7 +53,7 @@ export function watchTree({ roots, limits, spare, folder, onExceeded }: TreeWatc
     for (const row of tree) remember(row)
     const disk = sumOf('disk')
     const isFilling = freeAtStart - freeBytes(folder) > limits.diskBytes && sumOf('calls') > limits.diskBytes
-    if (disk > limits.diskBytes || isFilling || temporaryBytesOf(tree) > temporaryLimit(limits))
+    if (disk > limits.diskBytes || isFilling || temporaryBytesSeenBy(inside, tree) > temporaryLimit(limits))
       return { exceeded: 'max_disk_bytes', isBusy: true }
     return { exceeded: undefined, isBusy: isHeavy || disk > limits.diskBytes / 4 || tasks > limits.processes / 4 }
   }
@@ -137,9 +140,10 @@ function ownBytes(pid: number): number {
   return (kilobytes('RssAnon') + kilobytes('RssShmem')) * 1024
 }
 
-/** What lies in the temporary folders of a sandbox, seen through one of its processes. */
-function temporaryBytesOf(tree: readonly Row[]): number {
-  for (const { pid } of tree.toReversed()) {
+/** What lies in the temporary folders of a sandbox, seen through one of its processes; the first one may not be looked into. */
+function temporaryBytesSeenBy(inside: number | undefined, tree: readonly Row[]): number {
+  const at = tree.findIndex(({ pid }) => pid === inside)
+  for (const { pid } of at < 0 ? [] : tree.slice(at).toReversed()) {
     const sizes = TEMPORARY.map((path) => usedBytes(`/proc/${pid}/root${path}`))
     if (sizes.some((size) => size !== undefined)) return Math.max(...sizes.map((size) => size ?? 0))
   }
