@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, jobStateSchema, waitingReasonSchema, workspaceNameSchema } from './job.ts'
-import { sandboxLevelSchema } from './policy.ts'
+import { sandboxFindingSchema, sandboxLevelSchema } from './policy.ts'
 
 export const killSwitchModeSchema = z.enum(['released', 'engaged', 'engaged_hard']).meta({ id: 'KillSwitchMode' })
 export type KillSwitchMode = z.infer<typeof killSwitchModeSchema>
@@ -39,6 +39,11 @@ export const workerSchema = z
     offers: z.array(z.string()),
     sandbox_level: sandboxLevelSchema.nullable(),
     sandbox_reason: z.string().nullable(),
+    sandbox_findings: z
+      .array(sandboxFindingSchema)
+      .nullable()
+      .meta({ description: 'What its self-test found, promise by promise; null until it has run.' }),
+    sandbox_remedy: z.string().nullable().meta({ description: 'What to set up on this machine for a higher level.' }),
     run: idSchema.nullable(),
     job: idSchema.nullable(),
     since: z.iso.datetime().nullable().meta({ description: 'Since when it is in this state.' }),

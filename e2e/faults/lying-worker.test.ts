@@ -122,7 +122,9 @@ describe('a worker of another version', () => {
     const job = await enqueued(other.core, aTestRun([['honest']]))
     const misbehaved = () => eventsOf(other.core, { kind: ['worker.misbehaved'] })
     await until('it was refused three times', async () => (await misbehaved()).length >= 3)
-    expect((await misbehaved())[0]?.payload['problem']).toBe(`protocol ${PROTOCOL_VERSION + 1}, this core speaks ${PROTOCOL_VERSION}`)
+    expect((await misbehaved())[0]?.payload['problem']).toBe(
+      `protocol ${PROTOCOL_VERSION + 1}, this core speaks ${PROTOCOL_VERSION}`,
+    )
     expect(other.core.jobs.get(job)).toMatchObject({ job: { state: 'queued', runs: 0 }, runs: [] })
   })
 })

@@ -28,12 +28,16 @@ describe('promoting to a file of a workspace', () => {
   it('makes a new file, shows it first, and undo removes it', async () => {
     const { core, home, workspace, artifact } = await aReview()
     const plan = await planned(core, artifact, 'notes.md')
-    expect(plan.effects).toMatchObject([{ act: 'create', path: 'notes.md', size_before: null, size_after: artifact.size }])
+    expect(plan.effects).toMatchObject([
+      { act: 'create', path: 'notes.md', size_before: null, size_after: artifact.size },
+    ])
     expect(plan.effects[0]?.diff.hunks[0]?.lines.every((line) => line.startsWith('+'))).toBe(true)
     expect(existsSync(join(workspace, 'notes.md'))).toBe(false)
 
     const { done } = await promote(core, plan, 'reads well')
-    expect(done).toMatchObject([{ state: 'promoted', note: 'reads well', undo_to: 'needs_review', decided_by: 'operator' }])
+    expect(done).toMatchObject([
+      { state: 'promoted', note: 'reads well', undo_to: 'needs_review', decided_by: 'operator' },
+    ])
     expect(readFileSync(join(workspace, 'notes.md'), 'utf8')).toBe(await contentOf(core, artifact))
     expect(leftovers(workspace)).toEqual([])
 

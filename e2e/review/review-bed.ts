@@ -39,7 +39,12 @@ export async function planned(core: Core, { id }: Pick<Artifact, 'id'>, path: st
 }
 
 /** What stands against a plan. */
-export async function refusedPlan(core: Core, { id }: Artifact, path: string, workspace?: string): Promise<ReviewRefusal> {
+export async function refusedPlan(
+  core: Core,
+  { id }: Artifact,
+  path: string,
+  workspace?: string,
+): Promise<ReviewRefusal> {
   const { plans, refused } = await core.artifacts.plan([{ id, request: toFile(path, workspace) }])
   if (plans.length > 0) throw new Error(`A plan was made for ${path}.`)
   return one(refused)

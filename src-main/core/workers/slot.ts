@@ -303,6 +303,8 @@ export function createSlot(deps: SlotDeps): Slot {
       offers: [...offered],
       sandbox_level: ready?.sandbox.level ?? null,
       sandbox_reason: ready?.sandbox.reason ?? null,
+      sandbox_findings: ready?.sandbox.findings ?? null,
+      sandbox_remedy: ready?.sandbox.remedy ?? null,
       run: held.current()?.assignment.run ?? null,
       job: held.current()?.assignment.job.id ?? null,
       since: isoTime(since),

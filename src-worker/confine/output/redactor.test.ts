@@ -44,7 +44,7 @@ describe('a known value', () => {
 describe('a token', () => {
   const filler = (length: number) => 'aB3dE6gH9jK2'.repeat(20).slice(0, length)
   it.each<[string, string]>([
-    ['of AWS', `AKIA${'ABCDEFGH12345678'}`],
+    ['of AWS', 'AKIAABCDEFGH12345678'],
     ['of GitHub', `ghp_${filler(36)}`],
     ['of GitHub, fine-grained', `github_pat_${filler(60)}`],
     ['of GitLab', `glpat-${filler(20)}`],
@@ -95,12 +95,13 @@ describe('text in pieces', () => {
   })
 
   it('leaks nothing in 3,000 random streams', () => {
-    for (let seed = 1; seed <= 3000; seed++) leakIn(seed)
+    const leaks = Array.from({ length: 3000 }, (_, seed) => leaksIn(seed + 1))
+    expect(leaks.flat()).toEqual([])
   })
 })
 
 /** Hides random secrets in random text, cuts it anywhere, and looks for every form of them in what is shown. */
-function leakIn(seed: number): void {
+function leaksIn(seed: number): string[] {
   const random = randomFrom(seed)
   const below = (limit: number) => Math.floor(random() * limit)
   const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/=-_ "\\%&äß'
@@ -133,7 +134,7 @@ function leakIn(seed: number): void {
     at += length
   }
   shown += one.end()
-  for (const form of put) expect(shown.includes(form), `seed ${seed} shows ${form}`).toBe(false)
+  return put.filter((form) => shown.includes(form)).map((form) => `seed ${seed} shows ${form}`)
 }
 
 function randomFrom(seed: number): () => number {

@@ -7,7 +7,7 @@ const ANY_CONTROL = new RegExp(CONTROL)
 /** Colours and weights, which only change how text looks; line ends as Windows writes them; and the rest. */
 const PARTS = new RegExp(String.raw`(\x1b\[[0-9;:]{0,64}m)|\r\n?|(${CONTROL})`, 'g')
 /** What could go on as one of the first two. */
-const OPEN_TAIL = /(?:\r|\x1b(?:\[[0-9;:]{0,64})?|\udb40)$/
+const OPEN_TAIL = new RegExp(String.raw`(?:\r|\x1b(?:\[[0-9;:]{0,64})?|\udb40)$`)
 
 /** Reduces control sequences to an allow-list, in a text that comes in pieces. */
 export interface Sanitiser {

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type AttackBed, makeAttackBed } from './attack-bed.ts'
+
+let bed: AttackBed
+beforeEach(() => (bed = makeAttackBed()))
+afterEach(() => bed.remove())
+
+function git(...args: string[]): void {
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...args], { cwd: bed.workspace })
+}
+
+describe('case 50 a .git that leads elsewhere', () => {
+  it('is refused before a command starts', async () => {
+    symlinkSync(bed.outside, join(bed.workspace, '.git'))
+    const attack = 'echo EVIL > .git/secret.txt'
+    await bed.sh(attack, { guard: 'unguarded' })
+    expect(readFileSync(bed.secret, 'utf8')).toBe('EVIL\n')
+    writeFileSync(bed.secret, 'SECRET')
+    await expect(bed.sh(attack)).rejects.toMatchObject({ code: 'workspace_unsafe' })
+    expect(readFileSync(bed.secret, 'utf8')).toBe('SECRET')
+  })
+})
+
+describe('case 51 what git runs later', () => {
+  const plant = `echo 'touch hacked' > .git/hooks/pre-commit`
+  const move = `mv .git aside; mkdir -p .git/hooks; ${plant}`
+
+  it.each([
+    ['a hook is written', plant],
+    ['the .git is moved away and another put there', move],
+    ['the configuration is written', 'git config core.fsmonitor ./evil'],
+  ])('%s without the guard, and not with it', async (_, attack) => {
+    const content = (path: string) => {
+      const full = join(bed.workspace, path)
+      return existsSync(full) ? readFileSync(full, 'utf8') : ''
+    }
+    const trace = () =>
+      /touch hacked|fsmonitor/.exec(content('.git/hooks/pre-commit') + content('.git/config'))?.[0] ?? ''
+    git('init', '-q')
+    expect((await bed.sh(`${attack}; true`)).exitCode).toBe(0)
+    expect(trace()).toBe('')
+    await bed.sh(attack, { guard: 'unguarded' })
+    expect(trace()).not.toBe('')
+  })
+
+  it('a job that may commit commits, and writes neither hook nor configuration', async () => {
+    git('init', '-q')
+    bed.write('a.txt', 'a')
+    const attack = `git -c user.name=t -c user.email=t@x -c safe.directory='*' commit -qm one --allow-empty; ${plant}; git config core.fsmonitor ./evil; mv .git aside; git log --oneline | wc -l`
+    const { out } = await bed.sh(attack, { confinement: { git: 'pinned' } })
+    expect(out).toBe('1\n')
+    expect(existsSync(join(bed.workspace, '.git/hooks/pre-commit'))).toBe(false)
+    expect(readFileSync(join(bed.workspace, '.git/config'), 'utf8')).not.toContain('fsmonitor')
+  })
+})
+
+describe('case 52 files that programs run by themselves', () => {
+  it('run inside only, where nothing outside can be touched', async () => {
+    bed.write('Makefile', `all:\n\tcat ${bed.secret}; echo EVIL > ${bed.secret}\n`)
+    bed.write('.npmrc', 'script-shell=./evil\n')
+    const attack = ['sh', '-c', `sh -c "$(sed -n 's/^\t//p' Makefile)"`]
+    expect((await bed.run(attack)).out).toBe('')
+    expect(readFileSync(bed.secret, 'utf8')).toBe('SECRET')
+    expect((await bed.run(attack, { guard: 'unguarded' })).out).toBe('SECRET')
+    expect(readFileSync(bed.secret, 'utf8')).toBe('EVIL\n')
+  })
+})
+
+describe('case 13 to 15 links and exchanged folders', () => {
+  it.each(['/etc/shadow', '/proc/self/environ', '/root/.bashrc'])(
+    'case 13 a link to %s shows nothing of it',
+    async (target) => {
+      symlinkSync(target, join(bed.workspace, 'link'))
+      const { out } = await bed.sh('cat link', { env: { CANARY: 'x' } })
+      expect(out).not.toMatch(/root:|HOSTNAME/)
+    },
+  )
+
+  it('case 13 a link out of the workspace is followed without the guard, and leads nowhere with it', async () => {
+    symlinkSync(bed.secret, join(bed.workspace, 'link'))
+    expect((await bed.sh('cat link', { guard: 'unguarded' })).out).toBe('SECRET')
+    expect((await bed.sh('cat link')).out).toBe('')
+  })
+
+  it('case 15 a workspace that is exchanged for another folder stays the one that was opened', async () => {
+    bed.write('name', 'OURS')
+    const evil = join(bed.outside, 'evil')
+    mkdirSync(evil)
+    writeFileSync(join(evil, 'name'), 'EVIL')
+    const swap = `import ctypes, sys; sys.exit(ctypes.CDLL(None).renameat2(-100, sys.argv[1].encode(), -100, sys.argv[2].encode(), 2))`
+    execFileSync('python3', ['-c', swap, bed.workspace, evil])
+    try {
+      expect((await bed.sh('cat name')).out).toBe('OURS')
+      expect(readFileSync(join(bed.workspace, 'name'), 'utf8')).toBe('EVIL')
+    } finally {
+      execFileSync('python3', ['-c', swap, bed.workspace, evil])
+    }
+  })
+})
