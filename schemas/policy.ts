@@ -44,6 +44,11 @@ export const sandboxReportSchema = z.strictObject({
   level: sandboxLevelSchema,
   reason: text(512),
   findings: z.array(sandboxFindingSchema).max(64).optional(),
+  toolchains: z
+    .array(z.strictObject({ name: text(64), paths: z.array(z.string().max(4096)).max(16) }))
+    .max(64)
+    .optional()
+    .meta({ description: 'Programs outside of the system’s folders that were found, to be proposed for workspaces.' }),
   remedy: text(1024).optional().meta({ description: 'What to install or set up for a higher level.' }),
 })
 export type SandboxReport = z.infer<typeof sandboxReportSchema>

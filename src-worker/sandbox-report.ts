@@ -1,4 +1,4 @@
-import { type LaunchSupport, type PromiseFinding, probeLaunch, selfTest } from '#confine'
+import { detectToolchains, type LaunchSupport, type PromiseFinding, probeLaunch, selfTest } from '#confine'
 import { SANDBOX_PROMISES, type SandboxFinding, type SandboxReport } from '#schemas'
 import { sandboxRemedies } from '#schemas/texts'
 import { readFileSync } from 'node:fs'
@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs'
 /** What the operating system enforces here, found out by trying each promise through the launch that jobs take. */
 export async function reportSandbox(): Promise<SandboxReport> {
   const support = await probeLaunch()
-  return support.kind === 'bwrap' ? confinedReport(support, await selfTest({ support })) : looseReport(support)
+  const report = support.kind === 'bwrap' ? confinedReport(support, await selfTest({ support })) : looseReport(support)
+  return { ...report, toolchains: detectToolchains().map(({ name, paths }) => ({ name, paths: [...paths] })) }
 }
 
 /** For a machine with a sandbox: the level is what the self-test saw of it. */

@@ -34,7 +34,12 @@ export const assignmentSchema = z.strictObject({
     policy: policySchema,
     compat: compatSchema.nullable(),
   }),
-  workspace: z.strictObject({ name: z.string(), path: z.string() }),
+  workspace: z.strictObject({
+    name: z.string(),
+    path: z.string(),
+    /** Folders of programs that commands may read beside the system's, by their real paths. */
+    toolchains: z.array(z.string().max(4096)).max(64).optional(),
+  }),
   /** Folder of this run for its artifacts and temporary files; the core removes it. */
   scratch: z.string(),
   lease_ms: z.int(),

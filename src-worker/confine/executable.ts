@@ -3,6 +3,7 @@ import { delimiter, extname, isAbsolute, join, relative, sep } from 'node:path'
 import { firstCodePoints } from './first-code-points.ts'
 import { errnoOf } from './path-rejected.ts'
 import { LaunchRefused } from './launch-refused.ts'
+import { toolchainOf } from './sandbox/toolchains.ts'
 
 /** Linux refuses a single argument of 128 KiB (MAX_ARG_STRLEN, the closing NUL included). */
 const MAX_ARGUMENT_BYTES = 128 * 1024 - 1
@@ -103,8 +104,15 @@ function checkShown(path: string, command: string, isShown: (path: string) => bo
   if (hidden === undefined) return path
   throw new LaunchRefused(
     'not_in_sandbox',
-    `${quoted(command)} was not found in the sandbox: it needs ${hidden}, which lies outside of what a job sees. Add the folder it is installed in to the toolchains of the workspace.`,
+    `${quoted(command)} was not found in the sandbox: it needs ${hidden}, which lies outside of what a job sees. ${fixFor(hidden)}`,
   )
+}
+
+function fixFor(hidden: string): string {
+  const toolchain = toolchainOf(hidden)
+  return toolchain === undefined
+    ? 'Add the folder it is installed in to the toolchains of the workspace.'
+    : `Add ${toolchain.name} to the toolchains of the workspace.`
 }
 
 function checkExecutable(path: string, command: string): string {

@@ -47,6 +47,7 @@ export {
   SANDBOX_HOME,
 } from './sandbox/confinement.ts'
 export type { ExceededLimit } from './sandbox/tree-watch.ts'
+export { detectToolchains, type Toolchain, toolchainOf } from './sandbox/toolchains.ts'
 export { type PromiseFinding, selfTest } from './sandbox/self-test.ts'
 export { createRedaction, REDACTED, type Redaction, type Redactor } from './output/redactor.ts'
 export { createSanitiser, type Sanitiser, sanitised } from './output/sanitiser.ts'

@@ -17,13 +17,17 @@ export interface ConfinedJob {
 }
 
 /** What the commands of a job may see and use up. */
-export function confinementOf({ policy, budgets }: ConfinedJob, home: string): Confinement {
+export function confinementOf(
+  { policy, budgets }: ConfinedJob,
+  home: string,
+  toolchains: readonly string[],
+): Confinement {
   return {
     workspace: policy.write_workspace === false ? 'read-only' : 'writable',
     git: policy.write_git === true ? 'pinned' : 'read-only',
     home,
     unixSockets: policy.unix_sockets === true,
-    toolchains: [],
+    toolchains,
     readable: [],
     limits: limitsOf(budgets),
   }

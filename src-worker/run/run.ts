@@ -169,7 +169,7 @@ export function startRun(deps: RunDeps): Run {
       meter,
       stop,
       cookie,
-      confinement: confinementOf(job, commandHome),
+      confinement: confinementOf(job, commandHome, workspace.toolchains ?? []),
       guard: (group) => beats.guard(group),
     }),
     artifact: (artifact) => artifacts.create(artifact),
