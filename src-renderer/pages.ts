@@ -1,6 +1,7 @@
 import { compareJobPage } from './pages/job/compare/index.ts'
 import { doctorPage } from './pages/doctor/index.ts'
 import { inboxPage } from './pages/inbox/index.ts'
+import { firstRunPage } from './pages/first-run/index.ts'
 import { jobPage } from './pages/job/index.ts'
 import { jobsPage } from './pages/jobs/index.ts'
 import { ledgerPage } from './pages/ledger/index.ts'
@@ -12,6 +13,7 @@ import { settingsPage, settingsStart } from './pages/settings/index.ts'
 /** Every page of the console. Adding one: its folder, and a line here. */
 export const pages = {
   overview: overviewPage,
+  firstRun: firstRunPage,
   jobs: jobsPage,
   newJob: newJobPage,
   job: jobPage,

@@ -15,6 +15,8 @@ export interface Options {
   readonly filled: string | undefined
   /** File for the results as JSON. */
   readonly json: string | undefined
+  /** File for the tables: between its two marks where it has them, else the whole file. */
+  readonly markdown: string | undefined
 }
 
 export const USAGE = `npm run bench -- [options]
@@ -24,7 +26,8 @@ export const USAGE = `npm run bench -- [options]
   --rows N            finished jobs that count as very many (1000000)
   --dir FOLDER        on the disk to measure (the system's folder for temporary files)
   --filled FOLDER     a data directory with very many jobs, kept and used again
-  --json FILE         results as JSON`
+  --json FILE         results as JSON
+  --markdown FILE     tables; in docs/performance.md they take the place of the former ones`
 
 const names = Object.keys(benchmarks) as BenchmarkName[]
 const known = z.enum(names, { error: () => `There are these benchmarks: ${names.join(', ')}.` })
@@ -42,6 +45,7 @@ export function readOptions(args: readonly string[]): Options {
       dir: { type: 'string' },
       filled: { type: 'string' },
       json: { type: 'string' },
+      markdown: { type: 'string' },
     },
   })
   return {
@@ -52,5 +56,6 @@ export function readOptions(args: readonly string[]): Options {
     folder: values.dir ?? tmpdir(),
     filled: values.filled,
     json: values.json,
+    markdown: values.markdown,
   }
 }

@@ -18,7 +18,7 @@ export interface Row {
   readonly target?: Target
 }
 
-export type Unit = '/s' | 'ms' | 'MB' | 'MB/s' | '%' | '×' | 's' | 'kB'
+export type Unit = '' | '/s' | 'ms' | 'MB' | 'MB/s' | '%' | '×' | 's' | 'kB'
 
 export interface Target {
   readonly atLeast?: number

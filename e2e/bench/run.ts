@@ -6,6 +6,7 @@ import type { Figures } from './measures/index.ts'
 import { type Options, readOptions, USAGE } from './options.ts'
 import type { Benchmark, Step } from './plan.ts'
 import { describeMachine, load, machineLine } from './report/machine.ts'
+import { pageWith } from './report/page.ts'
 import { type Report, resultsOf } from './report/results.ts'
 import { tableOf } from './report/table.ts'
 import { startServices } from './services/index.ts'
@@ -31,6 +32,7 @@ async function main(options: Options): Promise<void> {
       // After each, so that a long run that is broken off leaves what it has.
       const content = { at: new Date().toISOString(), machine, quick: options.quick, rows: options.rows, reports }
       if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(content, null, 2)}\n`)
+      if (options.markdown !== undefined) writeFileSync(options.markdown, pageWith(options.markdown, content))
     }
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
@@ -39,6 +41,7 @@ async function main(options: Options): Promise<void> {
 
 async function runOne(name: BenchmarkName, options: Options, folder: string): Promise<Report | undefined> {
   const benchmark: Benchmark = benchmarks[name]
+  const startedAt = performance.now()
   const env = benchmark.slow ? slowSyncs(folder) : {}
   if (env === undefined) {
     console.log(`## ${benchmark.title}\nLeft out: it needs Linux and a C compiler.\n`)
@@ -65,6 +68,7 @@ async function runOne(name: BenchmarkName, options: Options, folder: string): Pr
       name,
       title: benchmark.title,
       load: { before, after: load() },
+      seconds: (performance.now() - startedAt) / 1000,
       results: resultsOf(plan, setup, taken),
       notes: [...plan.notes, ...leftOut],
     }

@@ -110,7 +110,7 @@ describe('keys', () => {
     await page.getByRole('heading', { name: 'Ledger', level: 1 }).waitFor()
     await page.keyboard.press('?')
     const dialog = page.getByRole('dialog', { name: 'Keys that work here' })
-    await dialog.getByText('Filter by job or run').waitFor()
+    await dialog.getByText('Filter by job or run, or jump to a row').waitFor()
     expect(await dialog.getByText('Close the row').count()).toBe(0)
     await expectAccessible(page)
     await page.keyboard.press('Escape')
@@ -192,7 +192,7 @@ it('keeps lists still while paused, counts what it is behind, and catches up', a
   await page.getByText('Paused by you, 1 event behind').waitFor()
   expect(await page.getByText('nothing queued').count()).toBe(1)
   await page.keyboard.press('Shift+U')
-  await page.getByRole('link', { name: '1 queued' }).waitFor()
+  await page.getByRole('link', { name: '1 queued' }).first().waitFor()
 })
 
 it('moves nothing when motion is not wanted', async () => {

@@ -141,6 +141,7 @@ it('retries what ended, requeues what waits, and sets a priority', async () => {
   await dialog(page, 'Set priority 7 for 3 jobs?').getByText('3 are queued and get priority 7.').waitFor()
   await asked.getByRole('button', { name: 'Set priority 7 for 3 jobs' }).click()
   await until('all have it', async () => (await core.jobs.list({})).items.every((job) => job.priority === 7))
+  expect(await counts(daemon)).toMatchObject({ queued: 3, cancelled: 0 })
 })
 
 it('keeps the selection through updates and further rows', async () => {
@@ -166,6 +167,20 @@ it('keeps the selection through updates and further rows', async () => {
   await page.keyboard.press('u')
   await row(page, 'another').waitFor()
   await bar(page).getByText('3 selected').last().waitFor()
+  expect(await table(page).locator('[aria-selected=true]').count()).toBe(3)
+})
+
+it('reads on when what is shown leaves the list while more of it lies behind', async () => {
+  const daemon = await aStillDaemon()
+  const ids = await queued(daemon, ...Array.from({ length: 130 }, (_, at) => `job-${String(at).padStart(3, '0')}`))
+  const page = await openConsole(daemon, { at: '/jobs?state=queued', width: 1600 })
+  await row(page, 'job-129').waitFor()
+  await page.mouse.move(5, 400)
+  const { token, head } = await daemon.core.operations.preview({ act: 'cancel', ids: ids.slice(20) })
+  await daemon.core.operations.start({ act: 'cancel', ids: ids.slice(20), token, head })
+  await row(page, 'job-019').waitFor()
+  await row(page, 'job-129').waitFor({ state: 'detached' })
+  expect(await table(page).getAttribute('aria-rowcount')).toBe('21')
 })
 
 it('stops a running job at its next step and says so', async () => {
@@ -180,4 +195,6 @@ it('stops a running job at its next step and says so', async () => {
   await asked.getByText('1 is running and stops at its next step.').waitFor()
   await asked.getByRole('button', { name: 'Cancel 2 jobs' }).click()
   await page.getByText('1 job cancelled, 1 stopping.').waitFor()
+  await until('both have ended', async () => (await counts(daemon)).cancelled === 2)
+  expect((await counts(daemon)).running).toBe(0)
 })

@@ -8,6 +8,7 @@ import {
   aDaemon,
   aJob,
   aTestRun,
+  NO_CONNECTION,
   expectAccessible,
   openConsole,
   picture,
@@ -183,10 +184,13 @@ it('copies commands that give what the page shows', async () => {
   const [item] = (await daemon.core.jobs.list({ filter: { state: ['queued'], q: 'beta' } })).items
   const id = item!.id
   const copied = async (name: string) => {
+    await page.evaluate(() => navigator.clipboard.writeText(''))
     await page.keyboard.press('y')
     await page.getByRole('menuitem', { name, exact: true }).click()
-    await page.getByText('copied').last().waitFor()
-    return await page.evaluate(() => navigator.clipboard.readText())
+    return await until(
+      'it is copied',
+      async () => (await page.evaluate(() => navigator.clipboard.readText())) || undefined,
+    )
   }
   const inShell = async (command: string) =>
     (await run('sh', ['-c', `interlock() { '${process.execPath}' '${launcher}' --json "$@"; }\n${command}`])).stdout
@@ -198,6 +202,15 @@ it('copies commands that give what the page shows', async () => {
   expect(listed.parse(JSON.parse(await inShell(command))).items.map((each) => each.id)).toEqual([id])
   expect(listed.parse(JSON.parse(await inShell(await copied('curl')))).items.map((each) => each.id)).toEqual([id])
 
+  await page.goto(new URL('/jobs?sort=oldest&ws=-notes&type=test_runner', page.url()).href)
+  await row(page, 'alpha').waitFor()
+  const all = (await daemon.core.jobs.list({ order: 'oldest' })).items.map((each) => each.id)
+  expect(listed.parse(JSON.parse(await inShell(await copied('CLI command')))).items.map((each) => each.id)).toEqual(all)
+  expect(listed.parse(JSON.parse(await inShell(await copied('curl')))).items.map((each) => each.id)).toEqual(all)
+
+  await page.goto(new URL('/jobs?q=beta', page.url()).href)
+  await row(page, 'alpha').waitFor({ state: 'detached' })
+  await row(page, 'beta').waitFor()
   await page.keyboard.press('j')
   expect(await copied('Id')).toBe(id)
   expect(await copied('Link')).toBe(new URL(`/jobs/${id}`, page.url()).href)
@@ -234,4 +247,44 @@ it('says what is from before when the core does not answer', async () => {
   await picture(page, 'jobs-no-contact')
   daemon.thaw()
   await page.locator('[data-contact="live"]').waitFor()
+  expect(await row(page, 'alpha').count()).toBe(1)
+})
+
+it('says what takes long, keeps the old rows meanwhile, and goes back to them when one gives up', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha')
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600, tolerates: NO_CONNECTION })
+  await row(page, 'alpha').waitFor()
+  daemon.freeze()
+  await page.keyboard.press('/')
+  await page.keyboard.type('beta')
+  await page.keyboard.press('Enter')
+  const note = page.getByRole('status').filter({ hasText: 'Still looking for “beta” among 1 job.' })
+  await note.waitFor()
+  expect(await row(page, 'alpha').count()).toBe(1)
+  await picture(page, 'jobs-slow')
+  await note.getByRole('button', { name: 'Cancel' }).click()
+  await note.waitFor({ state: 'detached' })
+  expect(page.url()).toMatch(/\/jobs$/)
+  expect(await row(page, 'alpha').count()).toBe(1)
+  daemon.thaw()
+  await page.locator('[data-contact="live"]').waitFor()
+})
+
+it('is worked in a window of 900 by 800 px at 200 %', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha', 'beta')
+  const page = await openConsole(daemon, { at: '/jobs?since=24h', width: 450, height: 400 })
+  await row(page, 'beta').waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  const focused = page.locator('[role=row]:focus')
+  await focused.waitFor()
+  await focused.scrollIntoViewIfNeeded()
+  expect(await focused.textContent()).toContain('beta')
+  expect(await page.locator('html').evaluate((html) => html.scrollWidth <= html.clientWidth)).toBe(true)
+  await page.getByRole('group', { name: 'Selected jobs' }).getByRole('button', { name: 'Cancel…' }).click()
+  await page.getByRole('dialog', { name: 'Cancel 1 job?' }).getByRole('button', { name: 'Keep it' }).click()
+  await expectAccessible(page)
+  await picture(page, 'jobs-zoomed')
 })

@@ -134,6 +134,20 @@ it('names the filters and what lies elsewhere when nothing matches', async () =>
   await row(page, 'beta').waitFor()
 })
 
+it('fills an empty list, wherever the pointer was when it became empty', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha')
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await row(page, 'alpha').hover()
+  await page.keyboard.press('/')
+  await page.keyboard.type('beta')
+  await page.keyboard.press('Enter')
+  await page.getByText('No jobs with “beta”.').waitFor()
+  await queued(daemon, 'beta')
+  await row(page, 'beta').waitFor()
+  expect(await row(page, 'alpha').count()).toBe(0)
+})
+
 it('starts from nothing with one job or the demo', async () => {
   const daemon = await aDaemon({ bare: true })
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
-import { aDaemon, endless, expectAccessible, NO_CONNECTION, openConsole, until } from './harness/index.ts'
+import { aDaemon, endless, expectAccessible, expectShown, NO_CONNECTION, openConsole, until } from './harness/index.ts'
 
 const control = (page: Page) => page.getByRole('group', { name: 'Kill switch' })
 const band = (page: Page) => page.locator('[data-kill-switch-band]')
@@ -36,6 +36,7 @@ it('announces a hard stop that Esc takes back and Enter brings at once, also whi
   await page.getByLabel('Folder').focus()
   await page.keyboard.press('Control+Shift+X')
   await page.getByText('Hard stop in 3 s.').waitFor()
+  await expectAccessible(page)
   await page.keyboard.press('Escape')
   await page.getByText('Hard stop in').waitFor({ state: 'detached' })
   expect(await mode(daemon)).toBe('engaged')
@@ -134,6 +135,149 @@ it('says what the file KILL_SWITCH does and lets no release pretend otherwise', 
   expect(await page.getByRole('button', { name: 'Release', exact: true }).isDisabled()).toBe(true)
   rmSync(`${daemon.home}/KILL_SWITCH`)
   await control(page).getByText('Released').waitFor()
+})
+
+it('takes Enter for the button that keeps it engaged, even while a hard stop counts down', async () => {
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon)
+  await page.keyboard.press('Control+Shift+X')
+  await band(page).getByText('ENGAGED').waitFor()
+  await page.keyboard.press('Control+Shift+X')
+  await page.getByRole('button', { name: 'Keep engaged only' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('Hard stop in').waitFor({ state: 'detached' })
+  expect(await mode(daemon)).toBe('engaged')
+})
+
+it('says what it did and to what, and takes a note afterwards that the release repeats', async () => {
+  const daemon = await aDaemon()
+  const job = await endless(daemon)
+  await until('it runs', async () => (await daemon.core.system.status()).counts.running === 1)
+  const page = await openConsole(daemon)
+  await page.getByRole('button', { name: 'More of the kill switch' }).click()
+  await page.getByRole('menuitem', { name: 'Hard stop now' }).click()
+  await band(page)
+    .getByText(/1 run, \d+ process(es)? ended in/)
+    .waitFor()
+  await page.getByRole('button', { name: 'What it did' }).click()
+  const runs = page.getByRole('region', { name: 'Runs' })
+  await runs.getByRole('link', { name: job.slice(-8) }).waitFor()
+  await expectAccessible(page)
+  await page.getByLabel('Why it is engaged').fill('wrong branch')
+  await page.getByRole('button', { name: 'Save note' }).click()
+  await band(page).getByText('note: wrong branch').waitFor()
+  expect((await daemon.core.killSwitch.get()).note).toBe('wrong branch')
+  await band(page).getByRole('button', { name: 'Release…' }).click()
+  await page.getByRole('dialog').getByText('note: wrong branch').waitFor()
+})
+
+it('works while the page is busy: the file and the command line need no console', async () => {
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon)
+  await endless(daemon)
+  await until('it runs', async () => (await daemon.core.system.status()).counts.running === 1)
+  const busy = page.evaluate(() => {
+    const until = performance.now() + 3000
+    while (performance.now() < until);
+  })
+  await daemon.core.killSwitch.engage({ hard: true })
+  await until('the run is gone', async () => (await daemon.core.system.status()).counts.running === 0)
+  await busy
+  // And the console says so as soon as it can.
+  await expectShown(band(page).getByText('HARD STOP', { exact: true }))
+})
+
+it('acts by its button in the same turn, before anything is answered', async () => {
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon, { tolerates: NO_CONNECTION })
+  daemon.freeze()
+  await page.getByRole('button', { name: 'Engage kill switch' }).click()
+  expect(await control(page).textContent()).toContain('Engaging…')
+  daemon.thaw()
+  await band(page).getByText('ENGAGED').waitFor()
+})
+
+it('has three states that differ in shape, word, place and pattern, in every theme and with forced colours', async () => {
+  const daemon = await aDaemon()
+  for (const look of [{ theme: 'light' }, { theme: 'dark' }, { forcedColors: true }] as const) {
+    const page = await openConsole(daemon, look)
+    const facts = () =>
+      page.evaluate(() => {
+        const place = document.querySelector('[data-kill-switch-band], [data-kill-switch]')
+        const style = place && getComputedStyle(place)
+        return {
+          place: place?.tagName,
+          words: place?.textContent ?? '',
+          shape: place?.querySelector('svg')?.innerHTML ?? '',
+          edge: `${style?.borderTopWidth} ${style?.borderStyle} ${style?.backgroundImage} ${style?.backgroundColor}`,
+        }
+      })
+    const released = await facts()
+    await daemon.core.killSwitch.engage({})
+    await band(page).getByText('ENGAGED').waitFor()
+    const engaged = await facts()
+    await daemon.core.killSwitch.engage({ hard: true })
+    await band(page).getByText('HARD STOP', { exact: true }).waitFor()
+    const hard = await facts()
+    for (const part of ['words', 'shape', 'edge'] as const)
+      expect(new Set([released[part], engaged[part], hard[part]]).size).toBe(3)
+    await daemon.core.killSwitch.release({})
+    await control(page).getByText('Released').waitFor()
+  }
+}, 60_000)
+
+it('can be seen and reached on every page and at twice the size, engaged or not, over a dialog and the palette', async () => {
+  const daemon = await aDaemon()
+  // 900 pixels at 200 % leave 450.
+  const page = await openConsole(daemon, { width: 450, height: 350 })
+  const reachable = async (name: string) => {
+    const button = page.getByRole('button', { name, exact: true }).first()
+    const box = (await button.boundingBox())!
+    expect(box.x >= 0 && box.y >= 0 && box.x + box.width <= 450 && box.y + box.height <= 350).toBe(true)
+    // What lies at its middle is the button itself, nothing above it.
+    expect(
+      await button.evaluate((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect()
+        return element.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+      }),
+    ).toBe(true)
+  }
+  for (const path of ['/', '/jobs', '/jobs/new', '/review', '/ledger', '/doctor', '/inbox', '/settings/keys']) {
+    await page.goto(new URL(path, page.url()).href)
+    await control(page).getByText('Released').waitFor()
+    await reachable('Engage kill switch')
+  }
+  for (const opens of ['?', 'Control+k']) {
+    await page.keyboard.press(opens)
+    await page.getByRole('dialog').waitFor()
+    await reachable('Engage kill switch')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  await page.getByRole('button', { name: 'Engage kill switch', exact: true }).click()
+  await band(page).getByText('ENGAGED').waitFor()
+  await reachable('Hard stop now')
+  await reachable('Release…')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await reachable('Hard stop now')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+}, 60_000)
+
+it('answers to another key once its key was changed, also while one types', async () => {
+  const daemon = await aDaemon({ bare: true })
+  await daemon.core.desk.put({
+    key: 'keys',
+    revision: 0,
+    value: { single: true, changed: { kill_switch: 'Mod+Shift+k' } },
+  })
+  const page = await openConsole(daemon)
+  await page.getByLabel('Folder').focus()
+  await page.keyboard.press('Control+Shift+X')
+  await page.keyboard.press('Control+Shift+K')
+  await band(page).getByText('ENGAGED').waitFor()
+  const engagements = await daemon.core.events.page({ filter: { kind: ['kill_switch.engaged'] } })
+  expect(engagements.items).toHaveLength(1)
 })
 
 /** Keeps every text the page shows from now on, however briefly. */

@@ -61,6 +61,22 @@ describe('interlock jobs', () => {
     expect((await run('jobs', 'logs', id, '--run', '2')).code).toBe(2)
   })
 
+  it('prints a part of what a run wrote: its end, what came since, what matches', async () => {
+    const { run, add } = await aWorkingCore()
+    const id = await add(aScript('seq 1 300; echo FAIL here >&2'))
+    await until('it ended', async () => (await run('jobs', 'logs', id, '--json')).value().complete === true)
+    expect((await run('jobs', 'logs', id, '--tail', '3')).stdout).toBe('299\n300\n')
+    expect((await run('jobs', 'logs', id, '--tail', '1')).stderr).toContain('FAIL here')
+    expect((await run('jobs', 'logs', id, '--since', '1s')).code).toBe(0)
+    expect((await run('jobs', 'logs', id, '--find', '^30', '--regex', '--context', '1')).stdout).toBe(
+      '30- 29\n31: 30\n32- 31\n300- 299\n301: 300\n',
+    )
+    const value = (await run('jobs', 'logs', id, '--find', 'fail', '--json')).value()
+    expect(value.lines.at(-1)).toMatchObject({ number: 302, stream: 'stderr', text: 'FAIL here', hits: [[0, 4]] })
+    expect((await run('jobs', 'logs', id, '--find', '(', '--regex')).code).toBe(2)
+    expect((await run('jobs', 'logs', id, '--tail', '3', '--follow')).code).toBe(2)
+  })
+
   it('lets no job write on the terminal with escape sequences', async () => {
     const { run, feed } = await aWorkingCore()
     const script = String.raw`printf '\033]0;mine\007\033[2Jshown\n'`

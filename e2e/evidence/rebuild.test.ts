@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Core } from '#core'
 import { isInterlockError, type JobType, type OperationRequest, READ_ONLY_POLICY } from '#schemas'
-import { everyDecision } from '../review/every-decision.ts'
+import { everyDecision } from '../support/every-decision.ts'
 import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
 import { aJob, anIndex, aScript, BUDGETS } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
@@ -158,6 +158,7 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   const first = await enqueued(core, stopsAtFirst('first'))
   await Promise.all([begun('first'), begun('second')])
   await core.killSwitch.engage({ hard: true, note: 'lunch' }, 'operator')
+  await core.killSwitch.note('back at two', 'operator')
   await Promise.all([settled(core, first), settled(core, second)])
   expectRebuilt(home)
   await core.killSwitch.release({ choice: 'drop', except: [core.jobs.get(second).job.last_run!] }, 'operator')

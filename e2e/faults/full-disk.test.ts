@@ -10,7 +10,7 @@ import { compareTables } from '../evidence/rebuild/stored-tables.ts'
 import { optionsOf } from '../support/built.ts'
 import { testCore } from '../support/test-core.ts'
 import { enqueued, eventsOf, settled, until } from '../support/wait.ts'
-import { aSmallDisk, canMount } from './small-disk.ts'
+import { aSmallDisk, canMount } from '../support/small-disk.ts'
 
 const limits = { restartMinMs: 20, restartMaxMs: 100, retryMinMs: 20 }
 

@@ -7,7 +7,7 @@ import { contentOf } from '../support/database.ts'
 import { aJob } from '../support/jobs.ts'
 import { aFolder, openCore, testCore } from '../support/test-core.ts'
 import { enqueued, settled } from '../support/wait.ts'
-import { aSmallDisk, canMount } from './small-disk.ts'
+import { aSmallDisk, canMount } from '../support/small-disk.ts'
 
 /** Takes write permission from a data directory: root needs a whole file system for that. @returns it and what gives it back */
 function aLockableHome(): { home: string; setReadOnly: (readOnly: boolean) => void } {

@@ -13,12 +13,22 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { aSmallDisk, canMount } from '../faults/small-disk.ts'
+import { aSmallDisk, canMount } from '../support/small-disk.ts'
 import { compareTables } from '../evidence/rebuild/stored-tables.ts'
 import { aScript, BUDGETS } from '../support/jobs.ts'
 import { aFolder } from '../support/test-core.ts'
 import { enqueued, eventsOf, inState } from '../support/wait.ts'
-import { aDocument, aReview, contentOf, now, planned, promote, promoted, refusedPlan, undo } from './review-bed.ts'
+import {
+  aDocument,
+  aReview,
+  contentOf,
+  now,
+  planned,
+  promote,
+  promoted,
+  refusedPlan,
+  undo,
+} from '../support/reviews.ts'
 
 function leftovers(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.tmp'))

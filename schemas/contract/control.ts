@@ -37,6 +37,17 @@ export const killSwitchContract = {
     .route({ method: 'POST', path: '/kill-switch/engage', summary: 'Engage the kill switch', tags: ['control'] })
     .input(z.strictObject({ hard: z.boolean().default(false), note: z.string().max(500).optional() }))
     .output(killSwitchSchema),
+  note: procedure
+    .route({
+      method: 'POST',
+      path: '/kill-switch/note',
+      summary: 'Say why the kill switch is engaged',
+      description: 'Replaces what was said before; every note stays in the ledger.',
+      tags: ['control'],
+    })
+    .input(z.strictObject({ note: z.string().trim().min(1).max(500) }))
+    .output(killSwitchSchema)
+    .errors(failsWith('kill_switch_not_engaged')),
   releasePreview: procedure
     .route({
       method: 'GET',

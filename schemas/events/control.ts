@@ -12,6 +12,8 @@ export const controlEvents = {
     note: bodyRefSchema.nullable(),
     running: z.array(z.string()),
   }),
+  /** Why it is engaged, written afterwards. */
+  'kill_switch.noted': z.strictObject({ note: bodyRefSchema }),
   'kill_switch.released': z.strictObject({
     source,
     requeued: z.array(z.string()),

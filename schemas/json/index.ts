@@ -3,8 +3,10 @@ import { budgetsSchema } from '../budgets.ts'
 import { errorKinds } from '../errors/index.ts'
 import { eventKinds, eventRecordSchema } from '../events/index.ts'
 import { jobSchema, jobSpecSchema } from '../job.ts'
+import { operationPreviewSchema, operationSchema } from '../operation.ts'
 import { policySchema } from '../policy.ts'
 import { fromWorkerSchema, toWorkerSchema } from '../protocol/index.ts'
+import { artifactDetailSchema, promotionPlanSchema } from '../review.ts'
 import { artifactSchema, runSchema } from '../run.ts'
 import { healthSchema, statusSchema, verificationSchema } from '../status.ts'
 import { taskTypes } from '../tasks/index.ts'
@@ -21,6 +23,10 @@ export function jsonSchemas(): Map<string, string> {
     job: jobSchema,
     run: runSchema,
     artifact: artifactSchema,
+    'artifact-detail': artifactDetailSchema,
+    'promotion-plan': promotionPlanSchema,
+    operation: operationSchema,
+    'operation-preview': operationPreviewSchema,
     status: statusSchema,
     health: healthSchema,
     verification: verificationSchema,

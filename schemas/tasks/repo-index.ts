@@ -50,6 +50,10 @@ export const repoIndexRow = z.strictObject({
   path: z.string(),
   bytes_scanned: z.int().min(0),
   keyword_hits: z.array(z.string()),
+  keyword_lines: z
+    .array(z.array(z.int().min(1)))
+    .optional()
+    .meta({ description: 'For each of `keyword_hits` the first ten lines that hold it; DALI has no such member.' }),
 })
 
 export type RepoIndexPayload = z.infer<typeof repoIndexPayload>

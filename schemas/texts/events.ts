@@ -40,6 +40,7 @@ export const eventTexts: Record<EventKind, string> = {
   'model.request_summary': 'Model request summary',
   'output.chunk': 'Output stored',
   'kill_switch.engaged': 'Kill switch engaged',
+  'kill_switch.noted': 'Note on the kill switch',
   'kill_switch.released': 'Kill switch released',
   'workspace.added': 'Workspace added',
   'workspace.removed': 'Workspace removed',

@@ -26,6 +26,7 @@ export function killSwitchProcedures({ killSwitch: api }: Implementer, { killSwi
   return {
     get: api.get.handler(() => killSwitch.get()),
     engage: api.engage.handler(({ input, context }) => killSwitch.engage(given(input), context.actor)),
+    note: api.note.handler(({ input, context }) => killSwitch.note(input.note, context.actor)),
     releasePreview: api.releasePreview.handler(() => killSwitch.releasePreview()),
     release: api.release.handler(({ input, context }) => killSwitch.release(input, context.actor)),
   }

@@ -1,6 +1,7 @@
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import {
+  artifactDetailSchema,
   artifactSchema,
   daliJobSchema,
   eventDetailSchema,
@@ -10,7 +11,10 @@ import {
   jobSchema,
   jobSpecSchema,
   killSwitchSchema,
+  operationPreviewSchema,
+  operationSchema,
   outputFrameSchema,
+  promotionPlanSchema,
   runSchema,
   statusSchema,
   verificationSchema,
@@ -21,13 +25,17 @@ import { contract, touchedSchema } from '#schemas/contract'
 
 const answers = {
   Artifact: artifactSchema,
+  ArtifactDetail: artifactDetailSchema,
   EventDetail: eventDetailSchema,
   EventRecord: eventRecordSchema,
   Health: healthSchema,
   Job: jobSchema,
   JobDetail: jobDetailSchema,
   KillSwitch: killSwitchSchema,
+  Operation: operationSchema,
+  OperationPreview: operationPreviewSchema,
   OutputFrame: outputFrameSchema,
+  PromotionPlan: promotionPlanSchema,
   Run: runSchema,
   Status: statusSchema,
   Touched: touchedSchema,

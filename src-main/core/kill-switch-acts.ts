@@ -32,6 +32,10 @@ export function createKillSwitchActs({
       await killSwitch.engage(given, actor, supervisor.runs())
       return view()
     },
+    async note(note, actor) {
+      await killSwitch.note(note, actor)
+      return view()
+    },
     releasePreview() {
       const { killed, waiting } = view()
       const ready = waiting + killed.length

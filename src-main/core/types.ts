@@ -180,6 +180,8 @@ export interface Core {
   readonly killSwitch: {
     readonly get: () => KillSwitch
     readonly engage: (options: { hard: boolean; note?: string }, actor: string) => Promise<KillSwitch>
+    /** @throws kill_switch_not_engaged */
+    readonly note: (note: string, actor: string) => Promise<KillSwitch>
     readonly releasePreview: () => { head: number; killed: KillSwitch['killed']; starts: number; waits: number }
     readonly release: (options: { choice: 'requeue' | 'drop'; except: string[] }, actor: string) => Promise<KillSwitch>
   }

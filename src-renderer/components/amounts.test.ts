@@ -21,6 +21,11 @@ it('writes what is not known as a dash, never as 0', () => {
 })
 
 describe('meterState', () => {
+  it('finds counted things never near their limit, only over it', () => {
+    expect(meterState(2, 2, 'count').level).toBe('fine')
+    expect(meterState(3, 2, 'count').level).toBe('over')
+  })
+
   it.each([
     [0, 10, 0, 'fine'],
     [5, 10, 50, 'fine'],

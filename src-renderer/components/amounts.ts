@@ -20,13 +20,20 @@ export function formatShare(used: number, limit: number, measure: Measure): stri
     : `${usedText} of ${limitText}`
 }
 
-/** How full a meter is drawn and how alarming it is. `near` from nine tenths of the limit on; a limit of 0 allows 0. */
-export function meterState(used: number, limit: number): { percent: number; level: 'fine' | 'near' | 'over' } {
+/**
+ * How full a meter is drawn and how alarming it is. `near` from nine tenths of the limit on; a limit of 0 allows 0. Counted
+ * things are never near: a job that may start two commands and has started two is as it should be.
+ */
+export function meterState(
+  used: number,
+  limit: number,
+  measure: Measure = 'duration',
+): { percent: number; level: 'fine' | 'near' | 'over' } {
   if (limit <= 0) return { percent: used > 0 ? 100 : 0, level: used > 0 ? 'over' : 'fine' }
   const share = used / limit
   return {
     percent: Math.min(100, Math.max(0, share * 100)),
-    level: share > 1 ? 'over' : share >= 0.9 ? 'near' : 'fine',
+    level: share > 1 ? 'over' : share >= 0.9 && measure !== 'count' ? 'near' : 'fine',
   }
 }
 

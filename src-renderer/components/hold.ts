@@ -20,6 +20,10 @@ export function useHold(element: RefObject<HTMLElement | null>, onHold: ((held: 
     // The focus is still on its way when it leaves.
     target.addEventListener('focusout', () => queueMicrotask(tell), { signal })
     tell()
-    return () => stop.abort()
+    return () => {
+      stop.abort()
+      // What is gone holds nothing.
+      if (told) onHold(false)
+    }
   }, [element, onHold])
 }

@@ -133,8 +133,11 @@ function Text({ side }: { side: Side | undefined }) {
       </td>
     )
   return (
-    <td className={cx('pr-3 break-words whitespace-pre-wrap', GROUND[side.sign])}>
-      <span aria-hidden="true" className={cx('inline-block w-5 text-center font-strong select-none', MARK[side.sign])}>
+    <td className={cx('pr-3 pl-5 -indent-5 break-words whitespace-pre-wrap', GROUND[side.sign])}>
+      <span
+        aria-hidden="true"
+        className={cx('inline-block w-5 indent-0 text-center font-strong select-none', MARK[side.sign])}
+      >
         {side.sign === '-' ? '−' : side.sign}
       </span>
       {side.sign !== ' ' && <span className="sr-only">{SIGNS[side.sign]} </span>}

@@ -15,7 +15,7 @@ export interface MeterProps {
 
 /** Used of a limit: a bar, the figures in words, and a mark when the limit is reached. */
 export function Meter({ label, used, limit, measure, size = 'normal', className }: MeterProps) {
-  const { percent, level } = meterState(used, limit)
+  const { percent, level } = meterState(used, limit, measure)
   const share = formatShare(used, limit, measure)
   const exact = `${label}: ${formatAmount(used, measure)} of ${formatAmount(limit, measure)}`
   return (

@@ -18,6 +18,10 @@ export function usePlaceOf<T extends object>(
 
 interface Anchor<T> {
   readonly scroller: RefObject<HTMLElement | null>
+  /** How far it is scrolled, as it was last told: reading it from the page would lay that out once more. */
+  readonly offset: () => number
+  /** What the rows are of; with another list one begins at its top. */
+  readonly listKey: string | undefined
   readonly items: readonly (T | undefined)[]
   readonly keyOf: (item: T) => string
   readonly rowHeight: number
@@ -26,19 +30,27 @@ interface Anchor<T> {
 }
 
 /** Keeps the topmost row in view where it is when rows above it come or go, or all become higher. */
-export function useAnchor<T extends object>({ scroller, items, keyOf, rowHeight, off }: Anchor<T>): void {
-  const before = useRef({ items, rowHeight })
+export function useAnchor<T extends object>(anchor: Anchor<T>): void {
+  const { scroller, offset, listKey, items, keyOf, rowHeight, off } = anchor
+  const before = useRef({ listKey, items, rowHeight })
   useLayoutEffect(() => {
     const box = scroller.current
     const then = before.current
-    before.current = { items, rowHeight }
-    if (!box || off || box.scrollTop === 0 || (then.items === items && then.rowHeight === rowHeight)) return
-    const from = Math.floor(box.scrollTop / then.rowHeight)
-    const anchor = then.items.findIndex((item, at) => at >= from && item !== undefined)
-    const row = then.items[anchor]
-    if (row === undefined || (items[anchor] === row && then.rowHeight === rowHeight)) return
+    before.current = { listKey, items, rowHeight }
+    if (!box || off || (then.items === items && then.rowHeight === rowHeight)) return
+    const scrolled = offset()
+    if (scrolled === 0) return
+    if (then.listKey !== listKey) {
+      // Newer browsers answer with a promise, which must not be taken for what undoes this effect.
+      box.scrollTo({ top: 0, behavior: 'instant' })
+      return
+    }
+    const from = Math.floor(scrolled / then.rowHeight)
+    const at = then.items.findIndex((item, place) => place >= from && item !== undefined)
+    const row = then.items[at]
+    if (row === undefined || (items[at] === row && then.rowHeight === rowHeight)) return
     const key = keyOf(row)
     const now = items.findIndex((item) => item !== undefined && keyOf(item) === key)
-    if (now >= 0) box.scrollBy({ top: now * rowHeight - anchor * then.rowHeight, behavior: 'instant' })
-  }, [scroller, items, keyOf, rowHeight, off])
+    if (now >= 0) box.scrollBy({ top: now * rowHeight - at * then.rowHeight, behavior: 'instant' })
+  }, [scroller, offset, listKey, items, keyOf, rowHeight, off])
 }

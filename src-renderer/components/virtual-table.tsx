@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { cx } from './cx.ts'
 import { useHold } from './hold.ts'
 import { useKeys } from './keys/index.ts'
@@ -42,13 +42,15 @@ export interface VirtualTableProps<T extends object> {
   startAt?: string | undefined
   /** Whether rows must hold still: pointer, focus or scrolling is in the table. */
   onHold?: ((held: boolean) => void) | undefined
-  /** Tells the positions of the first and the last row in view. */
-  onView?: ((first: number, last: number) => void) | undefined
+  /** Tells the positions of the first and the last row drawn, and of the topmost one in sight. */
+  onView?: ((first: number, last: number, top: number) => void) | undefined
   /** Called when the end comes near. */
   onEnd?: (() => void) | undefined
   /** After the last row. */
   foot?: ReactNode
   rowHeight?: number
+  /** What the rows are of. With another one the table begins at its top; otherwise rows keep their place. */
+  listKey?: string
   /** Columns nearer to each other, for tables of many. */
   tight?: boolean
   rowClass?: ((item: T) => string | undefined) | undefined
@@ -93,14 +95,16 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
     useFlushSync: false,
   })
   useHold(scroller, props.onHold)
-  useAnchor({ scroller, items, keyOf, rowHeight, off: detail !== undefined })
+  const offset = useCallback(() => virtual.scrollOffset ?? 0, [virtual])
+  useAnchor({ scroller, offset, listKey: props.listKey, items, keyOf, rowHeight, off: detail !== undefined })
   // Heights are kept per row, so another density must be told.
   useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
 
   const rows = virtual.getVirtualItems()
   const firstShown = rows[0]?.index ?? 0
   const lastShown = rows.at(-1)?.index ?? 0
-  useEffect(() => onView?.(firstShown, lastShown), [firstShown, lastShown, onView])
+  const top = virtual.range?.startIndex ?? 0
+  useEffect(() => onView?.(firstShown, lastShown, top), [firstShown, lastShown, top, onView])
   useEffect(() => {
     if (items.length > 0 && lastShown >= items.length - NEAR_THE_END) onEnd?.()
   }, [lastShown, items.length, onEnd])

@@ -1,6 +1,8 @@
 import { type EventKind, eventKinds, type EventPayload, type EventRecord, isEventKind } from '#schemas'
-import { formatBytes, formatCount, formatDuration } from '#schemas/format'
-import { eventTexts, runStateTexts } from '#schemas/texts'
+import { formatBytes, formatCount, formatDuration, shortId } from '#schemas/format'
+import { eventTexts, jobStateTexts, runStateTexts, sandboxLevelTexts } from '#schemas/texts'
+import { inWords } from './code-words.ts'
+import { shortTypeName } from './type-name.ts'
 
 /** The payload of an event, if it is of this kind and can be read. */
 export function payloadOf<K extends EventKind>(event: EventRecord, kind: K): EventPayload<K> | undefined {
@@ -19,33 +21,108 @@ export function kindText(kind: string): string {
 /** The facts of an event in a few words, from its own fields; bodies are not read for it. */
 export function factsOf(event: EventRecord): string {
   const called = payloadOf(event, 'tool.called')
-  if (called) return `${called.tool}, step ${called.step}`
+  if (called) return `${inWords(called.tool)}, step ${called.step}`
   const returned = payloadOf(event, 'tool.returned')
-  if (returned) return [returned.tool, formatDuration(returned.duration_ms), endOf(returned)].filter(isText).join(', ')
+  if (returned)
+    return [inWords(returned.tool), formatDuration(returned.duration_ms), endOf(returned)].filter(isText).join(', ')
   const done = payloadOf(event, 'step.done')
   if (done)
-    return `${done.name}, ${formatCount(done.items)} items, ${formatBytes(done.bytes)}, ${formatDuration(done.duration_ms)}`
+    return `${inWords(done.name)}, ${formatCount(done.items)} items, ${formatBytes(done.bytes)}, ${formatDuration(done.duration_ms)}`
   const finished = payloadOf(event, 'run.finished')
-  if (finished) return [runStateTexts[finished.state].word, finished.code ?? ''].filter(isText).join(', ')
+  if (finished)
+    return [runStateTexts[finished.state].word, finished.code === null ? '' : inWords(finished.code)]
+      .filter(isText)
+      .join(', ')
   const claimed = payloadOf(event, 'run.claimed')
-  if (claimed) return `run ${claimed.number} by ${claimed.worker}`
+  if (claimed) return `run ${claimed.number} by ${shortId(claimed.worker)}`
   const header = payloadOf(event, 'run.header')
-  if (header) return `${header.sandbox_level}, ${header.platform}`
+  if (header) return `sandbox ${sandboxLevelTexts[header.sandbox_level].word}, ${header.platform}`
   const rejected = payloadOf(event, 'path.rejected')
-  if (rejected) return rejected.reason.replace('path_rejected:', '').replaceAll('_', ' ')
+  if (rejected) return inWords(rejected.reason.replace('path_rejected:', ''))
   const stop = payloadOf(event, 'run.stop_requested')
-  if (stop) return `${stop.reason.replace('_', ' ')}${stop.hard ? ', hard' : ''}`
+  if (stop) return `${inWords(stop.reason)}${stop.hard ? ', hard' : ''}`
   const chunk = payloadOf(event, 'output.chunk')
   if (chunk) return `${formatBytes(chunk.length)} from byte ${formatCount(chunk.offset)}`
   const artifact = payloadOf(event, 'artifact.created')
-  if (artifact) return `${artifact.kind}, ${formatBytes(artifact.body.size)}`
+  if (artifact) return `${artifact.kind.replaceAll('_', ' ')}, ${formatBytes(artifact.body.size)}`
+  const decided = reviewFacts(event)
+  if (decided !== undefined) return decided
+  const control = controlFacts(event)
+  if (control !== undefined) return control
   const enqueued = payloadOf(event, 'job.enqueued')
-  if (enqueued) return `${enqueued.type}, ${enqueued.state}`
+  if (enqueued)
+    return `${shortTypeName(enqueued.type)} for ${enqueued.workspace}, ${jobStateTexts[enqueued.state].word.toLowerCase()}`
+  const imported = importFacts(event)
+  if (imported !== undefined) return imported
   const requeued = payloadOf(event, 'job.requeued')
   if (requeued) return `was ${requeued.from}`
   const held = payloadOf(event, 'job.held')
-  if (held) return held.reason.replace('_', ' ')
-  return ''
+  if (held) return inWords(held.reason)
+  return operationFacts(event) ?? ''
+}
+
+/** What was done to many jobs at once, and what an undo did to one. */
+function operationFacts(event: EventRecord): string | undefined {
+  const started = payloadOf(event, 'operation.started')
+  if (started) return `${started.act}, ${formatCount(started.planned)} jobs`
+  const ended = payloadOf(event, 'operation.finished') ?? payloadOf(event, 'operation.stopped')
+  if (ended) return `${formatCount(ended.changed)} jobs changed`
+  const undone = payloadOf(event, 'operation.undone')
+  if (undone) return `${formatCount(undone.restored)} jobs as before`
+  const priority = payloadOf(event, 'job.priority_set')
+  if (priority) return `${priority.was} to ${priority.priority}`
+  const restored = payloadOf(event, 'job.restored')
+  return restored && `${jobStateTexts[restored.was.state].word.toLowerCase()} again`
+}
+
+/** What came from another system. */
+function importFacts(event: EventRecord): string | undefined {
+  const job = payloadOf(event, 'job.imported')
+  if (job) return `${shortTypeName(job.type)} for ${job.workspace}, from ${job.system.toUpperCase()}`
+  const run = payloadOf(event, 'run.imported')
+  if (run)
+    return [
+      `run ${run.number} from ${run.system.toUpperCase()}`,
+      runStateTexts[run.state].word.toLowerCase(),
+      formatDuration(Math.max(0, run.finished_at - run.started_at)),
+      run.code === null ? '' : inWords(run.code),
+    ]
+      .filter(isText)
+      .join(', ')
+  const done = payloadOf(event, 'import.finished')
+  return done && `${formatCount(done.jobs)} jobs and ${formatCount(done.runs)} runs from ${formatCount(done.rows)} rows`
+}
+
+/** What was decided about an artifact. */
+function reviewFacts(event: EventRecord): string | undefined {
+  const failed = payloadOf(event, 'artifact.promotion_failed') ?? payloadOf(event, 'artifact.undo_failed')
+  if (failed) return failed.code.replaceAll('_', ' ')
+  const begun = payloadOf(event, 'artifact.promotion_begun')
+  if (begun) return begun.target.replaceAll('_', ' ')
+  const promoted = payloadOf(event, 'artifact.promoted')
+  if (promoted) return `was ${promoted.from.replaceAll('_', ' ')}`
+  const undone = payloadOf(event, 'artifact.decision_undone') ?? payloadOf(event, 'artifact.promotion_undone')
+  return undone && `is ${undone.to.replaceAll('_', ' ')} again`
+}
+
+/** Of the kill switch, of workers and of Interlock itself. */
+function controlFacts(event: EventRecord): string | undefined {
+  const engaged = payloadOf(event, 'kill_switch.engaged')
+  if (engaged)
+    return `${engaged.mode === 'engaged_hard' ? 'hard stop' : 'nothing new starts'}, ${formatCount(engaged.running.length)} running`
+  const released = payloadOf(event, 'kill_switch.released')
+  if (released)
+    return `${formatCount(released.requeued.length)} requeued, ${formatCount(released.dropped.length)} dropped`
+  const started = payloadOf(event, 'worker.started')
+  if (started) return `slot ${started.slot}, process ${started.pid}, sandbox ${started.sandbox_level}`
+  const exited = payloadOf(event, 'worker.exited')
+  if (exited) return `slot ${exited.slot}, ${exited.wanted ? 'as it was told' : inWords(exited.reason)}`
+  const silent = payloadOf(event, 'worker.silent')
+  if (silent) return `slot ${silent.slot}, ${inWords(silent.cause)} for ${formatDuration(silent.silent_ms)}`
+  const core = payloadOf(event, 'core.started')
+  if (core) return `version ${core.version}${core.clean ? '' : ', not stopped in order before'}`
+  const stopped = payloadOf(event, 'core.stopped')
+  return stopped && inWords(stopped.reason)
 }
 
 /** Whether an event is one that a person looking for trouble wants to see. */
@@ -54,6 +131,8 @@ export function isProblem(event: EventRecord): boolean {
   if (returned) return failed(returned)
   const finished = payloadOf(event, 'run.finished')
   if (finished) return finished.state !== 'succeeded'
+  const imported = payloadOf(event, 'run.imported')
+  if (imported) return imported.state !== 'succeeded'
   return PROBLEMS.has(event.kind)
 }
 
@@ -70,12 +149,14 @@ const PROBLEMS = new Set([
   'worker.misbehaved',
   'worker.transient_error',
   'row.quarantined',
+  'artifact.promotion_failed',
+  'artifact.undo_failed',
 ])
 
 /** `exit 0`, `timed out`, or why it ended otherwise. */
 export function endOf(returned: EventPayload<'tool.returned'>): string {
   if (returned.timed_out) return 'timed out'
-  if (returned.error !== null) return returned.error
+  if (returned.error !== null) return inWords(returned.error)
   if (returned.signal !== null) return returned.signal
   return returned.exit_code === null ? '' : `exit ${returned.exit_code}`
 }

@@ -10,4 +10,7 @@ export {
 } from './job-facts.ts'
 export { isLimitName, type LimitName, limitReached, limitText, outcomeText, raisedLimit } from './outcome-text.ts'
 export { endOf, factsOf, failed, isProblem, kindText, payloadOf } from './event-facts.ts'
-export { shortTypeName } from './type-name.ts'
+export { type MayDo, mayDo } from './may-do.ts'
+export { actorWords } from './actor-words.ts'
+export { codeWords } from './code-words.ts'
+export { shortTypeName, typeWords } from './type-name.ts'

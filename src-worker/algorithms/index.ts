@@ -4,7 +4,7 @@ export { createCompactor, type Compactor, type CompactorOptions } from './compac
 export type { CompatMode } from './compat.ts'
 export { gitConfiguration, gitEnvironment, gitListArgv, parseGitListing, type GitListing } from './git-listing.ts'
 export { compileGlob, selectPaths, type Matcher, type Selection } from './glob.ts'
-export { bytesScanned, indexRow, isRecorded, keywordHits, type IndexRow } from './keyword-hits.ts'
+export { createScan, indexRow, isRecorded, keywordLines, type IndexRow, type Scan } from './keyword-hits.ts'
 export { budgetsHash, toolPolicyHash } from './policy-hash.ts'
 export { byCodePoint, PythonFloat, pythonJson, type PythonJson, type PythonJsonOptions } from './python-json.ts'
 export {

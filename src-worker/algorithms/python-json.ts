@@ -31,7 +31,7 @@ export function pythonJson(value: PythonJson, options: PythonJsonOptions): strin
 
   function write(part: PythonJson): string {
     if (part === null || typeof part === 'boolean') return String(part)
-    if (typeof part === 'string') return quote(part)
+    if (typeof part === 'string') return pythonQuoted(part)
     if (typeof part === 'bigint') return part.toString()
     if (typeof part === 'number')
       return Number.isSafeInteger(part) && !Object.is(part, -0) ? String(part) : pythonFloatText(part)
@@ -40,7 +40,7 @@ export function pythonJson(value: PythonJson, options: PythonJsonOptions): strin
     const entries = Object.entries(part)
     if (options.sortKeys === true) entries.sort(([a], [b]) => byCodePoint(a, b))
     const fields = entries.flatMap(([key, field]) =>
-      field === undefined ? [] : [`${quote(key)}${colon}${write(field)}`],
+      field === undefined ? [] : [`${pythonQuoted(key)}${colon}${write(field)}`],
     )
     return `{${fields.join(comma)}}`
   }
@@ -52,8 +52,8 @@ function isList(value: PythonJson): value is readonly PythonJson[] {
   return Array.isArray(value)
 }
 
-/** JavaScript escapes lone surrogates, Python does not; apart from that both escape the same. */
-function quote(text: string): string {
+/** A string as Python writes it. JavaScript escapes lone surrogates, Python does not; apart from that both escape the same. */
+export function pythonQuoted(text: string): string {
   const quoted = JSON.stringify(text)
   return text.isWellFormed()
     ? quoted

@@ -87,7 +87,7 @@ export interface RootOptions {
   /**
    * How many directory descriptors to keep between calls; 0 keeps none. For a pass over many files: opening each file's
    * directories anew costs three times a plain read. A kept descriptor stays with a directory that was renamed meanwhile, so
-   * open a root for the pass and close it afterwards.
+   * open a root for the pass and close it afterwards; until then this process may stand in a directory of the workspace.
    */
   readonly cachedDirectories?: number
   readonly platform?: NodeJS.Platform
@@ -113,11 +113,15 @@ export function openRoot(path: string, options: RootOptions = {}): Root {
   const top = walker.enter([], '.')
   const { dev } = statSync(top.path)
 
-  function within<T>(path: string | Inside, act: (name: string, place: Entered, shown: string) => T): T {
+  function within<T>(
+    path: string | Inside,
+    act: (name: string, place: Entered, shown: string) => T,
+    reach = walker.enter,
+  ): T {
     const { parts, rel } = partsOf(path)
     const name = parts.at(-1)
     if (name === undefined) throw new PathRejected('not_a_file', rel)
-    const place = walker.enter(parts.slice(0, -1), rel)
+    const place = reach(parts.slice(0, -1), rel)
     try {
       return act(name, place, rel)
     } catch (error) {
@@ -144,7 +148,7 @@ export function openRoot(path: string, options: RootOptions = {}): Root {
   }
 
   function openAt(path: string | Inside, mode: OpenMode): { fd: number; found: Stats } {
-    return within(path, (name, place, shown) => {
+    const open = (name: string, place: Entered, shown: string) => {
       const fd = openSync(`${place.path}/${name}`, FLAGS[mode] | walker.openFlags | NEVER_HANG, 0o600)
       try {
         const found = fstatSync(fd)
@@ -158,7 +162,8 @@ export function openRoot(path: string, options: RootOptions = {}): Root {
         closeSync(fd)
         throw error
       }
-    })
+    }
+    return within(path, open, mode === 'read' ? walker.visit : walker.enter)
   }
 
   function readFile(path: string | Inside, { limitBytes, into }: ReadOptions): ReadOutcome {

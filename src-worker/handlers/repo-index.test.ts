@@ -91,10 +91,12 @@ describe('the repository index', () => {
     expect(steps).toMatchObject([{ kind: 'step.done', payload: { step: 1, name: 'git.ls_files', items: 1, bytes: 5 } }])
   })
 
-  it('records only files that hold a keyword, and which', async () => {
-    const path = aRepository({ 'a.md': 'audit and policy', 'b.md': 'nothing', 'c.md': 'Policy' })
+  it('records only files that hold a keyword, and which in which lines', async () => {
+    const path = aRepository({ 'a.md': 'audit and\n\npolicy, policy', 'b.md': 'nothing', 'c.md': 'Policy' })
     const { index: rows } = await index(path, { keywords: ['policy', '', 'audit'] })
-    expect(rows).toBe('{"path": "a.md", "bytes_scanned": 16, "keyword_hits": ["policy", "audit"]}\n')
+    expect(rows).toBe(
+      '{"path": "a.md", "bytes_scanned": 25, "keyword_hits": ["policy", "audit"], "keyword_lines": [[3], [1]]}\n',
+    )
   })
 
   it('lists names that are not ASCII', async () => {
@@ -214,7 +216,7 @@ describe('the repository index', () => {
   })
 
   it('obeys a stop in the middle of thousands of files', async () => {
-    const files = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`d${at % 50}/file-${at}.md`, 'x']))
+    const files = Object.fromEntries(Array.from({ length: 12_000 }, (_, at) => [`d${at % 50}/file-${at}.md`, 'x']))
     const assignment = worker.begin({
       type: 'repo_index_task',
       workspace: aRepository(files),

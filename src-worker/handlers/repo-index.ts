@@ -1,14 +1,6 @@
 import { isDeniedPath, PathRejected, type Root } from '#confine'
 import { codePoints, type RepoIndexPayload, type RepoIndexResult, taskTypes } from '#schemas'
-import {
-  bytesScanned,
-  compileGlob,
-  decodeUtf8,
-  indexRow,
-  isRecorded,
-  keywordHits,
-  repoIndexSummary,
-} from '../algorithms/index.ts'
+import { compileGlob, createScan, indexRow, isRecorded, keywordLines, repoIndexSummary } from '../algorithms/index.ts'
 import type { RunContext } from '../run/context.ts'
 import { defineHandler } from '../run/handler.ts'
 import { exceeded } from '../run/run-end.ts'
@@ -71,12 +63,15 @@ async function selectFiles(run: RunContext, root: Root, payload: RepoIndexPayloa
 async function writeIndex(run: RunContext, root: Root, paths: readonly string[], payload: RepoIndexPayload) {
   const { max_file_bytes, keywords = [] } = payload
   const memory = Buffer.allocUnsafe(max_file_bytes)
+  const scan = createScan(keywords)
   const index = run.artifact({
     kind: 'repo_index',
     name: indexName(run),
     media_type: 'application/x-ndjson',
     file: 'index.jsonl',
   })
+  // DALI’s rows have no lines.
+  const withLines = run.compat !== 'dali'
   let hits = 0
   let rejected = 0
 
@@ -91,7 +86,7 @@ async function writeIndex(run: RunContext, root: Root, paths: readonly string[],
 
   for (const path of paths) {
     await run.breathe(STEP)
-    const found = readText(root, path, memory)
+    const found = readBeginning(root, path, memory)
     if (found === undefined) continue
     if ('reason' in found) {
       rejected += 1
@@ -100,23 +95,28 @@ async function writeIndex(run: RunContext, root: Root, paths: readonly string[],
       await run.checkpoint(STEP)
       continue
     }
-    const keywordsFound = keywordHits(found.text, keywords)
-    if (!isRecorded(keywords, keywordsFound)) continue
-    const row = { path, bytesScanned: bytesScanned(found.text, max_file_bytes), keywordHits: keywordsFound }
+    const { scanned, keywordHits, text } = scan(found.bytes)
+    if (!isRecorded(keywords, keywordHits)) continue
+    const row = {
+      path,
+      bytesScanned: Math.min(scanned, max_file_bytes),
+      keywordHits,
+      keywordLines: withLines && keywordHits.length > 0 ? keywordLines(text(), keywordHits) : undefined,
+    }
     write(`${indexRow(row)}\n`)
     hits += 1
   }
   return { hits, rejected }
 }
 
-type FileText = { readonly text: string } | { readonly reason: string } | undefined
+type Beginning = { readonly bytes: Buffer } | { readonly reason: string } | undefined
 
 /** The beginning of a file, why it was refused, or undefined for what is no file, which is passed over. */
-function readText(root: Root, path: string, into: Buffer): FileText {
+function readBeginning(root: Root, path: string, into: Buffer): Beginning {
   if (isDeniedPath(path)) return { reason: 'denied_name' }
   try {
     const { bytes, inside } = root.readInside(path, { limitBytes: into.length, into })
-    return inside.rel !== path && isDeniedPath(inside.rel) ? { reason: 'denied_name' } : { text: decodeUtf8(bytes) }
+    return inside.rel !== path && isDeniedPath(inside.rel) ? { reason: 'denied_name' } : { bytes }
   } catch (error) {
     if (!(error instanceof PathRejected)) throw error
     return error.reason === 'not_a_file' ? undefined : { reason: error.reason }

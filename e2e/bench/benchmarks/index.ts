@@ -1,6 +1,8 @@
 import type { Benchmark } from '../plan.ts'
+import { consoleList } from './console.ts'
 import { drain } from './drain.ts'
 import { enqueue } from './enqueue.ts'
+import { log } from './log.ts'
 import { manyJobs } from './many-jobs.ts'
 import { memory } from './memory.ts'
 import { pickup } from './pickup.ts'
@@ -16,8 +18,10 @@ export const benchmarks = {
   pickup,
   'many-jobs': manyJobs,
   streams,
+  log,
   'real-work': realWork,
   start,
+  console: consoleList,
   memory,
   'slow-disk': slowDisk,
 } as const satisfies Record<string, Benchmark>

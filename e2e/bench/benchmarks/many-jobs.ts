@@ -52,7 +52,7 @@ export const manyJobs: Benchmark = {
       ],
       notes: [
         `Few: ${small.rows.toLocaleString('en')} finished jobs. Very many: ${rows.toLocaleString('en')}. In front: ${small.rows.toLocaleString('en')} finished and ${(quick ? 200 : 100_000).toLocaleString('en')} queued at a higher priority that need what no worker offers.`,
-        'Every job was enqueued through the door and run by a worker process whose document handler does nothing, so its run and events are real. Medians; a claim is timed inside its transaction and undone; an enqueue is synced. Filtered pages are found by the reader thread.',
+        'Every job was enqueued, claimed and finished by the core’s own code, with all rows, bodies and events of a run, but without a worker process. Medians; a claim is timed inside its transaction and undone; an enqueue is synced. Filtered pages are found by the reader thread.',
       ],
     }
   },

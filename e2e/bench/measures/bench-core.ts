@@ -37,8 +37,16 @@ export async function workersIdle(core: Core): Promise<void> {
   await until('every worker is idle', () => core.workers.list().every(({ state }) => state === 'idle'), 30_000)
 }
 
-/** Enqueues while the kill switch holds everything back, releases, and waits for the end. @returns milliseconds it took */
-export async function drained(core: Core, jobs: number, spec: (at: number) => JobSpecInput): Promise<number> {
+/**
+ * Enqueues while the kill switch holds everything back, releases, and waits for the end. `begins` is called at the release.
+ * @returns milliseconds from there on
+ */
+export async function drained(
+  core: Core,
+  jobs: number,
+  spec: (at: number) => JobSpecInput,
+  begins: () => void = () => undefined,
+): Promise<number> {
   await core.killSwitch.engage({ hard: false }, 'bench')
   const before = core.status().counts.succeeded
   const ids: string[] = []
@@ -47,6 +55,7 @@ export async function drained(core: Core, jobs: number, spec: (at: number) => Jo
     ids.push(...(await Promise.all(some.map((each) => core.jobs.enqueue(each, 'bench')))).map(({ job }) => job.id))
   }
   await workersIdle(core)
+  begins()
   const startedAt = performance.now()
   await core.killSwitch.release({ choice: 'requeue', except: [] }, 'bench')
   // Jobs start in their order, so when the last ones have ended, only they can have been under way.

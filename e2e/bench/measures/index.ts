@@ -15,11 +15,13 @@ export const measures = {
   'many-jobs': () => import('./many-jobs.ts'),
   events: () => import('./events.ts'),
   output: () => import('./output.ts'),
+  log: () => import('./log.ts'),
   repository: () => import('./repository.ts'),
   'repo-index': () => import('./repo-index.ts'),
   commands: () => import('./commands.ts'),
   start: () => import('./start.ts'),
   console: () => import('./console.ts'),
+  'console-list': () => import('./console-list.ts'),
   memory: () => import('./memory.ts'),
 } as const
 

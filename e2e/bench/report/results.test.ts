@@ -37,10 +37,17 @@ it('leaves out what was not measured', () => {
 
 it('says in the table what was reached', () => {
   const results = resultsOf(plan, {}, rounds)
-  const table = tableOf({ name: 'x', title: 'Title', load: { before: 1, after: 2 }, results, notes: plan.notes })
+  const table = tableOf({
+    name: 'x',
+    title: 'Title',
+    load: { before: 1, after: 2 },
+    seconds: 3,
+    results,
+    notes: plan.notes,
+  })
   expect(table.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
     '## Title',
-    'Load 1.0 before, 2.0 after.',
+    'Load 1.0 before, 2.0 after; 3 s.',
     '',
     '| what | median | range | target | met |',
     expect.stringMatching(/^\|-+\|-+:\|-+:\|-+:\|-+:\|$/),

@@ -19,6 +19,8 @@ export interface Report {
   readonly name: string
   readonly title: string
   readonly load: { readonly before: number; readonly after: number }
+  /** How long it all took, services and setup included. */
+  readonly seconds: number
   readonly results: readonly Result[]
   readonly notes: readonly string[]
 }

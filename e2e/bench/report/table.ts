@@ -1,7 +1,7 @@
 import type { Report, Result } from './results.ts'
 
 /** A benchmark's results as a Markdown table, aligned for a terminal as well. */
-export function tableOf({ title, load, results, notes }: Report): string {
+export function tableOf({ title, load, seconds, results, notes }: Report): string {
   const head = ['what', 'median', 'range', 'target', 'met']
   const rows = [head, ...results.map(rowOf)]
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
@@ -10,7 +10,7 @@ export function tableOf({ title, load, results, notes }: Report): string {
   const rule = `|${widths.map((width, at) => (at === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`
   return [
     `## ${title}`,
-    `Load ${load.before.toFixed(1)} before, ${load.after.toFixed(1)} after.`,
+    `Load ${load.before.toFixed(1)} before, ${load.after.toFixed(1)} after; ${Math.round(seconds)} s.`,
     '',
     line(head),
     rule,
@@ -28,7 +28,7 @@ function padded(cell: string, column: number, width: number): string {
 function rowOf({ what, unit, median, min, max, target, met }: Result): string[] {
   return [
     what,
-    `${shown(median)} ${unit}`,
+    `${shown(median)} ${unit}`.trimEnd(),
     `${shown(min)} to ${shown(max)}`,
     target === undefined ? '' : targetText(target),
     met === undefined ? '' : met ? 'yes' : 'no',

@@ -12,6 +12,9 @@ export const controlReducers: Reducers = {
       note: payload.note === null ? row.note : body(payload.note.id),
     })
   },
+  'kill_switch.noted'(tables, { payload }, body) {
+    tables.kill_switch.note = body(payload.note.id)
+  },
   'kill_switch.released'(tables, { at }) {
     Object.assign(tables.kill_switch, { mode: 'released', since: at, source: null, note: null })
     tables.kill_switch_run.clear()

@@ -21,7 +21,8 @@ export type Act =
       readonly code: 'test' | 'kill_switch' | 'shutdown'
     }
   | { readonly kind: 'late'; readonly which: number; readonly how: 'again' | 'other token' | 'unknown run' }
-  | { readonly kind: 'cancel' | 'retry'; readonly which: number }
+  | { readonly kind: 'cancel' | 'retry' | 'requeue' | 'restore'; readonly which: number }
+  | { readonly kind: 'priority'; readonly which: number; readonly priority: number }
   | { readonly kind: 'hold workspace' | 'promote' }
   | { readonly kind: 'set clock'; readonly by: number }
   | { readonly kind: 'engage'; readonly hard: boolean }
@@ -82,7 +83,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       how: fc.constantFrom('again', 'other token', 'unknown run'),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('cancel', 'retry'), which }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('cancel', 'retry', 'requeue', 'restore'), which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('priority'), which, priority: fc.integer({ min: -2, max: 2 }) }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('promote', 'promote', 'promote', 'hold workspace') }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('set clock'), by: leap }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('engage'), hard: fc.boolean() }) },
@@ -113,8 +118,8 @@ export function scenes(maxLength: number): fc.Arbitrary<Scene[]> {
 const add: Act = { kind: 'add', id: undefined, key: undefined, variant: 0 }
 const killed: Act = { kind: 'finish', which: 0, state: 'killed', transient: false, code: 'kill_switch' }
 
-/** Lives that chance seldom comes to: what the operator does to a killed run's job before the release asks about it. */
-export const SELDOM: readonly Scene[][] = (['cancel', 'retry'] as const).map((first) =>
+/** Lives that chance seldom comes to: what the operator does to a killed run's job before and after the release asks about it. */
+export const SELDOM: readonly Scene[][] = (['cancel', 'retry', 'requeue'] as const).map((first) =>
   [
     add,
     { kind: 'claim', worker: 0 } as const,
@@ -122,5 +127,6 @@ export const SELDOM: readonly Scene[][] = (['cancel', 'retry'] as const).map((fi
     killed,
     { kind: first, which: 0 },
     { kind: 'release', choice: 'drop', others: false } as const,
+    { kind: 'restore', which: 0 } as const,
   ].map((each) => ({ acts: [each], crash: undefined })),
 )

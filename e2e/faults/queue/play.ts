@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { RunEnd, RunStream } from '#core/work'
 import { isInterlockError } from '#schemas'
-import { aJob } from '../../support/jobs.ts'
+import { aJob, BUDGETS } from '../../support/jobs.ts'
 import type { Act, Crash, Scene } from './acts.ts'
 import { leftAt, type Life, logSize, openLife, type WallTime } from './life.ts'
 
@@ -137,9 +137,16 @@ export async function createPlay(folder: string) {
       case 'late':
         return late(given)
       case 'cancel':
+      case 'requeue':
+      case 'restore':
       case 'retry': {
         const job = someJob(given.which)
         if (job !== undefined) await life.acts[given.kind](job, 'test')
+        return
+      }
+      case 'priority': {
+        const job = someJob(given.which)
+        if (job !== undefined) await life.acts.setPriority(job, given.priority, 'test')
         return
       }
       case 'promote':
@@ -200,7 +207,13 @@ export async function createPlay(folder: string) {
   }
 }
 
-const REFUSALS = ['state_conflict', 'job_conflict', 'kill_switch_not_engaged', 'core_stopping'] as const
+const REFUSALS = [
+  'state_conflict',
+  'restore_impossible',
+  'job_conflict',
+  'kill_switch_not_engaged',
+  'core_stopping',
+] as const
 
 /** What cannot be done now is refused in words. */
 async function refusedOr(performed: Promise<void>): Promise<void> {
@@ -219,7 +232,7 @@ const END: Omit<RunEnd, 'run' | 'token' | 'actor'> = {
   result: { some: 'result' },
   verdict: null,
   usage: { wall_ms: 1, tool_calls: 0, output_bytes: 0 },
-  budgets: null,
+  budgets: BUDGETS,
   artifacts: [],
   output: null,
 }

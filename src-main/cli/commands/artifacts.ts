@@ -14,7 +14,7 @@ import type { Cli } from '../cli.ts'
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts'
 import { printable, printableLine } from '../output/printable.ts'
 import { artifactPage, artifactRows, artifactWord } from '../pages/artifact.ts'
-import { type Api, READ } from '../reach/api.ts'
+import { type Api, FILES, READ, type WhereNone } from '../reach/api.ts'
 
 export interface ListOptions {
   readonly state?: string
@@ -105,15 +105,16 @@ export function decide(
 
 /** Takes the last decision back, each for itself. */
 export function undo(cli: Cli, ids: readonly string[]): Promise<ExitCode> {
-  return changeSeveral(cli, ids, (api, items) => api.artifacts.undo({ items }))
+  return changeSeveral(cli, ids, (api, items) => api.artifacts.undo({ items }), FILES)
 }
 
 async function changeSeveral(
   cli: Cli,
   ids: readonly string[],
   change: (api: Api, items: { id: string; revision: number }[]) => Promise<ReviewOutcome>,
+  whereNone: WhereNone = READ,
 ): Promise<ExitCode> {
-  return cli.withCore(READ, async ({ api }) => {
+  return cli.withCore(whereNone, async ({ api }) => {
     const seen: { id: string; revision: number }[] = []
     for (const id of ids) {
       const { artifact } = await api.artifacts.get({ id })

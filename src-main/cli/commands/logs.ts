@@ -5,6 +5,7 @@ import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { CliError } from '../failure.ts'
 import { changes } from '../follow/changes.ts'
+import { linesOf, type LogPart } from '../follow/lines.ts'
 import { outputOf } from '../follow/output.ts'
 import { printableOutput, RESET } from '../output/printable.ts'
 import { type Api, READ } from '../reach/api.ts'
@@ -16,6 +17,16 @@ export interface LogsOptions {
   readonly follow?: boolean
   /** Number of the run; the last one otherwise. */
   readonly run?: number
+  /** Only so many lines of the end. */
+  readonly tail?: number
+  /** Only lines from this time on, milliseconds since 1970. */
+  readonly since?: number
+  /** Only lines that hold this text. */
+  readonly find?: string
+  /** `find` is an RE2 pattern. */
+  readonly regex?: boolean
+  /** Lines around each found one. */
+  readonly context?: number
 }
 
 /** What a run of the job wrote, from its first byte; with `follow` live, over all further attempts, until the job rests. */
@@ -25,7 +36,15 @@ export async function logs(cli: Cli, id: string, options: LogsOptions): Promise<
     const chosen = chooseRun(runs, options.run, job.id)
     // Nothing runs in a core that was opened only to look, so there would be nothing to follow.
     const follow = options.follow === true && live
-    if (follow && options.run === undefined) await followJob(cli, api, job.id, chosen, until())
+    const part = partOf(options)
+    if (part !== undefined && options.follow === true)
+      throw new CliError(
+        'usage',
+        '--follow prints everything as it comes.',
+        'Leave it out, or leave out --tail, --since and --find.',
+      )
+    if (part !== undefined) await printPart(cli, api, job.id, chosen, part)
+    else if (follow && options.run === undefined) await followJob(cli, api, job.id, chosen, until())
     else if (follow && chosen) await printRun(cli, api, chosen, until())
     else await printWhatThereIs(cli, api, job.id, chosen)
     if (cli.out.colours) cli.out.write(RESET)
@@ -57,6 +76,30 @@ async function printWhatThereIs(cli: Cli, api: Api, job: string, run: Run | unde
   } else cli.out.note(`Job ${shortId(job)} has not run yet; --follow waits for it.`)
   if (cli.out.json)
     cli.out.row({ job, run: run?.id ?? null, complete: run !== undefined && run.state !== 'running', frames })
+}
+
+/** Which part of a log is wanted; undefined: all of it, as it was written. */
+function partOf({ tail, since, find, regex = false, context = 0 }: LogsOptions): LogPart | undefined {
+  if (find !== undefined) return { find, regex, context, since, tail }
+  return tail === undefined && since === undefined ? undefined : { since, tail }
+}
+
+/** Single lines, each where its stream belongs; between those that do not follow each other stands a line of its own. */
+async function printPart(cli: Cli, api: Api, job: string, run: Run | undefined, part: LogPart): Promise<void> {
+  const { lines, complete } = run ? await linesOf(api, run.id, part) : { lines: [], complete: false }
+  if (cli.out.json) {
+    cli.out.row({ job, run: run?.id ?? null, complete, lines })
+    return
+  }
+  if (run === undefined) cli.out.note(`Job ${shortId(job)} has not run yet; --follow waits for it.`)
+  else if (lines.length === 0) cli.out.note(`No line of run ${run.number} of job ${shortId(job)} matches.`)
+  let last: number | undefined
+  for (const line of lines) {
+    if (last !== undefined && line.number > last + 1) cli.out.note('--')
+    last = line.number
+    const number = 'find' in part ? `${line.number}${line.hits.length > 0 ? ':' : '-'} ` : ''
+    printFrame(cli, { at: line.at, stream: line.stream, text: `${number}${line.text}\n` })
+  }
 }
 
 async function followJob(cli: Cli, api: Api, id: string, first: Run | undefined, signal: AbortSignal): Promise<void> {

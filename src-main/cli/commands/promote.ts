@@ -4,15 +4,12 @@ import { formatBytes } from '#schemas/format'
 import type { Cli } from '../cli.ts'
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts'
 import { printableLine } from '../output/printable.ts'
-import { type Api, WORK } from '../reach/api.ts'
+import { type Api, FILES } from '../reach/api.ts'
 import { answerOutcome, type PromoteOptions, refusedLines } from './artifacts.ts'
-
-/** A core of our own needs a worker, since only that opens files; it is given no job to run. */
-const WITH_WORKER = { ...WORK, create: false, withinMs: 60_000, repeat: false } as const
 
 /** Puts an artifact into a file of a workspace, after it showed what that changes. */
 export async function promote(cli: Cli, id: string, options: PromoteOptions): Promise<ExitCode> {
-  return cli.withCore(WITH_WORKER, async ({ api }) => {
+  return cli.withCore(FILES, async ({ api }) => {
     const { artifact, suggestion } = await api.artifacts.get({ id })
     const request = requestOf(options, suggestion)
     const { plans, refused } = await api.artifacts.plan({ items: [{ id: artifact.id, request }] })
@@ -52,7 +49,8 @@ function requestOf(options: PromoteOptions, suggestion: PromotionRequest | null)
 /** What would change, as `diff -u` shows it. */
 function planLines(cli: Cli, { effects }: PromotionPlan): string[] {
   return effects.flatMap(({ act, workspace, path, size_before, size_after, diff }) => {
-    const sizes = size_before === null ? formatBytes(size_after) : `${formatBytes(size_before)} to ${formatBytes(size_after)}`
+    const sizes =
+      size_before === null ? formatBytes(size_after) : `${formatBytes(size_before)} to ${formatBytes(size_after)}`
     const what = { create: 'New file', change: 'Change', same: 'Nothing to change in' }[act]
     return [
       `${what} ${printableLine(path)} in ${workspace}: +${diff.added} −${diff.removed} lines, ${sizes}`,

@@ -28,7 +28,7 @@ const READY_WITHIN_MS = 30_000
 export async function worker(cli: Cli, options: WorkerOptions): Promise<ExitCode> {
   // As in DALI, --once wins over --loop.
   const once = options.once === true
-  return cli.withCore({ ...WORK, once }, async ({ api, live, until }) => {
+  return cli.withCore({ ...WORK, ...(once && { maxClaims: 1 }) }, async ({ api, live, until }) => {
     if (live) {
       const { core, slots } = await api.system.status()
       cli.out.note(

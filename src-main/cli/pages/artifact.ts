@@ -39,7 +39,10 @@ export function artifactPage(detail: ArtifactDetail, nowMs: number, out: Output)
     '',
     ...fields([
       ['Kind', `${artifact.kind}, ${artifact.media_type}, ${formatBytes(artifact.size)}`],
-      ['Made', `${describeTime(artifact.created_at, nowMs)} by run ${run.number} of job ${shortId(job.id)}, ${job.type}`],
+      [
+        'Made',
+        `${describeTime(artifact.created_at, nowMs)} by run ${run.number} of job ${shortId(job.id)}, ${job.type}`,
+      ],
       ['Workspace', artifact.workspace],
       ...provenance.inputs.map((input): [string, string] => ['From', printableLine(input)]),
       ...(provenance.inputs_more > 0 ? [['', `and ${provenance.inputs_more} more`] as [string, string]] : []),

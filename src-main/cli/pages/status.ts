@@ -20,6 +20,7 @@ export function statusPage(status: Status, live: boolean, out: Output): string[]
       ...(live ? [consoleLine(status)] : []),
       ['Kill switch', killSwitchLine(status, out)],
       ['Jobs', jobsLine(status, out)],
+      ...(status.needs_review === 0 ? [] : [reviewLine(status.needs_review, out)]),
       ...(live
         ? status.workers.map((worker): [string, string] => [`Worker ${worker.slot}`, workerLine(worker, out)])
         : []),
@@ -52,6 +53,10 @@ function jobsLine({ counts, oldest_queued_at: oldest, now }: Status, out: Output
   if (present.length === 0) return 'none yet; `interlock demo` shows what it does'
   const waits = oldest === null ? '' : `; the oldest queued ${relativeTime(Date.parse(oldest), Date.parse(now))}`
   return `${present.join(', ')}${waits}`
+}
+
+function reviewLine(count: number, out: Output): [string, string] {
+  return ['Review', out.tone('ask', `${counted(count, 'artifact')} to review`)]
 }
 
 /** The job by its last 8 characters, as `shortId` gives them; that one comes with the id maker, which takes 5 ms to load. */

@@ -4,7 +4,7 @@ import type { ChangeOptions, ListOptions } from '../commands/jobs.ts'
 import type { LogsOptions } from '../commands/logs.ts'
 import type { WorkerOptions } from '../commands/worker.ts'
 import type { Perform } from './perform.ts'
-import { budgetPairs, seconds, wholeNumber } from './values.ts'
+import { budgetPairs, moment, seconds, wholeNumber } from './values.ts'
 
 const ID = 'Id of a job, or at least the last 8 characters of one'
 
@@ -80,6 +80,11 @@ function addJobsFamily(jobs: Command, perform: Perform): void {
     .argument('<id>', ID)
     .option('-f, --follow', 'Go on while the job runs, over all its attempts')
     .option('--run <number>', 'Number of the run; the last one otherwise', wholeNumber(1, 1_000_000))
+    .option('--tail <lines>', 'Only so many lines of the end', wholeNumber(1, 1_000_000))
+    .option('--since <time>', 'Only what came since: 10m, 2h, 1d, or a time', moment)
+    .option('--find <text>', 'Only lines that hold this text, with their numbers')
+    .option('--regex', 'Take --find as an RE2 pattern')
+    .option('--context <lines>', 'Lines around each found one', wholeNumber(0, 10))
     .action((id: string, options: LogsOptions) =>
       perform(async (cli) => (await import('../commands/logs.ts')).logs(cli, id, options)),
     )

@@ -24,8 +24,8 @@ export type WhereNone = (
       readonly slots: number
       /** Whether a missing data directory is made; a command that only reads says that there is nothing. */
       readonly create: boolean
-      /** Whether the core that is opened starts one run at most. */
-      readonly once?: boolean
+      /** How many runs the core that is opened starts at most; as many as there are without it. */
+      readonly maxClaims?: number
     }
 ) & {
   /** How long a live core may take for the whole command; Infinity where the command waits for work. */
@@ -48,4 +48,13 @@ export const WORK = {
   create: true,
   withinMs: Infinity,
   repeat: true,
+} as const satisfies WhereNone
+/** For commands that have a worker open files, and must not start jobs that wait. */
+export const FILES = {
+  kind: 'open',
+  slots: 1,
+  maxClaims: 0,
+  create: false,
+  withinMs: 60_000,
+  repeat: false,
 } as const satisfies WhereNone

@@ -85,9 +85,9 @@ async function inTime<T>(work: Promise<T>, home: string, withinMs: number): Prom
 /** The core is loaded only here, so that a command for a live one loads neither database nor server. */
 async function withOwn<T>(home: string, whereNone: WhereNone, interrupts: Interrupts, work: Work<T>): Promise<T> {
   if (whereNone.kind === 'fail') throw noCore(home)
-  const { slots, once = false } = whereNone
+  const { slots, maxClaims } = whereNone
   const { openOwnCore } = await import('./own-core.ts')
-  const opened = await openWhenFree(home, () => openOwnCore(home, { slots, once }, interrupts))
+  const opened = await openWhenFree(home, () => openOwnCore(home, { slots, maxClaims }, interrupts))
   return 'own' in opened ? opened.own.during(work) : withLive(home, opened.live, whereNone, interrupts, work)
 }
 

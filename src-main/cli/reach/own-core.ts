@@ -15,7 +15,7 @@ import type { ReachedCore } from './api.ts'
  */
 export async function openOwnCore(
   home: string,
-  { slots, once }: { readonly slots: number; readonly once: boolean },
+  { slots, maxClaims }: { readonly slots: number; readonly maxClaims: number | undefined },
   interrupts: Interrupts,
 ) {
   const root = installationRoot()
@@ -30,7 +30,7 @@ export async function openOwnCore(
     workerEntry: join(root, 'dist', 'worker.js'),
     readerEntry: join(root, 'dist', 'reader.js'),
     resources: join(root, 'resources'),
-    ...(once && { maxClaims: 1 }),
+    ...(maxClaims !== undefined && { maxClaims }),
   })
   const stopped = new AbortController()
   const until = AbortSignal.any([interrupted, stopped.signal])

@@ -10,7 +10,8 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
     '`{status: "enqueued", job_id, event_ts, created, job}`; with --wait `status` is `complete` or `failed` and `runs` and `artifacts` are added; with --demo `jobs` takes the place of `job`',
   'jobs list': '`{items, next_cursor, head}`: a page of `Job`',
   'jobs show': '`{job, runs, artifacts}`',
-  'jobs logs': '`{job, run, complete, frames}`; with --follow one line for each frame',
+  'jobs logs':
+    '`{job, run, complete, frames}`; with --follow one line for each frame; with --tail, --since or --find `lines` take the place of `frames`',
   'jobs cancel':
     '`{job}`; of several ids `{jobs, failed}`; with --filter `{preview, operation}`: `OperationPreview` and `Operation`, null where nothing was to be done',
   'jobs retry':

@@ -79,6 +79,13 @@ function checkWorkers({ workers, slots, kill_switch }: Status): Check {
     }
   if (live === slots)
     return { check: 'workers', state: 'good', text: `${live} of ${slots} workers are up.`, remedy: null }
+  if (kill_switch.mode === 'engaged_hard')
+    return {
+      check: 'workers',
+      state: 'good',
+      text: 'Stopped by the kill switch; its release starts them.',
+      remedy: null,
+    }
   const exit = workers.find((worker) => worker.last_exit !== null)?.last_exit ?? ''
   const held = kill_switch.mode !== 'released'
   return {

@@ -83,6 +83,19 @@ describe('the kill switch', () => {
     expect(killSwitch.killed()).toEqual([])
   })
 
+  it('takes a note afterwards, each in the ledger, and none while it is released', async () => {
+    const { killSwitch, ledger } = aKillSwitch()
+    await expect(killSwitch.note('why', 'operator')).rejects.toMatchObject({ code: 'kill_switch_not_engaged' })
+    await killSwitch.engage({ hard: false, source: 'operator' }, 'operator', [])
+    await killSwitch.note('wrong branch', 'operator')
+    expect(killSwitch.state()).toMatchObject({ mode: 'engaged', source: 'operator', note: 'wrong branch' })
+    // Engaging what is engaged changes nothing but what is said of it.
+    await killSwitch.engage({ hard: false, source: 'cli', note: 'lunch' }, 'cli', [])
+    expect(killSwitch.state()).toMatchObject({ source: 'operator', note: 'lunch' })
+    const kinds = ledger.page({ limit: 10 }).items.map(({ kind }) => kind)
+    expect(kinds.toReversed()).toEqual(['kill_switch.engaged', 'kill_switch.noted', 'kill_switch.noted'])
+  })
+
   it('tells of a change of mode after it is committed, and of nothing else', async () => {
     const { killSwitch } = aKillSwitch()
     const heard: string[] = []

@@ -35,6 +35,11 @@ export interface KillSwitchControl {
   /** Engages, or goes from soft to hard. Never the other way; a file never weakens what the operator did. */
   engage(options: EngageOptions, actor: string, running: readonly string[]): Promise<void>
   /**
+   * Says why it is engaged, in place of what was said before.
+   * @throws InterlockError kill_switch_not_engaged
+   */
+  note(note: string, actor: string): Promise<void>
+  /**
    * Releases. `settle` decides in the same transaction what becomes of the runs that were ended.
    * @throws InterlockError kill_switch_file_present, kill_switch_not_engaged
    */
@@ -142,6 +147,7 @@ export function createKillSwitch({
       // The operator taking over what a file engaged is a change too: the file's removal then no longer releases.
       const takesOver = now.source === 'file' && options.source !== 'file'
       if (now.mode === next.mode && !takesOver) {
+        if (options.note !== undefined) writeNote(write, now, options.note, actor)
         write.afterCommit(() => (unwritten = undefined))
         return
       }
@@ -154,6 +160,11 @@ export function createKillSwitch({
       )
       apply(write, next)
     })
+  }
+
+  function writeNote(write: Write, now: KillSwitchState, note: string, actor: string): void {
+    ledger.append(write, 'kill_switch.noted', { note: bodies.text(write, note) }, { actor })
+    apply(write, { ...now, note })
   }
 
   function sight(): FileSighting {
@@ -174,6 +185,14 @@ export function createKillSwitch({
         if (!isInterlockError(error, 'storage_failed')) throw error
         enforce(options, write)
       }
+    },
+    async note(note, actor) {
+      await unwritten?.write()
+      await store.write((write) => {
+        const now = readState()
+        if (now.mode === 'released') throw new InterlockError('kill_switch_not_engaged', {})
+        writeNote(write, now, note, actor)
+      })
     },
     async release({ source }, actor, settle) {
       if (isThere(home.killSwitchFile))

@@ -81,6 +81,9 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
   const put =
     store.change<BodyRow>(`INSERT INTO body(id, media, salt, digest, size, content) VALUES (:id, :media, :salt, :digest, :size, :content)
     ON CONFLICT(id) DO UPDATE SET digest = excluded.digest, size = excluded.size, content = excluded.content WHERE digest IS NULL`)
+  const putNew = store.change<BodyRow>(
+    'INSERT INTO body(id, media, salt, digest, size, content) VALUES (:id, :media, :salt, :digest, :size, :content)',
+  )
   const select = store.query<{ id: string }, BodyRow>('SELECT * FROM body WHERE id = :id')
   const pathOf = (id: string) => join(home.blobs, id)
   const nextSalt = createSalts()
@@ -90,7 +93,7 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
     const content = Buffer.from(value, 'utf8')
     const { id, salt } = seed()
     const digest = bodyDigest(salt, content)
-    put.run(write, { id, media, salt, digest, size: content.length, content })
+    putNew.run(write, { id, media, salt, digest, size: content.length, content })
     return { id, size: content.length, digest: digest.toString('hex') }
   }
 

@@ -6,7 +6,7 @@ export { type Appended, createLedger, type Ledger, toRecord } from './ledger.ts'
 export { lockHome } from './lock.ts'
 export { createProcesses, type OwnedProcess, type Processes } from './processes.ts'
 export { createReader, type Reader } from './reader.ts'
-export { type IndexMarker, type JobText, type TextIndex, textIndexOf } from './search/index.ts'
+export { FLOOR_SQL, type IndexMarker, type JobText, type TextIndex, textIndexOf } from './search/index.ts'
 export { nextTurn, type ReadConnection, type ReaderTask, serveReader } from './serve-reader.ts'
 export {
   decodeFrames,

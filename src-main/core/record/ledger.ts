@@ -37,6 +37,8 @@ export interface Ledger {
   /** Rows of a job, a run or the whole; filters by kind or actor search, so they belong on the reader thread. */
   page(query: EventQuery): { items: EventRecord[]; head: number; more: boolean }
   get(seq: number): EventRecord | undefined
+  /** The last event of a job. */
+  lastOf(job: string): EventRecord | undefined
   /** Records the head beside the chain, so that a missing tail shows. */
   checkpoint(write: Write): void
   /** Calls `listener` after each commit with what it appended; returns what ends that. */
@@ -75,11 +77,15 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     'INSERT OR REPLACE INTO checkpoint(seq, hash, at) VALUES (:seq, :hash, :at)',
   )
   const bySeq = store.query<{ seq: number }, EventRow>('SELECT * FROM event WHERE seq = :seq')
+  const lastOfJob = store.query<{ job: string }, EventRow>(
+    // The plus keeps SQLite from preparing the statement anew for each job.
+    'SELECT * FROM event INDEXED BY event_job WHERE job_id = +:job ORDER BY seq DESC LIMIT 1',
+  )
   const pages = createEventPages(store)
 
   const listeners = new Set<(appended: readonly Appended[]) => void>()
-  /** What each write has appended last: its own, so one that is undone takes it along. */
-  const heads = new WeakMap<Write, Head>()
+  /** What each transaction has appended last, but for what was undone. */
+  const heads = new WeakMap<object, Head>()
   let pending: Appended[] = []
 
   function head(): Head {
@@ -88,7 +94,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
 
   /** Read inside the transaction: what a rolled back neighbour appended is not part of it. */
   function headOf(write: Write): Head {
-    return heads.get(write) ?? head()
+    return heads.get(write.transaction) ?? head()
   }
 
   function append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number {
@@ -135,7 +141,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     const row = { ...content, payload: canonicalJson(payload), prev_hash: last.hash }
     const ownHash = rowHash(row)
     insert.run(write, { ...row, hash: ownHash })
-    heads.set(write, { seq, hash: ownHash })
+    heads.set(write.transaction, { seq, hash: ownHash })
     const appended = { seq, kind, job: context.job, run: context.run }
     write.afterCommit(() => announce(appended))
     return seq
@@ -167,6 +173,10 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     },
     get: (seq) => {
       const row = bySeq.get({ seq })
+      return row === undefined ? undefined : toRecord(row)
+    },
+    lastOf: (job) => {
+      const row = lastOfJob.get({ job })
       return row === undefined ? undefined : toRecord(row)
     },
     checkpoint(write) {

@@ -28,7 +28,8 @@ function openWhole(file: string, now: number): { database: Database.Database; sc
     // Windows and Linux ignore fullfsync; without it a macOS disk may keep a commit in its own cache.
     for (const pragma of [
       'journal_mode = WAL',
-      'synchronous = FULL',
+      // The store syncs the log by itself, after a commit that must outlive a power cut.
+      'synchronous = NORMAL',
       'foreign_keys = ON',
       'fullfsync = ON',
       'cache_size = -32768',

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createClock } from '#schemas/format'
 import { openStore, type Store, type Write } from './store.ts'
 
 /** A store with a table `note(n, of)`, whose `of` has to name another note when the transaction is committed. */
-function aStore() {
+function aStore(sync?: (log: number) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-store-'))
   const file = join(folder, 'interlock.db')
   const before = new Database(file)
@@ -15,13 +15,17 @@ function aStore() {
     'CREATE TABLE note (n INTEGER PRIMARY KEY, "of" INTEGER REFERENCES note(n) DEFERRABLE INITIALLY DEFERRED) STRICT',
   )
   before.close()
-  const store = openStore(file, createClock())
+  const store = openStore(file, createClock(), sync)
   onTestFinished(async () => {
     // Some tests close it themselves.
     await store.close().catch(() => undefined)
     rmSync(folder, { recursive: true })
   })
   return { store, file, ...notesOf(store) }
+}
+
+function failingSync(): never {
+  throw Object.assign(new Error('The disk does not answer.'), { code: 'EIO' })
 }
 
 function notesOf(store: Store) {
@@ -132,13 +136,58 @@ describe('writes that arrive together', () => {
 
 describe('a write', () => {
   it('is synced unless it says that the next one will do', async () => {
-    const { store } = aStore()
-    const synchronous = store.query<object, { synchronous: number }>('PRAGMA synchronous')
-    const levelIn = (durable?: boolean) =>
-      store.write(() => synchronous.get({})?.synchronous, durable === undefined ? {} : { durable })
-    expect(await levelIn()).toBe(2)
-    expect(await levelIn(false)).toBe(1)
-    expect(await Promise.all([levelIn(false), levelIn(true)])).toEqual([2, 2])
+    let syncs = 0
+    const { store, add } = aStore(() => (syncs += 1))
+    await store.write((write) => add(write, 1))
+    expect(syncs).toBe(1)
+    await store.write((write) => add(write, 2), { durable: false })
+    expect(syncs).toBe(1)
+    await Promise.all([false, true].map((durable, n) => store.write((write) => add(write, 3 + n), { durable })))
+    expect(syncs).toBe(2)
+    const undone = store.write(() => {
+      throw new Error('undone')
+    })
+    await expect(undone).rejects.toThrow('undone')
+    expect(syncs).toBe(2)
+  })
+
+  it('is told of before its sync, and done after it', async () => {
+    const order: string[] = []
+    const { store, add } = aStore(() => order.push('synced'))
+    await store.write((write) => {
+      add(write, 1)
+      write.beforeSync(() => order.push('before'))
+      write.afterCommit(() => order.push('after'))
+    })
+    expect(order).toEqual(['before', 'synced', 'after'])
+  })
+
+  it('goes into the database itself when the log cannot be synced', async () => {
+    const { store, add, file, notes } = aStore(failingSync)
+    await store.write((write) => add(write, 1))
+    expect([notes(), store.failure()]).toEqual([[1], undefined])
+    const alone = join(dirname(file), 'alone.db')
+    copyFileSync(file, alone)
+    const database = new Database(alone)
+    onTestFinished(() => void database.close())
+    expect(database.prepare('SELECT count(*) AS n FROM note').get()).toEqual({ n: 1 })
+  })
+
+  it('is refused when neither can be synced, though it is there', async () => {
+    const { store, add, file, notes } = aStore(failingSync)
+    const reader = new Database(file, { readonly: true })
+    onTestFinished(() => void reader.close())
+    // A reader in the log keeps it from being moved as a whole.
+    reader.exec('BEGIN; SELECT * FROM note')
+    reader.prepare('SELECT count(*) FROM note').get()
+    const lazy = store.write((write) => add(write, 1), { durable: false })
+    await expect(store.write((write) => add(write, 2))).rejects.toMatchObject({
+      code: 'storage_failed',
+      data: { reason: 'EIO' },
+    })
+    await lazy
+    expect(notes()).toEqual([1, 2])
+    expect(store.failure()).toMatchObject({ code: 'storage_failed' })
   })
 
   it('that is patient goes with the next one, in front of it', async () => {

@@ -1,4 +1,6 @@
+import { closeSync, fdatasyncSync, openSync } from 'node:fs'
 import type Database from 'better-sqlite3'
+import { z } from 'zod'
 import { InterlockError, isInterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import { asStorageFailure, failed as failedBy } from './damage.ts'
@@ -6,6 +8,13 @@ import { openDatabase } from './open-database.ts'
 
 /** Proof of being inside a write. Statements that change rows ask for it. */
 export interface Write {
+  /** The same for writes that share a transaction, up to one that is undone: what is known of the tables holds for all of them. */
+  readonly transaction: object
+  /**
+   * Runs once what was written is committed and outlives this process, in front of the sync that makes it outlive a power cut.
+   * For what may begin on its word and would be forgotten with it.
+   */
+  beforeSync(then: () => void): void
   /** Runs once this write is committed, before its promise resolves. Never runs when it is rolled back. */
   afterCommit(then: () => void): void
 }
@@ -34,8 +43,8 @@ export interface Store extends Queries {
   /**
    * Runs `work` inside a transaction. What arrives while the loop turns once shares one transaction and one sync; each has
    * its own savepoint, so that one that throws is undone alone. The order is that of the calls.
-   * @throws what `work` throws; InterlockError storage_failed when the transaction cannot be committed, database_damaged,
-   *   core_stopping
+   * @throws what `work` throws; InterlockError storage_failed when the transaction cannot be committed, or is committed and
+   *   cannot be synced, database_damaged, core_stopping
    */
   write<T>(work: (write: Write) => T, options?: WriteOptions): Promise<T>
   /** What keeps the database from being used as it should: why the last write failed, or damage met in this life. */
@@ -54,10 +63,13 @@ export interface WriteOptions {
 
 interface Operation {
   readonly durable: boolean
-  /** Does the work; afterwards exactly one of the two settles the caller. */
+  /** Does the work; afterwards exactly one of `resolve` and `reject` settles the caller. */
   readonly run: () => void
+  readonly committed: () => void
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
+  /** It is committed, but a power cut may take it back: who asked is told so, who follows hears of it. */
+  readonly rejectCommitted: (error: unknown) => void
 }
 
 /** A batch is cut at so many operations, or after so many milliseconds of work, so that it never blocks the loop for long. */
@@ -65,6 +77,14 @@ const MAX_BATCH = 500
 const MAX_BATCH_MS = 8
 /** Commits cost as much as what is in them: a header, its steps and the finish of a short run become one. */
 const PATIENCE_MS = 20
+
+/** Answer of a checkpoint: pages of the log, and how many of them are in the database. */
+const checkpointRow = z.array(z.object({ busy: z.int(), log: z.int(), checkpointed: z.int() }))
+
+/** On macOS Node asks for the disk's own cache too. */
+function syncFile(file: number): void {
+  fdatasyncSync(file)
+}
 
 /** Statements that read through `database`. */
 export function queriesOf(database: Database.Database): Queries {
@@ -77,8 +97,9 @@ export function queriesOf(database: Database.Database): Queries {
 }
 
 /** @throws InterlockError database_damaged, schema_newer, schema_changed, storage_failed */
-export function openStore(file: string, clock: Clock): Store {
+export function openStore(file: string, clock: Clock, syncLog = syncFile): Store {
   const { database, schemaVersion } = openDatabase(file, clock.now())
+  const log = openSync(`${file}-wal`, 'r+')
 
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
@@ -88,9 +109,9 @@ export function openStore(file: string, clock: Clock): Store {
   const undo = database.prepare('ROLLBACK TO operation')
 
   const queue: Operation[] = []
+  let transaction = {}
   let armed = false
   let closing = false
-  let synced = true
   let waiters: (() => void)[] = []
   let cancelTimer: (() => void) | undefined
 
@@ -104,10 +125,30 @@ export function openStore(file: string, clock: Clock): Store {
     return thrown
   }
 
-  function setSync(full: boolean): void {
-    if (full === synced) return
-    database.pragma(`synchronous = ${full ? 'FULL' : 'NORMAL'}`)
-    synced = full
+  /**
+   * Makes everything committed so far outlive a power cut. A system forgets what it could not write once it has said so, and
+   * calls the next sync a success: then the whole log goes into the database, which is synced on its own.
+   */
+  function sync(): InterlockError | undefined {
+    try {
+      syncLog(log)
+      return undefined
+    } catch (error) {
+      if (isWholeLogMoved()) return undefined
+      const unsynced = failedBy(error)
+      failure ??= unsynced
+      return unsynced
+    }
+  }
+
+  function isWholeLogMoved(): boolean {
+    try {
+      const [moved] = checkpointRow.parse(database.pragma('wal_checkpoint(PASSIVE)'))
+      return moved !== undefined && moved.busy === 0 && moved.log === moved.checkpointed
+    } catch {
+      // The database cannot be synced either, and the first failure says enough.
+      return false
+    }
   }
 
   function arm(): void {
@@ -132,10 +173,11 @@ export function openStore(file: string, clock: Clock): Store {
   /** @returns the operations it had no time for */
   function commitBatch(batch: readonly Operation[]): readonly Operation[] {
     const failed = new Map<Operation, unknown>()
+    let unsynced: InterlockError | undefined
     let done = 0
     try {
-      setSync(batch.some((operation) => operation.durable))
       begin.run()
+      transaction = {}
       const until = clock.monotonic() + MAX_BATCH_MS
       for (const operation of batch) {
         if (batch.length === 1) runAlone(operation, failed)
@@ -145,7 +187,10 @@ export function openStore(file: string, clock: Clock): Store {
       }
       if (database.inTransaction) {
         commit.run()
-        if (isInterlockError(failure, 'storage_failed')) failure = undefined
+        const written = batch.slice(0, done).filter((operation) => !failed.has(operation))
+        for (const operation of written) operation.committed()
+        if (written.some((operation) => operation.durable)) unsynced = sync()
+        if (unsynced === undefined && isInterlockError(failure, 'storage_failed')) failure = undefined
       }
     } catch (error) {
       if (database.inTransaction) rollback.run()
@@ -157,6 +202,7 @@ export function openStore(file: string, clock: Clock): Store {
     }
     for (const operation of batch.slice(0, done)) {
       if (failed.has(operation)) operation.reject(failed.get(operation))
+      else if (unsynced !== undefined && operation.durable) operation.rejectCommitted(unsynced)
       else operation.resolve()
     }
     return batch.slice(done)
@@ -169,6 +215,7 @@ export function openStore(file: string, clock: Clock): Store {
     } catch (error) {
       if (!database.inTransaction) throw error
       rollback.run()
+      transaction = {}
       failed.set(operation, toThrow(error))
     }
   }
@@ -183,6 +230,7 @@ export function openStore(file: string, clock: Clock): Store {
       if (!database.inTransaction) throw error
       undo.run()
       release.run()
+      transaction = {}
       failed.set(operation, toThrow(error))
     }
   }
@@ -218,11 +266,20 @@ export function openStore(file: string, clock: Clock): Store {
       if (closing) return Promise.reject(new InterlockError('core_stopping', {}))
       const { promise, resolve, reject } = Promise.withResolvers<T>()
       const then: (() => void)[] = []
+      const early: (() => void)[] = []
       let done: { value: T } | undefined
       queue.push({
         durable: options.durable ?? true,
         run: () => {
-          done = { value: work({ afterCommit: (each) => then.push(each) }) }
+          const write = {
+            transaction,
+            beforeSync: (each: () => void) => early.push(each),
+            afterCommit: (each: () => void) => then.push(each),
+          }
+          done = { value: work(write) }
+        },
+        committed: () => {
+          for (const each of early) each()
         },
         resolve: () => {
           if (done === undefined) return
@@ -230,6 +287,10 @@ export function openStore(file: string, clock: Clock): Store {
           resolve(done.value)
         },
         reject,
+        rejectCommitted: (error) => {
+          for (const each of then) each()
+          reject(error)
+        },
       })
       if (options.patient !== true) arm()
       else if (!armed) cancelTimer ??= clock.after(PATIENCE_MS, arm)
@@ -245,6 +306,8 @@ export function openStore(file: string, clock: Clock): Store {
       } catch (error) {
         throw toThrow(error)
       } finally {
+        // Closed twice, the number may be somebody else's file by now.
+        if (database.open) closeSync(log)
         database.close()
       }
     },

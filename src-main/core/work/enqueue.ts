@@ -60,7 +60,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
       },
       { actor, job: id, at: now },
     )
-    insert.run(write, {
+    const params: InsertParams = {
       seq,
       id,
       short: shortKey(id),
@@ -79,10 +79,9 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
       ready_at: state === 'queued' ? now : null,
       max_attempts: spec.max_attempts,
       spec: body.id,
-    })
-    const row = jobs.bySeq(seq)
-    if (row === undefined) throw new InterlockError('job_not_found', { id })
-    return row
+    }
+    insert.run(write, params)
+    return { ...params, ...NEW }
   }
 
   /** The job that already has this id or key, when its content is the same. */
@@ -143,18 +142,20 @@ function titleText(spec: JobSpec): string {
   }
 }
 
-type InsertParams = Omit<
-  JobRow,
-  | 'held_reason'
-  | 'finished_at'
-  | 'attempts'
-  | 'runs'
-  | 'last_run'
-  | 'cancel_requested'
-  | 'verdict'
-  | 'outcome_code'
-  | 'outcome_message'
->
+/** What the row of every new job holds. */
+const NEW = {
+  held_reason: null,
+  finished_at: null,
+  attempts: 0,
+  runs: 0,
+  last_run: null,
+  cancel_requested: 0,
+  verdict: null,
+  outcome_code: null,
+  outcome_message: null,
+} satisfies Partial<JobRow>
+
+type InsertParams = Omit<JobRow, keyof typeof NEW>
 
 function prepareInsert(store: Store): Change<InsertParams> {
   return store.change<InsertParams>(`INSERT INTO job(seq, id, short, type, payload_version, title, state, workspace, requires, lane, priority, compat,

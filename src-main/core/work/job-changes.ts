@@ -56,7 +56,7 @@ export function createJobChanges({ store, ledger, clock }: { store: Store; ledge
 
   /** The last thing that happened to a job, if it can be taken back. */
   function lastOf(job: JobRow): { seq: number; from: 'cancelled' | 'queued'; was: JobWas } | undefined {
-    const [event] = ledger.page({ filter: { job: job.id }, limit: 1 }).items
+    const event = ledger.lastOf(job.id)
     if (event === undefined) return undefined
     if (event.kind === 'job.cancelled' && job.state === 'cancelled') {
       const was = eventKinds['job.cancelled'].safeParse(event.payload).data?.was

@@ -14,10 +14,8 @@ export interface HeldRun {
   current(): ActiveRun | undefined
   /** The end of the current run is being written; a second cause for it comes too late. */
   isEnding(): boolean
-  /** Claims within a write. */
+  /** Claims within a write; the worker gets the run as soon as it is committed, unless it is to stop already. */
   claim(write: Write): Assignment | undefined
-  /** Gives a claimed run to the worker, unless it is to stop already. */
-  handOver(assignment: Assignment): Promise<void>
   stop(reason: StopReason): void
   /** Resolves when the end of the current run is written: this one, or the one that is being written already. */
   impose(why: KillIntent): Promise<void>
@@ -55,8 +53,9 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
     const claimant = deps.claimant()
     if (claimant === undefined) return undefined
     const assignment = deps.claimRun(write, claimant)
-    // A stop that is committed right behind the claim must find the run.
-    if (assignment !== undefined) write.afterCommit(() => take(assignment, claimant.id))
+    // A stop that is committed right behind the claim must find the run. A power cut ends the worker with all it knows, and
+    // no step of it begins before this process has synced and listens again.
+    if (assignment !== undefined) write.beforeSync(() => take(assignment, claimant.id))
     return assignment
   }
 
@@ -71,6 +70,7 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
     watch.runBegan(Infinity)
     deps.onTaken()
     void current.finished.then((finish) => onFinished(current, finish)).catch(deps.onTrouble)
+    handOver(assignment).catch(deps.onTrouble)
   }
 
   async function handOver(assignment: Assignment): Promise<void> {
@@ -94,7 +94,7 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
     const over = () => undefined
     end = { of: current, written: reported.then(over, over) }
     const next = await reported
-    if (next !== undefined) return handOver(next)
+    if (next !== undefined) return
     send({ kind: 'finished', run: current.assignment.run })
     deps.onFree()
   }
@@ -124,7 +124,6 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
     current: () => run,
     isEnding,
     claim,
-    handOver,
     stop(reason) {
       stopAsked = reason
       if (run !== undefined) send({ kind: 'stop', run: run.assignment.run, reason })

@@ -59,9 +59,16 @@ export function createRunEnding({
   onFailure,
 }: RunEndingDeps): RunEnding {
   async function persist<T>(run: string, work: (write: Write) => T): Promise<T> {
+    let written: { readonly value: T } | undefined
     for (let waitMs = limits.restartMinMs; ;) {
       try {
-        return await store.write(work)
+        return await store.write((write) => {
+          // What is committed and could not be synced only needs another sync.
+          if (written !== undefined) return written.value
+          const value = work(write)
+          write.beforeSync(() => (written = { value }))
+          return value
+        })
       } catch (error) {
         const isDamage = isInterlockError(error, 'database_damaged')
         if (!isDamage && !isInterlockError(error, 'storage_failed')) throw error

@@ -190,10 +190,7 @@ export function createSlot(deps: SlotDeps): Slot {
 
   const claimOne = coalesce(async () => {
     try {
-      const assignment = await store.write((write) => (state === 'idle' ? held.claim(write) : undefined), {
-        durable: false,
-      })
-      if (assignment !== undefined) await held.handOver(assignment)
+      await store.write((write) => (state === 'idle' ? held.claim(write) : undefined), { durable: false })
     } catch (error) {
       reportFailure(error, limits.restartMinMs)
       clock.after(limits.restartMinMs, kick)

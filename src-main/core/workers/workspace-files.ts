@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InterlockError, MAX_PROMOTED_BYTES, type PromotionEffect, type PromotionRequest } from '#schemas'
-import { canonicalJson, formatBytes, type Ids } from '#schemas/format'
+import { canonicalJson, formatBytes, type Ids, shortId } from '#schemas/format'
 import type { FileAnswer, FileTask } from '#schemas/protocol'
 import { type Bodies, type Home, scratchPath } from '#core/record'
 import type { KeptPromotion, PromotionItem, PromotionTarget } from '#core/work'
@@ -184,7 +184,7 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
       const before = recordSchema.safeParse(last).data
       if (before !== undefined) return { target: 'workspace_file', workspace: before.workspace, path: before.path }
       const folder = deps.workspacePath(artifact.workspace)
-      return folder === undefined ? null : firstIdea(artifact.workspace, artifact.kind, artifact.name)
+      return folder === undefined ? null : firstIdea(artifact)
     },
   }
 }
@@ -195,9 +195,10 @@ export function sweepFileTasks(home: Home): void {
     if (/^prom-[a-z0-9]+\.files$/.test(name)) rmSync(join(home.spool, name), { recursive: true, force: true })
 }
 
-function firstIdea(workspace: string, kind: string, name: string): PromotionRequest {
+/** A name nobody uses yet in all likelihood, so that the first idea replaces nothing. */
+function firstIdea({ workspace, kind, name, job_id }: PromotionItem['artifact']): PromotionRequest {
   const ending = /\.[a-z0-9]{1,8}$/i.exec(name)?.[0] ?? '.txt'
-  const path = kind === 'document' || name.startsWith('job-') ? `${kind.replaceAll('_', '-')}${ending}` : name
+  const path = name.startsWith(job_id) ? `${kind.replaceAll('_', '-')}-${shortId(job_id)}${ending}` : name
   return { target: 'workspace_file', workspace, path }
 }
 

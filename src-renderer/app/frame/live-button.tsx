@@ -11,7 +11,9 @@ export function LiveButton() {
     return (
       <span className="flex items-center gap-1.5 whitespace-nowrap text-ask">
         <UnknownIcon />
-        {lastContact === undefined ? 'Connecting' : `Reconnecting, data from ${clockSeconds(lastContact)}`}
+        <span className="max-lg:sr-only">
+          {lastContact === undefined ? 'Connecting' : `Reconnecting, data from ${clockSeconds(lastContact)}`}
+        </span>
       </span>
     )
   const Sign = paused ? PlayIcon : PauseIcon
@@ -38,7 +40,7 @@ export function LiveButton() {
             className={cx('absolute', !paused && 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100')}
           />
         </span>
-        {paused ? 'Paused' : 'Live'}
+        <span className="max-sm:sr-only">{paused ? 'Paused' : 'Live'}</span>
       </button>
     </Tooltip>
   )

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { formatCount } from '#schemas/format'
 import { clockSeconds, momentTime, useNow } from '../../components/index.ts'
@@ -7,6 +6,7 @@ import { useClient } from '../client/client.ts'
 import { statusQuery } from '../client/queries.ts'
 import { things } from '../kill-switch/view.ts'
 import { useLive, useLiveProgress } from '../live/live.ts'
+import { PathLink } from '../path-link.tsx'
 
 /** The bottom line: how it all stands, each part leading to where it is told in full. */
 export function StatusLine({ inert }: { inert: boolean }) {
@@ -18,35 +18,37 @@ export function StatusLine({ inert }: { inert: boolean }) {
       inert={inert}
       className="flex h-6 shrink-0 items-center gap-3 overflow-hidden border-t border-line bg-canvas px-4 text-meta whitespace-nowrap text-ink-3 [&_a:hover]:text-ink [&_a:hover]:underline"
     >
-      <LiveWords />
+      <PathLink to="/doctor">
+        <LiveWords />
+      </PathLink>
       {status && (
         <>
-          <Part>
+          <Part to="/doctor?check=workers">
             {formatCount(busy)} of {things(status.slots, 'slot')} busy
           </Part>
-          <Part>{formatCount(status.counts.queued)} queued</Part>
-          <Part>
-            <Link to="/ledger">
-              ledger {formatCount(status.ledger.seq)}
-              {status.ledger.verified_at !== null &&
-                `, ${status.ledger.verified_ok === false ? 'broken' : 'verified'} ${momentTime(Date.parse(status.ledger.verified_at), now)}`}
-            </Link>
+          <Part to="/jobs?state=queued">{formatCount(status.counts.queued)} queued</Part>
+          <Part to="/ledger">
+            ledger {formatCount(status.ledger.seq)}
+            {status.ledger.verified_at !== null &&
+              `, ${status.ledger.verified_ok === false ? 'broken' : 'verified'} ${momentTime(Date.parse(status.ledger.verified_at), now)}`}
           </Part>
-          {status.sandbox && <Part>{status.sandbox.level}</Part>}
-          <span className="ml-auto">v{status.core.version}</span>
+          {status.sandbox && <Part to="/doctor?check=sandbox">{status.sandbox.level}</Part>}
+          <PathLink to="/settings/about" className="ml-auto">
+            v{status.core.version}
+          </PathLink>
         </>
       )}
     </footer>
   )
 }
 
-function Part({ children }: { children: ReactNode }) {
+function Part({ to, children }: { to: string; children: ReactNode }) {
   return (
     <span>
       <span aria-hidden="true" className="mr-3">
         ·
       </span>
-      {children}
+      <PathLink to={to}>{children}</PathLink>
     </span>
   )
 }

@@ -14,7 +14,6 @@ export function InboxButton() {
       <Tooltip side="bottom" text={`What happened since your last visit${keys === undefined ? '' : ` (${keys})`}`}>
         <PathLink
           to="/inbox"
-          aria-label={news === '' ? 'Inbox' : `Inbox, ${count} new`}
           className="inline-flex h-7 items-center gap-1.5 rounded-sm px-2 text-ink-2 hover:bg-sunken hover:text-ink"
         >
           <InboxIcon />
@@ -22,6 +21,7 @@ export function InboxButton() {
           {unread > 0 && (
             <span className="min-w-5 rounded-full bg-run px-1.5 text-center text-meta font-strong text-on-tone forced-colors:border">
               {count}
+              <span className="sr-only"> new</span>
             </span>
           )}
         </PathLink>

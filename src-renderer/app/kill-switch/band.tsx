@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { KillSwitch } from '#schemas'
 import {
   BarsIcon,
   Button,
+  ChevronDownIcon,
+  ChevronUpIcon,
   clockSeconds,
   cx,
-  Kbd,
   momentTime,
   OctagonIcon,
+  Spelt,
   UnknownIcon,
   useNow,
   WarningIcon,
@@ -16,18 +18,31 @@ import {
 import { useClient } from '../client/client.ts'
 import { statusQuery } from '../client/queries.ts'
 import { useLive } from '../live/live.ts'
+import { HardStopCountdown } from './countdown.tsx'
+import { SwitchDetails } from './details.tsx'
 import { useKillSwitch } from './room.tsx'
 import { sourceWords, switchFacts } from './view.ts'
 
 /** Across the whole window while the switch is engaged or not known: striped amber, solid red, or dashed. */
 export function KillSwitchBand() {
   const { view, problem, hardStopAt } = useKillSwitch()
-  if ((view.show === 'released' || view.show === 'engaging') && !problem && hardStopAt === undefined) return null
+  const quiet = view.show === 'released' || view.show === 'engaging'
+  return quiet && !problem && hardStopAt === undefined ? null : <ShownBand />
+}
+
+function ShownBand() {
+  const { view, problem, hardStopAt } = useKillSwitch()
+  const place = useRef<HTMLElement>(null)
+  useBandHeight(place)
   return (
-    <section aria-label="State of the kill switch" className="relative z-50 shrink-0">
+    <section ref={place} aria-label="State of the kill switch" className="relative z-50 shrink-0">
       {view.show === 'unknown' && <UnknownBand last={view.last} />}
       {(view.show === 'engaged' || view.show === 'engaged_hard') && <EngagedBand state={view.state} />}
-      {hardStopAt !== undefined && <HardStopBand at={hardStopAt} />}
+      {hardStopAt !== undefined && (
+        <Band look="hard">
+          <HardStopCountdown at={hardStopAt} />
+        </Band>
+      )}
       {problem && view.show !== 'engaged_hard' && (
         <Band look="unknown">
           <WarningIcon className="text-bad" />
@@ -41,14 +56,16 @@ export function KillSwitchBand() {
   )
 }
 
+/** Stripes, solid and dashes say the same as the words; where colours are forced, the edges do. */
 function Band({ look, children }: { look: 'engaged' | 'hard' | 'unknown'; children: ReactNode }) {
   return (
     <div
       data-kill-switch-band={look}
       className={cx(
-        'flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1 forced-colors:border-2',
-        look === 'engaged' && 'striped border-b border-warn bg-warn-tint text-ink',
-        look === 'hard' && 'bg-bad text-on-tone [--octagon-cut:var(--color-bad)]',
+        'flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5',
+        look === 'engaged' &&
+          'striped border-b border-warn bg-warn-tint text-ink forced-colors:border-4 forced-colors:border-double',
+        look === 'hard' && 'bg-bad text-on-tone [--octagon-cut:var(--color-bad)] forced-colors:border-8',
         look === 'unknown' && 'border-2 border-dashed border-ask bg-ask-tint text-ink',
       )}
     >
@@ -58,31 +75,56 @@ function Band({ look, children }: { look: 'engaged' | 'hard' | 'unknown'; childr
 }
 
 function EngagedBand({ state }: { state: KillSwitch }) {
-  const { engage, openRelease } = useKillSwitch()
+  const { engage, openRelease, hardStopAt } = useKillSwitch()
+  const [open, setOpen] = useState(false)
   const now = useNow()
   const hard = state.mode === 'engaged_hard'
   const since = state.since === null ? '' : momentTime(Date.parse(state.since), now)
   return (
-    <Band look={hard ? 'hard' : 'engaged'}>
-      {hard ? <OctagonIcon size={20} /> : <BarsIcon size={20} className="text-warn" />}
-      <p className="min-w-0 flex-1">
-        {/* The figures behind it change often; only the state itself is worth an alarm. */}
-        <strong role="alert" className="tracking-wide">
-          {hard ? 'HARD STOP' : 'ENGAGED'}
-        </strong>{' '}
-        {[`${since} ${sourceWords(state.source)}`.trim(), ...switchFacts(state)].join(' · ')}
-      </p>
-      <div className="flex gap-2">
-        {!hard && (
-          <Button size="small" look="danger" onClick={() => engage(true)}>
-            Hard stop now
+    <>
+      <Band look={hard ? 'hard' : 'engaged'}>
+        {hard ? <OctagonIcon size={24} /> : <BarsIcon size={24} className="text-warn" />}
+        <p className="min-w-0 flex-1 basis-64">
+          {/* The figures behind it change often; only the state itself is worth an alarm. */}
+          <strong role="alert" className="text-field tracking-wide">
+            {hard ? 'HARD STOP' : 'ENGAGED'}
+          </strong>{' '}
+          {[`${since} ${sourceWords(state.source)}`.trim(), ...switchFacts(state)].join(' · ')}
+          {state.note !== null && (
+            <>
+              {' · note: '}
+              <Spelt text={state.note} />
+            </>
+          )}
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <Button
+            size="small"
+            icon={open ? ChevronUpIcon : ChevronDownIcon}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            What it did
           </Button>
-        )}
-        <Button size="small" onClick={openRelease}>
-          Release…
-        </Button>
-      </div>
-    </Band>
+          {!hard && hardStopAt === undefined && (
+            <Button size="small" look="danger" icon={OctagonIcon} onClick={() => engage(true)}>
+              Hard stop now
+            </Button>
+          )}
+          <Button
+            size="small"
+            onClick={() => {
+              // The dialog names every run, and needs the room.
+              setOpen(false)
+              openRelease()
+            }}
+          >
+            Release…
+          </Button>
+        </div>
+      </Band>
+      {open && <SwitchDetails state={state} onClose={() => setOpen(false)} />}
+    </>
   )
 }
 
@@ -94,7 +136,7 @@ function UnknownBand({ last }: { last: KillSwitch | undefined }) {
   const where = status === undefined ? 'the data directory' : status.core.home
   return (
     <Band look="unknown">
-      <UnknownIcon size={20} className="text-ask" />
+      <UnknownIcon size={24} className="text-ask" />
       <p role="alert" className="min-w-0 flex-1">
         {lastContact === undefined
           ? 'No contact with the core.'
@@ -107,33 +149,21 @@ function UnknownBand({ last }: { last: KillSwitch | undefined }) {
   )
 }
 
-function HardStopBand({ at }: { at: number }) {
-  const { engage, cancelHardStop } = useKillSwitch()
-  const [left, setLeft] = useState(() => secondsTo(at))
-  useEffect(() => {
-    const timer = setInterval(() => setLeft(secondsTo(at)), 100)
-    return () => clearInterval(timer)
-  }, [at])
-  return (
-    <Band look="hard">
-      <OctagonIcon size={20} />
-      <p role="alert" className="min-w-0 flex-1">
-        <strong>Hard stop in {left} s.</strong> Running work is ended with all it started.
-      </p>
-      <div className="flex gap-2">
-        <Button size="small" onClick={cancelHardStop} hint={<Kbd keys="Esc" />}>
-          Not
-        </Button>
-        <Button size="small" look="danger" onClick={() => engage(true)} hint={<Kbd keys="Enter" />}>
-          Now
-        </Button>
-      </div>
-    </Band>
-  )
-}
-
-function secondsTo(at: number): number {
-  return Math.max(0, Math.ceil((at - performance.now()) / 1000))
+/** Tells dialogs how much of the window's top belongs to the band, so that they open below it. */
+function useBandHeight(place: { readonly current: HTMLElement | null }): void {
+  useLayoutEffect(() => {
+    const band = place.current
+    const { style } = document.documentElement
+    if (!band) return
+    const tell = () => style.setProperty('--band-height', `${band.offsetHeight}px`)
+    const watch = new ResizeObserver(tell)
+    watch.observe(band)
+    tell()
+    return () => {
+      watch.disconnect()
+      style.removeProperty('--band-height')
+    }
+  }, [place])
 }
 
 /** True once the component has been there for `ms`. */

@@ -39,7 +39,7 @@ export function KillSwitchControl() {
         ) : unknown ? (
           <span className="inline-flex items-center gap-1.5 text-ask">
             <UnknownIcon />
-            {isPending ? 'Asking…' : 'State unknown'}
+            {view.asked ? 'Engaging…, state unknown' : isPending ? 'Asking…' : 'State unknown'}
           </span>
         ) : (
           <span className="inline-flex items-center gap-1.5 text-neutral">

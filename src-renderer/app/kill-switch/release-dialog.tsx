@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { type KillSwitch, taskTypes } from '#schemas'
+import type { KillSwitch } from '#schemas'
 import {
   Button,
   Dialog,
@@ -16,6 +16,7 @@ import {
 } from '../../components/index.ts'
 import { useClient } from '../client/client.ts'
 import { problemOf } from '../client/problem.ts'
+import { useLive } from '../live/live.ts'
 import { killSwitchKey, releasePreviewQuery } from '../client/queries.ts'
 import {
   type Choice,
@@ -26,6 +27,7 @@ import {
   releaseLabel,
   startsWords,
 } from './release-choice.ts'
+import { typeLabel } from './type-label.ts'
 import { sourceWords, things } from './view.ts'
 
 const OPTIONS = [
@@ -40,6 +42,7 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
   const client = useClient()
   const queries = useQueryClient()
   const toast = useToast()
+  const { contact } = useLive()
   const now = useNow()
   const [choices, setChoices] = useState<Choices>({})
   const preview = useQuery(releasePreviewQuery(client))
@@ -58,7 +61,7 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
   })
 
   const since = state.since === null ? undefined : Date.parse(state.since)
-  const blocked = state.file_present || preview.data === undefined || !settled
+  const blocked = contact !== 'live' || state.file_present || preview.data === undefined || !settled
   return (
     <Dialog
       title="Release the kill switch?"
@@ -81,6 +84,15 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
     >
       {release.isError && (
         <ErrorPanel className="mb-4" {...problemOf(release.error, 'The kill switch stays engaged.')} />
+      )}
+      {contact !== 'live' && (
+        <ErrorPanel
+          className="mb-4"
+          what="There is no contact with the core."
+          safe="What the release would start is not known now, so it waits."
+          todo="It can be decided as soon as the core answers."
+          code="no_contact"
+        />
       )}
       {state.file_present && (
         <ErrorPanel
@@ -114,14 +126,14 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
             {killed.map(({ run, job, title, type }) => (
               <li key={run} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5">
                 <KilledIcon className="text-warn" />
-                <span className="font-strong">{labelOf(type)}</span>
+                <span className="font-strong">{typeLabel(type)}</span>
                 <Id id={job} className="text-ink-3" />
                 <span className="min-w-0 flex-1 truncate text-ink-2" title={title}>
                   {title}
                 </span>
                 <RadioRow
                   name={`release-${run}`}
-                  label={`${labelOf(type)} ${job.slice(-8)}`}
+                  label={`${typeLabel(type)} ${job.slice(-8)}`}
                   value={choiceOf(choices, run)}
                   options={OPTIONS}
                   onChange={(choice: Choice) => setChoices({ ...choices, [run]: choice })}
@@ -140,12 +152,6 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
       )}
     </Dialog>
   )
-}
-
-function labelOf(type: string): string {
-  return Object.hasOwn(taskTypes, type)
-    ? (Object.entries(taskTypes).find(([name]) => name === type)?.[1].label ?? type)
-    : type
 }
 
 /** False for a moment after `value` changed from one answer to another. */

@@ -30,6 +30,11 @@ export function useKillSwitch(): KillSwitchUse {
   return use
 }
 
+/** Enter on the button that keeps it engaged means that button, whatever counts down. */
+function onWayOut(): boolean {
+  return document.activeElement?.hasAttribute('data-keeps-engaged') === true
+}
+
 /** Holds what the kill switch shows and does. It is on every page, over every dialog, and never waits for a list. */
 export function KillSwitchRoom({ children }: { children: ReactNode }) {
   const client = useClient()
@@ -74,8 +79,20 @@ export function KillSwitchRoom({ children }: { children: ReactNode }) {
         else if (state?.mode !== 'engaged_hard') setHardStopAt(performance.now() + HARD_STOP_AFTER_MS)
       },
     },
-    { keys: 'Enter', label: 'Hard stop now', always: true, when: () => counting, run: () => engage(true) },
-    { keys: 'Escape', label: 'No hard stop', always: true, when: () => counting, run: () => setHardStopAt(undefined) },
+    {
+      keys: 'Enter',
+      label: 'Hard stop now',
+      always: true,
+      when: () => counting && !onWayOut(),
+      run: () => engage(true),
+    },
+    {
+      keys: 'Escape',
+      label: 'Keep engaged only',
+      always: true,
+      when: () => counting,
+      run: () => setHardStopAt(undefined),
+    },
   ])
 
   const use = useMemo(

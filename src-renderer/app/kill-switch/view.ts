@@ -4,7 +4,7 @@ import type { LiveState } from '../live/live.ts'
 
 /** What the kill switch may be shown as. Only what the core confirmed is called by its name. */
 export type SwitchView =
-  | { show: 'unknown'; last: KillSwitch | undefined }
+  | { show: 'unknown'; last: KillSwitch | undefined; asked: boolean }
   | { show: 'engaging'; hard: boolean }
   | { show: 'released' }
   | { show: 'engaged' | 'engaged_hard'; state: KillSwitch }
@@ -15,7 +15,7 @@ export function switchView(
   state: KillSwitch | undefined,
   asked: 'engaged' | 'engaged_hard' | undefined,
 ): SwitchView {
-  if (contact !== 'live' || !state) return { show: 'unknown', last: state }
+  if (contact !== 'live' || !state) return { show: 'unknown', last: state, asked: asked !== undefined }
   if (asked !== undefined && !reached(state, asked)) return { show: 'engaging', hard: asked === 'engaged_hard' }
   return state.mode === 'released' ? { show: 'released' } : { show: state.mode, state }
 }

@@ -64,8 +64,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <Announce text={flat.length === 0 && !looking ? 'Nothing found' : `${flat.length} found`} />
       <div
         id={list}
-        role="listbox"
-        aria-label="What was found"
+        // A list box of nothing is none.
+        role={flat.length === 0 ? undefined : 'listbox'}
+        aria-label={flat.length === 0 ? undefined : 'What was found'}
         // Keys go to the field; the list only has to scroll.
         tabIndex={-1}
         className="max-h-[min(26rem,calc(100dvh-14rem))] overflow-y-auto p-2"
@@ -73,12 +74,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
         {offers.map((offer) => (
           <OfferPart key={offer.title} offer={offer} list={list} current={current} onPoint={setChosen} onRun={run} />
         ))}
-        {flat.length === 0 && !looking && (
-          <p className="px-3 py-6 text-center text-ink-3">
-            Nothing is called that. Words find pages, commands and jobs; an id finds its job, run, artifact or row.
-          </p>
-        )}
       </div>
+      {flat.length === 0 && !looking && (
+        <p className="px-3 py-6 text-center text-ink-3">
+          Nothing is called that. Words find pages, commands and jobs; an id finds its job, run, artifact or row.
+        </p>
+      )}
     </Dialog>
   )
 }

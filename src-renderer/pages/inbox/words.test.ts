@@ -29,7 +29,7 @@ describe('what the inbox says', () => {
       path: '/jobs/job-1',
     })
     expect(inboxWords(aGroup({ code: 'worker_exited', job: { ...job, state: 'succeeded' } })).detail).toBe(
-      'Test run: Worker exited · now succeeded',
+      'Test run: The worker ended · now succeeded',
     )
   })
 

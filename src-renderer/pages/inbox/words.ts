@@ -1,7 +1,7 @@
-import { heldReasonSchema, type InboxGroup, jobTypeSchema, taskTypes } from '#schemas'
+import { heldReasonSchema, type InboxGroup } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { heldReasonTexts, jobStateTexts } from '#schemas/texts'
-import { isLimitName } from '../../facts/index.ts'
+import { codeWords, typeWords } from '../../facts/index.ts'
 
 /** A group of the inbox as it is told. */
 export interface InboxWords {
@@ -72,7 +72,7 @@ function failedWords({ job, code, count, id }: InboxGroup): InboxWords {
   const now = job === null || job.state === 'failed' ? '' : ` · now ${jobStateTexts[job.state].word.toLowerCase()}`
   return {
     title: job === null || job.title === '' ? 'A job failed' : job.title,
-    detail: `${job === null ? '' : `${typeWords(job.type)}: `}${codeWords(code)}${times}${now}`,
+    detail: `${job === null ? '' : `${typeWords(job.type)}: `}${failureWords(code)}${times}${now}`,
     path: `/jobs/${job?.id ?? id.slice('job:'.length)}`,
   }
 }
@@ -84,22 +84,8 @@ function heldWords({ job, code, count }: InboxGroup): InboxWords {
   return { title: `${counted(count, 'job')} held`, detail: why, path: '/jobs?state=held' }
 }
 
-const LIMIT_WORDS = {
-  max_wall_time_sec: 'Time limit reached',
-  max_tool_calls: 'Tool call limit reached',
-  max_output_bytes: 'Output limit reached',
-} as const
-
-function typeWords(type: string): string {
-  const known = jobTypeSchema.safeParse(type)
-  return known.success ? taskTypes[known.data].label : type
-}
-
-/** Codes are names for programs: people read them as words. */
-function codeWords(code: string | null): string {
-  if (code === null) return 'Failed'
-  if (isLimitName(code)) return LIMIT_WORDS[code]
-  const words = code.replaceAll(/[_:]+/g, ' ').trim()
+function failureWords(code: string | null): string {
+  const words = code === null ? 'failed' : codeWords(code)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

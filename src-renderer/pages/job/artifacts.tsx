@@ -1,7 +1,18 @@
 import { useState } from 'react'
 import type { Artifact } from '#schemas'
-import { problemOf } from '../../app/index.ts'
-import { Button, Bytes, ChevronRightIcon, ErrorPanel, Id, Panel, Skeleton, StateMark } from '../../components/index.ts'
+import { PathLink, problemOf } from '../../app/index.ts'
+import {
+  Button,
+  Bytes,
+  ChevronRightIcon,
+  cx,
+  ErrorPanel,
+  Id,
+  linkClass,
+  Panel,
+  Skeleton,
+  StateMark,
+} from '../../components/index.ts'
 import { showable } from './log-text.ts'
 import { TextBlock } from './text-block.tsx'
 import { useArtifactText } from './use-artifact-text.ts'
@@ -22,9 +33,9 @@ export function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact
 function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
   const [open, setOpen] = useState(false)
   return (
-    <li className="border-b border-line last:border-b-0">
+    <li className="relative border-b border-line last:border-b-0">
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="group">
-        <summary className="flex min-h-9 list-none flex-wrap items-center gap-x-4 px-4 hover:bg-sunken">
+        <summary className="flex min-h-9 list-none flex-wrap items-center gap-x-4 pr-32 pl-4 hover:bg-sunken">
           <ChevronRightIcon className="group-open:rotate-90" />
           <StateMark of="artifact" state={artifact.state} />
           <span title={artifact.name} className="min-w-0 flex-1 truncate font-mono">
@@ -36,6 +47,13 @@ function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
         </summary>
         {open && <Preview artifact={artifact} />}
       </details>
+      {/* Beside what opens the row, since a control within a control is none for a screen reader. */}
+      <PathLink
+        to={`/review?${artifact.state === 'needs_review' ? '' : 'state=all&'}id=${artifact.id}`}
+        className={cx(linkClass, 'absolute top-2 right-4')}
+      >
+        {artifact.state === 'needs_review' ? 'Review' : 'See decision'}
+      </PathLink>
     </li>
   )
 }

@@ -3,7 +3,7 @@ import type { Run } from '#schemas'
 import { aJob } from '../../facts/factory.ts'
 import { cliCommand, curlCommand, requestJson, shellQuoted } from './copy-forms.ts'
 import { readIndexHits } from './index-hits.ts'
-import { readMarkdown } from './markdown.ts'
+import { readMarkdown, readSpans } from './markdown.ts'
 import { hashOf } from './own-hash.ts'
 import { chosenRun, policyChips } from './run-facts.ts'
 import { readJobSearch } from './search.ts'
@@ -28,10 +28,32 @@ describe('a document', () => {
     expect(readMarkdown(source)).toEqual([
       { kind: 'heading', level: 1, text: 'One' },
       { kind: 'paragraph', text: 'text <b>\nmore' },
-      { kind: 'list', items: ['a', 'b'] },
+      { kind: 'list', ordered: false, items: ['a', 'b'] },
       { kind: 'code', text: '# no heading' },
       { kind: 'rule' },
       { kind: 'paragraph', text: '[x](http://a)' },
+    ])
+  })
+
+  it('has numbered lists, quotes and tables', () => {
+    expect(readMarkdown('1. a\n2. b\n- c\n> one\n> two\n\n| n | v |\n|---|:-:|\n| a | 1 |\n| b |')).toEqual([
+      { kind: 'list', ordered: true, items: ['a', 'b'] },
+      { kind: 'list', ordered: false, items: ['c'] },
+      { kind: 'quote', text: 'one\ntwo' },
+      { kind: 'table', head: ['n', 'v'], rows: [['a', '1'], ['b']] },
+    ])
+    expect(readMarkdown('| no table')).toEqual([{ kind: 'paragraph', text: '| no table' }])
+  })
+
+  it('marks code, bold and italic, and leaves marks that are not closed', () => {
+    expect(readSpans('a `b*c*` **d** *e* 2 * 3 * 4 **f')).toEqual([
+      { text: 'a ', mark: 'plain' },
+      { text: 'b*c*', mark: 'code' },
+      { text: ' ', mark: 'plain' },
+      { text: 'd', mark: 'strong' },
+      { text: ' ', mark: 'plain' },
+      { text: 'e', mark: 'emphasis' },
+      { text: ' 2 * 3 * 4 **f', mark: 'plain' },
     ])
   })
 

@@ -46,7 +46,7 @@ export function TimelineView(props: TimelineViewProps) {
         aria-hidden="true"
         className={cx(
           'grid grid-cols-[minmax(6rem,14rem)_minmax(0,1fr)] gap-x-4 overflow-x-hidden overflow-y-auto px-4 py-2 select-none max-sm:grid-cols-[6rem_minmax(0,1fr)]',
-          low ? 'max-h-36' : 'max-h-64',
+          low ? 'max-h-36 [@media(max-height:800px)]:max-h-24' : 'max-h-64',
         )}
       >
         <span />

@@ -96,10 +96,41 @@ describe('the timeline of a run', () => {
 describe('what an event says', () => {
   it('names the facts of a step', () => {
     expect(factsOf(returned(2, 0, 18_100, { duration_ms: 18_100, exit_code: 1 }))).toBe(
-      'subprocess.run_argv, 18.1 s, exit 1',
+      'command (subprocess.run_argv), 18.1 s, exit 1',
+    )
+    expect(factsOf(returned(2, 0, 1, { error: 'max_output_bytes' }))).toContain(
+      'output limit reached (max_output_bytes)',
     )
     expect(isProblem(returned(2, 0, 1, { exit_code: 1 }))).toBe(true)
     expect(isProblem(returned(2, 0, 1, { exit_code: null }))).toBe(false)
+  })
+
+  it('says what came from another system, and what went wrong there', () => {
+    const run = {
+      system: 'dali',
+      import: 'i',
+      number: 2,
+      worker: 'w',
+      ready_at: 0,
+      started_at: 1000,
+      finished_at: 3000,
+      state: 'failed',
+      code: 'max_wall_time_sec',
+      message: null,
+      result: null,
+      verdict: null,
+      usage: { wall_ms: 1, tool_calls: 0, output_bytes: 0 },
+      claim_row: 1,
+      end_row: 2,
+      heartbeats: 0,
+      lease_until: null,
+      evidence: null,
+      artifacts: [],
+      job_state: null,
+    }
+    const event = anEvent(1, 'run.imported', 0, run)
+    expect(factsOf(event)).toBe('run 2 from DALI, failed, 2 s, time limit reached (max_wall_time_sec)')
+    expect(isProblem(event)).toBe(true)
   })
 
   it('stays silent about a kind or payload it does not know', () => {

@@ -16,16 +16,15 @@ const MOST = 200
 
 /** The list that is shown, as a command that prints it. */
 export function listCommand(search: JobsSearch, rows: number, { home }: Reach): string {
-  const { sort } = search
+  const words = formatTokens(search)
   return [
     'interlock jobs list',
     '--home',
     shellQuoted(home),
     '--limit',
     String(limitOf(rows)),
-    ...(sort === 'oldest' ? ['--order', 'oldest'] : []),
-    // Each word by itself, as the filter line has them; `--` keeps a minus from being taken for an option.
-    ...(formatTokens(search) === '' ? [] : ['--', ...wordsOf(formatTokens(search)).map(shellQuoted)]),
+    ...(search.sort === 'oldest' ? ['--oldest'] : []),
+    ...(words === '' ? [] : ['--filter', shellQuoted(words)]),
   ].join(' ')
 }
 
@@ -71,11 +70,6 @@ function isList(value: Value): value is readonly Value[] {
 
 function limitOf(rows: number): number {
   return Math.max(1, Math.min(MOST, rows))
-}
-
-/** Parts of a filter line at its spaces; what is quoted stays whole, with its quotes. */
-function wordsOf(text: string): string[] {
-  return text.match(/-?[a-z]+:"[^"]*"|"[^"]*"|\S+/g) ?? []
 }
 
 export function shellQuoted(text: string): string {

@@ -82,7 +82,7 @@ export function FilterBox({ search, onChange, workspaces, lastRange }: FilterBox
   }
 
   return (
-    <div className="relative min-w-0 flex-1">
+    <div className="relative min-w-56 flex-1">
       {/* A click anywhere in the box is meant for the text; the text itself is reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <div
@@ -121,9 +121,9 @@ export function FilterBox({ search, onChange, workspaces, lastRange }: FilterBox
           onFocus={() => setOpen(true)}
           onBlur={() => setOpen(false)}
           onKeyDown={onKeyDown}
-          className="h-6 min-w-24 flex-1 bg-transparent text-body outline-none placeholder:text-ink-3"
+          className="h-6 min-w-16 flex-1 bg-transparent text-body outline-none placeholder:text-ink-3"
         />
-        <Kbd keys="/" className="text-ink-3" />
+        {inForce.length === 0 && <Kbd keys="/" className="text-ink-3" />}
       </div>
       <div
         id={`${id}-options`}

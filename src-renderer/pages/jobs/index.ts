@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router'
 import { createElement, type ReactNode } from 'react'
-import { type PageRecord, rootRoute } from '../../app/index.ts'
+import { type PageRecord, rootRoute, useUnseenFailures } from '../../app/index.ts'
 import { JobsIcon } from '../../components/index.ts'
 import { JobsPage } from './jobs-page.tsx'
 import { readJobsSearch } from './search.ts'
@@ -19,5 +19,5 @@ function Page(): ReactNode {
 
 export const jobsPage = {
   route,
-  rail: { group: 'Work', label: 'Jobs', path: '/jobs', icon: JobsIcon, key: 'j' },
+  rail: { group: 'Work', label: 'Jobs', path: '/jobs', icon: JobsIcon, key: 'j', useBadge: useUnseenFailures },
 } as const satisfies PageRecord

@@ -51,11 +51,17 @@ function createJobActs({ client, queries, toast, setBusy, setProblem }: JobActsD
     return done.length === jobs.length
   }
 
+  /** Makes cancelled jobs what they were, where nothing else has happened to them. */
+  async function restore(jobs: readonly Job[]): Promise<void> {
+    const done = await each(jobs, async (job) => (await client.jobs.restore({ id: job.id })).job)
+    if (done.length > 0)
+      toast({ text: done.length === 1 ? `${nameOf(done)} as before` : `${done.length} jobs as before` })
+  }
+
   async function cancel(jobs: readonly Job[]): Promise<boolean> {
     const done = await each(jobs, async (job) => (await client.jobs.cancel({ id: job.id })).job)
-    // Queueing again is the inverse only where nothing else is lost with it: a time to wait for, or a count of attempts.
-    const fresh = new Set(jobs.filter((job) => job.state === 'queued' && job.attempts === 0).map((job) => job.id))
-    const undo = done.every((job) => fresh.has(job.id)) ? { undo: () => void requeue(done) } : {}
+    // A run that was told to stop has no inverse.
+    const undo = done.every((job) => job.state === 'cancelled') ? { undo: () => void restore(done) } : {}
     if (done.length > 0) toast({ text: cancelledText(done), ...undo })
     return done.length === jobs.length
   }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Job } from '#schemas'
-import { type Column, Id, type MenuItem, StateMark, Time, Unknown, useNow } from '../../components/index.ts'
+import { type Column, cx, Id, type MenuItem, StateMark, Time, Unknown, useNow } from '../../components/index.ts'
 import { reasonOf, shortTypeName, stateWord } from '../../facts/index.ts'
 import { ChangedTint } from './changed-tint.tsx'
 import { JOB_COLUMNS, type JobColumn } from './columns.ts'
@@ -50,17 +50,17 @@ const drawn: Record<JobColumn, Drawn> = {
       </span>
     ),
   },
-  limit: { width: '9.5rem', least: 9.5, cell: (job) => <LimitCell job={job} /> },
+  limit: { width: '9rem', least: 9, cell: (job) => <LimitCell job={job} /> },
   priority: {
     width: '3.25rem',
     least: 3.25,
     align: 'end',
     cell: (job) => <span className={job.priority === 0 ? 'text-ink-3' : 'text-ink-2'}>{job.priority}</span>,
   },
-  added: { width: '5.25rem', least: 5.25, align: 'end', cell: (job) => <When at={job.created_at} /> },
+  added: { width: '6.25rem', least: 6.25, align: 'end', cell: (job) => <When at={job.created_at} /> },
   finished: {
-    width: '5.25rem',
-    least: 5.25,
+    width: '6.25rem',
+    least: 6.25,
     align: 'end',
     cell: (job) => (job.finished_at === null ? <Unknown why="It has not ended." /> : <When at={job.finished_at} />),
   },
@@ -138,9 +138,11 @@ function StateCell({ job }: { job: Job }) {
 function JobCell({ job }: { job: Job }) {
   const reason = reasonOf(job, useNow())
   const alone = reason === '' && job.verdict === null
+  // A verdict is short, so the title gets what it leaves.
+  const share = reason === '' ? 'w-3/5' : 'w-1/3'
   return (
     <span className="flex min-w-0 gap-3">
-      <span title={job.title} className={alone ? 'truncate' : 'w-1/3 shrink-0 truncate'}>
+      <span title={job.title} className={alone ? 'truncate' : cx(share, 'shrink-0 truncate')}>
         {job.title}
       </span>
       {!alone && (

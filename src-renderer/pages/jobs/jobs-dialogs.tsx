@@ -30,7 +30,7 @@ export function JobsDialogs({ acts, onDone }: JobsDialogsProps) {
           ask={bulk}
           onClose={acts.closeBulk}
           onStarted={(operation) => {
-            acts.started(operation)
+            acts.begin(operation)
             onDone()
           }}
         />

@@ -1,33 +1,35 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { type Job, JOB_STATES } from '#schemas'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useState } from 'react'
+import { JOB_STATES, type OperationAct } from '#schemas'
 import { readFilter } from '#schemas/filter'
-import { PageTitle, statusQuery, useClient } from '../../app/index.ts'
-import { LoadingBar, useCoreClock, useNarrow } from '../../components/index.ts'
+import { PageTitle, problemOf, statusQuery, useClient } from '../../app/index.ts'
+import { ErrorPanel, LoadingBar, useNarrow } from '../../components/index.ts'
 import { CopyMenu, type CopySubject } from './copy-menu.tsx'
 import { JobsDialogs } from './jobs-dialogs.tsx'
 import { JobsTable } from './jobs-table.tsx'
 import { ListBar } from './list-bar.tsx'
 import { ListFoot } from './list-foot.tsx'
 import { ListHead } from './list-head.tsx'
-import { heldText, type ListOrder, rowsOf } from './list-model.ts'
+import { heldText, rowsOf } from './list-model.ts'
 import { ListStandIn } from './list-stand-in.tsx'
+import { useOpenRow } from './open-row.ts'
 import { OperationCard } from './operation-card.tsx'
 import { OperationLine } from './operation-line.tsx'
-import { useOpenRow } from './open-row.ts'
 import { PeekPanel } from './peek-panel.tsx'
-import { placeWords } from './place-words.ts'
-import { countsQuery, matching } from './queries.ts'
-import { type JobsSearch, hasFilter, withoutFilter, withParam } from './search.ts'
+import { PlaceWords, usePlace } from './place.tsx'
+import { type JobsSearch, withoutFilter } from './search.ts'
 import { isEmpty } from './selection.ts'
+import { selectionWords } from './selection-words.ts'
 import { SlowNote } from './slow-note.tsx'
-import { leaveTrail, readTrail } from './trail.ts'
+import { readTrail } from './trail.ts'
 import { useActs } from './use-acts.ts'
 import { useColumns, useRowHeight } from './use-columns.ts'
-import { useFollowRows } from './use-follow-rows.ts'
+import { useCopying } from './use-copying.ts'
+import { useCounts } from './use-counts.ts'
 import { useJobsList } from './use-jobs-list.ts'
+import { useListCommands } from './use-list-commands.ts'
 import { useListKeys } from './use-list-keys.ts'
+import { useListNavigation } from './use-list-navigation.ts'
 import { useOperation } from './use-operation.ts'
 import { useRowActions } from './use-row-actions.tsx'
 import { useSelectRows } from './use-select-rows.ts'
@@ -39,9 +41,6 @@ const FAR = 100
 /** All jobs: how many stand how, which are stuck and why. */
 export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const client = useClient()
-  const queries = useQueryClient()
-  const clock = useCoreClock()
-  const navigate = useNavigate()
   const { search, problems: viewProblems, known: viewKnown } = useView(asked)
   const { filter, order, problems } = useMemo(() => {
     const read = readFilter(search)
@@ -52,10 +51,9 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const [startAt] = useState(() => readTrail()?.last)
   const [activeId, setActiveId] = useState(startAt)
   const { openRow, openId } = useOpenRow()
-  const [copying, setCopying] = useState<CopySubject>()
-  const [copyFromRow, setCopyFromRow] = useState(false)
+  const [openCopy, setOpenCopy] = useState<CopySubject>()
   const [tableHeld, setTableHeld] = useState(false)
-  const [inView, setInView] = useState({ first: 0, last: 0 })
+  const place = usePlace()
   const [box, narrow] = useNarrow(1000)
   const { selection, chosen } = useSelection(listKey)
   const none = isEmpty(chosen)
@@ -63,77 +61,62 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const rowHeight = useRowHeight()
 
   const held =
-    tableHeld || !none || openId !== undefined || copying !== undefined || acts.asking || search.peek !== undefined
+    tableHeld || !none || openId !== undefined || openCopy !== undefined || acts.asking || search.peek !== undefined
   const list = useJobsList(filter, order, { key: listKey, enabled: readable, held })
   const { model, again, view } = list
-  const counts = countsQuery(client, filter, clock.now)
-  const counted = useQuery({ ...counts, enabled: readable }).data
-  const countAgain = useCallback(() => queries.invalidateQueries({ queryKey: ['jobs-page', 'counts'] }), [queries])
-  useFollowRows({ enabled: readable, everyMs: 700, again: countAgain })
+  const { counted, lastCounted, match } = useCounts(filter, { readable, rowsLoading: list.loading })
   const status = useQuery(statusQuery(client)).data
-  const shownBulk = useOperation(filter.operation === '' ? undefined : filter.operation).data
+  const shownBulk = useOperation(filter.operation === '' ? undefined : filter.operation)
   const rows = useMemo(() => (model ? rowsOf(model) : []), [model])
   const total = status && JOB_STATES.reduce((sum, state) => sum + status.counts[state], 0)
   const active = activeId === undefined ? undefined : model?.jobs.get(activeId)
-  const match = counted && matching(counted, filter.state)
 
-  const go = useCallback(
-    (next: JobsSearch, replace = false) => {
-      const { view: _, ...rest } = next
-      // A view named alone stands for all of it, so one whose last part was taken away is left.
-      const emptied = next.view !== undefined && !hasFilter(next) && next.sort === undefined && next.cols === undefined
-      void navigate({ to: '/jobs', search: emptied && hasFilter(search) ? rest : next, replace })
-    },
-    [navigate, search],
-  )
+  const to = useListNavigation({ asked, search, rows })
+  const { go, turn, open } = to
   const { columns, shown, choose } = useColumns(search, narrow, go)
-  const turn = useCallback(
-    (next: ListOrder) => go(withParam(search, 'sort', next === 'oldest' ? 'oldest' : '')),
-    [go, search],
-  )
-  const left = useRef({ ids: [] as readonly string[], search })
-  useEffect(() => {
-    left.current = {
-      ids: rows.flatMap((job) => (job === undefined ? [] : [job.id])),
-      search: withParam(asked, 'peek', ''),
-    }
-  }, [rows, asked])
-  const open = useCallback(
-    (job: Job) => {
-      leaveTrail({ ...left.current, last: job.id })
-      void navigate({ to: '/jobs/$id', params: { id: job.id }, search: {} })
-    },
-    [navigate],
-  )
+  const copying = useCopying({
+    opened: openCopy,
+    setOpened: setOpenCopy,
+    chosen,
+    active: tableHeld ? active : undefined,
+    match,
+  })
   const actionsOf = useRowActions({
     onOpen: open,
     onRequeue: acts.requeue,
     onCancel: acts.askCancel,
     onPriority: acts.askPriority,
-    onCopy: (job) => {
-      setCopyFromRow(true)
-      setCopying({ of: 'jobs', ids: [job.id] })
-    },
+    onCopy: copying.ofRow,
   })
   const onSelect = useSelectRows(selection, rows)
   const seen = useCallback(
-    (first: number, last: number) => {
-      setInView({ first, last })
+    (first: number, last: number, top: number) => {
+      place.set(top)
       view(first, last)
     },
-    [view],
+    [place, view],
   )
+  const [settled, setSettled] = useState(asked)
+  if (!list.loading && model?.of === listKey && settled !== asked) setSettled(asked)
+  const giveUp = () => {
+    list.cancel()
+    // Filter and rows must not say different things.
+    if (model !== undefined) to.back(settled)
+  }
   const showNew = () => {
     box.current?.querySelector('[role="grid"]')?.scrollTo({ top: 0 })
     list.showNew()
   }
   const arrivals = model ? heldText(model) : ''
-  const inTable = tableHeld && active !== undefined
-  const subject: CopySubject = none
-    ? { of: 'list' }
-    : chosen.of === 'named'
-      ? { of: 'jobs', ids: [...chosen.ids] }
-      : { of: 'all', except: chosen.except, count: match?.exact === true ? match.count : undefined }
+  const act = (what: OperationAct) => model && acts.askBulk(what, chosen, filter, model.readAt)
+  useListCommands({
+    selected: none ? '' : selectionWords(chosen, match),
+    readable,
+    arrivals,
+    onAct: act,
+    onCopy: copying.byKey,
+    onShowNew: showNew,
+  })
   useListKeys({
     rows,
     active,
@@ -143,13 +126,10 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
     order,
     hasArrivals: arrivals !== '',
     peeking: search.peek !== undefined,
-    onAdd: () => void navigate({ to: '/jobs/new', search: {} }),
-    onPeek: (job) => go(withParam(search, 'peek', job === undefined || search.peek === job.id ? '' : job.id), true),
+    onAdd: to.add,
+    onPeek: to.peek,
     onMenu: (job) => openRow.set(job.id),
-    onCopy: () => {
-      setCopyFromRow(inTable)
-      setCopying(none && inTable ? { of: 'jobs', ids: [active.id] } : subject)
-    },
+    onCopy: copying.byKey,
     onShowNew: showNew,
     onOrder: turn,
   })
@@ -163,19 +143,21 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
         filter={filter}
         readable={readable}
         counted={counted}
+        lastCounted={lastCounted}
         total={total}
         columns={columns}
         onColumns={choose}
         onChange={go}
       />
-      {shownBulk && <OperationLine operation={shownBulk} />}
+      {shownBulk.data && <OperationLine operation={shownBulk.data} />}
+      {shownBulk.error && <ErrorPanel {...problemOf(shownBulk.error)} className="mx-4 mb-2" />}
       {ready && (
         <ListBar
           selection={selection}
           chosen={chosen}
           loadedIds={() => rows.flatMap((job) => (job === undefined ? [] : [job.id]))}
           matching={match}
-          place={placeWords(inView, rows.length, match)}
+          place={<PlaceWords place={place} rows={rows.length} matching={match} />}
           jump={
             rows.length >= FAR
               ? {
@@ -187,27 +169,25 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
           arrivals={arrivals}
           copy={
             <CopyMenu
-              subject={copying ?? subject}
+              subject={copying.subject}
               search={search}
               filter={filter}
               order={order}
               rows={rows}
-              open={copying !== undefined}
-              onOpenChange={(opens) => {
-                if (opens) setCopyFromRow(false)
-                setCopying(opens ? subject : undefined)
-              }}
-              returnTo={(button) => (copyFromRow ? activeRowOf(box.current) : null) ?? button}
+              open={copying.open}
+              onOpenChange={copying.onOpenChange}
+              returnTo={(button) => (copying.fromRow ? activeRowOf(box.current) : null) ?? button}
             />
           }
-          onAct={(act) => acts.askBulk(act, chosen, filter, model.readAt)}
+          onAct={act}
           onShowNew={showNew}
         />
       )}
-      <div className="relative flex min-h-0 flex-1 border-t border-line">
-        <div ref={box} className="relative flex min-w-0 flex-1 flex-col bg-surface">
+      {/* In a low window the page scrolls rather than that no row has room. */}
+      <div className="relative flex min-h-72 flex-1 border-t border-line">
+        <div ref={box} data-list aria-busy={list.loading} className="relative flex min-w-0 flex-1 flex-col bg-surface">
           <LoadingBar active={list.loading} />
-          {list.slow && <SlowNote search={search} total={total} onCancel={list.cancel} />}
+          {list.slow && <SlowNote search={search} total={total} onCancel={giveUp} />}
           <ListStandIn
             search={search}
             problems={problems}
@@ -221,6 +201,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
           />
           {ready && rows.length > 0 && (
             <JobsTable
+              listKey={model.of}
               rows={rows}
               total={
                 model.cursor === null
@@ -242,7 +223,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
               actionsOf={actionsOf}
               onActive={(job) => {
                 setActiveId(job.id)
-                if (search.peek !== undefined && search.peek !== job.id) go(withParam(search, 'peek', job.id), true)
+                to.follow(job)
               }}
               onOpen={open}
               onHold={setTableHeld}
@@ -253,9 +234,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
           )}
           {acts.operation && <OperationCard operation={acts.operation} />}
         </div>
-        {search.peek !== undefined && readable && (
-          <PeekPanel id={search.peek} onClose={() => go(withParam(search, 'peek', ''), true)} />
-        )}
+        {search.peek !== undefined && readable && <PeekPanel id={search.peek} onClose={() => to.peek(undefined)} />}
       </div>
       <JobsDialogs
         acts={acts}

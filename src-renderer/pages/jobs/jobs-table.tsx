@@ -5,6 +5,7 @@ import { columnsOf, type ColumnsOptions, leastWidth } from './jobs-columns.tsx'
 import { type Chosen, isChosen } from './selection.ts'
 
 export interface JobsTableProps extends ColumnsOptions {
+  readonly listKey: string
   readonly rows: readonly (Job | undefined)[]
   readonly total: number | undefined
   readonly rowHeight: number
@@ -14,7 +15,7 @@ export interface JobsTableProps extends ColumnsOptions {
   readonly onActive: (job: Job) => void
   readonly onOpen: (job: Job) => void
   readonly onHold: (held: boolean) => void
-  readonly onView: (first: number, last: number) => void
+  readonly onView: (first: number, last: number, top: number) => void
   readonly onEnd: () => void
   readonly foot: ReactNode
 }
@@ -30,6 +31,7 @@ export function JobsTable(props: JobsTableProps) {
     <VirtualTable
       label="Jobs"
       tight
+      listKey={props.listKey}
       items={props.rows}
       columns={drawn}
       keyOf={keyOf}

@@ -11,7 +11,7 @@ interface ListBarProps {
   readonly loadedIds: () => readonly string[]
   readonly matching: { readonly count: number; readonly exact: boolean } | undefined
   /** Where one is in the list, shown while nothing is selected. */
-  readonly place: string
+  readonly place: ReactNode
   /** The other end of the list, where it is far. */
   readonly jump: { readonly to: ListOrder; readonly go: () => void } | undefined
   readonly arrivals: string
@@ -37,7 +37,7 @@ export function ListBar(props: ListBarProps) {
     <div
       role="group"
       aria-label={none ? 'The list' : 'Selected jobs'}
-      className="flex min-h-9 shrink-0 items-center gap-2 overflow-x-auto border-t border-line bg-surface px-4 whitespace-nowrap"
+      className="flex min-h-9 shrink-0 items-center gap-2 border-t max-sm:flex-wrap max-sm:py-1 sm:overflow-x-auto border-line bg-surface px-4 whitespace-nowrap"
     >
       <span className="flex">
         <Checkbox
@@ -48,7 +48,7 @@ export function ListBar(props: ListBarProps) {
       </span>
       <Announce text={none ? '' : words} />
       {none ? (
-        <span className="min-w-24 text-ink-3">{props.place}</span>
+        props.place
       ) : (
         <>
           <span className="font-strong">{words}</span>

@@ -4,7 +4,7 @@ import { useClient } from '../../app/index.ts'
 import { Button, buttonClass, EmptyState } from '../../components/index.ts'
 import { JOB_STATES } from '#schemas'
 import { jobStateTexts } from '#schemas/texts'
-import { isState, splitList } from '#schemas/filter'
+import { choiceOf, isState, splitList } from '#schemas/filter'
 import type { Counted } from './queries.ts'
 import { hasFilter, type JobsSearch } from './search.ts'
 
@@ -23,9 +23,12 @@ export function ListEmpty({ search, counted, total, onClear }: ListEmptyProps) {
     (sum, state) => sum + (chosen.includes(state) ? 0 : (counted?.counts[state] ?? 0)),
     0,
   )
+  // That nothing failed is good news, and is told as such.
+  const allClear =
+    inOthers > 0 && chosen.length > 0 && chosen.every((state) => state === 'failed' || state === 'retrying')
   return (
     <EmptyState
-      kind="filtered"
+      kind={allClear ? 'all_clear' : 'filtered'}
       title={`No ${filteredNoun(search)}.`}
       action={<Button onClick={onClear}>Clear filters</Button>}
     >
@@ -64,13 +67,18 @@ export function filteredNoun(search: JobsSearch): string {
   const states = splitList(search.state).map((state) =>
     isState(state) ? jobStateTexts[state].word.toLowerCase() : state,
   )
+  const [workspaces, reasons] = [choiceOf(search.ws), choiceOf(search.reason)]
   const types = splitList(search.type).map((type) => type.replace(/_task$/, ''))
   return [
     states.join(' or '),
     types.join(' or '),
     'jobs',
     search.q === undefined ? '' : `with “${search.q}”`,
-    search.ws === undefined ? '' : `in ${splitList(search.ws).join(' or ')}`,
+    workspaces.any.length > 0 ? `in ${workspaces.any.join(' or ')}` : '',
+    workspaces.not.length > 0 ? `not in ${workspaces.not.join(' or ')}` : '',
+    reasons.any.length > 0 ? `because of ${codes(reasons.any)}` : '',
+    reasons.not.length > 0 ? `not because of ${codes(reasons.not)}` : '',
+    search.bulk === undefined ? '' : 'changed by this bulk operation',
     search.since === undefined ? '' : sinceWords(search.since),
     search.until === undefined ? '' : `before ${search.until}`,
   ]
@@ -78,8 +86,13 @@ export function filteredNoun(search: JobsSearch): string {
     .join(' ')
 }
 
+function codes(reasons: readonly string[]): string {
+  return reasons.map((code) => code.replaceAll('_', ' ')).join(' or ')
+}
+
 function sinceWords(since: string): string {
   const [, count, unit] = /^(\d+)([mhdw])$/.exec(since) ?? []
-  const noun = { m: 'minutes', h: 'hours', d: 'days', w: 'weeks' }[unit ?? '']
-  return count === undefined || noun === undefined ? `since ${since}` : `in the last ${count} ${noun}`
+  const noun = { m: 'minute', h: 'hour', d: 'day', w: 'week' }[unit ?? '']
+  if (count === undefined || noun === undefined) return `since ${since}`
+  return count === '1' ? `in the last ${noun}` : `in the last ${count} ${noun}s`
 }

@@ -18,6 +18,8 @@ interface ListHeadProps {
   readonly filter: ListFilter
   readonly readable: boolean
   readonly counted: Counted | undefined
+  /** The figures of the filter before, while those of a new one are on their way. */
+  readonly lastCounted: Counted | undefined
   readonly total: number | undefined
   readonly columns: readonly JobColumn[]
   readonly onColumns: (columns: readonly JobColumn[]) => void
@@ -26,7 +28,7 @@ interface ListHeadProps {
 
 /** Above the list: views, filter, and how many jobs stand how under it. */
 export function ListHead(props: ListHeadProps) {
-  const { search, filter, readable, counted, total, columns, onColumns, onChange } = props
+  const { search, filter, readable, counted, lastCounted, total, columns, onColumns, onChange } = props
   const workspaces = useQuery(workspacesQuery(useClient())).data ?? []
   const [ranges] = useDesk('ranges')
   return (
@@ -38,7 +40,7 @@ export function ListHead(props: ListHeadProps) {
           Add job <Kbd keys="c" />
         </Link>
       </div>
-      <div className="flex shrink-0 items-start gap-3 px-4 pt-3 pb-2">
+      <div className="flex shrink-0 flex-wrap items-start gap-x-3 gap-y-1 px-4 pt-3 pb-2">
         <FilterBox
           search={search}
           onChange={onChange}
@@ -47,13 +49,13 @@ export function ListHead(props: ListHeadProps) {
         />
         <RangeMenu search={search} readable={readable} onChange={onChange} />
         {readable && counted && total !== undefined && total > 0 && (
-          <span className="self-center whitespace-nowrap text-ink-2">
+          <span className="flex h-8 items-center whitespace-nowrap text-ink-2">
             {matchingText(counted, filter.state)} match, of {formatCount(total)}
           </span>
         )}
       </div>
       <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-1 px-4 pb-2">
-        <StateChips search={search} counted={counted} onChange={onChange} />
+        <StateChips search={search} counted={counted ?? lastCounted} old={counted === undefined} onChange={onChange} />
       </div>
     </>
   )

@@ -21,7 +21,7 @@ function page(seqs: number[], next: string | null = null, over: Partial<Job> = {
 }
 const idOf = (seq: number) => aJob({ seq }).id
 const seqs = (model: ListModel) => rowsOf(model).map((job) => job?.seq)
-const newest = (first: JobPage) => firstPage('newest', first)
+const newest = (first: JobPage) => firstPage('a list', 'newest', first)
 const cursors = (model: ListModel, first: number, last: number) =>
   pagesOfRows(model, first, last).map(({ cursor }) => cursor)
 
@@ -80,7 +80,7 @@ describe('a list that holds still', () => {
   })
 
   it('shows the oldest first where that is asked, and arrivals at its end', () => {
-    const model = firstPage('oldest', page([1, 2, 3]))
+    const model = firstPage('a list', 'oldest', page([1, 2, 3]))
     const held = takeAgain(model, undefined, page([1, 3, 4]))
     expect(heldText(held)).toBe('1 new, 1 no longer matches')
     expect(seqs(showFresh(held))).toEqual([1, 3, 4])

@@ -10,6 +10,8 @@ export type ListOrder = 'newest' | 'oldest'
  * from the view keep their place but not their jobs, so that a list of any length costs the same.
  */
 export interface ListModel {
+  /** Which filter and order it is of. */
+  readonly of: string
   readonly order: ListOrder
   /** In the order shown; each can be read again by its own cursor. */
   readonly pages: readonly LoadedPage[]
@@ -38,8 +40,10 @@ interface LoadedPage {
   readonly upto: number
 }
 
-/** Rows per page. */
+/** Rows of the first page, which one waits for. */
 export const PAGE = 100
+/** Rows of those that are read ahead. */
+export const NEXT_PAGE = 160
 /** The most one question may ask for. */
 export const MOST_ASKED = 200
 /** Beyond this many jobs those far from the view are let go. */
@@ -47,9 +51,10 @@ const MOST_KEPT = 4000
 /** Rows on each side of the view whose jobs stay. */
 const NEAR = 1000
 
-export function firstPage(order: ListOrder, page: JobPage): ListModel {
+export function firstPage(of: string, order: ListOrder, page: JobPage): ListModel {
   const upto = endOf(order, page)
   return {
+    of,
     order,
     pages: [{ cursor: undefined, ids: idsOf(page.items), count: page.items.length, after: -Infinity, upto }],
     jobs: new Map(page.items.map((job) => [job.id, job])),

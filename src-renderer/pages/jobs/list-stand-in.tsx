@@ -1,6 +1,6 @@
 import type { FilterProblem } from '#schemas/filter'
 import { type Problem, problemOf, useLive } from '../../app/index.ts'
-import { Button, clockSeconds, ErrorPanel, Skeleton } from '../../components/index.ts'
+import { Button, clockSeconds, EmptyState, ErrorPanel, Skeleton } from '../../components/index.ts'
 import { ListEmpty } from './list-empty.tsx'
 import type { Counted } from './queries.ts'
 import type { JobsSearch } from './search.ts'
@@ -26,6 +26,8 @@ export function ListStandIn(props: ListStandInProps) {
   const { lastContact } = useLive()
   if (problems.length > 0) return <UnreadableFilter problems={problems} onClear={onClear} />
   const { model, error } = list
+  // What was shown has left the list, and the rest of it is on its way.
+  const moreBehind = model !== undefined && rows === 0 && !error && model.cursor !== null
   const trouble = error
     ? problemOf(
         error,
@@ -49,8 +51,21 @@ export function ListStandIn(props: ListStandInProps) {
           className="m-4"
         />
       )}
-      {!model && !error && <Skeleton rows={14} rowHeight={rowHeight} />}
-      {model && rows === 0 && !error && <ListEmpty search={search} counted={counted} total={total} onClear={onClear} />}
+      {list.stopped && (
+        <EmptyState
+          kind="not_set_up"
+          title="Reading was stopped."
+          action={
+            <Button size="small" onClick={list.retry}>
+              Read again
+            </Button>
+          }
+        />
+      )}
+      {((!model && !error && !list.stopped) || moreBehind) && <Skeleton rows={14} rowHeight={rowHeight} />}
+      {model && rows === 0 && !error && !moreBehind && (
+        <ListEmpty search={search} counted={counted} total={total} onClear={onClear} />
+      )}
     </>
   )
 }

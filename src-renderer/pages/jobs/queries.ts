@@ -25,11 +25,13 @@ export function createAsk({ client, filter, order, clock }: AskDeps) {
     )
 }
 
+export const countsKey = ['jobs-page', 'counts'] as const
+
 /** Jobs per state under everything of the filter but its states. */
 export const countsQuery = (client: Client, filter: ListFilter, now: () => number) => {
   const { state: _, ...others } = filter
   return queryOptions({
-    queryKey: ['jobs-page', 'counts', others],
+    queryKey: [...countsKey, others],
     queryFn: ({ signal }) => client.jobs.counts({ filter: coreFilter({ ...others, state: [] }, now()) }, { signal }),
   })
 }

@@ -1,5 +1,5 @@
-import { formatCount } from '#schemas/format'
 import { Button } from '../../components/index.ts'
+import { jobs } from './bulk-words.ts'
 import type { JobsSearch } from './search.ts'
 
 interface SlowNoteProps {
@@ -10,7 +10,7 @@ interface SlowNoteProps {
 
 /** After some seconds: what takes so long, and the way out of it. Over the old rows, which stay. */
 export function SlowNote({ search, total, onCancel }: SlowNoteProps) {
-  const among = total === undefined ? '' : ` among ${formatCount(total)} jobs`
+  const among = total === undefined ? '' : ` among ${jobs(total)}`
   return (
     <div
       role="status"

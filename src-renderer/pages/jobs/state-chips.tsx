@@ -7,6 +7,8 @@ import { type JobsSearch, toggleState, withParam } from './search.ts'
 interface StateChipsProps {
   readonly search: JobsSearch
   readonly counted: Counted | undefined
+  /** The figures are those of the filter before. */
+  readonly old: boolean
   readonly onChange: (search: JobsSearch) => void
 }
 
@@ -14,13 +16,13 @@ interface StateChipsProps {
 const RARE: readonly JobState[] = ['awaiting_approval', 'held']
 
 /** Jobs per state under the other filters; each can be added to or taken out of what is shown. */
-export function StateChips({ search, counted, onChange }: StateChipsProps) {
+export function StateChips({ search, counted, old, onChange }: StateChipsProps) {
   const chosen = splitList(search.state)
   const shown = JOB_STATES.filter(
     (state) => !RARE.includes(state) || chosen.includes(state) || (counted?.counts[state] ?? 0) > 0,
   )
   return (
-    <div role="group" aria-label="States" className="contents">
+    <div role="group" aria-label="States" aria-busy={old} className="contents">
       <ChipChoice
         className="px-1.5!"
         chosen={chosen.length === 0}
@@ -38,7 +40,9 @@ export function StateChips({ search, counted, onChange }: StateChipsProps) {
             onChange={() => onChange(toggleState(search, state))}
           >
             <StateMark of="job" state={state} />
-            {count !== undefined && <span className="text-ink-2">{countText(count, counted?.capped_at ?? null)}</span>}
+            {count !== undefined && (
+              <span className={old ? 'text-ink-3' : 'text-ink-2'}>{countText(count, counted?.capped_at ?? null)}</span>
+            )}
           </ChipChoice>
         )
       })}

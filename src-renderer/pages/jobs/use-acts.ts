@@ -1,12 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import type { Job, Operation, OperationAct } from '#schemas'
+import { type Job, MAX_NAMED_JOBS, type Operation, type OperationAct } from '#schemas'
+import { formatCount } from '#schemas/format'
+import type { Problem } from '../../app/index.ts'
 import { coreFilter, type ListFilter } from '#schemas/filter'
 import { useCoreClock } from '../../components/index.ts'
 import { type BulkAsk, targetOf } from './bulk.ts'
 import { useJobActs } from './job-acts.ts'
 import type { Chosen } from './selection.ts'
-import { isUnderWay, operationKey, useEndOf, useOperation, useSayDone } from './use-operation.ts'
+import { isUnderWay, operationKey, useEndOf, useLatestOperation, useOperation, useSayDone } from './use-operation.ts'
+
+const TOO_MANY: Problem = {
+  what: `More than ${formatCount(MAX_NAMED_JOBS)} jobs are named one by one.`,
+  safe: 'Nothing was changed.',
+  todo: 'Select all that match and leave some out, or narrow the filter.',
+  code: 'too_many_named',
+}
 
 /** What can be done from the list: to one job at once, to many by way of a preview. */
 export function useActs() {
@@ -16,23 +25,26 @@ export function useActs() {
   const sayDone = useSayDone()
   const [cancelling, setCancelling] = useState<readonly Job[]>()
   const [bulk, setBulk] = useState<BulkAsk>()
-  const [running, setRunning] = useState<string>()
-  const operation = useOperation(running).data
-  useEndOf(operation)
+  const [tooMany, setTooMany] = useState(false)
+  const [started, setStarted] = useState<string>()
+  useEndOf(useOperation(started).data)
+  const latest = useLatestOperation().data
 
   const askBulk = useCallback(
     (act: OperationAct, chosen: Chosen, filter: ListFilter, head: number) => {
+      setTooMany(false)
       const target = targetOf(chosen, coreFilter(filter, clock.now()), head)
       if (target) setBulk({ act, target })
+      else setTooMany(true)
     },
     [clock],
   )
   const askPriority = useCallback((job: Job) => setBulk({ act: 'priority', target: { ids: [job.id] } }), [])
-  const started = useCallback(
+  const begin = useCallback(
     (begun: Operation) => {
       queries.setQueryData(operationKey(begun.id), begun)
       setBulk(undefined)
-      setRunning(begun.id)
+      setStarted(begun.id)
       if (!isUnderWay(begun)) sayDone(begun)
     },
     [queries, sayDone],
@@ -45,9 +57,14 @@ export function useActs() {
     askBulk,
     askPriority,
     closeBulk: () => setBulk(undefined),
-    started,
+    begin,
     asking: cancelling !== undefined || bulk !== undefined,
-    /** The bulk operation that was started here, while it goes on. */
-    operation: isUnderWay(operation) ? operation : undefined,
+    problem: tooMany ? TOO_MANY : single.problem,
+    clearProblem: () => {
+      setTooMany(false)
+      single.clearProblem()
+    },
+    /** The bulk operation that goes on. */
+    operation: latest && isUnderWay(latest) ? latest : undefined,
   }
 }

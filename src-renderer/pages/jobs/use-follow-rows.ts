@@ -4,6 +4,8 @@ import { useLive } from '../../app/index.ts'
 interface FollowRows {
   readonly enabled: boolean
   readonly everyMs: number
+  /** Asks once more so long after the last change, where answers come from an index that follows the jobs. */
+  readonly lagMs: number
   /** Asks again; the next time comes only after it is done. */
   readonly again: () => Promise<unknown>
 }
@@ -12,11 +14,12 @@ interface FollowRows {
  * Asks again when the row of some job changed: at once, then at most every `everyMs`, and where answers take long, not so
  * often that the core does nothing else. What a job's steps write changes no row and asks nothing.
  */
-export function useFollowRows({ enabled, everyMs, again }: FollowRows): void {
+export function useFollowRows({ enabled, everyMs, lagMs, again }: FollowRows): void {
   const { onBatch } = useLive()
   useEffect(() => {
     if (!enabled) return
     let timer: ReturnType<typeof setTimeout> | undefined
+    let late: ReturnType<typeof setTimeout> | undefined
     let notBefore = 0
     let asking = false
     let due = false
@@ -37,11 +40,15 @@ export function useFollowRows({ enabled, everyMs, again }: FollowRows): void {
       timer = setTimeout(() => void ask(), Math.max(0, notBefore - performance.now()))
     }
     const leave = onBatch((touched) => {
-      if (touched.many || touched.topics.includes('job_rows')) plan()
+      if (!touched.many && !touched.topics.includes('job_rows')) return
+      plan()
+      clearTimeout(late)
+      if (lagMs > 0) late = setTimeout(plan, lagMs)
     })
     return () => {
       leave()
       clearTimeout(timer)
+      clearTimeout(late)
     }
-  }, [enabled, everyMs, again, onBatch])
+  }, [enabled, everyMs, lagMs, again, onBatch])
 }

@@ -9,6 +9,7 @@ import {
   letGo,
   type ListModel,
   type ListOrder,
+  NEXT_PAGE,
   PAGE,
   pagesOfRows,
   countRows,
@@ -23,6 +24,17 @@ import { useSlow } from './use-slow.ts'
 
 /** Browsers draw nothing beyond some 16 million pixels; so many rows fit at any density. */
 const MOST_ROWS = 400_000
+
+/** Fewer rows than this do not fill a window. */
+const FEW = 60
+
+/** Words are found some time after a job was added. */
+const INDEX_MS = 1500
+
+/** How long what a filter finds may lag behind the jobs. */
+export function lagOf({ q }: ListFilter): number {
+  return q === '' ? 0 : INDEX_MS
+}
 
 interface Options {
   /** The same for the same filter and order. */
@@ -49,7 +61,7 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     // The first answer starts the list; every later one only refreshes what is in view.
     queryFn: async ({ signal, queryKey }) => {
       const known = () => queries.getQueryData<ListModel>(queryKey)
-      if (known() === undefined) return firstPage(order, await ask({ limit: PAGE }, signal))
+      if (known() === undefined) return firstPage(key, order, await ask({ limit: PAGE }, signal))
       return await refresh({ client, ask, known, inView: inView.current, signal })
     },
     enabled,
@@ -67,7 +79,7 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     [queries, key],
   )
   const again = useCallback(() => queries.invalidateQueries({ queryKey: listKey(key), exact: true }), [queries, key])
-  useFollowRows({ enabled, everyMs: 400, again })
+  useFollowRows({ enabled, everyMs: 400, lagMs: lagOf(filter), again })
 
   const showNew = useCallback(() => {
     if (model?.overflowed === true) void queries.resetQueries({ queryKey: listKey(key) })
@@ -84,11 +96,19 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     const { cursor } = model
     setLoadingNext(true)
     setNextError(undefined)
-    ask({ cursor, limit: PAGE })
+    ask({ cursor, limit: NEXT_PAGE })
       .then((page) => change((before) => (before.cursor === cursor ? showNext(before, page) : before)))
       .catch(setNextError)
       .finally(() => setLoadingNext(false))
   }, [loadingNext, settled, model, ask, change])
+
+  // What is shown may have left the list, as under a bulk act, while more of it lies behind.
+  const runsOut = settled && !held && model !== undefined && model.cursor !== null && countRows(model) < FEW
+  useEffect(() => {
+    if (!runsOut || nextError !== undefined) return
+    const timer = setTimeout(loadNext)
+    return () => clearTimeout(timer)
+  }, [runsOut, nextError, loadNext])
 
   const filling = useRef(false)
   const fill = useCallback(async () => {
@@ -112,10 +132,13 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
   const view = useCallback(
     (first: number, last: number) => {
       inView.current = { first, last }
-      change((before) => letGo(before, first, last))
+      const known = queries.getQueryData<ListModel>(listKey(key))
+      const lighter = known && letGo(known, first, last)
+      // Told only when something was let go: each scroll comes here.
+      if (lighter !== known) change((before) => letGo(before, first, last))
       void fill()
     },
-    [change, fill],
+    [queries, key, change, fill],
   )
 
   return {
@@ -125,6 +148,8 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     slow: useSlow(query.isFetching && (!settled || model === undefined)),
     /** Gives up the question under way. */
     cancel: () => void queries.cancelQueries({ queryKey: listKey(key) }),
+    /** The question was given up before there was any answer. */
+    stopped: model === undefined && query.fetchStatus === 'idle' && enabled && query.error === null,
     error: query.error,
     retry: () => void query.refetch(),
     full: model !== undefined && countRows(model) >= MOST_ROWS,

@@ -19,7 +19,17 @@ export function useOperation(id: string | undefined) {
   })
 }
 
-export function isUnderWay(operation: Pick<Operation, 'state'> | undefined): boolean {
+/** The newest bulk operation, whoever started it: one that goes on is shown wherever the list is. */
+export function useLatestOperation() {
+  const client = useClient()
+  return useQuery({
+    queryKey: ['operation', 'latest'],
+    queryFn: async ({ signal }) => (await client.operations.list({ limit: 1 }, { signal })).items[0] ?? null,
+    meta: { live: { topics: ['operations'] } },
+  })
+}
+
+export function isUnderWay(operation: Pick<Operation, 'state'> | null | undefined): boolean {
   return operation?.state === 'running' || operation?.state === 'undoing'
 }
 

@@ -1,14 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Status, Verification } from '#schemas'
 import { formatCount, formatDuration } from '#schemas/format'
 import { problemOf, statusQuery, useClient, useKillSwitch } from '../../app/index.ts'
 import {
   Button,
+  CopyButton,
   cx,
   ErrorPanel,
   FailedIcon,
   Hash,
   InfoIcon,
+  LoadingBar,
   momentTime,
   SucceededIcon,
   useNow,
@@ -27,10 +30,16 @@ export function ChainBar({ onShowRow }: { onShowRow: (seq: number) => void }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: statusQuery(client).queryKey }),
   })
   const result = verify.data
+  const write = useMutation({
+    mutationFn: () => client.evidence.export({}, { context: { deadlineMs: VERIFY_DEADLINE_MS } }),
+  })
   return (
     <div className="border-b border-line bg-surface px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1">{status && <ChainState ledger={status.ledger} />}</div>
+        <Button busy={write.isPending} onClick={() => write.mutate()}>
+          {write.isPending ? 'Writing…' : 'Export evidence'}
+        </Button>
         <Button look="primary" busy={verify.isPending} onClick={() => verify.mutate()}>
           {verify.isPending ? 'Verifying…' : 'Verify chain'}
         </Button>
@@ -38,8 +47,35 @@ export function ChainBar({ onShowRow }: { onShowRow: (seq: number) => void }) {
       {verify.isError && (
         <ErrorPanel className="mt-3" {...problemOf(verify.error, 'The ledger is not touched by a check.')} />
       )}
-      <div aria-live="polite">{result && <Result result={result} onShowRow={onShowRow} />}</div>
+      {verify.isPending && status && <Verifying rows={status.ledger.seq} />}
+      {write.isError && (
+        <ErrorPanel className="mt-3" {...problemOf(write.error, 'The ledger is not touched by an export.')} />
+      )}
+      <div aria-live="polite">
+        {write.data && (
+          <p className="mt-1 flex flex-wrap items-center gap-x-2 text-ink-2">
+            {formatCount(write.data.events)} rows and {formatCount(write.data.bodies)} bodies written to
+            <span className="font-mono text-meta break-all">{write.data.path}</span>
+            <CopyButton text={write.data.path} label="Copy the path" />
+          </p>
+        )}
+        {result && !verify.isPending && <Result result={result} onShowRow={onShowRow} />}
+      </div>
     </div>
+  )
+}
+
+/** The check goes row by row on its own thread, so nothing waits for it but this line. */
+function Verifying({ rows }: { rows: number }) {
+  const now = useNow()
+  const [began] = useState(now)
+  return (
+    <>
+      <LoadingBar active />
+      <p role="status" className="mt-1 text-ink-2">
+        Checking {formatCount(rows)} rows and every body, {formatDuration(now - began)} so far. Work goes on meanwhile.
+      </p>
+    </>
   )
 }
 

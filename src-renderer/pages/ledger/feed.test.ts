@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventRecord } from '#schemas'
-import { addFresh, addOlder, beginFeed, freshWords, MAX_FRESH, newestSeq, showFresh } from './feed.ts'
+import { addFresh, addOlder, beginFeed, freshWords, isFull, MAX_FRESH, MAX_ROWS, newestSeq, showFresh } from './feed.ts'
 
 const row = (seq: number): EventRecord => ({
   seq,
@@ -51,4 +51,19 @@ it('adds older rows below, none twice', () => {
   const older = addOlder(aFeed(), { items: rows(3, 2, 1), more: false })
   expect(seqs(older.rows)).toEqual([5, 4, 3, 2, 1])
   expect(older.more).toBe(false)
+})
+
+describe('the number of rows', () => {
+  const many = (from: number, count: number) => rows(...Array.from({ length: count }, (_, at) => from - at))
+
+  it('is bounded, whether older rows come or newer ones', () => {
+    const feed = beginFeed({ items: many(MAX_ROWS * 2, MAX_ROWS - 1), more: true })
+    expect(isFull(feed)).toBe(false)
+    const older = addOlder(feed, { items: many(MAX_ROWS + 1, 100), more: true })
+    expect(older.rows).toHaveLength(MAX_ROWS)
+    expect(isFull(older)).toBe(true)
+    const newer = addFresh(older, { items: rows(MAX_ROWS * 2 + 1), more: false }, false)
+    expect(newer.rows).toHaveLength(MAX_ROWS)
+    expect(newestSeq(newer)).toBe(MAX_ROWS * 2 + 1)
+  })
 })

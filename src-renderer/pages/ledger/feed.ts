@@ -11,6 +11,9 @@ export interface Feed {
   readonly more: boolean
 }
 
+/** So many rows are kept at most; who wants to see further back jumps to a row or filters. */
+export const MAX_ROWS = 20_000
+
 /** Beyond this many, new rows are counted no further. */
 export const MAX_FRESH = 2000
 
@@ -38,13 +41,20 @@ export function addFresh(feed: Feed, { items, more }: Page, held: boolean): Feed
 /** Lets the kept rows in. After an overflow the feed must begin anew instead. */
 export function showFresh(feed: Feed): Feed {
   if (feed.fresh.length === 0 || feed.overflow) return feed
-  return { ...feed, rows: [...feed.fresh, ...feed.rows], fresh: [] }
+  const rows = [...feed.fresh, ...feed.rows]
+  return { ...feed, rows: rows.slice(0, MAX_ROWS), more: feed.more || rows.length > MAX_ROWS, fresh: [] }
 }
 
 /** Takes older rows, newest first. */
 export function addOlder(feed: Feed, { items, more }: Page): Feed {
   const oldest = feed.rows.at(-1)?.seq ?? Infinity
-  return { ...feed, rows: [...feed.rows, ...items.filter((row) => row.seq < oldest)], more }
+  const rows = [...feed.rows, ...items.filter((row) => row.seq < oldest)]
+  return { ...feed, rows: rows.slice(0, MAX_ROWS), more: more || rows.length > MAX_ROWS }
+}
+
+/** Whether no more rows are kept, although there are older ones. */
+export function isFull(feed: Feed): boolean {
+  return feed.more && feed.rows.length >= MAX_ROWS
 }
 
 /** Sequence number of the newest row that is loaded, shown or not. */

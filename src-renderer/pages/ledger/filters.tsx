@@ -2,12 +2,14 @@ import { type FormEvent, useState } from 'react'
 import { ID_PATTERN, shortId } from '#schemas/format'
 import { eventKinds } from '#schemas'
 import { Button, Chip, FilterIcon, Menu, TextInput, useKeys } from '../../components/index.ts'
-import { kindText } from '../../facts/index.ts'
+import { actorWords, kindText } from '../../facts/index.ts'
 import type { LedgerSearch } from './search.ts'
 
 export interface FiltersProps {
   search: LedgerSearch
   onChange: (next: Partial<LedgerSearch>) => void
+  /** Opens a row by its number. */
+  onJump: (seq: number) => void
 }
 
 /** The families of kinds, which are what one usually looks for. */
@@ -15,6 +17,8 @@ const FAMILIES = [
   { label: 'Jobs', start: 'job.' },
   { label: 'Runs', start: 'run.' },
   { label: 'Tools and steps', start: 'tool.' },
+  { label: 'Artifacts and reviews', start: 'artifact.' },
+  { label: 'Bulk operations', start: 'operation.' },
   { label: 'Kill switch', start: 'kill_switch.' },
   { label: 'Workers', start: 'worker.' },
   { label: 'Workspaces', start: 'workspace.' },
@@ -22,7 +26,7 @@ const FAMILIES = [
 ] as const
 
 /** Kind, job and run as chips; an id typed or pasted finds its job or run. */
-export function Filters({ search, onChange }: FiltersProps) {
+export function Filters({ search, onChange, onJump }: FiltersProps) {
   const kinds = search.kind?.split(',') ?? []
   return (
     <>
@@ -46,7 +50,21 @@ export function Filters({ search, onChange }: FiltersProps) {
           }
         })}
       />
+      <Menu
+        align="start"
+        trigger={
+          <Button size="small" icon={FilterIcon}>
+            Actor
+          </Button>
+        }
+        items={ACTORS.map((actor) => ({
+          label: capitalised(actorWords(actor)),
+          chosen: search.actor === actor,
+          onSelect: () => onChange({ actor: search.actor === actor ? undefined : actor, seq: undefined }),
+        }))}
+      />
       <IdBox
+        onJump={onJump}
         onFind={(id) => onChange(id.startsWith('run-') ? { run: id, seq: undefined } : { job: id, seq: undefined })}
       />
       {kinds.length > 0 && (
@@ -66,20 +84,31 @@ export function Filters({ search, onChange }: FiltersProps) {
       )}
       {search.actor !== undefined && (
         <Chip onRemove={() => onChange({ actor: undefined, seq: undefined })} removeLabel="Remove the actor">
-          actor {search.actor}
+          actor {actorWords(search.actor)}
         </Chip>
       )}
     </>
   )
 }
 
-function IdBox({ onFind }: { onFind: (id: string) => void }) {
+function IdBox({ onFind, onJump }: { onFind: (id: string) => void; onJump: (seq: number) => void }) {
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState(false)
-  useKeys([{ keys: '/', label: 'Filter by job or run', run: () => document.getElementById('ledger-id')?.focus() }])
+  useKeys([
+    {
+      keys: '/',
+      label: 'Filter by job or run, or jump to a row',
+      run: () => document.getElementById('ledger-id')?.focus(),
+    },
+  ])
   const find = (event: FormEvent) => {
     event.preventDefault()
     const id = typed.trim()
+    const row = rowNumber(id)
+    if (row !== undefined) {
+      setTyped('')
+      return onJump(row)
+    }
     if (!ID_PATTERN.test(id)) return setWrong(true)
     setTyped('')
     return onFind(id)
@@ -89,10 +118,10 @@ function IdBox({ onFind }: { onFind: (id: string) => void }) {
       <TextInput
         id="ledger-id"
         mono
-        aria-label="Id of a job or run"
+        aria-label="Id of a job or run, or number of a row"
         aria-invalid={wrong || undefined}
         aria-describedby={wrong ? 'ledger-id-wrong' : undefined}
-        placeholder="Id of a job or run"
+        placeholder="Job, run or row number"
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value)
@@ -109,6 +138,18 @@ function IdBox({ onFind }: { onFind: (id: string) => void }) {
       )}
     </form>
   )
+}
+
+const ACTORS = ['operator', 'cli', 'api', 'file', 'core', 'supervisor'] as const
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** `48112`, `48,112` or `#48112`; ids of jobs are never only digits. */
+function rowNumber(text: string): number | undefined {
+  const digits = /^#?([\d,]{1,15})$/.exec(text)?.[1]?.replaceAll(',', '')
+  return digits === undefined || digits === '' || Number(digits) === 0 ? undefined : Number(digits)
 }
 
 function kindWords(kinds: readonly string[]): string {

@@ -1,13 +1,12 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { type PageRecord, rootRoute } from '../../app/index.ts'
 import { LedgerIcon } from '../../components/index.ts'
-import { Ledger } from './ledger.tsx'
 import { ledgerSearchSchema } from './search.ts'
 
 const route = createRoute({
   getParentRoute: () => rootRoute,
   path: '/ledger',
-  component: Ledger,
+  component: lazyRouteComponent(() => import('./ledger.tsx'), 'Ledger'),
   validateSearch: ledgerSearchSchema,
 })
 

@@ -14,12 +14,13 @@ import {
   LoadingBar,
   Skeleton,
   useKeys,
+  useRowHeight,
   VirtualTable,
 } from '../../components/index.ts'
 import { useNarrow } from '../../components/index.ts'
 import { ChainBar } from './chain-bar.tsx'
 import { LEDGER_COLUMNS } from './columns.tsx'
-import { freshWords } from './feed.ts'
+import { type Feed, freshWords, isFull, MAX_ROWS } from './feed.ts'
 import { Filters } from './filters.tsx'
 import { RowDetail } from './row-detail.tsx'
 import { filterOf, isFiltered, type LedgerSearch } from './search.ts'
@@ -34,13 +35,18 @@ export function Ledger() {
   const filter = filterOf(search)
   const [place, narrow] = useNarrow(960)
   const [inTable, setInTable] = useState(false)
+  const rowHeight = useRowHeight()
   const held = inTable || search.seq !== undefined
-  const { feed, error, loading, older, show, retry } = useFeed(filter, held, search.seq)
+  const { feed, error, loading, older, show, retry, jump } = useFeed(filter, held, search.seq)
   const fresh = feed ? freshWords(feed) : ''
 
   const change = (next: Partial<LedgerSearch>) =>
     void navigate({ to: '/ledger', search: { ...search, ...next }, replace: 'seq' in next })
   const open = (row: EventRecord) => change({ seq: search.seq === row.seq ? undefined : row.seq })
+  const jumpTo = (seq: number) => {
+    change({ seq })
+    if (feed && !feed.rows.some((row) => row.seq === seq)) jump(seq)
+  }
   const showNew = () => {
     show()
     place.current?.querySelector('[role="treegrid"]')?.scrollTo({ top: 0 })
@@ -58,9 +64,9 @@ export function Ledger() {
   return (
     <div ref={place} className="flex h-full flex-col">
       <PageTitle text="Ledger" />
-      <ChainBar onShowRow={(seq) => void navigate({ to: '/ledger', search: { seq } })} />
+      <ChainBar onShowRow={jumpTo} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-surface px-4 py-2">
-        <Filters search={search} onChange={change} />
+        <Filters search={search} onChange={change} onJump={jumpTo} />
         <div className="ml-auto flex items-center gap-3 text-ink-3">
           <Announce text={fresh} />
           {fresh !== '' && (
@@ -98,9 +104,10 @@ export function Ledger() {
             onOpen={open}
             onHold={setInTable}
             onEnd={older}
+            rowHeight={rowHeight}
             minWidth="44rem"
             detail={(row) => detailOf(row, search.seq)}
-            foot={<Foot more={feed.more} />}
+            foot={<Foot feed={feed} />}
           />
         ))}
     </div>
@@ -114,10 +121,14 @@ function detailOf(row: EventRecord, open: number | undefined) {
   return row.seq === open ? <RowDetail row={row} /> : undefined
 }
 
-function Foot({ more }: { more: boolean }) {
+function Foot({ feed }: { feed: Feed }) {
   return (
     <p className="px-4 py-3 text-center text-meta text-ink-3">
-      {more ? 'Loading older rows' : 'The ledger begins here.'}
+      {isFull(feed)
+        ? `${formatCount(MAX_ROWS)} rows are loaded. Filter, or jump to a row by its number, to see further back.`
+        : feed.more
+          ? 'Loading older rows'
+          : 'The ledger begins here.'}
     </p>
   )
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { type Client, useClient, useLive } from '../../app/index.ts'
-import { addFresh, addOlder, beginFeed, type Feed, newestSeq, showFresh } from './feed.ts'
+import { addFresh, addOlder, beginFeed, type Feed, isFull, newestSeq, showFresh } from './feed.ts'
 import type { LedgerFilter } from './search.ts'
 
 const PAGE = 100
@@ -92,7 +92,7 @@ export function useFeed(asked: LedgerFilter, held: boolean, from: number | undef
   const older = useCallback(() => {
     const { feed, loading } = latest.current.state
     const oldest = feed?.rows.at(-1)
-    if (!feed?.more || loading || !oldest) return
+    if (!feed?.more || isFull(feed) || loading || !oldest) return
     act({ do: 'load' })
     client.events
       .page({ filter: latest.current.filter, before: oldest.seq, limit: PAGE })
@@ -105,7 +105,14 @@ export function useFeed(asked: LedgerFilter, held: boolean, from: number | undef
     else act({ do: 'change', change: showFresh })
   }, [begin])
 
-  return { ...state, older, show, retry: () => void begin(undefined, undefined) }
+  return {
+    ...state,
+    older,
+    show,
+    retry: () => void begin(undefined, undefined),
+    /** Opens the list around a row that is not loaded. */
+    jump: (seq: number) => void begin(undefined, seq),
+  }
 }
 
 /** The same object for as long as it says the same. */

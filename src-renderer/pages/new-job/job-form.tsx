@@ -1,6 +1,8 @@
 import { type ReactNode, useMemo } from 'react'
 import { type InputProblem, taskTypes } from '#schemas'
-import { ChevronRightIcon, Panel } from '../../components/index.ts'
+import { ChevronRightIcon, cx, Panel } from '../../components/index.ts'
+import { ChangedNote } from './changed-note.tsx'
+import { changeOf } from './changes.ts'
 import { type Draft, typeOf, valueAt, withType, withValue } from './draft.ts'
 import { FieldEditor } from './field-editor.tsx'
 import { advancedFields, budgetFields, type Field, payloadFields, policyFields } from './fields.ts'
@@ -12,27 +14,38 @@ interface JobFormProps {
   readonly draft: Draft
   readonly onChange: (draft: Draft) => void
   readonly problems: readonly InputProblem[]
+  /** The job this one is made from; what differs is marked. */
+  readonly original: Draft | undefined
 }
 
 /** The job field by field, generated from the schemas that judge it. */
-export function JobForm({ draft, onChange, problems }: JobFormProps) {
+export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
   const type = typeOf(draft)
   const payload = useMemo(() => (type === undefined ? [] : payloadFields(type)), [type])
   const [budgets, policy, advanced] = useMemo(() => [budgetFields(), policyFields(), advancedFields()], [])
-  const editor = (field: Field) => (
-    <div
-      key={field.path.join('.')}
-      data-field={field.path.join('.')}
-      className={isWide(field) ? 'col-span-full' : undefined}
-    >
-      <FieldEditor
-        field={field}
-        value={valueAt(draft, field.path)}
-        problems={problems}
-        onChange={(value) => onChange(withValue(draft, field.path, value))}
-      />
-    </div>
-  )
+  const editor = (field: Field) => {
+    const change = original && changeOf(original, draft, field)
+    return (
+      <div
+        key={field.path.join('.')}
+        data-field={field.path.join('.')}
+        className={cx(isWide(field) && 'col-span-full', change && '-ml-3 border-l-2 border-warn pl-2.5')}
+      >
+        <FieldEditor
+          field={field}
+          value={valueAt(draft, field.path)}
+          problems={problems}
+          onChange={(value) => onChange(withValue(draft, field.path, value))}
+        />
+        {change && (
+          <ChangedNote
+            change={change}
+            onBack={() => onChange(withValue(draft, field.path, valueAt(original, field.path)))}
+          />
+        )}
+      </div>
+    )
+  }
   const changed = advanced.filter((field) => valueAt(draft, field.path) !== undefined)
   const wrong = advanced.some((field) => problemsOf(problems, field).length > 0)
   return (

@@ -4,7 +4,7 @@ import { sandboxLevelTexts } from '#schemas/texts'
 import { statusQuery, useClient, workspacesQuery } from '../../app/index.ts'
 import { CancelledIcon, CheckIcon, type Icon, Panel, StateMark, WarningIcon } from '../../components/index.ts'
 import { ArgvBoxes } from '../../components/index.ts'
-import { mayDo } from './may-do.ts'
+import { mayDo } from '../../facts/index.ts'
 
 /** What the job would be allowed to do, before it is added. */
 export function MayDoPanel({ spec }: { readonly spec: JobSpec }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type JobSpec, jobSpecSchema } from '#schemas'
 import { newDraft } from './draft.ts'
-import { mayDo } from './may-do.ts'
+import { mayDo } from '../../facts/index.ts'
 
 function aSpec(over: object = {}, payload: object = {}): JobSpec {
   const draft = newDraft('test_runner_task', 'demo')

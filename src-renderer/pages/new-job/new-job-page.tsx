@@ -5,6 +5,8 @@ import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
 import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast } from '../../components/index.ts'
+import { ChangesPanel } from './changed-note.tsx'
+import { changesOf } from './changes.ts'
 import { checkDraft, type Draft, draftOfJob, newDraft, withRaised } from './draft.ts'
 import { focusField } from './focus-field.ts'
 import { JobForm } from './job-form.tsx'
@@ -59,7 +61,12 @@ export function NewJobPage({ search }: { readonly search: NewJobSearch }) {
   return (
     <>
       {title}
-      <NewJob initial={initial} hasChoice={workspaces.data.length > 1} />
+      <NewJob
+        initial={initial}
+        original={source.data && draftOfJob(source.data.job)}
+        from={search.from}
+        hasChoice={workspaces.data.length > 1}
+      />
     </>
   )
 }
@@ -70,11 +77,14 @@ function draftFrom(job: JobDetail, { raise }: NewJobSearch): Draft {
 
 interface NewJobProps {
   readonly initial: Draft
+  /** The job it is made from, and its id. */
+  readonly original: Draft | undefined
+  readonly from: string | undefined
   /** Whether there are several workspaces, so that one must be named. */
   readonly hasChoice: boolean
 }
 
-function NewJob({ initial, hasChoice }: NewJobProps) {
+function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
   const client = useClient()
   const navigate = useNavigate()
   const toast = useToast()
@@ -138,7 +148,11 @@ function NewJob({ initial, hasChoice }: NewJobProps) {
         }}
         className="[&>[role=tablist]]:mb-4 [&>[role=tablist]]:px-0"
         tabs={[
-          { value: 'form', label: 'Form', content: <JobForm draft={draft} onChange={change} problems={problems} /> },
+          {
+            value: 'form',
+            label: 'Form',
+            content: <JobForm draft={draft} onChange={change} problems={problems} original={original} />,
+          },
           {
             value: 'json',
             label: 'JSON',
@@ -147,6 +161,7 @@ function NewJob({ initial, hasChoice }: NewJobProps) {
         ]}
       />
       <aside aria-label="Before it is added" className="flex flex-col gap-4 lg:sticky lg:top-6">
+        {original && from !== undefined && <ChangesPanel changes={changesOf(original, draft)} from={shortId(from)} />}
         {checked.ok && <MayDoPanel spec={checked.spec} />}
         {problems.length > 0 && <ToChange problems={problems} onShow={show} />}
         {refusal?.panel && <ErrorPanel {...refusal.panel} />}

@@ -8,7 +8,7 @@ export function Answer({ question, children }: { question: string; children: Rea
       aria-labelledby={heading}
       className="grid gap-x-4 gap-y-2 px-5 py-4 sm:grid-cols-[6.5rem_minmax(0,1fr)] lg:grid-cols-[7.5rem_minmax(0,1fr)]"
     >
-      <h2 id={heading} className="pt-0.5 text-meta font-strong tracking-wide text-ink-3 uppercase">
+      <h2 id={heading} className="self-start pt-0.5 text-meta font-strong tracking-wide text-ink-3 uppercase">
         {question}
       </h2>
       <div className="flex min-w-0 flex-col gap-3">{children}</div>

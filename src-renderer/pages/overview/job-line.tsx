@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
-import { type Job, taskTypes } from '#schemas'
+import type { Job } from '#schemas'
 import { PathLink } from '../../app/index.ts'
 import { Id, Spelt, StateMark, useNow } from '../../components/index.ts'
-import { stateWord } from '../../facts/index.ts'
+import { shortTypeName, stateWord } from '../../facts/index.ts'
 
 /** Jobs one below the other, their parts in columns where there is room. Holds `JobLine`s. */
 export function JobLines({ children }: { children: ReactNode }) {
   return (
-    <ul className="-mx-2 grid grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[auto_minmax(0,2fr)_minmax(0,3fr)_auto_auto]">
+    <ul className="-mx-2 grid first:-mt-1.5 last:-mb-1.5 grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[auto_minmax(0,2fr)_minmax(0,3fr)_auto_auto]">
       {children}
     </ul>
   )
@@ -26,7 +26,7 @@ export function JobLine({ job, reason, children }: { job: Job; reason: string; c
         <span className="flex min-w-0 items-center gap-2.5 max-xl:contents">
           <span className="flex min-w-0 items-center gap-2.5">
             <StateMark of="job" state={job.state} word={stateWord(job, now)} />
-            <span className="font-strong whitespace-nowrap">{labelOf(job.type)}</span>
+            <span className="font-strong whitespace-nowrap">{shortTypeName(job.type)}</span>
             <span className="min-w-0 truncate text-ink-2 xl:hidden">
               <Spelt text={job.title} />
             </span>
@@ -43,8 +43,4 @@ export function JobLine({ job, reason, children }: { job: Job; reason: string; c
       </PathLink>
     </li>
   )
-}
-
-function labelOf(type: string): string {
-  return Object.entries(taskTypes).find(([name]) => name === type)?.[1].label ?? type
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { liveUses } from './live-uses.ts'
+import { liveUses, stillFor } from './live-uses.ts'
 
 const uses = [
   { label: 'time', used: 1000, limit: 60_000, measure: 'duration' },
@@ -13,16 +13,22 @@ const live = {
   stored: 400,
   at: 100_000,
 }
-const used = (now: number) => liveUses(uses, live, now).map((use) => use.used)
 
-it('lets time go on between two reports', () => {
-  expect(used(103_000)).toEqual([5000, 2, 500])
-})
-
-it('never goes back behind what the row says', () => {
-  expect(used(100_000)).toEqual([2000, 2, 500])
+it('shows what the process says, and never less than the row', () => {
+  expect(liveUses(uses, live).map((use) => use.used)).toEqual([2000, 2, 500])
 })
 
 it('shows the row alone before the first report', () => {
-  expect(liveUses(uses, undefined, 100_000)).toEqual(uses)
+  expect(liveUses(uses, undefined)).toEqual(uses)
+})
+
+it('calls a process that has missed several reports still, and one that is only late not', () => {
+  expect(stillFor(live, 0, 101_000)).toBeUndefined()
+  expect(stillFor(live, 0, 104_000)).toBe(4000)
+})
+
+it('gives a process that was never heard the same time, from when this page began to listen', () => {
+  expect(stillFor(undefined, 100_000, 102_000)).toBeUndefined()
+  expect(stillFor(undefined, 100_000, 103_000)).toBe(3000)
+  expect(stillFor(live, 103_500, 104_000)).toBeUndefined()
 })

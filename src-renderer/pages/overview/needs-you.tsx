@@ -1,18 +1,36 @@
 import { useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { Job, Status } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { heldReasonTexts } from '#schemas/texts'
 import { newestJobsQuery, PathLink, useClient, useKillSwitch, workspacesQuery } from '../../app/index.ts'
-import { Button, CheckIcon, FolderIcon, KilledIcon, linkClass, Time } from '../../components/index.ts'
-import { AddWorkspace } from './add-workspace.tsx'
+import {
+  Button,
+  buttonClass,
+  CheckIcon,
+  FolderIcon,
+  HeldIcon,
+  KilledIcon,
+  Kbd,
+  linkClass,
+  PageAskIcon,
+  Time,
+  useKeys,
+} from '../../components/index.ts'
+import { AddWorkspace } from '../first-run/index.ts'
 import { Answer } from './answer.tsx'
 import { JobLine, JobLines } from './job-line.tsx'
 
 const SHOWN = 5
+const IMPORTED = '/jobs?state=held&reason=imported'
 
-/** What waits for the operator and for nobody else. */
-export function NeedsYou({ status }: { status: Status }) {
+type Look = 'primary' | 'plain'
+
+/** What waits for the operator and for nobody else. The first of it has the page's primary action. */
+export function NeedsYou({ status, primary }: { status: Status; primary: boolean }) {
   const client = useClient()
+  const router = useRouter()
   const { openRelease } = useKillSwitch()
   const waiting = status.counts.held + status.counts.awaiting_approval
   const jobs = useQuery({
@@ -21,33 +39,60 @@ export function NeedsYou({ status }: { status: Status }) {
   })
   const { data: workspaces } = useQuery(workspacesQuery(client))
   const killed = status.kill_switch.killed.length
-  // Those the switch ended are asked about together, by the release.
-  const others =
-    waiting === 0 ? [] : (jobs.data?.items ?? []).filter(({ held_reason }) => held_reason !== 'kill_switch')
+  const held = waiting === 0 ? [] : (jobs.data?.items ?? [])
+  const imported = held.filter(({ held_reason }) => held_reason === 'imported')
+  // Those the switch ended are asked about together, by the release; those that were imported are decided together.
+  const others = held.filter(({ held_reason }) => held_reason !== 'kill_switch' && held_reason !== 'imported')
   const missing = workspaces?.filter(({ state }) => state === 'missing') ?? []
   const noWorkspace = workspaces?.length === 0 && !status.first_start
-  const clear = killed === 0 && others.length === 0 && missing.length === 0 && !noWorkspace
-  return (
-    <Answer question="Needs you">
-      {clear && (
-        <p className="flex items-center gap-1.5 text-ink-2">
-          <CheckIcon className="text-good" />
-          Nothing waits for you.
-        </p>
-      )}
-      {killed > 0 && (
-        <div className="flex flex-wrap items-center gap-3">
-          <KilledIcon className="text-warn" />
-          <span>
-            The kill switch stopped {formatCount(killed)} {killed === 1 ? 'run' : 'runs'}. The release asks what becomes
-            of {killed === 1 ? 'it' : 'them'}.
-          </span>
-          <Button size="small" onClick={openRelease}>
+  const { needs_review: reviews } = status
+
+  const items: { key: string; show: (look: Look) => ReactNode; open: (() => void) | undefined }[] = [
+    ...(killed > 0 ? [{ key: 'killed', show: showKilled, open: undefined }] : []),
+    ...others
+      .slice(0, 1)
+      .map((job) => ({ key: 'held', show: (look: Look) => showHeld(job, look), open: () => go(`/jobs/${job.id}`) })),
+    ...(reviews > 0 ? [{ key: 'reviews', show: showReviews, open: () => go('/review') }] : []),
+    ...(imported.length > 0 ? [{ key: 'imported', show: showImported, open: () => go(IMPORTED) }] : []),
+  ]
+  const first = primary ? items[0] : undefined
+  useKeys([
+    {
+      keys: 'Enter',
+      label: 'Open the first thing that needs you',
+      run: () => first?.open?.(),
+      // A release has no key.
+      when: () => first?.open !== undefined && document.activeElement === document.body,
+    },
+  ])
+
+  function go(path: string): void {
+    void router.navigate({ href: path })
+  }
+
+  function showKilled(look: Look) {
+    return (
+      <Item
+        icon={<KilledIcon className="text-warn" />}
+        action={
+          <Button look={look} size="small" onClick={openRelease}>
             Release…
           </Button>
-        </div>
-      )}
-      {others.length > 0 && (
+        }
+      >
+        The kill switch stopped {formatCount(killed)} {killed === 1 ? 'run' : 'runs'}. The release asks what becomes of{' '}
+        {killed === 1 ? 'it' : 'them'}.
+      </Item>
+    )
+  }
+  function showHeld(first: Job, look: Look) {
+    return (
+      <>
+        <Item icon={<HeldIcon className="text-ask" />} action={<Open to={`/jobs/${first.id}`} look={look} />}>
+          {others.length === 1
+            ? 'A job is held until you decide.'
+            : `${counted(others)} jobs are held until you decide.`}
+        </Item>
         <JobLines>
           {others.slice(0, SHOWN).map((job) => (
             <JobLine key={job.id} job={job} reason={heldWords(job)}>
@@ -55,23 +100,77 @@ export function NeedsYou({ status }: { status: Status }) {
             </JobLine>
           ))}
         </JobLines>
-      )}
-      {waiting - killed > SHOWN && (
-        <PathLink to="/jobs?state=held,awaiting_approval" className={linkClass}>
-          All {formatCount(waiting)} that wait
-        </PathLink>
-      )}
-      {missing.map(({ name, path }) => (
-        <p key={name} className="flex items-center gap-2">
-          <FolderIcon className="text-warn" />
-          <span>
-            The folder of workspace <strong>{name}</strong> is not there:{' '}
-            <span className="font-mono break-all">{path}</span>. Bring it back, or remove the workspace.
-          </span>
+        {others.length > SHOWN && (
+          <PathLink to="/jobs?state=held,awaiting_approval" className={linkClass}>
+            All {formatCount(waiting)} that wait
+          </PathLink>
+        )}
+      </>
+    )
+  }
+  function showReviews(look: Look) {
+    return (
+      <Item icon={<PageAskIcon className="text-ask" />} action={<Open to="/review" look={look} />}>
+        {formatCount(reviews)} {reviews === 1 ? 'artifact waits' : 'artifacts wait'} for your review; nothing is trusted
+        before.
+      </Item>
+    )
+  }
+  function showImported(look: Look) {
+    return (
+      <Item icon={<HeldIcon className="text-ask" />} action={<Open to={IMPORTED} look={look} />}>
+        {counted(imported)} imported {imported.length === 1 ? 'job waits' : 'jobs wait'} for your decision. None of them
+        runs by itself.
+      </Item>
+    )
+  }
+  /** Of a list that was read in part, the rest is not known by its reason. */
+  function counted(some: readonly Job[]): string {
+    return jobs.data?.next_cursor === null ? formatCount(some.length) : `More than ${formatCount(some.length)}`
+  }
+
+  return (
+    <Answer question="Needs you">
+      {items.length === 0 && missing.length === 0 && !noWorkspace && (
+        <p className="flex items-center gap-1.5 text-ink-2">
+          <CheckIcon className="text-good" />
+          Nothing waits for you.
         </p>
+      )}
+      {items.map(({ key, show }, index) => (
+        <div key={key} className="flex flex-col gap-2">
+          {show(primary && index === 0 ? 'primary' : 'plain')}
+        </div>
+      ))}
+      {missing.map(({ name, path }) => (
+        <Item key={name} icon={<FolderIcon className="text-warn" />}>
+          The folder of workspace <strong>{name}</strong> is not there:{' '}
+          <span className="font-mono break-all">{path}</span>. Bring it back, or remove the workspace.
+        </Item>
       ))}
       {noWorkspace && <AddWorkspace />}
     </Answer>
+  )
+}
+
+function Item({ icon, action, children }: { icon: ReactNode; action?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="-my-1 flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
+      <span className="flex min-w-0 items-center gap-2">
+        {icon}
+        <span>{children}</span>
+      </span>
+      {action}
+    </div>
+  )
+}
+
+function Open({ to, look }: { to: string; look: Look }) {
+  return (
+    <PathLink to={to} className={buttonClass(look, 'small')}>
+      Open
+      {look === 'primary' && <Kbd keys="Enter" />}
+    </PathLink>
   )
 }
 

@@ -1,32 +1,40 @@
 import { useQuery } from '@tanstack/react-query'
 import { PageTitle, problemOf, statusQuery, useClient } from '../../app/index.ts'
 import { ErrorPanel, Skeleton } from '../../components/index.ts'
-import { FirstStart } from './first-start.tsx'
+import { FirstRunCard, useFirstRun } from '../first-run/index.ts'
+import { Charts } from './charts.tsx'
+import { LatestJobs } from './latest-jobs.tsx'
 import { NeedsYou } from './needs-you.tsx'
 import { Safe } from './safe.tsx'
+import type { OverviewSearch } from './search.ts'
 import { WentWrong } from './went-wrong.tsx'
 import { Working } from './working.tsx'
 
-/** Safe? Working? What needs me? What went wrong? In this order. */
-export function Overview() {
-  const status = useQuery(statusQuery(useClient()))
+/** Safe? Working? What needs me? What went wrong? In this order; then how work went. */
+export function Overview({ search }: { search: OverviewSearch }) {
+  const { data: status, isError, isPending, error } = useQuery(statusQuery(useClient()))
+  const firstRun = useFirstRun(status?.first_start ?? false)
   return (
     <>
       <PageTitle text="Overview" />
       <div className="mx-auto max-w-360 p-4 sm:p-6">
-        {status.isError && !status.data && (
-          <ErrorPanel {...problemOf(status.error, 'The core and its work are not touched by this.')} />
-        )}
-        {status.isPending && <Skeleton rows={6} rowHeight={40} />}
-        {status.data && (
+        {isError && !status && <ErrorPanel {...problemOf(error, 'The core and its work are not touched by this.')} />}
+        {isPending && <Skeleton rows={6} rowHeight={40} />}
+        {status && (
           <>
-            {status.data.first_start && <FirstStart />}
+            {firstRun.offered && <FirstRunCard firstStart={status.first_start} />}
             <div className="divide-y divide-line rounded-lg border border-line bg-surface">
-              <Safe status={status.data} />
-              <Working status={status.data} />
-              <NeedsYou status={status.data} />
-              <WentWrong firstStart={status.data.first_start} />
+              <Safe status={status} />
+              <Working status={status} />
+              <NeedsYou status={status} primary={!firstRun.offered} />
+              <WentWrong firstStart={status.first_start} />
             </div>
+            {!status.first_start && (
+              <>
+                <Charts search={search} />
+                <LatestJobs />
+              </>
+            )}
           </>
         )}
       </div>

@@ -44,7 +44,11 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
               <span className="whitespace-nowrap text-ink-3 max-sm:hidden">
                 attempt {job.attempts} of {job.max_attempts}
               </span>
-              <Time at={job.finished_at ?? job.created_at} reachable={false} className="w-20 text-right text-ink-3" />
+              <Time
+                at={job.finished_at ?? job.created_at}
+                reachable={false}
+                className="min-w-26 text-right text-ink-3"
+              />
             </JobLine>
           ))}
         </JobLines>

@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { type Job, type Status, taskTypes, type Worker } from '#schemas'
+import type { Status, Worker } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { waitingText } from '#schemas/texts'
-import { newestJobsQuery, PathLink, useClient, useJobUsage, useLive } from '../../app/index.ts'
-import { Id, linkClass, Meter, relativeTime, Spelt, StateMark, useNow } from '../../components/index.ts'
-import { budgetUses, stateWord } from '../../facts/index.ts'
+import { newestJobsQuery, PathLink, useClient, useLive } from '../../app/index.ts'
+import { linkClass, relativeTime, StateMark, useNow } from '../../components/index.ts'
 import { Answer, Fact, Facts } from './answer.tsx'
-import { liveUses } from './live-uses.ts'
+import { RunningJob } from './running-job.tsx'
 
 const SHOWN = 20
 
@@ -17,6 +16,7 @@ export function Working({ status }: { status: Status }) {
     ...newestJobsQuery(client, { state: ['running'] }, SHOWN),
     enabled: status.counts.running > 0,
   })
+  const { contact } = useLive()
   const jobs = status.counts.running > 0 ? (running.data?.items ?? []) : []
   const busy = status.workers.filter(({ state }) => state === 'busy').length
   const odd = status.workers.filter(({ state }) => state !== 'busy' && state !== 'idle')
@@ -37,9 +37,9 @@ export function Working({ status }: { status: Status }) {
         ))}
       </Facts>
       {jobs.length > 0 && (
-        <ul className="-mx-2 grid grid-cols-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_auto_auto_auto]">
+        <ul className="-mx-2 -mb-1.5 grid grid-cols-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_auto_auto_auto]">
           {jobs.map((job) => (
-            <RunningJob key={job.id} job={job} />
+            <RunningJob key={`${job.last_run ?? job.id} ${contact}`} job={job} />
           ))}
         </ul>
       )}
@@ -80,42 +80,4 @@ function OddWorker({ worker, held }: { worker: Worker; held: boolean }) {
       )}
     </span>
   )
-}
-
-function RunningJob({ job }: { job: Job }) {
-  const { contact, lastContact } = useLive()
-  const now = useNow()
-  const live = useJobUsage(job.id)
-  // Without contact the clock of a run must not go on as if it were known.
-  const uses = liveUses(budgetUses(job), live, contact === 'live' ? now : (lastContact ?? now))
-  return (
-    <li className="contents">
-      <PathLink
-        to={`/jobs/${job.id}`}
-        data-ring="inside"
-        className="col-span-full grid grid-cols-subgrid items-center gap-x-6 gap-y-1 rounded-sm px-2 py-1.5 hover:bg-sunken"
-      >
-        <span className="flex min-w-0 items-center gap-2.5">
-          <StateMark of="job" state={job.state} word={stateWord(job, now)} />
-          <span className="font-strong whitespace-nowrap">{labelOf(job.type)}</span>
-          <span className="min-w-0 flex-1 truncate text-ink-2">
-            <Spelt text={job.title} />
-          </span>
-          <span className="whitespace-nowrap text-ink-3 max-sm:hidden">
-            {job.workspace} · run {job.runs}
-          </span>
-          <Id id={job.id} className="text-ink-3" />
-        </span>
-        <span className="flex flex-wrap items-center gap-x-5 gap-y-1 max-xl:pl-6.5 xl:contents">
-          {uses.map((use) => (
-            <Meter key={use.label} {...use} />
-          ))}
-        </span>
-      </PathLink>
-    </li>
-  )
-}
-
-function labelOf(type: string): string {
-  return Object.entries(taskTypes).find(([name]) => name === type)?.[1].label ?? type
 }

@@ -21,6 +21,8 @@ import type { ArtifactList } from './use-artifact-list.ts'
 interface ArtifactListProps {
   readonly list: ArtifactList
   readonly activeId: string | undefined
+  /** The row the address names: scrolled to and focused when the list appears. */
+  readonly startAt: string | undefined
   readonly onActive: (artifact: Artifact) => void
   readonly selected: ReadonlySet<string>
   readonly onSelect: (artifact: Artifact, selected: boolean) => void
@@ -29,7 +31,16 @@ interface ArtifactListProps {
 }
 
 /** The artifacts of the filter, newest first, two lines each. */
-export function ArtifactRows({ list, activeId, onActive, selected, onSelect, onExtend, total }: ArtifactListProps) {
+export function ArtifactRows({
+  list,
+  activeId,
+  startAt,
+  onActive,
+  selected,
+  onSelect,
+  onExtend,
+  total,
+}: ArtifactListProps) {
   const { rows, left, waiting } = list.list
   const columns = useMemo(() => columnsOf(selected, onSelect, left), [selected, onSelect, left])
   const news = [
@@ -53,7 +64,7 @@ export function ArtifactRows({ list, activeId, onActive, selected, onSelect, onE
         keyOf={(artifact) => artifact.id}
         total={total}
         activeKey={activeId}
-        startAt={activeId}
+        startAt={startAt}
         onActive={onActive}
         onExtend={onExtend}
         isSelected={(artifact) => selected.has(artifact.id)}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
 import {
@@ -24,9 +24,9 @@ import { NoteDialog } from './note-dialog.tsx'
 import { PromotePanel } from './promote-panel.tsx'
 import { ProvenancePanel } from './provenance-panel.tsx'
 import { artifactQuery } from './queries.ts'
-import type { ReviewSearch, ReviewView } from './search.ts'
+import { type ReviewSearch, type ReviewView, viewOf, viewParams } from './search.ts'
 import type { Deciding, Decisions } from './use-decisions.ts'
-import { useGrace } from './use-grace.ts'
+import { GRACE_MS, useGrace } from './use-grace.ts'
 import { type PlanState, usePlan } from './use-plan.ts'
 
 interface ArtifactViewProps {
@@ -36,6 +36,8 @@ interface ArtifactViewProps {
   /** Whether there is room for a third column. */
   readonly wide: boolean
   readonly decisions: Decisions
+  /** When the reader last went to another item: what is pressed before that one is drawn is meant for it. */
+  readonly movedAt: RefObject<number>
   readonly onSearch: (next: Partial<ReviewSearch>) => void
   readonly onDecided: (artifacts: readonly Artifact[]) => void
 }
@@ -54,6 +56,7 @@ function Loaded({
   workspaces,
   wide,
   decisions,
+  movedAt,
   onSearch,
   onDecided,
 }: ArtifactViewProps & { detail: ArtifactDetail }) {
@@ -62,14 +65,15 @@ function Loaded({
   const pathBox = useRef<HTMLInputElement>(null)
   const request = requestOf(search, detail)
   const plan = usePlan(artifact, request)
-  const { ready, isReady } = useGrace(`${artifact.id} ${artifact.revision}`)
-  const view: ReviewView = search.view ?? 'content'
+  const grace = useGrace(`${artifact.id} ${artifact.revision}`)
+  const isReady = () => grace.isReady() && performance.now() - movedAt.current >= GRACE_MS
+  const view = viewOf(search)
   const planId = plan.state === 'planned' ? plan.plan.plan : ''
   const changeShown = view === 'change' && planId !== ''
   const seen = useGrace(changeShown ? planId : 'not shown')
   const promotable = artifact.state === 'needs_review' || artifact.state === 'accepted'
 
-  const show = (next: ReviewView) => onSearch({ view: next === 'content' ? undefined : next })
+  const show = (next: ReviewView) => onSearch(viewParams(next))
   const after = async (work: Promise<Artifact[] | undefined>) => {
     const done = await work
     if (done !== undefined) onDecided(done)
@@ -79,7 +83,7 @@ function Loaded({
   const promote = () => {
     if (!isReady() || decisions.busy || plan.state !== 'planned') return
     if (!changeShown) return show('change')
-    if (seen.isReady()) void after(decisions.promote([plan.plan]))
+    if (seen.isReady()) void after(decisions.promote([artifact], [plan.plan]))
   }
   const edit = () => {
     if (!wide) show('origin')
@@ -118,8 +122,6 @@ function Loaded({
             workspaces={workspaces}
             plan={plan}
             pathBox={pathBox}
-            changeShown={changeShown}
-            onShowChange={() => show('change')}
             onRequest={(next) => onSearch({ into: next.workspace, to: next.path })}
           />
         </Block>
@@ -184,7 +186,7 @@ function Loaded({
           detail={detail}
           plan={plan}
           changeShown={changeShown}
-          ready={ready && (!changeShown || seen.ready)}
+          ready={grace.ready && (!changeShown || seen.ready)}
           busy={decisions.busy}
           onDecide={decide}
           onNote={() => setNoting(true)}
@@ -246,7 +248,7 @@ function Block({ title, children }: { readonly title: string; readonly children:
 
 /** The lines that would change, old beside new where there is room. */
 function Change({ plan }: { readonly plan: PlanState }) {
-  const [place, narrow] = useNarrow(760)
+  const [place, narrow] = useNarrow(700)
   // The box that scrolls takes the keyboard, so that the change can be read to its end.
   const shown = plan.state === 'planned' ? plan.plan.plan : ''
   useEffect(() => {

@@ -79,7 +79,7 @@ function PromoteButton({
   return (
     <span className="ml-auto flex items-center gap-2">
       <Button look="quiet" hint={<Kbd keys="E" />} onClick={onEdit}>
-        Edit the target
+        Edit target
       </Button>
       <Button
         look="primary"
@@ -88,7 +88,7 @@ function PromoteButton({
         onClick={onPromote}
         className={cx(!planned && 'min-w-40')}
       >
-        {!planned ? 'Promote' : changeShown ? `Promote: ${effectCount([plan.plan])}` : 'Show what promoting changes'}
+        {!planned ? 'Promote' : changeShown ? `Promote: ${effectCount([plan.plan])}` : 'Show the change'}
       </Button>
     </span>
   )

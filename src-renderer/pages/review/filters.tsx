@@ -28,7 +28,7 @@ export function Filters({ search, counts, workspaces, onChange }: FiltersProps) 
           </ChipChoice>
         ))}
       </div>
-      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
+      <div className="flex min-w-64 flex-1 flex-wrap items-center gap-2">
         <Menu
           label="Kinds"
           align="start"

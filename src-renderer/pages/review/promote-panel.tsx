@@ -1,6 +1,6 @@
 import type { RefObject } from 'react'
 import type { PromotionRequest } from '#schemas'
-import { Button, ErrorPanel, Field, Kbd, Select, Skeleton, TextInput } from '../../components/index.ts'
+import { ErrorPanel, Field, Select, Skeleton, TextInput } from '../../components/index.ts'
 import { Effects } from './effects.tsx'
 import type { PlanState } from './use-plan.ts'
 
@@ -10,13 +10,11 @@ interface PromotePanelProps {
   readonly plan: PlanState
   readonly pathBox: RefObject<HTMLInputElement | null>
   readonly onRequest: (request: PromotionRequest) => void
-  readonly onShowChange: () => void
-  readonly changeShown: boolean
 }
 
 /** Where it would go, and each thing that would be created or changed there. */
 export function PromotePanel(props: PromotePanelProps) {
-  const { request, workspaces, plan, pathBox, onRequest, onShowChange, changeShown } = props
+  const { request, workspaces, plan, pathBox, onRequest } = props
   if (workspaces.length === 0)
     return (
       <p className="text-ink-2">No workspace to promote to. Allow a folder first: interlock workspaces add FOLDER.</p>
@@ -51,16 +49,7 @@ export function PromotePanel(props: PromotePanelProps) {
       <div aria-live="polite" className="flex flex-col gap-3">
         {plan.state === 'working' && <Skeleton rows={2} />}
         {plan.state === 'refused' && <ErrorPanel {...plan.problem} className="p-3!" />}
-        {plan.state === 'planned' && (
-          <>
-            <Effects plan={plan.plan} />
-            {!changeShown && (
-              <Button size="small" hint={<Kbd keys="D" />} onClick={onShowChange} className="self-start">
-                Show the change
-              </Button>
-            )}
-          </>
-        )}
+        {plan.state === 'planned' && <Effects plan={plan.plan} />}
       </div>
     </div>
   )

@@ -10,7 +10,7 @@ export function ProvenancePanel({ detail }: { readonly detail: ArtifactDetail })
   const { job, run } = provenance
   return (
     <>
-      <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 gap-y-1.5">
+      <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3">
         <Line name="Made by">
           <PathLink to={`/jobs/${job.id}?run=${run.number}&tab=result`} className={linkClass}>
             {shortTypeName(job.type)} {job.id.slice(-8)}
@@ -25,7 +25,7 @@ export function ProvenancePanel({ detail }: { readonly detail: ArtifactDetail })
           {provenance.inputs.length === 0 ? (
             <Unknown />
           ) : (
-            <ul className="min-w-0 font-mono break-all">
+            <ul className="min-w-0 py-1 font-mono break-words">
               {provenance.inputs.map((input) => (
                 <li key={input}>
                   <Spelt text={input} />
@@ -68,8 +68,8 @@ export function ProvenancePanel({ detail }: { readonly detail: ArtifactDetail })
 function Line({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <>
-      <dt className="text-ink-3">{name}</dt>
-      <dd className="flex min-w-0 flex-wrap items-center gap-x-2">{children}</dd>
+      <dt className="leading-7 text-ink-3">{name}</dt>
+      <dd className="flex min-h-7 min-w-0 flex-wrap items-center gap-x-2">{children}</dd>
     </>
   )
 }

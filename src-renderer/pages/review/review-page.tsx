@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Artifact } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { PageTitle, PathLink, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
@@ -22,7 +22,7 @@ import { type BulkAct, BulkDialog } from './bulk-dialog.tsx'
 import { Filters } from './filters.tsx'
 import { nextAfter } from './list-model.ts'
 import { artifactCountsQuery } from './queries.ts'
-import { filterOf, isNarrowed, narrowOf, type ReviewSearch, statesOf } from './search.ts'
+import { filterOf, isNarrowed, narrowOf, type ReviewSearch, statesOf, viewParams } from './search.ts'
 import { useArtifactList } from './use-artifact-list.ts'
 import { useDecisions } from './use-decisions.ts'
 
@@ -47,8 +47,11 @@ export function ReviewPage() {
 
   const change = (next: Partial<ReviewSearch>, replace = false) =>
     void navigate({ to: '/review', search: { ...search, ...next }, replace })
+  const movedAt = useRef(-Infinity)
   const open = (artifact: Artifact) => {
-    if (artifact.id !== activeId) change({ id: artifact.id, to: undefined, into: undefined }, true)
+    if (artifact.id === activeId) return
+    movedAt.current = performance.now()
+    change({ id: artifact.id, to: undefined, into: undefined }, true)
   }
   const onSelect = useCallback((artifact: Artifact, is: boolean) => {
     setSelected((before) => {
@@ -63,7 +66,9 @@ export function ReviewPage() {
       rows,
       done.map(({ id }) => id),
     )
-    if (next !== undefined) change({ id: next, to: undefined, into: undefined, view: undefined }, true)
+    if (next === undefined) return
+    movedAt.current = performance.now()
+    change({ id: next, to: undefined, into: undefined, ...viewParams('content') }, true)
   }
   const active = rows.find(({ id }) => id === activeId)
 
@@ -117,6 +122,7 @@ export function ReviewPage() {
             <ArtifactRows
               list={list}
               activeId={activeId}
+              startAt={search.id}
               onActive={open}
               selected={selected}
               onSelect={onSelect}
@@ -137,6 +143,7 @@ export function ReviewPage() {
               workspaces={names}
               wide={!narrow}
               decisions={decisions}
+              movedAt={movedAt}
               onSearch={(next) => change(next, true)}
               onDecided={goOn}
             />
@@ -155,7 +162,7 @@ export function ReviewPage() {
           }}
           onPromote={(plans, note) => {
             setSelected(new Set())
-            void decisions.promote(plans, note)
+            void decisions.promote(chosen, plans, note)
           }}
         />
       )}

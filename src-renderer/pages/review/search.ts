@@ -22,14 +22,16 @@ export const reviewSearchSchema = z.object({
   q: z.string().max(128).optional(),
   /** The artifact that is open. */
   id: idSchema.optional(),
-  /** What is shown of it. */
-  view: z.enum(['text', 'change', 'origin']).optional(),
+  /** `1` while the change is shown that promoting would make. */
+  diff: z.coerce.string().pipe(z.literal('1')).optional(),
+  /** What else is shown of it. */
+  view: z.enum(['text', 'origin']).optional(),
   /** Where it would be promoted to, as far as it is not what is suggested. */
   to: z.string().max(4096).optional(),
   into: z.string().max(64).optional(),
 })
 export type ReviewSearch = z.infer<typeof reviewSearchSchema>
-export type ReviewView = NonNullable<ReviewSearch['view']> | 'content'
+export type ReviewView = 'content' | 'text' | 'change' | 'origin'
 
 const DEFAULT_STATES: readonly ArtifactState[] = ['needs_review']
 
@@ -64,4 +66,17 @@ export function filterOf(search: ReviewSearch): ArtifactFilter {
 
 export function isNarrowed(search: ReviewSearch): boolean {
   return Object.keys(narrowOf(search)).length > 0
+}
+
+/** What is shown of the artifact. */
+export function viewOf({ diff, view }: ReviewSearch): ReviewView {
+  return diff === undefined ? (view ?? 'content') : 'change'
+}
+
+/** As the URL says it. */
+export function viewParams(view: ReviewView): Pick<ReviewSearch, 'diff' | 'view'> {
+  return {
+    diff: view === 'change' ? '1' : undefined,
+    view: view === 'text' || view === 'origin' ? view : undefined,
+  }
 }

@@ -24,10 +24,10 @@ export interface Trouble {
 }
 
 /**
- * Decides about artifacts as they were seen and says so. `onDone` is told what they are now, so that the list can keep them
- * in their place.
+ * Decides about artifacts as they were seen and says so. `keep` is told of them before, and of what they are afterwards, so
+ * that the list keeps them in their place whichever it hears first.
  */
-export function useDecisions(onDone: (artifacts: readonly Artifact[]) => void) {
+export function useDecisions(keep: (artifacts: readonly Artifact[]) => void) {
   const client = useClient()
   const toast = useToast()
   const [busy, setBusy] = useState(false)
@@ -35,20 +35,21 @@ export function useDecisions(onDone: (artifacts: readonly Artifact[]) => void) {
 
   async function run(
     act: keyof typeof DONE,
-    first: string,
+    artifacts: readonly Artifact[],
     ask: () => Promise<ReviewOutcome>,
   ): Promise<Artifact[] | undefined> {
+    keep(artifacts)
     setBusy(true)
     setTrouble(undefined)
     try {
       const { done, refused } = await ask()
       if (done.length > 0) {
-        onDone(done)
+        keep(done)
         const again = done.filter((artifact) => artifact.undo_to !== null && act !== 'undo')
         toast({
           text: `${counted(done.length)} ${DONE[act]}.`,
           ...(again.length > 0 && {
-            undo: () => void run('undo', first, () => client.artifacts.undo({ items: again.map(seenOf) })),
+            undo: () => void run('undo', again, () => client.artifacts.undo({ items: again.map(seenOf) })),
           }),
         })
       }
@@ -56,7 +57,7 @@ export function useDecisions(onDone: (artifacts: readonly Artifact[]) => void) {
       if (refusal !== undefined) setTrouble({ id: refusal.id, problem: toProblem(refusal, refused.length) })
       return refusal === undefined ? done : undefined
     } catch (error) {
-      setTrouble({ id: first, problem: problemOf(error) })
+      setTrouble({ id: artifacts[0]?.id ?? '', problem: problemOf(error) })
       return undefined
     } finally {
       setBusy(false)
@@ -68,18 +69,16 @@ export function useDecisions(onDone: (artifacts: readonly Artifact[]) => void) {
     trouble,
     dismiss: () => setTrouble(undefined),
     decide: (artifacts: readonly Artifact[], act: ArtifactAct, note?: string) =>
-      run(act, artifacts[0]?.id ?? '', () =>
-        client.artifacts.decide({ items: artifacts.map(seenOf), act, ...(note && { note }) }),
-      ),
-    promote: (plans: readonly PromotionPlan[], note?: string) =>
-      run('promote', plans[0]?.id ?? '', () =>
+      run(act, artifacts, () => client.artifacts.decide({ items: artifacts.map(seenOf), act, ...(note && { note }) })),
+    promote: (artifacts: readonly Artifact[], plans: readonly PromotionPlan[], note?: string) =>
+      run('promote', artifacts, () =>
         client.artifacts.promote({
           items: plans.map(({ id, revision, request, plan }) => ({ id, revision, request, plan })),
           ...(note && { note }),
         }),
       ),
     undo: (artifacts: readonly Artifact[]) =>
-      run('undo', artifacts[0]?.id ?? '', () => client.artifacts.undo({ items: artifacts.map(seenOf) })),
+      run('undo', artifacts, () => client.artifacts.undo({ items: artifacts.map(seenOf) })),
   }
 }
 

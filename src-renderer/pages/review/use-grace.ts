@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 
 /** So long after something came before the reader nothing is decided about it: a hand is quicker than an eye. */
-const GRACE_MS = 400
+export const GRACE_MS = 400
 
 /** Whether the thing of this key has been in sight long enough to be decided about. */
 export function useGrace(key: string): { ready: boolean; isReady: () => boolean } {

@@ -101,7 +101,7 @@ function Row({
   const now = keysInForce(entry.keys, changed)
   const isChanged = now !== entry.keys
   return (
-    <li className="grid min-h-10 grid-cols-[minmax(0,1fr)_8rem_auto] items-center gap-x-4 px-4 py-1 max-sm:grid-cols-[minmax(0,1fr)_auto]">
+    <li className="grid min-h-10 grid-cols-[minmax(0,1fr)_7rem_14rem] items-center gap-x-4 px-4 py-1 max-sm:grid-cols-[minmax(0,1fr)_auto]">
       <span className="max-sm:col-span-2">{entry.label}</span>
       <span className="flex flex-col">
         <span className={cx('flex items-center gap-1', !single && entry.fixed !== true && 'opacity-55')}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Workspace } from '#schemas'
-import { AddWorkspace, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
+import { problemOf, useClient, workspacesQuery } from '../../app/index.ts'
 import {
   Button,
   CheckIcon,
@@ -16,6 +16,7 @@ import {
   UnknownIcon,
   WarningIcon,
 } from '../../components/index.ts'
+import { AddWorkspace } from '../first-run/index.ts'
 import { RemoveWorkspace } from './remove-workspace.tsx'
 
 /** The folders jobs may be pointed at. */
@@ -68,7 +69,7 @@ function Row({ workspace, onRemove }: { workspace: Workspace; onRemove: () => vo
         </div>
       </div>
       <Presence workspace={workspace} />
-      <span className="w-36 text-meta text-ink-3">
+      <span className="w-36 text-meta text-ink-3 max-lg:hidden">
         added <Time at={added_at} reachable={false} />
       </span>
       <Button size="small" onClick={onRemove}>

@@ -1,1 +1,1 @@
-export { type IndexMarker, type JobText, type TextIndex, textIndexOf } from './text-index.ts'
+export { FLOOR_SQL, type IndexMarker, type JobText, type TextIndex, textIndexOf } from './text-index.ts'

@@ -5,9 +5,10 @@ import { codeOf } from '../home.ts'
 import { keepPrivate } from '../private-file.ts'
 import type { ReadConnection } from '../serve-reader.ts'
 
-/** What is searched for of a job; `seq` is its number. */
+/** What is searched for of a job; `seq` is its number, `created` when it was added, in milliseconds. */
 export interface JobText {
   readonly seq: number
+  readonly created: number
   readonly title: string
   readonly names: string
   readonly notes: string
@@ -35,16 +36,24 @@ export interface TextIndex {
   mend(error: unknown): boolean
 }
 
-const VERSION = 1
+const VERSION = 2
+/** Numbers of jobs that share a block, as a power of two. */
+const BLOCK_BITS = 12
 const NOTHING: IndexMarker = { seq: 0, hash: Buffer.alloc(0) }
 
 // Contentless: what is found is read from the tables, so the texts need not be kept twice.
 const SCHEMA = /* sql */ `
 CREATE VIRTUAL TABLE job_text USING fts5(title, names, notes, payload, failure,
   content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2');
+-- Per 4096 numbers the latest time a job of them was added: what was added since a moment is not looked for below.
+CREATE TABLE job_block (block INTEGER PRIMARY KEY, latest INTEGER NOT NULL) STRICT;
 CREATE TABLE marker (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
 PRAGMA user_version = ${VERSION};
 `
+
+/** The number behind which all jobs lie that were added at `:since` or later, as far as the index `search` knows. */
+export const FLOOR_SQL = `SELECT coalesce((SELECT (block << ${BLOCK_BITS}) - 1 FROM search.job_block WHERE latest >= :since ORDER BY block LIMIT 1),
+  (SELECT seq FROM search.marker), 0) AS seq`
 
 const indexes = new WeakMap<ReadConnection, TextIndex>()
 
@@ -84,7 +93,10 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
       mended(() => {
         statements.begin.run()
         try {
-          for (const text of texts) statements.putText.run(text)
+          for (const text of texts) {
+            statements.putText.run(text)
+            statements.putBlock.run(text)
+          }
           statements.putMarker.run(marker)
           statements.commit.run()
         } catch (error) {
@@ -94,7 +106,9 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
       }),
     clear: () =>
       mended(() => {
-        own.exec("BEGIN; INSERT INTO job_text(job_text) VALUES ('delete-all'); DELETE FROM marker; COMMIT")
+        own.exec(
+          "BEGIN; INSERT INTO job_text(job_text) VALUES ('delete-all'); DELETE FROM job_block; DELETE FROM marker; COMMIT",
+        )
       }),
     mend,
   }
@@ -109,6 +123,10 @@ function prepare(own: Database.Database) {
     rollback: own.prepare('ROLLBACK'),
     readMarker: own.prepare<[], IndexMarker>('SELECT seq, hash FROM marker'),
     putMarker: own.prepare<[IndexMarker]>('INSERT OR REPLACE INTO marker(id, seq, hash) VALUES (1, :seq, :hash)'),
+    putBlock: own.prepare<[JobText]>(
+      `INSERT INTO job_block(block, latest) VALUES (:seq >> ${BLOCK_BITS}, :created)
+       ON CONFLICT(block) DO UPDATE SET latest = max(latest, excluded.latest)`,
+    ),
     putText: own.prepare<[JobText]>(
       `INSERT OR REPLACE INTO job_text(rowid, title, names, notes, payload, failure)
        VALUES (:seq, :title, :names, :notes, :payload, :failure)`,
@@ -145,7 +163,7 @@ function openAs(file: string): Database.Database {
 }
 
 function makeSchema(own: Database.Database): void {
-  own.exec(`DROP TABLE IF EXISTS job_text; DROP TABLE IF EXISTS marker; ${SCHEMA}`)
+  own.exec(`DROP TABLE IF EXISTS job_text; DROP TABLE IF EXISTS job_block; DROP TABLE IF EXISTS marker; ${SCHEMA}`)
 }
 
 function remove(file: string): void {

@@ -89,6 +89,20 @@ describe('pages', () => {
     expect(found({ type, workspace: ['other'], state: ['cancelled'] })).toEqual([])
   })
 
+  it('leave out what must not be, and begin at either end', async () => {
+    const queue = aQueue()
+    const ids = [await queue.add({ workspace: 'demo' }), await queue.add({ workspace: 'other' }), await queue.add()]
+    const found = (filter: ResolvedFilter, order: 'newest' | 'oldest') =>
+      queue.listing.page({ filter, order, limit: 10 }).rows.map(({ id }) => id)
+    expect(found({ not: { workspace: ['other', 'never'] } }, 'oldest')).toEqual([ids[0], ids[2]])
+    expect(found({ not: { workspace: ['demo'] } }, 'newest')).toEqual([ids[1]])
+    expect(found({ not: { workspace: ['demo', 'other'] } }, 'newest')).toEqual([])
+    expect(found({ not: { workspace: ['demo'] }, workspace: ['demo', 'other'] }, 'newest')).toEqual([ids[1]])
+    const first = queue.listing.page({ order: 'oldest', limit: 2 })
+    const second = queue.listing.page({ order: 'oldest', limit: 2, cursor: first.next ?? undefined })
+    expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(ids)
+  })
+
   it('go on where they were when jobs come in between', async () => {
     const queue = aQueue()
     for (let n = 0; n < 6; n += 1) await queue.add()

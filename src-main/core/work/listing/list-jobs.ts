@@ -1,9 +1,9 @@
 import { InterlockError } from '#schemas'
 import type { JobOrder } from '#schemas/contract'
-import { type Queries, queriesOf, type Query, type ReaderTask } from '#core/record'
+import { FLOOR_SQL, type Queries, queriesOf, type Query, type ReadConnection, type ReaderTask } from '#core/record'
 import { z } from 'zod'
 import type { JobRow } from '../job-table.ts'
-import { withWords } from '../search/with-words.ts'
+import { withIndex } from '../search/with-index.ts'
 import {
   type Lead,
   leadsOf,
@@ -43,11 +43,40 @@ export interface RangeReader<R> {
 
 /** Ranges with no more rows than this are small: going through one costs less than guessing. */
 const SMALL = 2000
+/** How long such a count is taken for true, and how many are kept. */
+const GUESS_MS = 3000
+const MAX_GUESSES = 200
+
+/** Behind which number all jobs lie that were added at a time or later. */
+export type Floor = (since: number) => number
+
+/** As the index knows it that lies open beside the tables. */
+export function indexedFloor(queries: Queries): Floor {
+  let floor: Query<{ since: number }, { seq: number }> | undefined
+  return (since) => {
+    try {
+      floor ??= queries.query(FLOOR_SQL)
+      return floor.get({ since })?.seq ?? 0
+    } catch {
+      // Without the index all jobs are looked at, which takes longer and finds the same.
+      return 0
+    }
+  }
+}
+
+/** Workspaces up to which each is a range of its own. */
+const MANY = 32
 
 /** @param columns of the table `job`, `seq` among them */
-export function createRangeReader<R extends { seq: number }>(queries: Queries, columns: string): RangeReader<R> {
+export function createRangeReader<R extends { seq: number }>(
+  queries: Queries,
+  columns: string,
+  floorOf: Floor = () => 0,
+): RangeReader<R> {
   const known = new Map<string, Query<RowParams, R>>()
   const sizes = new Map<string, Query<{ one: string; two: string; q: string; limit: number }, { n: number }>>()
+
+  const guesses = new Map<string, { rows: number; at: number }>()
 
   function statement({ name }: Range, order: JobOrder, text: boolean): Query<RowParams, R> {
     const id = `${name} ${order} ${text}`
@@ -60,6 +89,31 @@ export function createRangeReader<R extends { seq: number }>(queries: Queries, c
     )
     known.set(id, made)
     return made
+  }
+
+  const distinct = queries.query<object, { name: string }>(
+    `WITH RECURSIVE w(name) AS (SELECT (SELECT min(workspace) FROM job)
+        UNION ALL SELECT (SELECT min(workspace) FROM job WHERE workspace > w.name) FROM w WHERE w.name IS NOT NULL)
+      SELECT name FROM w WHERE name IS NOT NULL LIMIT ${MANY + 1}`,
+  )
+  /** What must not be, as what may be, where the names are few: ranges of an index instead of all rows. */
+  function positive(filter: ResolvedFilter): ResolvedFilter {
+    const { not, workspace } = filter
+    if (not?.workspace === undefined || not.workspace.length === 0 || workspace !== undefined) return filter
+    const names = distinct.all({}).map(({ name }) => name)
+    const others = names.filter((name) => not.workspace?.includes(name) !== true)
+    return names.length > MANY ? filter : { ...filter, workspace: others.length > 0 ? others : ['/'] }
+  }
+
+  /** As it was a moment ago, which is good enough for a guess: counting a common word takes as long as a page of it. */
+  function sizeOf(range: Range, q: string): number {
+    const key = JSON.stringify([range, q])
+    const before = guesses.get(key)
+    if (before !== undefined && performance.now() - before.at < GUESS_MS) return before.rows
+    if (guesses.size > MAX_GUESSES) guesses.clear()
+    const rows = size(range, q)
+    guesses.set(key, { rows, at: performance.now() })
+    return rows
   }
 
   /** Rows of a range, counted up to a little more than what is small. */
@@ -80,13 +134,15 @@ export function createRangeReader<R extends { seq: number }>(queries: Queries, c
     if (others.length === 0) return first
     const sized = [first, ...others].map((lead) => ({
       lead,
-      rows: lead.ranges.reduce((sum, range) => (sum > SMALL ? sum : sum + size(range, q)), 0),
+      rows: lead.ranges.reduce((sum, range) => (sum > SMALL ? sum : sum + sizeOf(range, q)), 0),
     }))
     return sized.toSorted((a, b) => Math.min(a.rows, SMALL + 1) - Math.min(b.rows, SMALL + 1))[0]?.lead ?? first
   }
 
   return {
-    read(filter, { after, before }, order, limit) {
+    read(asked, { after: from, before }, order, limit) {
+      const filter = positive(asked)
+      const after = filter.since === undefined ? from : Math.max(from, floorOf(Date.parse(filter.since)))
       const params = narrowParams(filter)
       const lead = leadOf(filter, params.q)
       const text = filter.q !== undefined && filter.q.trim() !== '' && !lead.text
@@ -102,8 +158,8 @@ export function createRangeReader<R extends { seq: number }>(queries: Queries, c
   }
 }
 
-export function createJobListing(queries: Queries): JobListing {
-  const rows = createRangeReader<JobRow>(queries, 'job.*')
+export function createJobListing(queries: Queries, floorOf?: Floor): JobListing {
+  const rows = createRangeReader<JobRow>(queries, 'job.*', floorOf)
   return {
     page({ filter = {}, order = 'newest', cursor, limit }) {
       const found = rows.read(filter, betweenOf(cursor, order), order, limit + 1)
@@ -124,15 +180,23 @@ const listQuerySchema = z.strictObject({
 export const jobSeqs = z.strictObject({ seqs: z.array(z.int()), next: z.string().nullable() })
 
 /** Listings by connection, since their statements are prepared once. */
-const listings = new WeakMap<object, JobListing>()
+const listings = new WeakMap<ReadConnection, JobListing>()
 
 /** A page by filters that no index of its own answers. */
 export const pageJobs: ReaderTask = async (database, input) => {
   const query = listQuerySchema.parse(input)
-  const listing = listings.get(database) ?? createJobListing(queriesOf(database))
-  listings.set(database, listing)
-  const page = await withWords(database, query.filter?.q, () => listing.page(query))
+  const page = await withIndex(database, () => {
+    const listing = listings.get(database) ?? listingOf(database)
+    return listing.page(query)
+  })
   return { seqs: page.rows.map((row) => row.seq), next: page.next }
+}
+
+function listingOf(database: ReadConnection): JobListing {
+  const queries = queriesOf(database)
+  const listing = createJobListing(queries, indexedFloor(queries))
+  listings.set(database, listing)
+  return listing
 }
 
 /** Whether a page may have to look at many rows to find a few. */

@@ -17,8 +17,8 @@ export interface Performed {
   readonly entries: Float64Array
 }
 
-/** Time one write may take of the main loop; the rest of a chunk waits for the next turn. */
-export const CHUNK_MS = 8
+/** Time one write may take of the main loop, before its commit takes as much again; the rest waits for the next turn. */
+export const CHUNK_MS = 5
 /** Jobs after which the time is looked at. */
 const LOOK_EVERY = 8
 const EXAMPLES = 20

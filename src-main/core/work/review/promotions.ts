@@ -6,42 +6,35 @@ import {
   type ReviewRefusal,
   type SeenArtifact,
 } from '#schemas'
-import { canonicalJson, type Clock, type Ids } from '#schemas/format'
-import type { Bodies, Ledger, Store, Write } from '#core/record'
+import type { Store, Write } from '#core/record'
 import { type ArtifactRow, toArtifact } from '../run-table.ts'
-import type { ArtifactTable } from './artifact-table.ts'
-import { type Decisions, refuseStale, stateOf } from './decisions.ts'
+import { type Decisions, refuseStale } from './decisions.ts'
 import { refusalOf, type Settled } from './outcome.ts'
-import { keptOf, type PromotionRow, type PromotionTable } from './promotion-table.ts'
-import { isPromotable } from './states.ts'
-import type { Prepared, PromotionTarget } from './target.ts'
+import { createPromotionRecords, type PromotionRecordsDeps, refuseUnpromotable } from './promotion-records.ts'
+import { keptOf, type PromotionRow } from './promotion-table.ts'
+import type { PromotionTarget } from './target.ts'
 
 export type PromotionTargets = Readonly<Record<PromotionRequest['target'], PromotionTarget>>
+
+type Wanted = SeenArtifact & { readonly request: PromotionRequest; readonly plan: string }
 
 /** Makes artifacts trusted by putting them where they are to be, and takes that back. */
 export interface Promotions {
   plan(
     items: readonly { id: string; request: PromotionRequest }[],
   ): Promise<{ plans: PromotionPlan[]; refused: ReviewRefusal[] }>
-  promote(
-    items: readonly (SeenArtifact & { request: PromotionRequest; plan: string })[],
-    note: string | undefined,
-    actor: string,
-  ): Promise<Settled>
+  promote(items: readonly Wanted[], note: string | undefined, actor: string): Promise<Settled>
   /** Takes back the last decision, whatever it was. */
   undo(items: readonly SeenArtifact[], actor: string): Promise<Settled>
-  /** Settles what a crash left in the middle, by what lies there; while the kill switch is engaged it stays as it is. */
+  /**
+   * Settles what a crash or the kill switch left in the middle, by what lies there. While the switch is engaged it stays as
+   * it is.
+   */
   settle(): Promise<void>
 }
 
-export interface PromotionsDeps {
+export interface PromotionsDeps extends PromotionRecordsDeps {
   readonly store: Store
-  readonly ledger: Ledger
-  readonly bodies: Bodies
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly artifacts: ArtifactTable
-  readonly promotions: PromotionTable
   readonly decisions: Decisions
   readonly targets: PromotionTargets
   readonly blocked: () => boolean
@@ -50,24 +43,28 @@ export interface PromotionsDeps {
 }
 
 export function createPromotions(deps: PromotionsDeps): Promotions {
-  const { store, ledger, bodies, clock, ids, artifacts, promotions, decisions, targets } = deps
+  const { store, artifacts, promotions, decisions, targets } = deps
+  const records = createPromotionRecords(deps)
   let last: Promise<unknown> = Promise.resolve()
 
-  /** One after the other: two promotions to one place must each see what the other left. */
+  /**
+   * One after the other: two promotions to one place must each see what the other left. So whatever is open when a turn
+   * begins was left in the middle, such as by a disk that was full when its end was to be written.
+   */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = last.then(work, work)
+    const turn = () => settleOpen().then(work)
+    const next = last.then(turn, turn)
     last = next.catch(() => undefined)
     return next
   }
 
-  function refuseBlocked(blocked: boolean): void {
-    if (blocked) throw new InterlockError('kill_switch_engaged', {})
-  }
-
-  function refuseUnpromotable(row: ArtifactRow): void {
-    const state = stateOf(row)
-    if (!isPromotable(state))
-      throw new InterlockError('artifact_state_conflict', { id: row.id, state, act: 'promoted' })
+  async function settleOpen(): Promise<void> {
+    for (const promotion of promotions.open()) {
+      if (deps.blocked()) return
+      await settleOne(promotion).catch((error: unknown) =>
+        deps.onTrouble(`The promotion ${promotion.id}, which was under way`, error),
+      )
+    }
   }
 
   async function each<I extends { readonly id: string }>(
@@ -86,11 +83,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
     return settled
   }
 
-  async function promoteOne(
-    item: SeenArtifact & { request: PromotionRequest; plan: string },
-    note: string | null,
-    actor: string,
-  ): Promise<void> {
+  async function promoteOne(item: Wanted, note: string | null, actor: string): Promise<void> {
     const row = artifacts.find(item.id)
     if (isDoneAlready(row, item)) return
     refuseStale(row, item)
@@ -100,101 +93,27 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
     const prepared = await target.prepare({ artifact: row, request: item.request })
     if (prepared.binding !== item.plan)
       throw new InterlockError('promotion_stale', { path: target.describe(prepared.record).path })
-    const promotion = await begin(item, prepared, note, actor)
+    const promotion = await store.write((write) => {
+      refuseBlocked(deps.blockedWithin(write))
+      return records.begin(write, item, prepared, note, actor)
+    })
     try {
       await target.apply(keptOf(promotion))
     } catch (error) {
-      if (!isInterlockError(error)) return settleOne(promotion, error)
-      await store.write((write) => fail(write, promotion, error.code, error.message))
+      if (!isInterlockError(error)) return broken(promotion, error)
+      await store.write((write) => records.fail(write, promotion, error.code, error.message))
       throw error
     }
-    await store.write((write) => succeed(write, promotion))
+    await store.write((write) => records.succeed(write, promotion))
   }
 
   /** The same promotion, asked for again by a caller whose answer was lost. */
-  function isDoneAlready(
-    row: ArtifactRow,
-    { revision, request }: SeenArtifact & { request: PromotionRequest },
-  ): boolean {
+  function isDoneAlready(row: ArtifactRow, { revision, request }: Wanted): boolean {
     if (row.state !== 'promoted' || row.revision !== revision + 1 || row.promotion === null) return false
     const promotion = promotions.byId(row.promotion)
     if (promotion === undefined) return false
     const { workspace, path } = targets[request.target].describe(keptOf(promotion).record)
     return workspace === request.workspace && path === request.path
-  }
-
-  /** Written down before anything is touched. */
-  function begin(
-    item: SeenArtifact & { request: PromotionRequest },
-    { record, previous }: Prepared,
-    note: string | null,
-    actor: string,
-  ): Promise<PromotionRow> {
-    return store.write((write) => {
-      const row = artifacts.find(item.id)
-      refuseStale(row, item)
-      refuseUnpromotable(row)
-      refuseBlocked(deps.blockedWithin(write))
-      const id = ids.next('prom')
-      const at = clock.now()
-      const kept = previous === null ? null : bodies.keep(write, previous)
-      ledger.append(
-        write,
-        'artifact.promotion_begun',
-        {
-          artifact: row.id,
-          promotion: id,
-          target: item.request.target,
-          effect: bodies.json(write, record),
-          previous: kept,
-          note: note === null ? null : bodies.text(write, note),
-        },
-        { actor, job: row.job_id, run: row.run_id, at },
-      )
-      const promotion = {
-        id,
-        artifact_id: row.id,
-        target: item.request.target,
-        state: 'begun',
-        effect: canonicalJson(record),
-        content: row.body,
-        previous: kept?.id ?? null,
-        note,
-        actor,
-        begun_at: at,
-      }
-      promotions.insert(write, promotion)
-      artifacts.setBusy(write, { id: row.id, busy: true, promotion: id })
-      return { ...promotion, ended_at: null, problem: null }
-    })
-  }
-
-  function succeed(write: Write, { id, artifact_id, actor, note }: PromotionRow): void {
-    const row = artifacts.find(artifact_id)
-    const from = stateOf(row)
-    const at = clock.now()
-    ledger.append(
-      write,
-      'artifact.promoted',
-      { artifact: row.id, promotion: id, from, revision: row.revision + 1 },
-      { actor, job: row.job_id, run: row.run_id, at },
-    )
-    promotions.setState(write, { id, state: 'applied', at, problem: null })
-    artifacts.setDecision(write, { id: row.id, state: 'promoted', undo_to: from, at, by: actor, note })
-    artifacts.setBusy(write, { id: row.id, busy: false, promotion: id })
-  }
-
-  function fail(write: Write, { id, artifact_id, actor }: PromotionRow, code: string, message: string): void {
-    const row = artifacts.find(artifact_id)
-    const at = clock.now()
-    ledger.append(
-      write,
-      'artifact.promotion_failed',
-      { artifact: row.id, promotion: id, code, message: bodies.text(write, message) },
-      { actor, job: row.job_id, run: row.run_id, at },
-    )
-    promotions.setState(write, { id, state: 'failed', at, problem: message })
-    artifacts.setBusy(write, { id: row.id, busy: false, promotion: null })
   }
 
   async function undoOne(seen: SeenArtifact, actor: string): Promise<void> {
@@ -207,86 +126,50 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         refuseStale(now, seen)
         decisions.undo(write, now, actor)
       })
-    refuseBlocked(deps.blocked())
-    await store.write((write) => beginUndo(write, seen, promotion, actor))
+    await store.write((write) => {
+      refuseBlocked(deps.blockedWithin(write))
+      records.beginUndo(write, seen, promotion, actor)
+    })
     const undoing = { ...promotion, actor, state: 'undoing' }
     try {
       await targetOf(promotion).revert(keptOf(promotion))
     } catch (error) {
-      if (!isInterlockError(error)) return settleOne(undoing, error)
-      await store.write((write) => failUndo(write, undoing, error.code, error.message))
+      if (!isInterlockError(error)) return broken(undoing, error)
+      await store.write((write) => records.failUndo(write, undoing, error.code, error.message))
       throw error
     }
-    await store.write((write) => succeedUndo(write, undoing))
-  }
-
-  function beginUndo(write: Write, seen: SeenArtifact, { id }: PromotionRow, actor: string): void {
-    const row = artifacts.find(seen.id)
-    refuseStale(row, seen)
-    refuseBlocked(deps.blockedWithin(write))
-    const at = clock.now()
-    ledger.append(
-      write,
-      'artifact.undo_begun',
-      { artifact: row.id, promotion: id },
-      { actor, job: row.job_id, run: row.run_id, at },
-    )
-    promotions.setState(write, { id, state: 'undoing', at, problem: null })
-    artifacts.setBusy(write, { id: row.id, busy: true, promotion: id })
-  }
-
-  function succeedUndo(write: Write, { id, artifact_id, actor }: PromotionRow): void {
-    const row = artifacts.find(artifact_id)
-    const at = clock.now()
-    const to = row.undo_to === 'accepted' ? 'accepted' : 'needs_review'
-    ledger.append(
-      write,
-      'artifact.promotion_undone',
-      { artifact: row.id, promotion: id, to, revision: row.revision + 1 },
-      { actor, job: row.job_id, run: row.run_id, at },
-    )
-    promotions.setState(write, { id, state: 'undone', at, problem: null })
-    artifacts.setDecision(write, { id: row.id, state: to, undo_to: null, at, by: actor, note: null })
-    artifacts.setBusy(write, { id: row.id, busy: false, promotion: null })
-  }
-
-  function failUndo(write: Write, { id, artifact_id, actor }: PromotionRow, code: string, message: string): void {
-    const row = artifacts.find(artifact_id)
-    const at = clock.now()
-    ledger.append(
-      write,
-      'artifact.undo_failed',
-      { artifact: row.id, promotion: id, code, message: bodies.text(write, message) },
-      { actor, job: row.job_id, run: row.run_id, at },
-    )
-    promotions.setState(write, { id, state: 'applied', at, problem: message })
-    artifacts.setBusy(write, { id: row.id, busy: false, promotion: id })
+    await store.write((write) => records.succeedUndo(write, undoing))
   }
 
   function targetOf({ target }: PromotionRow): PromotionTarget {
-    if (target in targets) return targets['workspace_file']
-    throw new Error(`There is no promotion target ${target}.`)
+    const found = Object.entries(targets).find(([name]) => name === target)?.[1]
+    if (found === undefined) throw new Error(`There is no promotion target ${target}.`)
+    return found
   }
 
-  /** Finds out by what lies there what became of one whose end nobody saw; `cause` is why nobody did. */
-  async function settleOne(promotion: PromotionRow, cause?: unknown): Promise<void> {
+  /** Nobody saw how it ended. What ended it may be the kill switch, which lets nothing look until its release. */
+  async function broken(promotion: PromotionRow, cause: unknown): Promise<void> {
+    refuseBlocked(deps.blocked())
+    const came = await settleOne(promotion, cause)
+    if (came) return
+    const { path } = targetOf(promotion).describe(keptOf(promotion).record)
+    throw new InterlockError('promotion_failed', { path, reason: reasonOf(cause) })
+  }
+
+  /** Finds out by what lies there what became of one whose end nobody saw. @returns whether it came to what was wanted */
+  async function settleOne(promotion: PromotionRow, cause?: unknown): Promise<boolean> {
     const standing = await standingOf(promotion)
     const undoing = promotion.state === 'undoing'
-    const why = cause instanceof Error ? cause.message : 'Interlock ended in the middle of it.'
+    const came = standing === (undoing ? 'not_in_force' : 'in_force')
+    const what =
+      standing === 'neither'
+        ? 'What lies there is neither what was there before nor what was promoted, so somebody else wrote it.'
+        : 'Nothing was changed.'
     await store.write((write) => {
-      if (standing === 'in_force' && !undoing) return succeed(write, promotion)
-      if (standing === 'not_in_force' && undoing) return succeedUndo(write, promotion)
-      const what =
-        standing === 'neither'
-          ? 'What lies there is neither what was there before nor what was promoted, so somebody else wrote it.'
-          : 'Nothing was changed.'
-      return (undoing ? failUndo : fail)(write, promotion, 'interrupted', `${why} ${what}`)
+      if (came) return (undoing ? records.succeedUndo : records.succeed)(write, promotion)
+      return (undoing ? records.failUndo : records.fail)(write, promotion, 'interrupted', `${reasonOf(cause)} ${what}`)
     })
-    if (cause !== undefined && (undoing ? standing !== 'not_in_force' : standing !== 'in_force'))
-      throw new InterlockError('promotion_failed', {
-        path: targetOf(promotion).describe(keptOf(promotion).record).path,
-        reason: why,
-      })
+    return came
   }
 
   async function standingOf(promotion: PromotionRow): Promise<'in_force' | 'not_in_force' | 'neither'> {
@@ -300,52 +183,56 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
     }
   }
 
+  async function plan(
+    items: readonly { id: string; request: PromotionRequest }[],
+  ): Promise<{ plans: PromotionPlan[]; refused: ReviewRefusal[] }> {
+    const plans: PromotionPlan[] = []
+    const refused: ReviewRefusal[] = []
+    const ready: { artifact: ArtifactRow; request: PromotionRequest }[] = []
+    for (const { id, request } of items) {
+      try {
+        const artifact = artifacts.find(id)
+        if (artifact.busy === 1) throw new InterlockError('artifact_busy', { id })
+        refuseUnpromotable(artifact)
+        refuseBlocked(deps.blocked())
+        ready.push({ artifact, request })
+      } catch (error) {
+        refused.push(refusalOf(id, error))
+      }
+    }
+    // All of one call go to one kind of target while there is one.
+    const looks = await targets.workspace_file.look(ready)
+    for (const [at, { artifact, request }] of ready.entries()) {
+      const look = looks[at]
+      if (look === undefined || look instanceof Error) refused.push(refusalOf(artifact.id, look))
+      else
+        plans.push({
+          id: artifact.id,
+          revision: artifact.revision,
+          request,
+          effects: [...look.effects],
+          plan: look.binding,
+        })
+    }
+    return { plans, refused }
+  }
+
   return {
-    plan: async (items) => {
-      const plans: PromotionPlan[] = []
-      const refused: ReviewRefusal[] = []
-      const ready: { row: ArtifactRow; request: PromotionRequest }[] = []
-      for (const { id, request } of items) {
-        try {
-          const row = artifacts.find(id)
-          if (row.busy === 1) throw new InterlockError('artifact_busy', { id })
-          refuseUnpromotable(row)
-          refuseBlocked(deps.blocked())
-          ready.push({ row, request })
-        } catch (error) {
-          refused.push(refusalOf(id, error))
-        }
-      }
-      // All of one call go to one kind of target while there is one.
-      const looks = await targets.workspace_file.look(ready.map(({ row, request }) => ({ artifact: row, request })))
-      for (const [at, { row, request }] of ready.entries()) {
-        const look = looks[at]
-        if (look === undefined || look instanceof Error) refused.push(refusalOf(row.id, look))
-        else
-          plans.push({
-            id: row.id,
-            revision: row.revision,
-            request,
-            effects: [...look.effects],
-            plan: look.binding,
-          })
-      }
-      return { plans, refused }
-    },
-    promote: (items, note, actor) => {
+    plan,
+    promote(items, note, actor) {
       const trimmed = note?.trim()
       const kept = trimmed === undefined || trimmed === '' ? null : trimmed
       return inTurn(() => each(items, (item) => promoteOne(item, kept, actor)))
     },
     undo: (items, actor) => inTurn(() => each(items, (item) => undoOne(item, actor))),
-    settle: () =>
-      inTurn(async () => {
-        for (const promotion of promotions.open()) {
-          if (deps.blocked()) return
-          await settleOne(promotion).catch((error: unknown) =>
-            deps.onTrouble(`The promotion ${promotion.id}, which was under way`, error),
-          )
-        }
-      }),
+    settle: () => inTurn(() => Promise.resolve()),
   }
+}
+
+function refuseBlocked(blocked: boolean): void {
+  if (blocked) throw new InterlockError('kill_switch_engaged', {})
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'Interlock ended in the middle of it.'
 }

@@ -13,7 +13,7 @@ import type { JobTable } from '../job-table.ts'
 import { type ArtifactRow, type RunTable, toRun } from '../run-table.ts'
 
 const MAX_INPUTS = 100
-const MAX_STEPS = 200
+const MAX_ROWS = 2000
 
 // A row that somebody wrote to is shown as far as it can be read.
 const shownState = jobStateSchema.catch('held')
@@ -36,11 +36,11 @@ export function createProvenances({
   jobs: JobTable
   runs: RunTable
 }): Provenances {
-  const ofRun = store.query<{ run: string; limit: number }, { seq: number }>(
-    // By run: a run has a handful of these among at most some thousand rows of its own.
-    `SELECT seq FROM event INDEXED BY event_job WHERE job_id = (SELECT job_id FROM run WHERE id = :run) AND run_id = :run
-       AND kind >= 'artifact.' AND kind < 'artifact/'
-      ORDER BY seq DESC LIMIT :limit`,
+  const ofRun = store.query<{ job: string; run: string; limit: number }, { seq: number }>(
+    // The newest rows of the job: a run's artifacts are made with its end, and what is decided comes after. The thousands
+    // of steps before that are not looked at.
+    `SELECT seq FROM (SELECT seq, kind, run_id FROM event INDEXED BY event_job WHERE job_id = :job ORDER BY seq DESC LIMIT :limit)
+      WHERE run_id = :run AND kind >= 'artifact.' AND kind < 'artifact/'`,
   )
   const enqueued = store.query<{ seq: number }, { digest: string | null }>(
     "SELECT CASE WHEN json_valid(payload) THEN payload ->> '$.spec.digest' END AS digest FROM event WHERE seq = :seq",
@@ -61,11 +61,11 @@ export function createProvenances({
       const run = runs.byId(artifact.run_id)
       if (job === undefined || run === undefined) return undefined
       const events = ofRun
-        .all({ run: run.id, limit: MAX_STEPS })
+        .all({ job: job.id, run: run.id, limit: MAX_ROWS })
         .map(({ seq }) => ledger.get(seq))
         .filter((event) => event !== undefined)
         .filter((event) => event.payload['artifact'] === artifact.id)
-        .toReversed()
+        .toSorted((a, b) => a.seq - b.seq)
       const { header, state: runState } = toRun(run, bodies, undefined)
       const inputs = inputsOf(jobs.spec(job))
       return {

@@ -2,6 +2,7 @@ import type { JobText, Queries } from '#core/record'
 
 interface TextRow {
   seq: number
+  created_at: number
   id: string
   type: string
   workspace: string
@@ -18,7 +19,7 @@ const MAX_TEXT = 4096
 /** Reads what of a job is searched for: the same at any time after the last event that touches it. */
 export function createJobTexts(queries: Queries): (id: string) => JobText | undefined {
   const select = queries.query<{ id: string }, TextRow>(
-    `SELECT job.seq, job.id, job.type, job.workspace, job.title, job.idempotency_key, body.content, failed.code, failed.message
+    `SELECT job.seq, job.created_at, job.id, job.type, job.workspace, job.title, job.idempotency_key, body.content, failed.code, failed.message
        FROM job JOIN body ON body.id = job.spec
        LEFT JOIN run AS failed ON failed.job_id = job.id
         AND failed.number = (SELECT max(number) FROM run WHERE run.job_id = job.id AND run.code IS NOT NULL)
@@ -30,6 +31,7 @@ export function createJobTexts(queries: Queries): (id: string) => JobText | unde
     const spec = readSpec(row.content)
     return {
       seq: row.seq,
+      created: row.created_at,
       title: row.title,
       names: [row.id, row.type, row.workspace, row.idempotency_key ?? ''].join('\n'),
       notes: leaves(spec['meta']),

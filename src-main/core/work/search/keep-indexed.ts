@@ -1,4 +1,3 @@
-import { isInterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Ledger, Reader } from '#core/record'
 import { indexed } from './index-jobs.ts'
@@ -63,7 +62,9 @@ export function keepIndexed({
       behind ||= !done
     } catch (error) {
       // It holds nothing that is not elsewhere, so it may wait until there is room again.
-      if (!isInterlockError(error, 'core_stopping')) onTrouble('The index of words', error)
+      // The thread is ended in the middle of its work when the core is.
+      if (closed) return
+      onTrouble('The index of words', error)
       behind = true
       wait = TROUBLE_WAIT_MS
     } finally {

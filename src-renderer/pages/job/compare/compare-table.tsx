@@ -30,7 +30,7 @@ export function CompareTable({ title, rows, nothing, onlyDifferences = false }: 
           <thead>
             <tr className="h-8 text-meta text-ink-3">
               <th scope="col" className="w-44 px-4 font-normal max-sm:w-28">
-                {' '}
+                What
               </th>
               <th scope="col" className="px-2 font-normal">
                 A

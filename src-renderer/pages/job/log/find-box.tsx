@@ -27,7 +27,7 @@ export function FindBox({ input, asked, onAsk, search, at, onStep }: FindBoxProp
   const { find, regex, only } = asked
   const none = search.numbers.length === 0
   return (
-    <div role="search" aria-label="Log" className="flex flex-wrap items-center gap-x-3 gap-y-2">
+    <div role="group" aria-label="Find" className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <div className="flex items-center gap-1">
         <TextInput
           ref={input}

@@ -66,8 +66,11 @@ export function createGutter(place: HTMLElement, layer: HTMLElement, onLine: (li
         number.textContent = each.kind === 'gap' ? '⋯' : line ? String(line.number) : ''
         number.dataset['line'] = line ? String(line.number) : ''
         number.title = each.kind === 'gap' ? `${each.lines.toLocaleString('en-US')} lines left out` : ''
-        number.setAttribute('aria-label', line ? `Line ${line.number}` : '')
+        if (line) number.setAttribute('aria-label', `Line ${line.number}`)
+        else number.removeAttribute('aria-label')
         number.disabled = line === undefined
+        // It keeps its width, but is nothing where a line goes on.
+        number.style.visibility = each.kind === 'rest' ? 'hidden' : ''
         time.textContent = line?.time ?? ''
         time.hidden = each.kind === 'gap' || (line !== undefined && line.time === '')
         sign.textContent = line ? (line.continued ? '↳' : SIGNS[line.stream]) : ''

@@ -63,7 +63,7 @@ export function LogScreen({ view, label, onSurface, onView, onLine }: LogScreenP
       // A box that scrolls must take focus, or its end cannot be reached by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={label}
       data-ring="inside"
       className="absolute inset-0 overflow-auto bg-surface"

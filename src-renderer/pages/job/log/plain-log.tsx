@@ -37,7 +37,7 @@ export function PlainLog({ rows, lineOf, want, time, chosen }: PlainLogProps) {
     <div
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label="Plain text of the log"
       data-ring="inside"
       className="absolute inset-0 overflow-auto py-2"

@@ -1,0 +1,29 @@
+/** What codes of the ledger mean, where their own words do not say it. */
+const WORDS: Readonly<Record<string, string>> = {
+  'subprocess.run_argv': 'command',
+  'git.ls_files': 'list tracked files',
+  max_output_bytes: 'output limit reached',
+  max_wall_time_sec: 'time limit reached',
+  max_tool_calls: 'tool call limit reached',
+  worker_exited: 'the worker ended',
+  worker_silent: 'the worker fell silent',
+  worker_stuck: 'the worker did not move',
+  workspace_gone: 'the workspace is gone',
+  output_refused: 'its output was refused',
+  survivors: 'processes were left behind',
+  shutdown: 'Interlock stopped',
+  denied_name: 'a name kept for secrets',
+  outside_repo: 'outside the workspace',
+  not_a_file: 'no file',
+}
+
+/** A code as people read it, without the code: `output limit reached`. */
+export function codeWords(code: string): string {
+  return WORDS[code] ?? code.replaceAll(/[_:]+/g, ' ').trim()
+}
+
+/** A code spelt out, with the code itself beside it: `output limit reached (max_output_bytes)`. */
+export function inWords(code: string): string {
+  const words = WORDS[code] ?? code.replaceAll('_', ' ')
+  return words === code ? code : `${words} (${code})`
+}
