@@ -44,8 +44,8 @@ const TOKENS: readonly string[] = [
 ]
 
 /** Secrets that are told by what stands before them, which stays. */
-const LED: readonly { readonly hints: readonly string[]; readonly pattern: RegExp }[] = [
-  { hints: ['://', '@'], pattern: /(:\/\/[^\s/:@]{0,128}:)[^\s/@]{1,256}(?=@)/g },
+const LED: readonly { readonly hints: readonly string[]; readonly anyLength?: boolean; readonly pattern: RegExp }[] = [
+  { hints: ['://', '@'], anyLength: true, pattern: /(:\/\/[^\s/:@]{0,128}:)[^\s/@]{1,256}(?=@)/g },
   { hints: ['earer '], pattern: /(\b[Bb]earer )[A-Za-z0-9._~+/=-]{16,2000}/g },
   { hints: ['asic '], pattern: /(\b[Bb]asic )[A-Za-z0-9._~+/=-]{16,2000}/g },
   {
@@ -75,6 +75,24 @@ const HINTS = [
   'hf_',
   'eyJ',
 ]
+
+/** Every token has so many characters of this kind in a row. */
+const TOKEN_LENGTH = 16
+const TOKEN_CHARACTERS = new Set(
+  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~+/=-'].map((letter) => letter.charCodeAt(0)),
+)
+const IS_TOKEN_CHARACTER = Uint8Array.from({ length: 128 }, (_, code) => Number(TOKEN_CHARACTERS.has(code)))
+
+/** Whether so many stand in a row anywhere. Looks at the end of each possible place first, so it reads a small part only. */
+function hasLongWord(text: string): boolean {
+  for (let end = TOKEN_LENGTH - 1; end < text.length;) {
+    let at = end
+    while (at > end - TOKEN_LENGTH && IS_TOKEN_CHARACTER[text.charCodeAt(at)] === 1) at -= 1
+    if (at === end - TOKEN_LENGTH) return true
+    end = at + TOKEN_LENGTH
+  }
+  return false
+}
 
 const KEY_BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY-----/
 const KEY_END = /-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY-----/
@@ -114,9 +132,11 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
   /** The patterns that can match in a text at all, with what each is replaced by. */
   function* patternsFor(text: string): Generator<readonly [pattern: RegExp, by: string]> {
     if (known !== undefined) yield [known, REDACTED]
-    if (HINTS.some((hint) => text.includes(hint))) yield [tokens, REDACTED]
-    for (const { hints, pattern } of LED) {
-      if (hints.every((hint) => text.includes(hint))) yield [pattern, `$1${REDACTED}`]
+    // Most text ends here: looking for each hint in it would take as long as all the rest of its way.
+    const isLong = hasLongWord(text)
+    if (isLong && HINTS.some((hint) => text.includes(hint))) yield [tokens, REDACTED]
+    for (const { hints, anyLength = false, pattern } of LED) {
+      if ((isLong || anyLength) && hints.every((hint) => text.includes(hint))) yield [pattern, `$1${REDACTED}`]
     }
   }
 
