@@ -49,7 +49,7 @@ async function probe(): Promise<LaunchSupport> {
     for (const kind of kindsToTry()) {
       try {
         await tryNamespace(kind)
-        return { kind: 'pidns', reason: describe(kind), namespaces: kind }
+        return { kind: 'pidns', reason: [describe(kind), ...complaints].join(' ').slice(0, 400), namespaces: kind }
       } catch (error) {
         complaints.push(error instanceof Error ? error.message : String(error))
       }

@@ -78,10 +78,9 @@ const HINTS = [
 
 /** Every token has so many characters of this kind in a row. */
 const TOKEN_LENGTH = 16
-const TOKEN_CHARACTERS = new Set(
-  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~+/=-'].map((letter) => letter.charCodeAt(0)),
+const IS_TOKEN_CHARACTER = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/[A-Za-z0-9._~+/=-]/.test(String.fromCharCode(code))),
 )
-const IS_TOKEN_CHARACTER = Uint8Array.from({ length: 128 }, (_, code) => Number(TOKEN_CHARACTERS.has(code)))
 
 /** Whether so many stand in a row anywhere. Looks at the end of each possible place first, so it reads a small part only. */
 function hasLongWord(text: string): boolean {

@@ -51,6 +51,11 @@ export async function handOver({ child, request, hasStatus, errors }: HandshakeO
   let verdict: StarterWord | undefined
   let ended: Ended | undefined
   const begun = Promise.withResolvers<void>()
+  let complaint = Promise.resolve('')
+  // At once: Node throws away what nobody has asked for by the next turn.
+  child.once('exit', () => {
+    if (verdict?.kind !== 'started') complaint = textOf(errors)
+  })
   const look = () => void (verdict !== undefined && pid !== undefined && begun.resolve())
 
   words.on((line) => {
@@ -71,16 +76,13 @@ export async function handOver({ child, request, hasStatus, errors }: HandshakeO
     channel.on('error', () => undefined)
     channel.write(starterRequest(request))
   }
-  const isOver = await Promise.race([
-    begun.promise.then(() => false),
-    gone.then(() => true),
-    within(SETUP_MS, begun.promise).then((inTime) => !inTime),
-  ])
-  if (isOver) await within(100, begun.promise)
+  await within(SETUP_MS, Promise.race([begun.promise, gone]))
+  // Its last words may come after its exit.
+  if (child.exitCode !== null || child.signalCode !== null) await within(100, begun.promise)
   if (verdict?.kind !== 'started' || pid === undefined) {
     child.kill('SIGKILL')
     await within(1000, Promise.all([gone, words.closed]))
-    throw notStarted(verdict, await textOf(errors))
+    throw notStarted(verdict, await complaint)
   }
   return {
     pid,

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { sandboxRemedies } from '#schemas/texts'
+
+const root = join(import.meta.dirname, '../..')
+const isRoot = process.getuid?.() === 0
+
+/** What a worker would report of a machine that a line of the shell has made poorer, for itself only. */
+function reportAfter(prepare: string, wrap: readonly string[]): { level: string; reason: string; remedy?: string } {
+  const confine = pathToFileURL(join(root, 'src-worker/sandbox-report.ts')).href
+  const script = `process.stdout.write(JSON.stringify(await (await import(${JSON.stringify(confine)})).reportSandbox()))`
+  const line = ['sh', '-c', `${prepare} "$0" --input-type=module -e "$1"`, process.execPath, script]
+  const [file, ...args] = wrap.length === 0 ? ['env', ...line] : [...wrap, ...line]
+  if (file === undefined) throw new Error('There is nothing to start.')
+  const { stdout, stderr } = spawnSync(file, args, { encoding: 'utf8', cwd: root })
+  if (stdout === '') throw new Error(stderr)
+  return JSON.parse(stdout) as ReturnType<typeof reportAfter>
+}
+
+const inOwnUsers = ['unshare', '--user', '--map-root-user']
+const noNamespaces = 'echo 0 > /proc/sys/user/max_user_namespaces;'
+
+describe('a machine without user namespaces', () => {
+  it('is os-partial, since processes still end, and says what to raise', () => {
+    const withoutRights =
+      'setpriv --bounding-set=-all --inh-caps=-all --securebits=+noroot,+noroot_locked --no-new-privs'
+    expect(reportAfter(`${noNamespaces} exec ${withoutRights}`, inOwnUsers)).toMatchObject({
+      level: 'os-partial',
+      reason: expect.stringContaining('under a process that ends all they started') as unknown,
+      remedy: sandboxRemedies.namespaces_used_up,
+    })
+  })
+})
+
+describe.runIf(isRoot)('a machine without a program that the sandbox needs', () => {
+  it.each(['bwrap', 'perl'])('%s is os-partial, and names the packages', (program) => {
+    const hide = `mount --bind /dev/null /usr/bin/${program}; exec`
+    expect(reportAfter(hide, ['unshare', '--mount'])).toMatchObject({
+      level: 'os-partial',
+      reason: expect.stringContaining(`/usr/bin/${program} is missing`) as unknown,
+      remedy: sandboxRemedies.packages,
+    })
+  })
+})
+
+it('this machine is os-enforced', () => {
+  expect(reportAfter('exec', [])).toMatchObject({ level: 'os-enforced' })
+})
