@@ -1,4 +1,5 @@
 export * from './budgets.ts'
+export { demoJobs } from './demo-jobs.ts'
 export * from './desk.ts'
 export * from './errors/index.ts'
 export * from './events/index.ts'

@@ -37,6 +37,10 @@ it('shows every component in both themes, with contrast that holds, while one de
       .getByRole('group', { name: /How does a chart look/ })
       .first()
       .waitFor()
+    await page
+      .getByRole('figure', { name: /^Timeline: 3 steps/ })
+      .first()
+      .waitFor()
     await expectAccessible(page)
     await picture(page, `design-${theme}-1600`)
     await page.getByRole('button', { name: 'Open a dialog' }).click()

@@ -121,12 +121,12 @@ describe('keys', () => {
   })
 
   it('do nothing while one types', async () => {
-    const daemon = await aDaemon({ bare: true })
-    const page = await openConsole(daemon)
-    await page.getByLabel('Folder').pressSequentially('g l ? j')
-    expect(await page.getByLabel('Folder').inputValue()).toBe('g l ? j')
+    const daemon = await aDaemon()
+    const page = await openConsole(daemon, { at: '/settings/workspaces' })
+    await page.getByLabel('Folder', { exact: true }).pressSequentially('g l ? j')
+    expect(await page.getByLabel('Folder', { exact: true }).inputValue()).toBe('g l ? j')
     expect(await page.getByRole('dialog').count()).toBe(0)
-    expect(new URL(page.url()).pathname).toBe('/')
+    expect(new URL(page.url()).pathname).toBe('/settings/workspaces')
   })
 
   it('can be switched off where they are single, for good', async () => {
@@ -199,7 +199,7 @@ it('moves nothing when motion is not wanted', async () => {
   const daemon = await aDaemon()
   await endless(daemon)
   const page = await openConsole(daemon, { reducedMotion: true })
-  await page.getByText('Running').waitFor()
+  await page.getByText('Running', { exact: true }).first().waitFor()
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
 })
 

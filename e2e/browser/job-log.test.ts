@@ -4,27 +4,22 @@ import {
   aDaemon,
   aScript,
   BUDGETS,
+  CLIPBOARD,
+  copied,
   endless,
   expectAccessible,
   LOOKS,
   openConsole,
   picture,
   settledJob,
-  type TestDaemon,
+  settledScript,
   until,
 } from './harness/index.ts'
 
-const CLIPBOARD = { context: { permissions: ['clipboard-read', 'clipboard-write'] } }
-const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText())
 const screen = (page: Page) => page.locator('.xterm-rows')
 const shown = async (page: Page) => (await screen(page).textContent()) ?? ''
 const line = (page: Page, number: number) => page.getByRole('button', { name: `Line ${number}`, exact: true })
 const lastLine = async (page: Page) => Number(/line (\d+)\D*$/.exec(await shown(page))?.[1] ?? 0)
-
-async function settledScript(daemon: TestDaemon, script: string, over: Parameters<typeof aScript>[1] = {}) {
-  const { job } = await daemon.core.jobs.enqueue(aScript(script, over))
-  return settledJob(daemon, job.id)
-}
 
 const LARGE = { budgets: { ...BUDGETS, max_output_bytes: 4_194_304 } }
 
@@ -111,6 +106,26 @@ it('reads a long log from both ends, goes to any line of it, and names lines in 
   expect(await page.getByLabel('Go to lines').inputValue()).toBe('15000-15002')
   await page.getByLabel('Go to lines').fill('99999999')
   expect(await page.getByLabel('Go to lines').getAttribute('aria-invalid')).toBe('true')
+})
+
+it('reaches the first of a few lines that fill the screen only because they are wrapped', async () => {
+  const daemon = await aDaemon()
+  const { id } = await settledScript(
+    daemon,
+    `echo beginning; for i in 1 2 3; do head -c 700 /dev/zero | tr '\\0' x; echo; done`,
+  )
+  const page = await openConsole(daemon, { at: `/jobs/${id}?tab=log`, width: 900, height: 700 })
+  await line(page, 5).waitFor()
+  expect(await shown(page)).not.toContain('beginning')
+  await page.getByRole('group', { name: 'Log of run 1' }).focus()
+  await page.keyboard.press('Home')
+  await until('its first lines are in view', async () => (await shown(page)).includes('beginning'))
+  await line(page, 1).waitFor()
+  await page.getByRole('button', { name: 'Jump to end' }).click()
+  await until('the end is back', async () => !(await shown(page)).includes('beginning'))
+  await page.getByLabel('Wrap').uncheck()
+  await line(page, 1).waitFor()
+  await line(page, 4).waitFor()
 })
 
 it('finds by pattern in the core, and shows only what matches with what is around it', async () => {

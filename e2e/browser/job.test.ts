@@ -6,9 +6,11 @@ import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
 import {
   aDaemon,
-  aScript,
+  aStillDaemon,
   aTestRun,
   BUDGETS,
+  CLIPBOARD,
+  copied,
   endless,
   expectAccessible,
   failing,
@@ -17,7 +19,7 @@ import {
   overOutput,
   picture,
   settledJob,
-  type TestDaemon,
+  settledScript,
   until,
 } from './harness/index.ts'
 
@@ -26,13 +28,6 @@ const tab = (page: Page, name: string) => page.getByRole('tab', { name })
 const events = (page: Page) => page.getByRole('grid', { name: 'Events' })
 const eventRow = (page: Page, words: string) => events(page).getByRole('row').filter({ hasText: words })
 const record = (page: Page) => page.getByRole('complementary', { name: /^Event / })
-const CLIPBOARD = { context: { permissions: ['clipboard-read', 'clipboard-write'] } }
-const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText())
-
-async function settledScript(daemon: TestDaemon, script: string, over: Parameters<typeof aScript>[1] = {}) {
-  const { job } = await daemon.core.jobs.enqueue(aScript(script, over))
-  return settledJob(daemon, job.id)
-}
 
 it('tells how a job stands, why it ended, how near its limits it came and what it was allowed', async () => {
   const daemon = await aDaemon()
@@ -124,8 +119,7 @@ it('is read by keyboard alone: events, record, tabs, runs, back', async () => {
 })
 
 it('says that a run wrote nothing, and that a job has not run', async () => {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
+  const daemon = await aStillDaemon()
   const { job } = await daemon.core.jobs.enqueue(aTestRun([['true']]))
   const page = await openConsole(daemon, { at: `/jobs/${job.id}?tab=log` })
   await page.getByText('It has not run yet.').waitFor()
@@ -197,8 +191,7 @@ it('shows the rows of an index and a document as text, never as markup', async (
 })
 
 it('gives the request as JSON, as a command and as curl that each do what they say', async () => {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
+  const daemon = await aStillDaemon()
   const { job } = await daemon.core.jobs.enqueue(aTestRun([['sh', '-c', `echo "it's $HOME"`]], { priority: 3 }))
   const page = await openConsole(daemon, { at: `/jobs/${job.id}?tab=request`, ...CLIPBOARD })
   await page.getByRole('button', { name: 'Copy JSON' }).click()

@@ -3,32 +3,20 @@ import { expect, it } from 'vitest'
 import {
   aDaemon,
   aJob,
-  aTestRun,
+  aStillDaemon,
   endless,
   expectAccessible,
+  jobRow,
+  jobsTable,
   openConsole,
+  queued,
   type TestDaemon,
   until,
 } from './harness/index.ts'
 
-const table = (page: Page) => page.getByRole('grid', { name: 'Jobs' })
-const row = (page: Page, title: string) => table(page).getByRole('row').filter({ hasText: title })
 const bar = (page: Page) => page.getByRole('group', { name: 'Selected jobs' })
 const act = (page: Page, name: string) => bar(page).getByRole('button', { name })
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name })
-
-/** A core in which nothing starts, so that jobs stay as they are. */
-async function aStillDaemon(): Promise<TestDaemon> {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
-  return daemon
-}
-
-async function queued({ core }: TestDaemon, ...commands: string[]): Promise<string[]> {
-  const ids: string[] = []
-  for (const command of commands) ids.push((await core.jobs.enqueue(aTestRun([[command]]))).job.id)
-  return ids
-}
 
 const counts = async ({ core }: TestDaemon) => (await core.jobs.counts({})).counts
 
@@ -37,7 +25,7 @@ it('cancels a selection after saying what becomes of each kind, and takes it bac
   const [done] = await queued(daemon, 'alpha', 'beta', 'gamma', 'delta')
   await daemon.core.jobs.cancel({ id: done! })
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  for (const title of ['alpha', 'beta', 'gamma']) await row(page, title).getByRole('checkbox').check()
+  for (const title of ['alpha', 'beta', 'gamma']) await jobRow(page, title).getByRole('checkbox').check()
   await act(page, 'Cancel…').click()
   const asked = dialog(page, 'Cancel 2 jobs?')
   await asked.getByText('2 are queued and will not start.').waitFor()
@@ -57,7 +45,7 @@ it('acts on all that match but those left out, by keyboard alone, and leads to w
   await queued(daemon, ...Array.from({ length: 130 }, (_, at) => `job-${String(at).padStart(3, '0')}`))
   await daemon.core.jobs.enqueue(aJob())
   const page = await openConsole(daemon, { at: '/jobs?type=test_runner', width: 1600 })
-  await row(page, 'job-129').waitFor()
+  await jobRow(page, 'job-129').waitFor()
   await page.keyboard.press('Control+a')
   await bar(page).getByText('100 selected').last().waitFor()
   await page.keyboard.press('Control+a')
@@ -85,7 +73,7 @@ it('acts on all that match but those left out, by keyboard alone, and leads to w
   await page.goto(new URL(`/jobs?bulk=${operation!.id}`, page.url()).href)
   await page.getByText('129 match, of 131').waitFor()
   await page.getByRole('region', { name: 'Bulk operation' }).getByText('129 jobs cancelled.').waitFor()
-  expect(await row(page, 'job-129').count()).toBe(0)
+  expect(await jobRow(page, 'job-129').count()).toBe(0)
   await expectAccessible(page)
 })
 
@@ -93,7 +81,7 @@ it('shows the new preview when jobs changed before it was confirmed', async () =
   const daemon = await aStillDaemon()
   const [, second] = await queued(daemon, 'alpha', 'beta')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await page.keyboard.press('Control+a')
   await act(page, 'Cancel…').click()
   const button = dialog(page, 'Cancel 2 jobs?').getByRole('button', { name: 'Cancel 2 jobs' })
@@ -114,7 +102,7 @@ it('retries what ended, requeues what waits, and sets a priority', async () => {
   await core.jobs.cancel({ id: gone! })
   await core.jobs.enqueue(aJob({ run_at: new Date(Date.now() + 3_600_000).toISOString() }))
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   const selectAll = () => page.getByRole('checkbox', { name: 'Select all that match' }).check()
 
   await selectAll()
@@ -148,39 +136,39 @@ it('keeps the selection through updates and further rows', async () => {
   const daemon = await aStillDaemon()
   const ids = await queued(daemon, ...Array.from({ length: 130 }, (_, at) => `job-${String(at).padStart(3, '0')}`))
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'job-128').getByRole('checkbox').check()
-  await row(page, 'job-126')
+  await jobRow(page, 'job-128').getByRole('checkbox').check()
+  await jobRow(page, 'job-126')
     .getByRole('checkbox')
     .click({ modifiers: ['Shift'] })
   await bar(page).getByText('3 selected').last().waitFor()
   await daemon.core.jobs.cancel({ id: ids[127]! })
-  await row(page, 'job-127').getByText('Cancelled').waitFor()
+  await jobRow(page, 'job-127').getByText('Cancelled').waitFor()
   await queued(daemon, 'another')
   await page.getByRole('button', { name: '1 new' }).waitFor()
   await until('the last row was read', async () => {
     await page.keyboard.press('End')
-    return (await row(page, 'job-000').count()) > 0
+    return (await jobRow(page, 'job-000').count()) > 0
   })
   await bar(page).getByText('3 selected').last().waitFor()
   await page.keyboard.press('Home')
-  await row(page, 'job-127').and(page.locator('[aria-selected=true]')).waitFor()
+  await jobRow(page, 'job-127').and(page.locator('[aria-selected=true]')).waitFor()
   await page.keyboard.press('u')
-  await row(page, 'another').waitFor()
+  await jobRow(page, 'another').waitFor()
   await bar(page).getByText('3 selected').last().waitFor()
-  expect(await table(page).locator('[aria-selected=true]').count()).toBe(3)
+  expect(await jobsTable(page).locator('[aria-selected=true]').count()).toBe(3)
 })
 
 it('reads on when what is shown leaves the list while more of it lies behind', async () => {
   const daemon = await aStillDaemon()
   const ids = await queued(daemon, ...Array.from({ length: 130 }, (_, at) => `job-${String(at).padStart(3, '0')}`))
   const page = await openConsole(daemon, { at: '/jobs?state=queued', width: 1600 })
-  await row(page, 'job-129').waitFor()
+  await jobRow(page, 'job-129').waitFor()
   await page.mouse.move(5, 400)
   const { token, head } = await daemon.core.operations.preview({ act: 'cancel', ids: ids.slice(20) })
   await daemon.core.operations.start({ act: 'cancel', ids: ids.slice(20), token, head })
-  await row(page, 'job-019').waitFor()
-  await row(page, 'job-129').waitFor({ state: 'detached' })
-  expect(await table(page).getAttribute('aria-rowcount')).toBe('21')
+  await jobRow(page, 'job-019').waitFor()
+  await jobRow(page, 'job-129').waitFor({ state: 'detached' })
+  expect(await jobsTable(page).getAttribute('aria-rowcount')).toBe('21')
 })
 
 it('stops a running job at its next step and says so', async () => {
@@ -188,7 +176,7 @@ it('stops a running job at its next step and says so', async () => {
   await endless(daemon)
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'while true').getByText('Running').waitFor()
+  await jobRow(page, 'while true').getByText('Running').waitFor()
   await page.getByRole('checkbox', { name: 'Select all that match' }).check()
   await act(page, 'Cancel…').click()
   const asked = dialog(page, 'Cancel 2 jobs?')

@@ -5,46 +5,34 @@ import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import {
-  aDaemon,
   aJob,
+  aStillDaemon,
   aTestRun,
-  NO_CONNECTION,
   expectAccessible,
+  jobRow,
+  jobsTable,
+  NO_CONNECTION,
   openConsole,
   picture,
-  type TestDaemon,
+  queued,
   until,
 } from './harness/index.ts'
 
 const run = promisify(execFile)
 const launcher = join(import.meta.dirname, '..', '..', 'src-main', 'cli', 'launch', 'interlock.mjs')
 
-const table = (page: Page) => page.getByRole('grid', { name: 'Jobs' })
-const row = (page: Page, title: string) => table(page).getByRole('row').filter({ hasText: title })
 const views = (page: Page) => page.getByRole('navigation', { name: 'Views' })
 const heads = async (page: Page) =>
-  (await table(page).getByRole('columnheader').allTextContents()).filter(
+  (await jobsTable(page).getByRole('columnheader').allTextContents()).filter(
     (head) => !['Selected', 'Actions'].includes(head),
   )
-
-async function aStillDaemon(): Promise<TestDaemon> {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
-  return daemon
-}
-
-async function queued({ core }: TestDaemon, ...commands: string[]): Promise<string[]> {
-  const ids: string[] = []
-  for (const command of commands) ids.push((await core.jobs.enqueue(aTestRun([[command]]))).job.id)
-  return ids
-}
 
 it('keeps a view in the core: saved, renamed, changed, deleted and brought back', async () => {
   const daemon = await aStillDaemon()
   const [gone] = await queued(daemon, 'alpha', 'beta')
   await daemon.core.jobs.cancel({ id: gone! })
   const page = await openConsole(daemon, { at: '/jobs?state=cancelled&ws=demo', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await views(page).getByRole('button', { name: 'Save view' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill('Given up')
   await page.keyboard.press('Enter')
@@ -57,13 +45,13 @@ it('keeps a view in the core: saved, renamed, changed, deleted and brought back'
   })
 
   await views(page).getByRole('link', { name: 'All' }).click()
-  await row(page, 'beta').waitFor()
+  await jobRow(page, 'beta').waitFor()
   await tab.click()
-  await row(page, 'beta').waitFor({ state: 'detached' })
+  await jobRow(page, 'beta').waitFor({ state: 'detached' })
   expect(page.url()).toMatch(/\/jobs\?view=view-1$/)
   await page.reload()
-  await row(page, 'alpha').waitFor()
-  expect(await row(page, 'beta').count()).toBe(0)
+  await jobRow(page, 'alpha').waitFor()
+  expect(await jobRow(page, 'beta').count()).toBe(0)
   await expectAccessible(page)
 
   const menu = views(page).getByRole('button', { name: 'View Given up' })
@@ -74,7 +62,7 @@ it('keeps a view in the core: saved, renamed, changed, deleted and brought back'
   await views(page).getByRole('link', { name: 'Dropped' }).waitFor()
 
   await page.getByRole('button', { name: 'Remove state cancelled' }).click()
-  await row(page, 'beta').waitFor()
+  await jobRow(page, 'beta').waitFor()
   await views(page).getByTitle('Changed since it was kept').waitFor()
   await views(page).getByRole('button', { name: 'View Dropped' }).click()
   await page.getByRole('menuitem', { name: 'Keep what is shown now' }).click()
@@ -91,14 +79,14 @@ it('has the usual views, and remembers the last stretch of time', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await views(page).getByRole('link', { name: 'Failed 24 h' }).click()
   await page.getByText('No failed jobs in the last 24 hours.').waitFor()
   expect(page.url()).toMatch(/\?state=failed&since=24h$/)
   await views(page).getByRole('link', { name: 'Waiting' }).click()
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await page.goto(new URL('/jobs?since=3d', page.url()).href)
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await until('it is kept', async () => (await daemon.core.desk.get()).ranges.value['jobs'] === '3d')
   await page.goto(new URL('/jobs', page.url()).href)
   await page.getByRole('button', { name: 'Any time' }).click()
@@ -110,7 +98,7 @@ it('shows the columns one chose, in one’s order, in every window and in the ad
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await page.getByRole('button', { name: 'Columns' }).click()
   await page.getByRole('checkbox', { name: 'Workspace' }).uncheck()
   await page.getByRole('checkbox', { name: 'Priority' }).check()
@@ -120,10 +108,10 @@ it('shows the columns one chose, in one’s order, in every window and in the ad
   const chosen = ['State', 'Id', 'Type', 'TitleReason', 'Attempt', 'Nearest limit', 'Added', 'Priority']
   await until('they are shown', async () => JSON.stringify(await heads(page)) === JSON.stringify(chosen))
   expect(page.url()).toMatch(/\?cols=state,id,type,job,attempt,limit,added,priority$/)
-  await until('rows are higher', async () => (await row(page, 'alpha').boundingBox())?.height === 40)
+  await until('rows are higher', async () => (await jobRow(page, 'alpha').boundingBox())?.height === 40)
 
   const other = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(other, 'alpha').waitFor()
+  await jobRow(other, 'alpha').waitFor()
   await until('the other window has them', async () => JSON.stringify(await heads(other)) === JSON.stringify(chosen))
   await other.goto(new URL('/jobs?cols=id,state', other.url()).href)
   await until(
@@ -136,16 +124,16 @@ it('turns the order round and keeps it in the address', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha', 'beta')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'beta').waitFor()
+  await jobRow(page, 'beta').waitFor()
   await page.keyboard.press('Control+End')
   await until('the oldest is first', async () =>
-    (await table(page).getByRole('row').nth(1).textContent())?.includes('alpha'),
+    (await jobsTable(page).getByRole('row').nth(1).textContent())?.includes('alpha'),
   )
   expect(page.url()).toMatch(/\?sort=oldest$/)
   expect(await page.getByRole('columnheader', { name: 'Added' }).getAttribute('aria-sort')).toBe('ascending')
   await page.getByRole('columnheader', { name: 'Added' }).getByRole('button').click()
   await until('the newest is first', async () =>
-    (await table(page).getByRole('row').nth(1).textContent())?.includes('beta'),
+    (await jobsTable(page).getByRole('row').nth(1).textContent())?.includes('beta'),
   )
 })
 
@@ -155,19 +143,19 @@ it('looks for words anywhere in a job, and for reasons', async () => {
   await queued(daemon, 'alpha')
   await daemon.core.jobs.enqueue(aJob({ run_at: new Date(Date.now() + 3_600_000).toISOString() }))
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('publ')
   await page.keyboard.press('Enter')
-  await row(page, 'alpha').waitFor({ state: 'detached' })
-  await row(page, 'publish').waitFor()
+  await jobRow(page, 'alpha').waitFor({ state: 'detached' })
+  await jobRow(page, 'publish').waitFor()
   expect(page.url()).toMatch(/\?q=publ$/)
   await page.keyboard.press('Backspace')
   await page.keyboard.type('reason:starts_l')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await row(page, 'README.md').waitFor()
-  await row(page, 'publish').waitFor({ state: 'detached' })
+  await jobRow(page, 'README.md').waitFor()
+  await jobRow(page, 'publish').waitFor({ state: 'detached' })
   expect(page.url()).toMatch(/\?reason=starts_later$/)
 })
 
@@ -180,7 +168,7 @@ it('copies commands that give what the page shows', async () => {
   await daemon.core.jobs.cancel({ id: gone! })
   const page = await openConsole(daemon, { at: '/jobs?state=queued&ws=demo&since=24h&q=beta', width: 1600 })
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  await row(page, 'beta').waitFor()
+  await jobRow(page, 'beta').waitFor()
   const [item] = (await daemon.core.jobs.list({ filter: { state: ['queued'], q: 'beta' } })).items
   const id = item!.id
   const copied = async (name: string) => {
@@ -203,14 +191,14 @@ it('copies commands that give what the page shows', async () => {
   expect(listed.parse(JSON.parse(await inShell(await copied('curl')))).items.map((each) => each.id)).toEqual([id])
 
   await page.goto(new URL('/jobs?sort=oldest&ws=-notes&type=test_runner', page.url()).href)
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   const all = (await daemon.core.jobs.list({ order: 'oldest' })).items.map((each) => each.id)
   expect(listed.parse(JSON.parse(await inShell(await copied('CLI command')))).items.map((each) => each.id)).toEqual(all)
   expect(listed.parse(JSON.parse(await inShell(await copied('curl')))).items.map((each) => each.id)).toEqual(all)
 
   await page.goto(new URL('/jobs?q=beta', page.url()).href)
-  await row(page, 'alpha').waitFor({ state: 'detached' })
-  await row(page, 'beta').waitFor()
+  await jobRow(page, 'alpha').waitFor({ state: 'detached' })
+  await jobRow(page, 'beta').waitFor()
   await page.keyboard.press('j')
   expect(await copied('Id')).toBe(id)
   expect(await copied('Link')).toBe(new URL(`/jobs/${id}`, page.url()).href)
@@ -224,10 +212,10 @@ it('leaves the list and comes back to it as it was', async () => {
   await queued(daemon, 'alpha', 'beta')
   const page = await openConsole(daemon, { at: '/jobs?state=queued&cols=id,job&sort=oldest', width: 1600 })
   const before = page.url()
-  await row(page, 'beta').click()
+  await jobRow(page, 'beta').click()
   await page.getByRole('tab', { name: 'Evidence' }).waitFor()
   await page.goBack()
-  await row(page, 'beta').waitFor()
+  await jobRow(page, 'beta').waitFor()
   expect(page.url()).toBe(before)
   expect(await heads(page)).toEqual(['Id', 'TitleReason'])
 })
@@ -236,10 +224,10 @@ it('says what is from before when the core does not answer', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   daemon.freeze()
   await page.locator('[data-contact="lost"]').waitFor()
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await page
     .getByRole('contentinfo')
     .getByText(/^Reconnecting, data from/)
@@ -247,26 +235,26 @@ it('says what is from before when the core does not answer', async () => {
   await picture(page, 'jobs-no-contact')
   daemon.thaw()
   await page.locator('[data-contact="live"]').waitFor()
-  expect(await row(page, 'alpha').count()).toBe(1)
+  expect(await jobRow(page, 'alpha').count()).toBe(1)
 })
 
 it('says what takes long, keeps the old rows meanwhile, and goes back to them when one gives up', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600, tolerates: NO_CONNECTION })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   daemon.freeze()
   await page.keyboard.press('/')
   await page.keyboard.type('beta')
   await page.keyboard.press('Enter')
   const note = page.getByRole('status').filter({ hasText: 'Still looking for “beta” among 1 job.' })
   await note.waitFor()
-  expect(await row(page, 'alpha').count()).toBe(1)
+  expect(await jobRow(page, 'alpha').count()).toBe(1)
   await picture(page, 'jobs-slow')
   await note.getByRole('button', { name: 'Cancel' }).click()
   await note.waitFor({ state: 'detached' })
   expect(page.url()).toMatch(/\/jobs$/)
-  expect(await row(page, 'alpha').count()).toBe(1)
+  expect(await jobRow(page, 'alpha').count()).toBe(1)
   daemon.thaw()
   await page.locator('[data-contact="live"]').waitFor()
 })
@@ -275,7 +263,7 @@ it('is worked in a window of 900 by 800 px at 200 %', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha', 'beta')
   const page = await openConsole(daemon, { at: '/jobs?since=24h', width: 450, height: 400 })
-  await row(page, 'beta').waitFor()
+  await jobRow(page, 'beta').waitFor()
   await page.keyboard.press('j')
   await page.keyboard.press('x')
   const focused = page.locator('[role=row]:focus')

@@ -4,44 +4,31 @@ import {
   aDaemon,
   aJob,
   aScript,
-  aTestRun,
+  aStillDaemon,
   endless,
   expectAccessible,
   failing,
+  jobRow,
+  jobsTable,
   LOOKS,
   openConsole,
   overOutput,
   picture,
+  queued,
   settledJob,
-  type TestDaemon,
   until,
 } from './harness/index.ts'
 
-const table = (page: Page) => page.getByRole('grid', { name: 'Jobs' })
-const row = (page: Page, title: string) => table(page).getByRole('row').filter({ hasText: title })
 const filterBox = (page: Page) => page.getByRole('combobox', { name: 'Filter jobs' })
 const chip = (page: Page, state: string) =>
   page.getByRole('group', { name: 'States' }).getByRole('button', { name: new RegExp(`^${state}`) })
 /** What the rows are called, from their boxes. */
 const titles = async (page: Page) =>
   (
-    await table(page)
+    await jobsTable(page)
       .getByRole('checkbox')
       .evaluateAll((boxes) => boxes.map((box) => box.getAttribute('aria-label') ?? ''))
   ).map((label) => label.replace('Select job ', ''))
-
-/** A core in which nothing starts, so that jobs stay as they are. */
-async function aStillDaemon(): Promise<TestDaemon> {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
-  return daemon
-}
-
-async function queued({ core }: TestDaemon, ...commands: string[]): Promise<string[]> {
-  const ids: string[] = []
-  for (const command of commands) ids.push((await core.jobs.enqueue(aTestRun([[command]]))).job.id)
-  return ids
-}
 
 it('says of each job how it stands, why, and how near its limits it is', async () => {
   const daemon = await aDaemon({ slots: 2 })
@@ -49,10 +36,10 @@ it('says of each job how it stands, why, and how near its limits it is', async (
   await settledJob(daemon, await failing(daemon))
   await endless(daemon)
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'while true').getByText('Running').waitFor()
-  const over = row(page, '/dev/zero')
+  await jobRow(page, 'while true').getByText('Running').waitFor()
+  const over = jobRow(page, '/dev/zero')
   expect(await over.textContent()).toMatch(/Failed.*test_runner.*demo.*Output limit reached.*1\/3.* of 1 KiB/)
-  await row(page, '1 of 2 failed').getByText('Tests failed').waitFor()
+  await jobRow(page, '1 of 2 failed').getByText('Tests failed').waitFor()
   expect(await chip(page, 'Failed').textContent()).toBe('Failed1')
   await page.getByText('3 match, of 3').waitFor()
 })
@@ -63,7 +50,7 @@ it('filters by what is typed, keeps it in the address, and by several states at 
   await daemon.core.jobs.cancel({ id: cancelled! })
   await daemon.core.jobs.enqueue(aJob({ run_at: new Date(Date.now() + 3_600_000).toISOString() }))
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
 
   await filterBox(page).fill('state:cancelled,queued since:24h')
   await page.keyboard.press('Enter')
@@ -72,16 +59,16 @@ it('filters by what is typed, keeps it in the address, and by several states at 
   expect(await titles(page)).toEqual(['beta', 'alpha'])
 
   await chip(page, 'Cancelled').click()
-  await row(page, 'alpha').waitFor({ state: 'detached' })
+  await jobRow(page, 'alpha').waitFor({ state: 'detached' })
   await chip(page, 'Scheduled').click()
-  await row(page, 'README.md').waitFor()
+  await jobRow(page, 'README.md').waitFor()
   expect(page.url()).toContain('state=queued,scheduled')
 
   await page.reload()
-  await row(page, 'README.md').waitFor()
+  await jobRow(page, 'README.md').waitFor()
   expect(await titles(page)).toEqual(['README.md', 'beta'])
   await page.goBack()
-  await row(page, 'README.md').waitFor({ state: 'detached' })
+  await jobRow(page, 'README.md').waitFor({ state: 'detached' })
 
   await page.getByRole('button', { name: 'Remove state queued' }).click()
   await page.getByRole('button', { name: 'Remove since 24 h' }).click()
@@ -93,7 +80,7 @@ it('completes names and values of filters by keyboard', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('wo')
   await page.keyboard.press('Tab')
@@ -111,10 +98,10 @@ it('shows no list for a filter it cannot read, whether typed or in the address',
   const page = await openConsole(daemon, { at: '/jobs?state=done' })
   await page.getByText('This filter cannot be read, so nothing is listed.').waitFor()
   expect(await page.getByRole('alert').filter({ hasText: 'There is no state “done”' }).count()).toBe(1)
-  expect(await table(page).count()).toBe(0)
+  expect(await jobsTable(page).count()).toBe(0)
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Clear filters' }).click()
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
 
   await filterBox(page).fill('colour:red')
   await page.keyboard.press('Enter')
@@ -131,21 +118,21 @@ it('names the filters and what lies elsewhere when nothing matches', async () =>
   await page.getByText('2 in other states.').waitFor()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Clear filters' }).click()
-  await row(page, 'beta').waitFor()
+  await jobRow(page, 'beta').waitFor()
 })
 
 it('fills an empty list, wherever the pointer was when it became empty', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').hover()
+  await jobRow(page, 'alpha').hover()
   await page.keyboard.press('/')
   await page.keyboard.type('beta')
   await page.keyboard.press('Enter')
   await page.getByText('No jobs with “beta”.').waitFor()
   await queued(daemon, 'beta')
-  await row(page, 'beta').waitFor()
-  expect(await row(page, 'alpha').count()).toBe(0)
+  await jobRow(page, 'beta').waitFor()
+  expect(await jobRow(page, 'alpha').count()).toBe(0)
 })
 
 it('starts from nothing with one job or the demo', async () => {
@@ -155,20 +142,20 @@ it('starts from nothing with one job or the demo', async () => {
   await expectAccessible(page)
   await picture(page, 'jobs-first-use')
   await page.getByRole('button', { name: 'Run the demo' }).click()
-  await row(page, 'Tide tables').waitFor()
+  await jobRow(page, 'Tide tables').waitFor()
 })
 
 it('changes cells in place but moves no row under the pointer, until asked or left', async () => {
   const daemon = await aStillDaemon()
   const [, second] = await queued(daemon, 'alpha', 'beta')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'beta').hover()
+  await jobRow(page, 'beta').hover()
   await queued(daemon, 'gamma', 'delta')
   const arrivals = page.getByRole('button', { name: '2 new' })
   await arrivals.waitFor()
   expect(await titles(page)).toEqual(['beta', 'alpha'])
   await daemon.core.jobs.cancel({ id: second! })
-  await row(page, 'beta').getByText('Cancelled').waitFor()
+  await jobRow(page, 'beta').getByText('Cancelled').waitFor()
   expect(await titles(page)).toEqual(['beta', 'alpha'])
   await page.keyboard.press('u')
   await arrivals.waitFor({ state: 'detached' })
@@ -176,27 +163,27 @@ it('changes cells in place but moves no row under the pointer, until asked or le
 
   await page.mouse.move(5, 400)
   await queued(daemon, 'epsilon')
-  await row(page, 'epsilon').waitFor()
+  await jobRow(page, 'epsilon').waitFor()
 })
 
 it('keeps a row that no longer matches under the reader, with what became of it', async () => {
   const daemon = await aStillDaemon()
   const [first] = await queued(daemon, 'alpha', 'beta')
   const page = await openConsole(daemon, { at: '/jobs?state=queued', width: 1600 })
-  await row(page, 'alpha').hover()
+  await jobRow(page, 'alpha').hover()
   await daemon.core.jobs.cancel({ id: first! })
   await page.getByRole('button', { name: '1 no longer matches' }).waitFor()
-  await row(page, 'alpha').getByText('Cancelled').waitFor()
+  await jobRow(page, 'alpha').getByText('Cancelled').waitFor()
   expect(await titles(page)).toEqual(['beta', 'alpha'])
   await page.mouse.move(5, 400)
-  await row(page, 'alpha').waitFor({ state: 'detached' })
+  await jobRow(page, 'alpha').waitFor({ state: 'detached' })
 })
 
 it('is worked by keyboard alone: move, look, open, back to the row, select, cancel', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha', 'beta', 'gamma')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'gamma').waitFor()
+  await jobRow(page, 'gamma').waitFor()
   const focused = () => page.locator('[role=row]:focus').textContent()
 
   await page.keyboard.press('j')
@@ -261,7 +248,7 @@ it('acts on no single key while one types', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'alpha').waitFor()
+  await jobRow(page, 'alpha').waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('jcxmu y')
   expect(await filterBox(page).inputValue()).toBe('jcxmu y')
@@ -272,19 +259,19 @@ it('reads on while one scrolls and tells rows their number', async () => {
   const daemon = await aStillDaemon()
   await queued(daemon, ...Array.from({ length: 150 }, (_, at) => `job-${String(at).padStart(3, '0')}`))
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
-  await row(page, 'job-149').waitFor()
-  expect(await table(page).getAttribute('aria-rowcount')).toBe('151')
+  await jobRow(page, 'job-149').waitFor()
+  expect(await jobsTable(page).getAttribute('aria-rowcount')).toBe('151')
   await page.keyboard.press('End')
   await until('the first page is passed', async () =>
     (await page.locator('[role=row]:focus').textContent())?.includes('job-0'),
   )
-  const last = row(page, 'job-000')
+  const last = jobRow(page, 'job-000')
   await until('the last row is there', async () => {
     await page.keyboard.press('End')
     return (await last.count()) > 0
   })
   expect(await last.getAttribute('aria-rowindex')).toBe('151')
-  expect(await table(page).getAttribute('aria-rowcount')).toBe('151')
+  expect(await jobsTable(page).getAttribute('aria-rowcount')).toBe('151')
 })
 
 it('follows a running job without a reload and shows the end of it', async () => {
@@ -292,9 +279,9 @@ it('follows a running job without a reload and shows the end of it', async () =>
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
   await page.getByText('No jobs yet.').waitFor()
   await daemon.core.jobs.enqueue(aScript('sleep 1; exit 3'))
-  await row(page, 'sleep 1').getByText('Running').waitFor()
-  await row(page, 'sleep 1').getByText('Tests failed').waitFor()
-  expect(await row(page, 'sleep 1').textContent()).toContain('Succeeded')
+  await jobRow(page, 'sleep 1').getByText('Running').waitFor()
+  await jobRow(page, 'sleep 1').getByText('Tests failed').waitFor()
+  expect(await jobRow(page, 'sleep 1').textContent()).toContain('Succeeded')
 })
 
 it.each(LOOKS)('is accessible in $theme at $width px', async (look) => {
@@ -304,7 +291,7 @@ it.each(LOOKS)('is accessible in $theme at $width px', async (look) => {
   await endless(daemon)
   await daemon.core.jobs.enqueue(aJob({ run_at: new Date(Date.now() + 3_600_000).toISOString() }))
   const page = await openConsole(daemon, { at: '/jobs', ...look })
-  await row(page, 'while true').getByText('Running').waitFor()
+  await jobRow(page, 'while true').getByText('Running').waitFor()
   await expectAccessible(page)
   await picture(page, `jobs-${look.theme}-${look.width}`)
   await page.keyboard.press('j')
@@ -335,5 +322,5 @@ it.each(LOOKS)('is accessible in $theme at $width px', async (look) => {
   await page.keyboard.press('Escape')
   const noSideways = (box: Locator) => box.evaluate((element) => element.scrollWidth <= element.clientWidth)
   expect(await noSideways(page.locator('html'))).toBe(true)
-  expect(await noSideways(table(page))).toBe(true)
+  expect(await noSideways(jobsTable(page))).toBe(true)
 })

@@ -29,11 +29,11 @@ it('shows «Engaging…» until the core has answered, and Engaged not before', 
 })
 
 it('announces a hard stop that Esc takes back and Enter brings at once, also while one types', async () => {
-  const daemon = await aDaemon({ bare: true })
-  const page = await openConsole(daemon)
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon, { at: '/settings/workspaces' })
   await page.keyboard.press('Control+Shift+X')
   await band(page).getByText('ENGAGED').waitFor()
-  await page.getByLabel('Folder').focus()
+  await page.getByLabel('Folder', { exact: true }).focus()
   await page.keyboard.press('Control+Shift+X')
   await page.getByText('Hard stop in 3 s.').waitFor()
   await expectAccessible(page)
@@ -265,14 +265,14 @@ it('can be seen and reached on every page and at twice the size, engaged or not,
 }, 60_000)
 
 it('answers to another key once its key was changed, also while one types', async () => {
-  const daemon = await aDaemon({ bare: true })
+  const daemon = await aDaemon()
   await daemon.core.desk.put({
     key: 'keys',
     revision: 0,
     value: { single: true, changed: { kill_switch: 'Mod+Shift+k' } },
   })
-  const page = await openConsole(daemon)
-  await page.getByLabel('Folder').focus()
+  const page = await openConsole(daemon, { at: '/settings/workspaces' })
+  await page.getByLabel('Folder', { exact: true }).focus()
   await page.keyboard.press('Control+Shift+X')
   await page.keyboard.press('Control+Shift+K')
   await band(page).getByText('ENGAGED').waitFor()

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import {
   aDaemon,
   aJob,
+  aStillDaemon,
   aTestRun,
   expectAccessible,
   LOOKS,
@@ -27,8 +28,7 @@ async function onlyJob({ core }: TestDaemon) {
 }
 
 it('adds what the form says and goes to it', async () => {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
+  const daemon = await aStillDaemon()
   const page = await openConsole(daemon, { at: '/jobs' })
   await page.getByRole('link', { name: 'Add job' }).first().click()
   await page.getByRole('radio', { name: 'Test run' }).check()
@@ -62,8 +62,7 @@ it('adds what the form says and goes to it', async () => {
 })
 
 it('is filled in and sent by keyboard alone', async () => {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
+  const daemon = await aStillDaemon()
   const page = await openConsole(daemon, { at: '/jobs' })
   await page.getByText('No jobs yet.').waitFor()
   await page.keyboard.press('c')
@@ -125,8 +124,7 @@ it('warns of what only a shell would act on', async () => {
 })
 
 it('shows exactly what will be sent, and takes changes from both sides', async () => {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
+  const daemon = await aStillDaemon()
   const page = await openConsole(daemon, { at: '/jobs/new?type=test_runner' })
   await command(page, 1).fill('npm run build')
   await page.getByRole('tab', { name: 'JSON' }).click()
@@ -150,8 +148,7 @@ it('shows exactly what will be sent, and takes changes from both sides', async (
 })
 
 it('shows what the core refuses at the field it is about', async () => {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
+  const daemon = await aStillDaemon()
   await daemon.core.jobs.enqueue(aTestRun([['true']], { idempotency_key: 'nightly' }))
   const page = await openConsole(daemon, { at: '/jobs/new?type=test_runner' })
   await page.getByRole('heading', { name: 'Advanced' }).click()
@@ -219,8 +216,7 @@ it('asks for the workspace where there are several', async () => {
 })
 
 it.each(LOOKS)('is accessible in $theme at $width px', async (look) => {
-  const daemon = await aDaemon()
-  await daemon.core.killSwitch.engage({ hard: false })
+  const daemon = await aStillDaemon()
   const { job } = await daemon.core.jobs.enqueue(aJob())
   const page = await openConsole(daemon, { at: `/jobs/new?from=${job.id}`, ...look })
   await page.getByLabel('Documents', { exact: true }).waitFor()

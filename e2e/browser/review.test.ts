@@ -100,7 +100,10 @@ it('does all of it by keyboard', async () => {
   // The next that is undecided has come; one goes back with k.
   await expectShown(page.getByRole('heading', { name: /^(Index|Summary) of job/ }))
   await until('the promoted one is open again', async () => {
+    const before = page.url()
     await page.keyboard.press('k')
+    // Nothing moves while the list is still on its way; once it moves, a second press would go too far.
+    await page.waitForURL((url) => url.href !== before, { timeout: 1000 }).catch(() => undefined)
     return page.url().includes(artifact.id)
   })
   await awake(page, /^Undo promotion/)

@@ -21,7 +21,7 @@ async function someWaiting(count: number) {
 it('shows what a filter matches and does nothing without a yes', async () => {
   const { run, states } = await someWaiting(3)
   const refused = await run('jobs', 'cancel', '--filter', 'state:scheduled')
-  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('3 scheduled: will not start.') })
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('3 are scheduled and will not start.') })
   expect(refused.stderr).toContain('--yes')
   expect(await states('state:scheduled')).toBe(3)
   expect((await run('jobs', 'cancel')).code).toBe(2)

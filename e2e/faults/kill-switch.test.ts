@@ -83,12 +83,13 @@ describe('engaged', () => {
     for (const id of jobs) expect(await settled(core, id)).toMatchObject({ state: 'succeeded' })
   })
 
-  it('twice is engaged once', async () => {
+  it('twice is engaged once; a later note takes the place of the first', async () => {
     const { core } = await testCore({ slots: 0 })
     await core.killSwitch.engage({ hard: false, note: 'first' }, 'operator')
     await core.killSwitch.engage({ hard: false, note: 'second' }, 'operator')
     expect(await eventsOf(core, { kind: ['kill_switch.engaged'] })).toHaveLength(1)
-    expect(core.killSwitch.get()).toMatchObject({ mode: 'engaged', note: 'first', source: 'operator' })
+    expect(await eventsOf(core, { kind: ['kill_switch.noted'] })).toHaveLength(1)
+    expect(core.killSwitch.get()).toMatchObject({ mode: 'engaged', note: 'second', source: 'operator' })
   })
 
   it('can become hard, and not soft again', async () => {

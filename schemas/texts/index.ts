@@ -1,8 +1,18 @@
 export { eventTexts } from './events.ts'
 export { limitTexts } from './limits.ts'
 export { importWhyTexts, rowProblemTexts } from './imports.ts'
+export {
+  actWords,
+  changeSentence,
+  countedJobs,
+  doneWords,
+  keepWords,
+  leftSentences,
+  progressWords,
+  skipSentences,
+  undoneWords,
+} from './operations.ts'
 export { appArmorRemedy, packagesRemedy, sandboxPromiseTexts, sandboxRemedies } from './sandbox.ts'
-export { operationKeptTexts, operationOutcomeTexts, operationSkipTexts } from './operations.ts'
 export {
   artifactStateTexts,
   heldReasonTexts,

@@ -55,7 +55,7 @@ export interface CoreOptions {
   /** Built files of the worker process and the reader thread. */
   readonly workerEntry: string
   readonly readerEntry: string
-  /** Folder `resources` of the installation: demo workspace and jobs, evidence verifier. */
+  /** Folder `resources` of the installation: demo workspace, evidence verifier. */
   readonly resources: string
   /** Told of trouble nobody waits for, such as an event about a worker that a full disk refused. */
   readonly onTrouble?: (what: string, error: unknown) => void

@@ -24,3 +24,9 @@ export function Spelt({ text }: { text: string }): ReactNode {
     ),
   )
 }
+
+/** Text of a program without its colours, for copying and for plain text. */
+export function withoutColours(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- SGR sequences begin with a control character
+  return text.replace(/\x1b\[[\d;:]*m/g, '')
+}

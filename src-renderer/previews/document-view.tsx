@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { Spelt } from '../components/index.ts'
-import { type Block, readMarkdown } from './markdown.ts'
+import { type Block, readMarkdown, readSpans } from './markdown.ts'
 
 /** A document that a job wrote: its structure drawn by our own elements, its text as it is. No link leads anywhere. */
 export function DocumentView({ text }: { readonly text: string }) {
@@ -26,31 +26,91 @@ function BlockView({ block }: { readonly block: Block }) {
         </pre>
       )
     case 'list':
+      return <List ordered={block.ordered} items={block.items} />
+    case 'quote':
       return (
-        <ul className="list-disc pl-5">
-          {block.items.map((item, at) => (
-            // As above.
-            <li key={at}>
-              <Spelt text={item} />
-            </li>
-          ))}
-        </ul>
+        <blockquote className="border-l-2 border-control pl-3 whitespace-pre-line text-ink-2">
+          <Text text={block.text} />
+        </blockquote>
       )
+    case 'table':
+      return <Table head={block.head} rows={block.rows} />
     case 'rule':
       return <hr className="border-line" />
     case 'paragraph':
       return (
         <p className="whitespace-pre-line">
-          <Spelt text={block.text} />
+          <Text text={block.text} />
         </p>
       )
   }
 }
 
+/** Text with what its author marked in it. */
+function Text({ text }: { readonly text: string }) {
+  return readSpans(text).map(({ text: part, mark }, at) => {
+    // Parts have no identity but their place.
+    const shown = <Spelt key={at} text={part} />
+    if (mark === 'code')
+      return (
+        <code key={at} className="rounded-sm bg-sunken px-1 font-mono text-body">
+          {shown}
+        </code>
+      )
+    if (mark === 'strong') return <strong key={at}>{shown}</strong>
+    return mark === 'emphasis' ? <em key={at}>{shown}</em> : shown
+  })
+}
+
+function List({ ordered, items }: { readonly ordered: boolean; readonly items: readonly string[] }) {
+  const Kind = ordered ? 'ol' : 'ul'
+  return (
+    <Kind className={ordered ? 'list-decimal pl-6' : 'list-disc pl-5'}>
+      {items.map((item, at) => (
+        // Items have no identity but their place.
+        <li key={at}>
+          <Text text={item} />
+        </li>
+      ))}
+    </Kind>
+  )
+}
+
+function Table({ head, rows }: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }) {
+  return (
+    <div className="overflow-x-auto">
+      <table className="text-left">
+        <thead>
+          <tr className="border-b border-control">
+            {head.map((cell, at) => (
+              // Columns have no identity but their place.
+              <th key={at} scope="col" className="py-1 pr-6 font-strong">
+                <Text text={cell} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            // As above.
+            <tr key={at} className="border-b border-line align-top">
+              {head.map((_, column) => (
+                <td key={column} className="py-1 pr-6">
+                  <Text text={row[column] ?? ''} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
 /** The page has headings of its own above it, so those of a document begin at the third level. */
 function Heading({ level, text }: { readonly level: 1 | 2 | 3; readonly text: string }) {
-  const shown = <Spelt text={text} />
-  if (level === 1) return <h3 className="text-title font-strong">{shown}</h3>
-  if (level === 2) return <h4 className="text-section font-strong">{shown}</h4>
+  const shown = <Text text={text} />
+  if (level === 1) return <h3 className="mt-2 text-title font-strong first:mt-0">{shown}</h3>
+  if (level === 2) return <h4 className="mt-1 text-section font-strong">{shown}</h4>
   return <h5 className="font-strong">{shown}</h5>
 }

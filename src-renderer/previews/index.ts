@@ -1,7 +1,6 @@
 /** What runs made, drawn for people, wherever a page shows it. */
 export { ArtifactPreview, type ArtifactPreviewProps } from './artifact-preview.tsx'
 export { DocumentView } from './document-view.tsx'
-export { readIndexHits, type IndexHits } from './index-hits.ts'
 export { IndexRows, type IndexRowsProps } from './index-rows.tsx'
 export { hasPassed, TestReport } from './test-report.tsx'
 export { TextBlock } from './text-block.tsx'

@@ -16,7 +16,8 @@ import { type Confirm, describe, type EntryStat, listNames, removeFile, replaceF
 import { PathRejected } from './path-rejected.ts'
 import { resolveBeneath } from './resolve-beneath.ts'
 import { type Inside, splitInside, splitRel } from './split-rel.ts'
-import { createWalker, type Entered, O_PATH, rejected, type Walker } from './walker.ts'
+import type { Entered } from './standing.ts'
+import { createWalker, O_PATH, rejected, type Walker } from './walker.ts'
 
 /** `read` an existing file, `create` a new one, `write` (emptied) or `append` to an existing one. */
 export type OpenMode = 'read' | 'create' | 'write' | 'append'

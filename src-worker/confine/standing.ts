@@ -1,5 +1,10 @@
 import { isMainThread } from 'node:worker_threads'
-import type { Entered } from './walker.ts'
+
+/** A directory that was reached without following a link; `path` names it until `release`. */
+export interface Entered {
+  readonly path: string
+  release(): void
+}
 
 /**
  * This process stands in the directory it reads: names are looked up from the very inode that was entered, which is as safe

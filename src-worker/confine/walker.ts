@@ -1,6 +1,6 @@
 import { closeSync, constants, lstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { HERE, isStandingIn, leave, standIn } from './standing.ts'
+import { type Entered, HERE, isStandingIn, leave, standIn } from './standing.ts'
 import { errnoOf, PathRejected, reasonOfErrno } from './path-rejected.ts'
 
 /** Not in Node's constants; the same number on every Linux architecture that Node supports. */
@@ -9,12 +9,6 @@ export const O_PATH = 0x20_0000
 const O_NOFOLLOW_ANY = 0x2000_0000
 
 const ENTER = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW
-
-/** A directory that was reached without following a link; `path` names it until `release`. */
-export interface Entered {
-  readonly path: string
-  release(): void
-}
 
 /** How directories under a root are reached without ever following a symbolic link. */
 export interface Walker {

@@ -1,7 +1,21 @@
 import type { Job } from '#schemas'
-import { aScript, BUDGETS } from '../../support/jobs.ts'
+import { aScript, aTestRun, BUDGETS } from '../../support/jobs.ts'
 import { until } from '../../support/wait.ts'
-import type { TestDaemon } from './daemon.ts'
+import { aDaemon, type TestDaemon } from './daemon.ts'
+
+/** A core in which nothing starts, so that jobs stay as they are. */
+export async function aStillDaemon(): Promise<TestDaemon> {
+  const daemon = await aDaemon()
+  await daemon.core.killSwitch.engage({ hard: false })
+  return daemon
+}
+
+/** Jobs that wait, each named after its one command; their ids. */
+export async function queued({ core }: TestDaemon, ...commands: string[]): Promise<string[]> {
+  const ids: string[] = []
+  for (const command of commands) ids.push((await core.jobs.enqueue(aTestRun([[command]]))).job.id)
+  return ids
+}
 
 /** A job that writes a line every 50 ms until something ends it; its id. */
 export async function endless({ core }: TestDaemon, seconds = 120): Promise<string> {
@@ -29,4 +43,14 @@ export function settledJob({ core }: TestDaemon, id: string): Promise<Job> {
     const { job } = await core.jobs.get({ id })
     return ['succeeded', 'failed', 'cancelled', 'held'].includes(job.state) && job
   })
+}
+
+/** A job that ran this line for the shell, at its end. */
+export async function settledScript(
+  daemon: TestDaemon,
+  script: string,
+  over: Parameters<typeof aScript>[1] = {},
+): Promise<Job> {
+  const { job } = await daemon.core.jobs.enqueue(aScript(script, over))
+  return settledJob(daemon, job.id)
 }

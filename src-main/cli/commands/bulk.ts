@@ -2,12 +2,19 @@ import { createInterface } from 'node:readline/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation, OperationAct, OperationPreview } from '#schemas'
 import { formatCount } from '#schemas/format'
-import { jobStateTexts, operationKeptTexts, operationOutcomeTexts, operationSkipTexts } from '#schemas/texts'
+import {
+  actWords,
+  changeSentence,
+  countedJobs,
+  doneWords,
+  leftSentences,
+  skipSentences,
+  undoneWords,
+} from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { CliError } from '../failure.ts'
 import { jobFilter } from '../job-filter.ts'
-import { counted } from '../output/counted.ts'
 import { type Api, READ } from '../reach/api.ts'
 
 /** How an operation is asked for. */
@@ -16,18 +23,6 @@ export interface BulkOptions {
   readonly yes?: boolean
 }
 
-const VERBS: Record<OperationAct, string> = {
-  cancel: 'Cancel',
-  retry: 'Retry',
-  requeue: 'Queue',
-  priority: 'Change the priority of',
-}
-const DONE: Record<OperationAct, string> = {
-  cancel: 'cancelled or told to stop',
-  retry: 'queued again',
-  requeue: 'queued',
-  priority: 'given the priority',
-}
 const LOOK_MS = 150
 
 /** Acts on all jobs that match a filter: shows what would happen, asks, does exactly that and says what became of it. */
@@ -41,7 +36,7 @@ export function bulk(cli: Cli, act: OperationAct, options: BulkOptions, priority
       return EXIT.ok
     }
     cli.out.note(...previewLines(preview))
-    if (options.yes !== true && !(await confirmed(cli, `${VERBS[act]} ${counted(preview.changing, 'job')}?`))) {
+    if (options.yes !== true && !(await confirmed(cli, `${actWords(preview, preview.changing)}?`))) {
       cli.out.answer({ preview, operation: null }, () => ['Nothing was changed.'])
       return EXIT.ok
     }
@@ -66,12 +61,8 @@ export function undo(cli: Cli, id: string): Promise<ExitCode> {
       await sleep(LOOK_MS)
       operation = await api.operations.get({ id })
     }
-    const { restored, kept } = operation.undone ?? { restored: 0, kept: [] }
-    cli.out.answer(operation, () => [
-      `${counted(restored, 'job is', 'jobs are')} again what they were.`,
-      ...kept.map((group) => `${formatCount(group.count)} ${operationKeptTexts[group.why]}; they stay.`),
-    ])
-    return kept.length === 0 ? EXIT.ok : EXIT.conflict
+    cli.out.answer(operation, () => [undoneWords(operation)])
+    return (operation.undone?.kept.length ?? 0) === 0 ? EXIT.ok : EXIT.conflict
   })
 }
 
@@ -84,7 +75,7 @@ async function follow(cli: Cli, api: Api, id: string, signal: AbortSignal): Prom
   try {
     for (;;) {
       const operation = await api.operations.get({ id })
-      if (shows) cli.out.noteText(`\r${formatCount(operation.changed)} of ${counted(operation.planned, 'job')} `)
+      if (shows) cli.out.noteText(`\r${formatCount(operation.changed)} of ${countedJobs(operation.planned)} `)
       if (operation.state !== 'running') return operation
       await sleep(LOOK_MS)
     }
@@ -94,35 +85,19 @@ async function follow(cli: Cli, api: Api, id: string, signal: AbortSignal): Prom
   }
 }
 
-function previewLines({ act, priority, changes, skipped }: OperationPreview): string[] {
-  const to = act === 'priority' ? ` ${priority}` : ''
+function previewLines(preview: OperationPreview): string[] {
   return [
-    ...changes.map(
-      ({ count, state, outcome }) => `${formatCount(count)} ${word(state)}: ${operationOutcomeTexts[outcome]}${to}.`,
-    ),
-    ...skipped.map(({ count, state, why }) =>
-      state === null
-        ? `${formatCount(count)} ${operationSkipTexts[why]}.`
-        : `${formatCount(count)} ${word(state)}: ${operationSkipTexts[why]}; they stay.`,
-    ),
+    ...preview.changes.map((change) => changeSentence(change, preview)),
+    ...skipSentences(preview.act, preview.skipped),
   ]
 }
 
-function resultLines({ id, act, priority, changed, left, undo_until }: Operation): string[] {
-  const to = act === 'priority' ? ` ${priority}` : ''
+function resultLines(operation: Operation): string[] {
   return [
-    `${counted(changed, 'job')} ${DONE[act]}${to}.`,
-    ...left.map(({ why, count }) =>
-      why === 'changed_meanwhile'
-        ? `${counted(count, 'job')} had changed meanwhile and stayed.`
-        : `${counted(count, 'job')} not reached.`,
-    ),
-    ...(undo_until === null ? [] : [`Within 20 s it can be undone: interlock jobs undo ${id}`]),
+    `${doneWords(operation)}.`,
+    ...leftSentences(operation),
+    ...(operation.undo_until === null ? [] : [`Within 20 s it can be undone: interlock jobs undo ${operation.id}`]),
   ]
-}
-
-function word(state: keyof typeof jobStateTexts): string {
-  return jobStateTexts[state].word.toLowerCase()
 }
 
 /** Asks the person at the terminal. Where nobody sits, only `--yes` says so. */

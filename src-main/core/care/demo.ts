@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { InterlockError, type Workspace } from '#schemas'
+import { demoJobs, InterlockError, type Workspace } from '#schemas'
 import type { Home } from '#core/record'
 import type { Enqueue } from '#core/work'
 import type { Workspaces } from '#core/workers'
-import { z } from 'zod'
 
 const run = promisify(execFile)
 const DEMO = 'demo'
@@ -32,15 +31,9 @@ export function createDemo({
       workspaces.list().find((each) => each.name === DEMO) ??
       (await workspaces.add({ path, name: DEMO, demo: true }, actor))
     const jobs: string[] = []
-    for (const spec of demoJobs(resources)) jobs.push((await enqueue({ ...spec, workspace: DEMO }, actor)).row.id)
+    for (const spec of Object.values(demoJobs)) jobs.push((await enqueue(spec, actor)).row.id)
     return { workspace, jobs }
   }
-}
-
-function demoJobs(resources: string): Record<string, unknown>[] {
-  return z
-    .array(z.record(z.string(), z.unknown()))
-    .parse(JSON.parse(readFileSync(join(resources, 'demo-jobs.json'), 'utf8')))
 }
 
 /** Copies files of ours and makes them a repository, since the index lists tracked files. */

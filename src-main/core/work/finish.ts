@@ -5,6 +5,7 @@ import { backoffMs, type Backoff } from './backoff.ts'
 import { createEndedRuns } from './ended-runs.ts'
 import type { JobRow, JobTable } from './job-table.ts'
 import { createSupersede } from './review/index.ts'
+import type { RunRow } from './run-table.ts'
 
 /** How a run ended, as its worker or the supervisor says. */
 export interface RunEnd {
@@ -47,28 +48,6 @@ export interface FinishDeps {
   readonly killSwitchEngaged: (write: Write) => boolean
   /** Remembers a run that the kill switch ended, for the release to ask about. */
   readonly recordKilled: (write: Write, run: { run_id: string; job_id: string }) => void
-}
-
-export interface RunRow {
-  id: string
-  job_id: string
-  number: number
-  state: string
-  worker: string
-  token: number
-  ready_at: number
-  started_at: number
-  finished_at: number | null
-  attempt_used: number
-  code: string | null
-  message: string | null
-  verdict: string | null
-  wall_ms: number
-  tool_calls: number
-  output_bytes: number
-  output: string | null
-  result: string | null
-  header: string | null
 }
 
 /**

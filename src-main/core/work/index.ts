@@ -2,7 +2,7 @@ export { backoffMs, type Backoff } from './backoff.ts'
 export { canServe, type Claim, type Claimant, createClaim } from './claim.ts'
 export { startDueTimer } from './due-timer.ts'
 export { createEnqueue, type Enqueue } from './enqueue.ts'
-export { createFinish, type FinishRun, type RunEnd, type RunRow, transition } from './finish.ts'
+export { createFinish, type FinishRun, type RunEnd, transition } from './finish.ts'
 export { createFollow, type Follow, type LiveRun } from './follow.ts'
 export { createJobImport, type ImportedJobInput, type ImportedRunInput, type JobImport } from './import-job.ts'
 export { createJobActs, type JobActs } from './job-acts.ts'
@@ -25,7 +25,7 @@ export { createLogReading, type LogReading, logTasks } from './log/index.ts'
 export { createOperations, type Operations, planOperation } from './operations/index.ts'
 export { createReadOutput, type ReadOutput } from './output.ts'
 export { createRunStreams, type OpenRunStream, type RunStream } from './run-stream.ts'
-export { createRunTable, type RunTable, toArtifact, toRun, usageOf } from './run-table.ts'
+export { createRunTable, type RunRow, type RunTable, toArtifact, toRun, usageOf } from './run-table.ts'
 export {
   artifactCountsResult,
   artifactIds,

@@ -1,6 +1,6 @@
 import { InterlockError, type OutputFrame } from '#schemas'
 import { type Bodies, decodeFrames, type Home, MAX_FRAME_BYTES, readSlice, spoolPath } from '#core/record'
-import type { RunRow } from './finish.ts'
+import type { RunRow } from './run-table.ts'
 
 /** Output of a run from a position on: out of the spool while it runs, out of its body afterwards. */
 export type ReadOutput = (query: {

@@ -10,7 +10,28 @@ import {
 } from '#schemas'
 import { isoTime } from '#schemas/format'
 import type { Bodies, Store } from '#core/record'
-import type { RunRow } from './finish.ts'
+
+export interface RunRow {
+  id: string
+  job_id: string
+  number: number
+  state: string
+  worker: string
+  token: number
+  ready_at: number
+  started_at: number
+  finished_at: number | null
+  attempt_used: number
+  code: string | null
+  message: string | null
+  verdict: string | null
+  wall_ms: number
+  tool_calls: number
+  output_bytes: number
+  output: string | null
+  result: string | null
+  header: string | null
+}
 
 export interface ArtifactRow {
   id: string

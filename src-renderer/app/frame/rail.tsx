@@ -1,7 +1,7 @@
 import { useLocation, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { cx, CrossIcon, IconButton, MenuIcon, Tooltip, useKeys } from '../../components/index.ts'
-import { pageRecords } from './page-records.ts'
+import { pageRecords } from '../page-records.ts'
 import { PathLink } from '../path-link.tsx'
 import { type Badge, type PageRecord, RAIL_GROUPS } from '../page.ts'
 

@@ -3,7 +3,7 @@ import { Button, Dialog, useToast } from '../../components/index.ts'
 import { Colours } from './colours.tsx'
 import { Buttons, Fields, Small } from './controls.tsx'
 import { Measures } from './measures.tsx'
-import { Charts, Situations, Tables } from './specimens.tsx'
+import { Charts, Situations, Tables, Timelines } from './specimens.tsx'
 import { States } from './states.tsx'
 
 const SECTIONS: readonly [string, (theme: string) => ReactNode][] = [
@@ -14,6 +14,7 @@ const SECTIONS: readonly [string, (theme: string) => ReactNode][] = [
   ['Fields', (theme) => <Fields theme={theme} />],
   ['Chips, quantities, meters, tabs', (theme) => <Small theme={theme} />],
   ['Table', (theme) => <Tables theme={theme} />],
+  ['Timeline', () => <Timelines />],
   ['Chart', (theme) => <Charts theme={theme} />],
   ['Empty, error, loading', () => <Situations />],
 ]

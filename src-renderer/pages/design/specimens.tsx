@@ -1,14 +1,19 @@
 import { useState } from 'react'
 import {
+  type Bar,
   Button,
   Chart,
   type ChartData,
+  createScale,
   EmptyState,
   ErrorPanel,
   LoadingBar,
   RankedBars,
   Skeleton,
   StateMark,
+  type Stretch,
+  type Timeline,
+  TimelineView,
   VirtualTable,
 } from '../../components/index.ts'
 
@@ -109,6 +114,60 @@ const COLUMNS = [
   },
   { id: 'what', header: 'What', width: 'minmax(8rem, 1fr)', cell: ({ what }: (typeof ROWS)[number]) => what },
 ]
+
+const TIMELINE: Timeline = {
+  duration: 41_300,
+  lanes: [
+    {
+      key: 'run',
+      name: 'Run',
+      bodySeq: undefined,
+      bars: [],
+      ticks: [
+        { seq: 1, at: 0, problem: false, title: 'Run claimed by a worker' },
+        { seq: 5, at: 21_000, problem: true, title: 'Path refused: outside' },
+        { seq: 9, at: 41_300, problem: false, title: 'Run finished' },
+      ],
+    },
+    {
+      key: 'step-0',
+      name: 'npm ci',
+      bodySeq: undefined,
+      bars: [aBar({ seq: 2, from: 900, to: 19_200, end: 'good', ending: '18.1 s, exit 0' })],
+      ticks: [],
+    },
+    {
+      key: 'step-1',
+      name: 'npm test',
+      bodySeq: undefined,
+      bars: [aBar({ seq: 4, from: 19_300, to: 30_000, end: 'bad', ending: '10 s, timed out', limit: 29_300 })],
+      ticks: [],
+    },
+    { key: 'step-2', name: 'npm pack', bodySeq: undefined, bars: [aBar({ seq: 7, from: 30_100 })], ticks: [] },
+  ],
+}
+
+function aBar(over: Partial<Bar> & Pick<Bar, 'seq' | 'from'>): Bar {
+  const open = { returnedSeq: undefined, to: 41_300, end: 'open', ending: undefined, limit: undefined } as const
+  return { ...open, began: over.from + 300, ...over }
+}
+
+export function Timelines() {
+  const [selected, setSelected] = useState<number>()
+  const [shown, setShown] = useState<Stretch>({ from: 0, to: TIMELINE.duration })
+  return (
+    <TimelineView
+      timeline={TIMELINE}
+      scale={createScale(shown, [])}
+      names={new Map()}
+      selected={selected}
+      onSelect={setSelected}
+      cursor={24_000}
+      onMoment={() => setShown({ from: 0, to: TIMELINE.duration })}
+      onStretch={setShown}
+    />
+  )
+}
 
 export function Situations() {
   return (

@@ -3,7 +3,7 @@ import { useId, useState } from 'react'
 import { useClient, workspacesQuery } from '../../app/index.ts'
 import { Button } from '../../components/index.ts'
 import { AddWorkspace } from './add-workspace.tsx'
-import type { StepProps } from './first-run.tsx'
+import type { StepProps } from './steps.ts'
 import { DEMO } from './plan.ts'
 
 /** The demo's folder as the quick choice, the folders there are, and one of one's own. */

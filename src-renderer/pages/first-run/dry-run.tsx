@@ -12,7 +12,7 @@ import {
   StateMark,
 } from '../../components/index.ts'
 import { mayDo } from '../../facts/index.ts'
-import type { StepProps } from './first-run.tsx'
+import type { StepProps } from './steps.ts'
 import { DEMO, plannedFor } from './plan.ts'
 
 /** Each job with what it will and may not do, and how far the machine holds it to that. Nothing has run yet. */

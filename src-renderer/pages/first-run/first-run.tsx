@@ -11,12 +11,6 @@ import { type FirstRunSearch, shownStep, STEPS, type Step, stepTexts } from './s
 import { DEMO } from './plan.ts'
 import { useFirstRun } from './use-first-run.ts'
 
-export interface StepProps {
-  ws: string
-  /** Marks the step as done and goes to the next, or back to the Overview after the last. */
-  onDone: (ws?: string) => void
-}
-
 const CONTENT = {
   workspace: ChooseWorkspace,
   'dry-run': DryRun,

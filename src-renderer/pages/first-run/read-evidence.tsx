@@ -13,7 +13,7 @@ import {
   Time,
 } from '../../components/index.ts'
 import { factsOf, kindText } from '../../facts/index.ts'
-import type { StepProps } from './first-run.tsx'
+import type { StepProps } from './steps.ts'
 import { Notes, NumberSign } from './notes.tsx'
 import { notedRows } from './noted-rows.ts'
 

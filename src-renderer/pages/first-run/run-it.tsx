@@ -3,7 +3,7 @@ import { FINAL_JOB_STATES, type Job } from '#schemas'
 import { newestJobsQuery, PathLink, problemOf, useClient, useJobUsage } from '../../app/index.ts'
 import { Announce, Button, ErrorPanel, Id, Meter, PlayIcon, StateMark, Time, useNow } from '../../components/index.ts'
 import { budgetUses, factsOf, kindText, reasonOf, stateWord } from '../../facts/index.ts'
-import type { StepProps } from './first-run.tsx'
+import type { StepProps } from './steps.ts'
 import { DEMO, plannedFor } from './plan.ts'
 
 const OVER: readonly string[] = [...FINAL_JOB_STATES, 'held']

@@ -35,3 +35,10 @@ export function shownStep(asked: Step | undefined, done: readonly string[]): Ste
   if (asked === undefined) return next
   return STEPS.indexOf(asked) <= STEPS.indexOf(next) ? asked : next
 }
+
+/** What the content of a step is given. */
+export interface StepProps {
+  ws: string
+  /** Marks the step as done and goes to the next, or back to the Overview after the last. */
+  onDone: (ws?: string) => void
+}

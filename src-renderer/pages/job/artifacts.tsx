@@ -11,11 +11,11 @@ import {
   linkClass,
   Panel,
   Skeleton,
+  Spelt,
+  spellOut,
   StateMark,
 } from '../../components/index.ts'
-import { showable } from './log-text.ts'
-import { TextBlock } from './text-block.tsx'
-import { useArtifactText } from './use-artifact-text.ts'
+import { TextBlock, useArtifactText } from '../../previews/index.ts'
 
 /** What a run left for review. Nothing here is trusted, so all of it is shown as plain text. */
 export function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact[] }) {
@@ -38,8 +38,8 @@ function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
         <summary className="flex min-h-9 list-none flex-wrap items-center gap-x-4 pr-32 pl-4 hover:bg-sunken">
           <ChevronRightIcon className="group-open:rotate-90" />
           <StateMark of="artifact" state={artifact.state} />
-          <span title={artifact.name} className="min-w-0 flex-1 truncate font-mono">
-            {showable(artifact.name)}
+          <span title={spellOut(artifact.name)} className="min-w-0 flex-1 truncate font-mono">
+            <Spelt text={artifact.name} />
           </span>
           <span className="text-ink-2">{artifact.kind.replaceAll('_', ' ')}</span>
           <Bytes count={artifact.size} className="w-20 text-right text-ink-2" />

@@ -1,9 +1,8 @@
 import type { Artifact, DocCompactorResult } from '#schemas'
 import { problemOf } from '../../app/index.ts'
 import { Button, ErrorPanel, Panel, Skeleton } from '../../components/index.ts'
-import { DocumentView } from './document-view.tsx'
+import { DocumentView, useArtifactText } from '../../previews/index.ts'
 import { bytesText, Figures } from './figures.tsx'
-import { useArtifactText } from './use-artifact-text.ts'
 
 interface DocumentResultProps {
   readonly result: DocCompactorResult

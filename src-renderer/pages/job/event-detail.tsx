@@ -15,9 +15,9 @@ import {
   Time,
   WarningIcon,
 } from '../../components/index.ts'
+import { TextBlock } from '../../previews/index.ts'
 import { factsOf, kindText } from '../../facts/index.ts'
 import { useOwnHash } from './own-hash.ts'
-import { TextBlock } from './text-block.tsx'
 
 /** The events before and after one, as far as there are any. */
 export interface Neighbours {

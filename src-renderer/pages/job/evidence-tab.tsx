@@ -5,6 +5,7 @@ import {
   Checkbox,
   EmptyState,
   ErrorPanel,
+  readStretch,
   Skeleton,
   TextInput,
   useKeys,
@@ -14,10 +15,9 @@ import {
 import { EventDetailPanel, type Neighbours } from './event-detail.tsx'
 import { factsOf, isProblem, kindText } from '../../facts/index.ts'
 import { columnsOf } from './event-columns.tsx'
+import { BACKGROUND_KINDS } from './lay-out.ts'
 import { leaveOnEscape } from './leave-on-escape.ts'
 import { RunTimeline } from './run-timeline.tsx'
-import { BACKGROUND_KINDS } from './timeline.ts'
-import { readStretch } from './timeline-scale.ts'
 import { MOST_EVENTS, useJobEvents } from './use-job-events.ts'
 import { useStepNames } from './use-step-names.ts'
 

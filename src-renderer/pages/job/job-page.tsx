@@ -15,6 +15,7 @@ import { ResultTab } from './result-tab.tsx'
 import { chosenRun } from './run-facts.ts'
 import { askedOf, type JobSearch, type JobTab, readJobSearch, withAsked, withEvidence, withRange } from './search.ts'
 import { TrailHint } from './trail-hint.tsx'
+import { useWarmLog } from './use-warm-log.ts'
 
 interface JobPageProps {
   readonly id: string
@@ -109,6 +110,7 @@ interface ShownProps {
 function Shown({ data: { job, runs, artifacts }, search, go }: ShownProps) {
   const run = chosenRun(runs, search.run)
   const tab: JobTab = search.tab ?? 'evidence'
+  useWarmLog(run)
   const [moment, setMoment] = useState<Moment>()
   const setMomentAt = useCallback((at: number) => setMoment({ at }), [])
   const selected = search.event === undefined ? undefined : Number(search.event)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { showable, withoutColours } from './log-text.ts'
+import { withoutColours } from '../../components/index.ts'
+import { showable } from './log-text.ts'
 
 describe('text of a program', () => {
   it('keeps colours and tabs and spells out what could deceive', () => {

@@ -24,12 +24,6 @@ export function showable(text: string, spell: (name: string) => string = plainNa
   return shown
 }
 
-/** The same without colours, for copying and for plain text. */
-export function withoutColours(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- SGR sequences begin with a control character
-  return text.replace(/\x1b\[[\d;:]*m/g, '')
-}
-
 /** The colours in force at the end of `text`, given those at its beginning. */
 export function coloursAfter(before: string, text: string): string {
   let active = before
@@ -99,12 +93,4 @@ export function nameOf(code: number): string {
 
 function plainName(name: string): string {
   return name
-}
-
-/** `showable` for text of several lines, whose line ends stay. */
-export function showableLines(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => withoutColours(showable(line)))
-    .join('\n')
 }

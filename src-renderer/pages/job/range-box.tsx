@@ -1,7 +1,6 @@
 import { useState } from 'react'
-import { Button, TextInput } from '../../components/index.ts'
+import { Button, readStretch, secondsOf, TextInput, writeStretch } from '../../components/index.ts'
 import { leaveOnEscape } from './leave-on-escape.ts'
-import { readStretch, secondsOf, writeStretch } from './timeline-scale.ts'
 
 interface RangeBoxProps {
   readonly range: string | undefined

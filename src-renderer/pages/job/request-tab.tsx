@@ -4,10 +4,10 @@ import { budgetsSchema, type JobDetail, type Policy, policySchema } from '#schem
 import { formatBytes } from '#schemas/format'
 import { statusQuery, useClient } from '../../app/index.ts'
 import { Button, CheckIcon, CopyIcon, CrossIcon, Panel, Time, useToast } from '../../components/index.ts'
+import { TextBlock } from '../../previews/index.ts'
 import { RequestFacts } from '../jobs/request-facts.tsx'
 import { budgetFields, policyFields, withUnit } from '../new-job/fields.ts'
 import { cliCommand, curlCommand, requestJson } from './copy-forms.ts'
-import { TextBlock } from './text-block.tsx'
 
 /** What was asked for, in full, and in the forms it can be sent again. */
 export function RequestTab({ job }: { readonly job: JobDetail }) {

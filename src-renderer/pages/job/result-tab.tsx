@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import { type Artifact, docCompactorResult, type Job, repoIndexResult, type Run, testRunnerResult } from '#schemas'
 import { EmptyState, Panel } from '../../components/index.ts'
+import { TextBlock } from '../../previews/index.ts'
 import { Artifacts } from './artifacts.tsx'
 import { DocumentResult } from './document-result.tsx'
 import { IndexResult } from './index-result.tsx'
 import { TestResult } from './test-result.tsx'
-import { TextBlock } from './text-block.tsx'
 
 interface ResultTabProps {
   readonly job: Job

@@ -1,10 +1,17 @@
 import { useMemo, useState } from 'react'
 import type { EventRecord, Run } from '#schemas'
-import { Checkbox, useNow } from '../../components/index.ts'
+import {
+  Checkbox,
+  createScale,
+  foldsIn,
+  onlyEvents,
+  readStretch,
+  TimelineView,
+  useNow,
+  writeStretch,
+} from '../../components/index.ts'
 import { RangeBox } from './range-box.tsx'
-import { layOut, onlyEvents } from './timeline.ts'
-import { createScale, foldsIn, readStretch, writeStretch } from './timeline-scale.ts'
-import { TimelineView } from './timeline-view.tsx'
+import { layOut } from './lay-out.ts'
 
 interface RunTimelineProps {
   readonly run: Run

@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Operation, OperationPreview } from '#schemas'
+import { actWords, changeSentence, keepWords, skipSentences } from '#schemas/texts'
 import { type Problem, problemOf, useClient } from '../../app/index.ts'
 import {
   Button,
@@ -13,7 +14,6 @@ import {
   WarningIcon,
 } from '../../components/index.ts'
 import { type BulkAsk, stalePreview } from './bulk.ts'
-import { actWords, changeSentence, keepWords, skipSentences } from './bulk-words.ts'
 import { useSlow } from './use-slow.ts'
 
 interface BulkDialogProps {

@@ -3,9 +3,9 @@ import type { Job } from '#schemas'
 import type { JobFilter } from '#schemas/contract'
 import { shortId } from '#schemas/format'
 import { coreFilter, type ListFilter } from '#schemas/filter'
+import { countedJobs } from '#schemas/texts'
 import { statusQuery, useClient } from '../../app/index.ts'
 import { Button, Kbd, Menu, type MenuItem, useCoreClock, useToast } from '../../components/index.ts'
-import { jobs } from './bulk-words.ts'
 import { jobCommand, jobCurl, listCommand, listCurl } from './copy-forms.ts'
 import type { ListOrder } from './list-model.ts'
 import { type JobsSearch } from './search.ts'
@@ -122,7 +122,7 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
 function subjectWords(subject: CopySubject): string {
   if (subject.of !== 'jobs') return 'this list'
   const [only] = subject.ids
-  return subject.ids.length === 1 && only !== undefined ? `job ${shortId(only)}` : jobs(subject.ids.length)
+  return subject.ids.length === 1 && only !== undefined ? `job ${shortId(only)}` : countedJobs(subject.ids.length)
 }
 
 function plural(count: number, noun: string): string {

@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Operation } from '#schemas'
+import { countedJobs, progressWords } from '#schemas/texts'
 import { problemOf, useClient } from '../../app/index.ts'
 import { Button, ErrorPanel, linkClass } from '../../components/index.ts'
-import { jobs, progressWords } from './bulk-words.ts'
 
 /** A bulk operation while it goes on: how far, Stop, and the way to what it changes. Over the rows, so that none moves. */
 export function OperationCard({ operation }: { readonly operation: Operation }) {
@@ -36,7 +36,7 @@ export function OperationCard({ operation }: { readonly operation: Operation }) 
         aria-valuemin={0}
         aria-valuemax={of}
         aria-valuenow={done}
-        aria-valuetext={`${done} of ${jobs(of)}`}
+        aria-valuetext={`${done} of ${countedJobs(of)}`}
         className="h-1.5 overflow-hidden rounded-full bg-neutral-tint"
       >
         <div

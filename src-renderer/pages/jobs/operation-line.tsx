@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Operation } from '#schemas'
 import { shortId } from '#schemas/format'
+import { doneWords, leftSentences, progressWords, undoneWords } from '#schemas/texts'
 import { type Problem, problemOf, useClient } from '../../app/index.ts'
 import { Button, ErrorPanel, linkClass, Time, useNow } from '../../components/index.ts'
-import { doneWords, leftSentences, progressWords, undoneWords } from './bulk-words.ts'
 import { isUnderWay } from './use-operation.ts'
 
 /** What the bulk operation behind `bulk=` did, above exactly the jobs it changed. */

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
 import type { Operation } from '#schemas'
+import { doneWords, leftSentences, undoneWords } from '#schemas/texts'
 import { type Client, useClient } from '../../app/index.ts'
 import { useToast } from '../../components/index.ts'
-import { doneWords, leftSentences, undoneWords } from './bulk-words.ts'
 
 /** Where the answer about an operation is kept. */
 export const operationKey = (id: string) => ['operation', id] as const

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
 import {
@@ -86,9 +87,11 @@ function Loaded({
     if (seen.isReady()) void after(decisions.promote([artifact], [plan.plan]))
   }
   const edit = () => {
-    if (!wide) show('origin')
-    // After the tab is there.
-    requestAnimationFrame(() => pathBox.current?.select())
+    if (!wide) flushSync(() => show('origin'))
+    // At once: what is typed next must not be taken for keys that decide.
+    pathBox.current?.focus()
+    pathBox.current?.select()
+    if (pathBox.current === null) requestAnimationFrame(() => pathBox.current?.select())
   }
 
   useKeys([

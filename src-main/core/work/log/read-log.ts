@@ -1,7 +1,7 @@
 import { InterlockError, type FoundLine, type LogExtent, type LogLine } from '#schemas'
 import type { LogFindQuery, LogLinesQuery } from '#schemas/contract'
 import { type Bodies, type Home, type Reader, spoolPath } from '#core/record'
-import type { RunRow } from '../finish.ts'
+import type { RunRow } from '../run-table.ts'
 import type { LogPlace } from './log-bytes.ts'
 import { findResult, linesResult } from './log-tasks.ts'
 

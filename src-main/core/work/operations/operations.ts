@@ -5,15 +5,13 @@ import {
   type OperationPreview,
   type OperationRequest,
 } from '#schemas'
-import { nextTurn, type Bodies, type Ledger, type Reader, type Store } from '#core/record'
-import type { Clock, Ids } from '#schemas/format'
+import { nextTurn, type Bodies, type Reader } from '#core/record'
+import type { Ids } from '#schemas/format'
 import type { JobFilter } from '#schemas/contract'
-import type { JobChanges } from '../job-changes.ts'
-import type { JobTable } from '../job-table.ts'
 import type { ResolvedFilter } from '../listing/resolved-filter.ts'
 import { createOperationTable, type LiveUndo, type OperationRow, toOperation, UNDO_MS } from './operation-table.ts'
 import { type Plan, type PlanRequest, planSchema } from './preview.ts'
-import { performOperation } from './perform.ts'
+import { type PerformDeps, performOperation } from './perform.ts'
 import { undoOperation } from './undo.ts'
 
 /** Acts on many jobs at once, each bound to what its preview said. */
@@ -35,20 +33,11 @@ export interface Operations {
   close(): Promise<void>
 }
 
-export interface OperationsDeps {
-  readonly store: Store
-  readonly ledger: Ledger
+export interface OperationsDeps extends Omit<PerformDeps, 'table'> {
   readonly bodies: Bodies
   readonly reader: Reader
-  readonly clock: Clock
   readonly ids: Ids
-  readonly jobs: JobTable
-  readonly changes: JobChanges
   readonly resolve: (filter: JobFilter) => ResolvedFilter
-  /** Tells the worker of a run to stop. */
-  readonly stopRun: (run: string) => void
-  /** An operation has gone on. */
-  readonly onProgress: () => void
   readonly onTrouble: (what: string, error: unknown) => void
 }
 

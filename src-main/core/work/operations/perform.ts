@@ -1,12 +1,24 @@
 import type { Operation, OperationAct, OperationOutcome } from '#schemas'
-import type { Write } from '#core/record'
-import type { JobRow } from '../job-table.ts'
+import type { Ledger, Store, Write } from '#core/record'
+import type { Clock } from '#schemas/format'
+import type { JobChanges } from '../job-changes.ts'
+import type { JobRow, JobTable } from '../job-table.ts'
 import { decide, REQUEUABLE, RETRYABLE } from './decide.ts'
 import type { OperationTable } from './operation-table.ts'
-import type { OperationsDeps } from './operations.ts'
 import { readEntry } from './preview.ts'
 
-export type PerformDeps = Omit<OperationsDeps, 'resolve' | 'reader' | 'ids'> & { readonly table: OperationTable }
+export interface PerformDeps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly jobs: JobTable
+  readonly changes: JobChanges
+  readonly table: OperationTable
+  /** Tells the worker of a run to stop. */
+  readonly stopRun: (run: string) => void
+  /** The operation has gone on. */
+  readonly onProgress: () => void
+}
 
 /** A plan under way. */
 export interface Performed {

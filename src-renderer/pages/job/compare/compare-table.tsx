@@ -1,6 +1,5 @@
 import { useState } from 'react'
-import { Checkbox, cx, Panel } from '../../../components/index.ts'
-import { showableLines } from '../log-text.ts'
+import { Checkbox, cx, Panel, Spelt } from '../../../components/index.ts'
 import type { Comparison } from './differences.ts'
 
 interface CompareTableProps {
@@ -47,10 +46,14 @@ export function CompareTable({ title, rows, nothing, onlyDifferences = false }: 
             {shown.map((row) => (
               <tr key={row.name} className={cx('border-t border-line align-top', row.differs && 'bg-warn-tint/60')}>
                 <th scope="row" className="px-4 py-1.5 font-normal break-words text-ink-2">
-                  {showableLines(row.name)}
+                  <Spelt text={row.name} />
                 </th>
-                <td className="px-2 py-1.5 break-words whitespace-pre-wrap">{showableLines(row.a)}</td>
-                <td className="px-2 py-1.5 break-words whitespace-pre-wrap">{showableLines(row.b)}</td>
+                <td className="px-2 py-1.5 break-words whitespace-pre-wrap">
+                  <Spelt text={row.a} />
+                </td>
+                <td className="px-2 py-1.5 break-words whitespace-pre-wrap">
+                  <Spelt text={row.b} />
+                </td>
                 <td className={cx('px-4 py-1.5', row.differs ? 'text-warn' : 'text-ink-3')}>
                   {row.differs ? (row.change ?? '≠ differs') : 'alike'}
                 </td>

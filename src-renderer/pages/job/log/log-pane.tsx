@@ -15,9 +15,9 @@ import {
   TextInput,
   useKeys,
   useToast,
+  withoutColours,
 } from '../../../components/index.ts'
 import { leaveOnEscape } from '../leave-on-escape.ts'
-import { withoutColours } from '../log-text.ts'
 import type { LogAsked } from './asked.ts'
 import { literalHits } from './draw-line.ts'
 import { FindBox } from './find-box.tsx'

@@ -1,8 +1,7 @@
 import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import type { LogLine, OutputStream } from '#schemas'
-import { clockMillis } from '../../../components/index.ts'
-import { withoutColours } from '../log-text.ts'
+import { clockMillis, withoutColours } from '../../../components/index.ts'
 import { drawLine } from './draw-line.ts'
 import type { LogRows } from './log-rows.ts'
 import { createGutter, type GutterRow } from './gutter.ts'
@@ -87,13 +86,15 @@ export function createLogSurface(places: LogPlaces, { onView, onLine }: LogSurfa
   let cellHeight = 17
   let cellWidth = 8
   let screenRows = 1
+  /** How many rows of the log fill the screen at its end; fewer than the screen has where lines are wrapped. */
+  let atEnd = 1
   let widest = 0
   let shown: GutterRow[] = []
   let frame = 0
   let mark = markColours()
   let placed = 0
 
-  const maxTop = () => Math.max(0, (view?.rows.count ?? 0) - screenRows)
+  const maxTop = () => Math.max(0, (view?.rows.count ?? 0) - atEnd)
   const pxPerRow = () => Math.min(cellHeight, HIGHEST_PX / Math.max(1, maxTop()))
 
   function measure(): void {
@@ -111,12 +112,27 @@ export function createLogSurface(places: LogPlaces, { onView, onLine }: LogSurfa
     const inView = Math.max(20, Math.floor(room / cellWidth))
     const cols = view?.wrap === false ? Math.max(inView, Math.min(MOST_COLUMNS, widest)) : inView
     if (cols !== terminal.cols || screenRows !== terminal.rows) terminal.resize(cols, screenRows)
+    atEnd = view ? rowsAtEnd(view) : screenRows
     places.terminal.style.width = `${cols * cellWidth}px`
     layer.style.height = `${scroller.clientHeight}px`
     const height = scroller.clientHeight + maxTop() * pxPerRow()
     spacer.style.height = `${height}px`
     top = following ? maxTop() : Math.min(top, maxTop())
     place()
+  }
+
+  function rowsAtEnd({ rows, lineOf, wrap }: LogView): number {
+    if (!wrap) return screenRows
+    let [used, taken] = [0, 0]
+    for (let at = rows.count - 1; at >= 0; at -= 1) {
+      const row = rows.at(at)
+      const line = 'line' in row ? lineOf(row.line) : undefined
+      used += line ? drawLine(line.text, { width: terminal.cols, wrap, hits: [], mark: '' }).rows.length : 1
+      if (used > screenRows) break
+      taken += 1
+    }
+    // None where the last line alone is more than a screen: its beginning is a step up from its end.
+    return used > screenRows ? taken : screenRows
   }
 
   function place(): void {
@@ -221,7 +237,8 @@ export function createLogSurface(places: LogPlaces, { onView, onLine }: LogSurfa
   }
 
   function onKey(event: KeyboardEvent): void {
-    const step = { ArrowUp: -1, ArrowDown: 1, PageUp: 1 - screenRows, PageDown: screenRows - 1 }[event.key]
+    const page = Math.max(1, shown.filter(({ kind }) => kind !== 'rest').length - 1)
+    const step = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page }[event.key]
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (step !== undefined) scrollTo(top + step)
     else if (event.key === 'Home') scrollTo(0)

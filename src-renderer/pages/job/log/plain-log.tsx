@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { LogLine, OutputStream } from '#schemas'
-import { Button, cx, Time } from '../../../components/index.ts'
-import { showable, withoutColours } from '../log-text.ts'
+import { Button, cx, Time, withoutColours } from '../../../components/index.ts'
+import { showable } from '../log-text.ts'
 import type { LogRows } from './log-rows.ts'
 
 const words: Record<OutputStream, string> = { stdout: '', stderr: 'stderr', note: 'Interlock' }

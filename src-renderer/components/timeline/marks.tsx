@@ -1,7 +1,7 @@
 import { formatDuration } from '#schemas/format'
-import { cx } from '../../components/index.ts'
+import { cx } from '../cx.ts'
 import type { Bar, Tick } from './timeline.ts'
-import type { Scale } from './timeline-scale.ts'
+import type { Scale } from './scale.ts'
 
 const ends: Record<Bar['end'], string> = {
   good: 'bg-neutral',

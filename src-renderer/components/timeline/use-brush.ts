@@ -1,5 +1,5 @@
 import { type PointerEvent, useState } from 'react'
-import type { Scale, Stretch } from './timeline-scale.ts'
+import type { Scale, Stretch } from './scale.ts'
 
 /** Less than this is a click. */
 const DRAG_PX = 4

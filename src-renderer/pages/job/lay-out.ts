@@ -1,45 +1,7 @@
 import type { EventRecord } from '#schemas'
 import { formatDuration } from '#schemas/format'
+import type { Bar, Lane, Tick, Timeline } from '../../components/index.ts'
 import { endOf, factsOf, failed, isProblem, kindText, payloadOf } from '../../facts/index.ts'
-
-/** A step of a run drawn from its call to its return. Times are milliseconds since the run was claimed. */
-export interface Bar {
-  readonly seq: number
-  readonly returnedSeq: number | undefined
-  readonly from: number
-  readonly to: number
-  /** When the work itself began; between `from` and this its call was being recorded. */
-  readonly began: number
-  /** `open`: called, not returned; `bad`: returned with a failure. */
-  readonly end: 'good' | 'bad' | 'open'
-  /** How long it took and how it ended, in words; undefined while it goes on. */
-  readonly ending: string | undefined
-  /** Where the step would have been stopped, when that lies in the picture. */
-  readonly limit: number | undefined
-}
-
-/** Something that took no time. */
-export interface Tick {
-  readonly seq: number
-  readonly at: number
-  readonly problem: boolean
-  /** What happened, in words. */
-  readonly title: string
-}
-
-export interface Lane {
-  readonly key: string
-  /** Tool or step name; what exactly was run stands in the body of `bodySeq`. */
-  readonly name: string
-  readonly bodySeq: number | undefined
-  readonly bars: readonly Bar[]
-  readonly ticks: readonly Tick[]
-}
-
-export interface Timeline {
-  readonly duration: number
-  readonly lanes: readonly Lane[]
-}
 
 /** What a run says only to show that it lives, or to prove its output. */
 export const BACKGROUND_KINDS = new Set(['output.chunk'])
@@ -117,7 +79,7 @@ export function layOut(events: readonly EventRecord[], startMs: number, endMs: n
       })
     }
   }
-  const lanes = [run, ...[...steps.entries()].toSorted(([a], [b]) => a - b).map(([, lane]) => lane)]
+  const lanes: Lane[] = [run, ...[...steps.entries()].toSorted(([a], [b]) => a - b).map(([, lane]) => lane)]
   return { duration, lanes }
 }
 
@@ -133,16 +95,4 @@ interface MutableLane {
   bodySeq: number | undefined
   readonly bars: Bar[]
   readonly ticks: Tick[]
-}
-
-/** Only what belongs to these events; lanes without any go, but for that of the run. */
-export function onlyEvents(timeline: Timeline, wanted: (seq: number) => boolean): Timeline {
-  const lanes = timeline.lanes
-    .map((lane) => ({
-      ...lane,
-      bars: lane.bars.filter((bar) => wanted(bar.seq) || (bar.returnedSeq !== undefined && wanted(bar.returnedSeq))),
-      ticks: lane.ticks.filter((tick) => wanted(tick.seq)),
-    }))
-    .filter((lane) => lane.key === 'run' || lane.bars.length > 0 || lane.ticks.length > 0)
-  return { ...timeline, lanes }
 }

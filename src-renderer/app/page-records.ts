@@ -1,4 +1,4 @@
-import type { PageRecord } from '../page.ts'
+import type { PageRecord } from './page.ts'
 
 let registered: readonly PageRecord[] = []
 

@@ -1,18 +1,18 @@
 import type { ReactNode } from 'react'
 import { formatDuration } from '#schemas/format'
-import { cx } from '../../components/index.ts'
-import { showable } from './log-text.ts'
-import { BarMark, TickMark } from './timeline-marks.tsx'
+import { cx } from '../cx.ts'
+import { Spelt, spellOut } from '../spell-out.tsx'
+import { BarMark, TickMark } from './marks.tsx'
 import type { Lane, Timeline } from './timeline.ts'
-import { axisText, type Scale, type Stretch } from './timeline-scale.ts'
+import { axisText, type Scale, type Stretch } from './scale.ts'
 import { useBrush } from './use-brush.ts'
 
-interface TimelineViewProps {
+export interface TimelineViewProps {
   readonly timeline: Timeline
   readonly scale: Scale
   readonly selected: number | undefined
   readonly onSelect: (seq: number) => void
-  /** The moment the log is at, milliseconds since the start. */
+  /** A moment that is marked, milliseconds since the start. */
   readonly cursor: number | undefined
   readonly onMoment: (ms: number) => void
   readonly onStretch: (stretch: Stretch) => void
@@ -138,10 +138,12 @@ function LaneRow({ lane, name, handlers, children }: LaneRowProps) {
   return (
     <>
       <span
-        title={showable(name)}
+        title={spellOut(name)}
         className={cx('flex h-7 items-center truncate', lane.key === 'run' ? 'text-ink-3' : 'font-mono')}
       >
-        <span className="truncate">{showable(name)}</span>
+        <span className="truncate">
+          <Spelt text={name} />
+        </span>
       </span>
       <Plot className="h-7" handlers={handlers}>
         {children}
