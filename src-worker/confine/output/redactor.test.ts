@@ -127,7 +127,7 @@ function leaksIn(seed: number): string[] {
   const one = createRedaction(secrets).stream()
   let shown = ''
   const largest = [1, 7, 64, 5000][below(4)] ?? 1
-  const size = largest === 1 && text.length > 20_000 ? 500 : largest
+  const size = largest === 1 && text.length > 2000 ? 500 : largest
   for (let at = 0; at < text.length;) {
     const length = 1 + below(size)
     shown += one.push(text.slice(at, at + length))
