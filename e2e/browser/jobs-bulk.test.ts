@@ -20,6 +20,22 @@ const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', {
 
 const counts = async ({ core }: TestDaemon) => (await core.jobs.counts({})).counts
 
+it('counts down the time for an undo, and says when it came too late', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha', 'beta', 'gamma')
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  for (const title of ['alpha', 'beta']) await jobRow(page, title).getByRole('checkbox').check()
+  await act(page, 'Cancel…').click()
+  await dialog(page, 'Cancel 2 jobs?').getByRole('button', { name: 'Cancel 2 jobs' }).click()
+  const undo = page.getByRole('status').getByRole('button', { name: 'Undo', exact: true })
+  await undo.getByText(/^1\d s$/).waitFor()
+  const { items } = await daemon.core.operations.list({ limit: 1 })
+  await daemon.core.operations.undo({ id: items[0]!.id })
+  await undo.click()
+  await page.getByText('Too late to undo that; nothing changed.').waitFor()
+  await expectAccessible(page)
+})
+
 it('cancels a selection after saying what becomes of each kind, and takes it back', async () => {
   const daemon = await aStillDaemon()
   const [done] = await queued(daemon, 'alpha', 'beta', 'gamma', 'delta')

@@ -1,4 +1,3 @@
-import { InterlockError, type Job } from '#schemas'
 import { type Clock, createIds, isoTime } from '#schemas/format'
 import { createDemo, createDesk, createInbox, createLoopDelay, createStats, examine } from '#core/care'
 import { createKillSwitch } from '#core/control'
@@ -21,14 +20,14 @@ import {
   createRunStreams,
   createRunTable,
   createSituation,
-  keepIndexed,
-  settled,
-  startDueTimer,
 } from '#core/work'
-import { createForkedWorkers, createRunEnding, createSupervisor, createWorkspaces, recover } from '#core/workers'
+import { createForkedWorkers, createRunEnding, createSupervisor, createWorkspaces } from '#core/workers'
 import { createArtifacts } from './artifacts.ts'
+import { createJobVerbs } from './job-verbs.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
+import { beginLife } from './life.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { createRunReads } from './run-reads.ts'
 import { createSearches } from './searches.ts'
 import { createStatus, sandboxReport } from './status.ts'
 import type { Core, CoreOptions } from './types.ts'
@@ -250,76 +249,27 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     consoleUrl: () => consoleUrl,
   })
 
-  const clean = (ledger.get(ledger.head().seq)?.kind ?? 'core.stopped') === 'core.stopped'
-  await recover({ store, ledger, bodies, home, processes, runs, finishRun, onTrouble: trouble })
-  await operations.recover()
-  await store.write((write) =>
-    ledger.append(
-      write,
-      'core.started',
-      {
-        version: options.version,
-        pid: process.pid,
-        platform: `${process.platform} ${process.arch}`,
-        node: process.version,
-        schema_version: store.schemaVersion,
-        clean,
-      },
-      { actor: 'core' },
-    ),
-  )
-  killSwitch.onChange((mode) => {
-    follow.touch('kill_switch')
-    supervisor.onKillSwitch(mode).catch((error: unknown) => trouble('The kill switch', error))
-    if (mode === 'engaged_hard') artifacts.stop()
-    if (mode === 'released') artifacts.settle()
+  const close = await beginLife({
+    version: options.version,
+    home,
+    store,
+    ledger,
+    bodies,
+    processes,
+    reader,
+    clock,
+    runs,
+    acts,
+    finishRun,
+    follow,
+    operations,
+    artifacts,
+    killSwitch,
+    supervisor,
+    delay,
+    unlock,
+    onTrouble: trouble,
   })
-  killSwitch.watchFile((seen) => {
-    follow.touch('kill_switch')
-    const act = seen.present
-      ? killSwitch.engage({ hard: seen.hard, source: 'file' }, 'file', supervisor.runs())
-      : releaseFile()
-    // A write that fails leaves the file in force: it is looked at before every claim.
-    void act.catch((error: unknown) => trouble('The kill switch file', error))
-  })
-  const due = startDueTimer(ledger, clock, acts.promoteDue, (error) => trouble('Promoting what is due', error))
-  artifacts.settle()
-  const indexing = keepIndexed({ reader, ledger, clock, onTrouble: trouble })
-  supervisor.start()
-
-  let closing: Promise<void> | undefined
-
-  async function releaseFile(): Promise<void> {
-    if (killSwitch.state().source === 'file')
-      await killSwitch.release({ source: 'file' }, 'file', (write, killed) =>
-        acts.settleKilled(write, killed, () => false, 'file'),
-      )
-  }
-
-  function jobById(job: string): Job {
-    return views.job(jobs.find(job))
-  }
-
-  /** However the stop goes, the lock is given up: a full disk must not keep the next start out. */
-  async function close(reason: string): Promise<void> {
-    killSwitch.close()
-    artifacts.stop()
-    due.close()
-    delay.close()
-    try {
-      indexing.close()
-      await operations.close()
-      await supervisor.close()
-      await store.write((write) => {
-        ledger.append(write, 'core.stopped', { reason }, { actor: 'core' })
-        ledger.checkpoint(write)
-      })
-    } finally {
-      follow.close()
-      await reader.close()
-      await store.close().finally(unlock)
-    }
-  }
 
   return {
     status,
@@ -332,47 +282,9 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         delay,
         env: process.env,
       }),
-    jobs: {
-      async enqueue(input, actor) {
-        const enqueued = enqueue(input, actor)
-        // The claim of an idle worker follows in the store's queue and shares the commit.
-        supervisor.kick()
-        const { row, spec, created } = await enqueued
-        return { job: views.job(row, spec.budgets), created }
-      },
-      async list(query) {
-        const head = ledger.head().seq
-        const page = await searches.jobs(query)
-        return { items: page.rows.map((row) => views.job(row)), next_cursor: page.next, head }
-      },
-      counts: searches.counts,
-      get: (job) => views.jobDetail(jobs.find(job)),
-      async cancel(job, actor) {
-        const outcome = await acts.cancel(job, actor)
-        if (outcome.run !== null) supervisor.cancelRun(outcome.run)
-        return jobById(outcome.job)
-      },
-      retry: async (job, actor) => jobById(await acts.retry(job, actor)),
-      requeue: async (job, actor) => jobById(await acts.requeue(job, actor)),
-      setPriority: async (job, priority, actor) => jobById(await acts.setPriority(job, priority, actor)),
-      restore: async (job, actor) => jobById(await acts.restore(job, actor)),
-      settled: (job, signal) => settled(ledger, jobs.find(job).id, jobById, signal),
-    },
+    jobs: createJobVerbs({ enqueue, acts, jobs, ledger, searches, supervisor, views }),
     operations,
-    runs: {
-      get(run) {
-        const found = views.run(run)
-        if (found === undefined) throw new InterlockError('run_not_found', { id: run })
-        return found
-      },
-      output({ id: run, from, limit }) {
-        const row = runs.byId(run)
-        if (row === undefined) throw new InterlockError('run_not_found', { id: run })
-        return readOutput({ run: row, stored: supervisor.live(run)?.stored ?? 0, from, limit })
-      },
-      lines: log.lines,
-      find: log.find,
-    },
+    runs: createRunReads({ log, readOutput, runs, supervisor, views }),
     artifacts: artifacts.api,
     events: { page: searches.events, get: views.event, follow: follow.follow },
     evidence: { verify: evidence.verify, export: evidence.export },
@@ -392,6 +304,6 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     announceConsole: (url) => {
       consoleUrl = url
     },
-    close: (reason) => (closing ??= close(reason)),
+    close,
   }
 }

@@ -1,18 +1,22 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
-import { CheckIcon, CrossIcon } from './icons/index.ts'
+import { useCoreClock } from './clock.tsx'
+import { CheckIcon, CrossIcon, WarningIcon } from './icons/index.ts'
 
 export interface ToastMessage {
-  /** What I just did: `Job cancelled`. Trouble goes to its own place, never here. */
+  /** What I just did: `Job cancelled`. Trouble goes to its own place; here only that of an undo whose place may be gone. */
   text: string
+  trouble?: boolean
   /** Takes it back, where an inverse exists. */
   undo?: () => void
+  /** Until when the core takes it back, milliseconds since 1970; without it as long as the message stays. */
+  undoUntil?: number
 }
 
 type Shown = ToastMessage & { id: number }
 
-const UNDO_MS = 20_000
-const PLAIN_MS = 6000
+const UNDO_SEC = 20
+const PLAIN_SEC = 6
 
 const ToastContext = createContext<((message: ToastMessage) => void) | undefined>(undefined)
 
@@ -47,21 +51,34 @@ export function ToastRoom({ children }: { children: ReactNode }) {
 }
 
 function Toast({ message, onClose }: { message: Shown; onClose: () => void }) {
-  const [held, setHeld] = useState(false)
-  const { undo } = message
+  const { text, trouble = false, undo, undoUntil } = message
+  const clock = useCoreClock()
+  const [left, setLeft] = useState(() =>
+    undoUntil === undefined
+      ? undo
+        ? UNDO_SEC
+        : PLAIN_SEC
+      : Math.min(UNDO_SEC, Math.ceil((undoUntil - clock.now()) / 1000)),
+  )
+  const [pointed, setPointed] = useState(false)
+  // A limit of the core runs on while one reads.
+  const held = pointed && undoUntil === undefined
   useEffect(() => {
     if (held) return
-    const timer = setTimeout(onClose, undo ? UNDO_MS : PLAIN_MS)
-    return () => clearTimeout(timer)
-  }, [held, undo, onClose])
+    const timer = setInterval(() => setLeft((before) => before - 1), 1000)
+    return () => clearInterval(timer)
+  }, [held])
+  useEffect(() => {
+    if (left <= 0) onClose()
+  })
   return (
     <div
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
       className="pointer-events-auto flex animate-slide items-center gap-3 rounded-lg border border-line bg-surface py-2 pr-2 pl-3 shadow-overlay"
     >
-      <CheckIcon className="text-good" />
-      <span>{message.text}</span>
+      {trouble ? <WarningIcon className="text-warn" /> : <CheckIcon className="text-good" />}
+      <span>{text}</span>
       {undo && (
         <Button
           size="small"
@@ -71,6 +88,10 @@ function Toast({ message, onClose }: { message: Shown; onClose: () => void }) {
           }}
         >
           Undo
+          {/* Seen only: heard, it would go on and on. */}
+          <span aria-hidden="true" className="min-w-8 text-right text-ink-3 tabular-nums">
+            {left} s
+          </span>
         </Button>
       )}
       <IconButton icon={CrossIcon} label="Close" size="small" onClick={onClose} />

@@ -17,7 +17,7 @@ export function InboxButton() {
           className="inline-flex h-7 items-center gap-1.5 rounded-sm px-2 text-ink-2 hover:bg-sunken hover:text-ink"
         >
           <InboxIcon />
-          <span className="max-sm:sr-only">Inbox</span>
+          <span className="max-lg:sr-only">Inbox</span>
           {unread > 0 && (
             <span className="min-w-5 rounded-full bg-run px-1.5 text-center text-meta font-strong text-on-tone forced-colors:border">
               {count}

@@ -63,7 +63,7 @@ export function KillSwitchControl() {
           onClick={() => engage(false)}
         >
           <span>
-            Engage<span className="max-sm:sr-only"> kill switch</span>
+            Engage<span className="max-lg:sr-only"> kill switch</span>
           </span>
         </Button>
       </Tooltip>

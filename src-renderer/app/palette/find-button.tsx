@@ -12,11 +12,11 @@ export function FindButton() {
         type="button"
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
-        className="inline-flex h-7 items-center gap-2 rounded-sm px-2 text-ink-2 hover:bg-sunken hover:text-ink sm:border sm:border-line sm:bg-canvas"
+        className="inline-flex h-7 items-center gap-2 rounded-sm px-2 text-ink-2 hover:bg-sunken hover:text-ink lg:border lg:border-line lg:bg-canvas"
       >
         <SearchIcon />
-        <span className="max-sm:sr-only">Find</span>
-        <span className="flex text-ink-3 max-sm:hidden">
+        <span className="max-lg:sr-only">Find</span>
+        <span className="flex text-ink-3 max-lg:hidden">
           <Kbd keys="Mod+K" />
         </span>
       </button>

@@ -1,6 +1,6 @@
 import type { JobFilter } from '#schemas/contract'
 import { formatTokens } from '#schemas/filter'
-import type { ListOrder } from './list-model.ts'
+import type { ListOrder } from './list-places.ts'
 import type { JobsSearch } from './search.ts'
 
 /** Where the core can be reached from a terminal of this machine. */

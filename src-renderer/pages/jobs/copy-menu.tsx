@@ -7,7 +7,7 @@ import { countedJobs } from '#schemas/texts'
 import { statusQuery, useClient } from '../../app/index.ts'
 import { Button, Kbd, Menu, type MenuItem, useCoreClock, useToast } from '../../components/index.ts'
 import { jobCommand, jobCurl, listCommand, listCurl } from './copy-forms.ts'
-import type { ListOrder } from './list-model.ts'
+import type { ListOrder } from './list-places.ts'
 import { type JobsSearch } from './search.ts'
 import { searchLink } from './search-link.ts'
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { OperationAct } from '#schemas'
 import { Announce, Button, Checkbox, Kbd } from '../../components/index.ts'
-import type { ListOrder } from './list-model.ts'
+import type { ListOrder } from './list-places.ts'
 import { type Chosen, isEmpty, type Selection } from './selection.ts'
 import { selectionWords } from './selection-words.ts'
 

@@ -1,6 +1,6 @@
 import { problemOf } from '../../app/index.ts'
 import { Button, ErrorPanel, Skeleton } from '../../components/index.ts'
-import type { ListOrder } from './list-model.ts'
+import type { ListOrder } from './list-places.ts'
 import type { useJobsList } from './use-jobs-list.ts'
 
 interface ListFootProps {

@@ -2,19 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Job } from '#schemas'
 import type { JobPage } from '#schemas/contract'
 import { aJob } from '../../facts/factory.ts'
-import {
-  countRows,
-  firstPage,
-  heldText,
-  letGo,
-  type ListModel,
-  pagesOfRows,
-  rowsOf,
-  showFresh,
-  showNext,
-  takeAgain,
-  takeJob,
-} from './list-model.ts'
+import { firstPage, letGo, showFresh, showNext, takeAgain, takeJob } from './list-model.ts'
+import type { ListModel } from './list-places.ts'
+import { countRows, heldText, pagesOfRows, rowsOf } from './list-rows.ts'
 
 function page(seqs: number[], next: string | null = null, over: Partial<Job> = {}): JobPage {
   return { items: seqs.map((seq) => aJob({ seq, ...over })), next_cursor: next, head: 1 }

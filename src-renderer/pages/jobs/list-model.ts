@@ -1,51 +1,19 @@
 import type { Job } from '#schemas'
 import type { JobPage } from '#schemas/contract'
-
-/** In which order of being added. */
-export type ListOrder = 'newest' | 'oldest'
-
-/**
- * The rows of a list that holds still. What a shown row says may change at any time; which rows are shown, and in which
- * order, changes only by `showNext` and `showFresh`. Everything that arrived or left meanwhile waits to be shown. Pages far
- * from the view keep their place but not their jobs, so that a list of any length costs the same.
- */
-export interface ListModel {
-  /** Which filter and order it is of. */
-  readonly of: string
-  readonly order: ListOrder
-  /** In the order shown; each can be read again by its own cursor. */
-  readonly pages: readonly LoadedPage[]
-  readonly jobs: ReadonlyMap<string, Job>
-  /** Where the next page begins; null after the last. */
-  readonly cursor: string | null
-  /** Jobs that match but are not shown yet. */
-  readonly fresh: ReadonlyMap<string, Job>
-  /** Shown jobs that no longer match. */
-  readonly gone: ReadonlySet<string>
-  /** Where the first page ends as it was last read, so that a list that grew at its top can begin there again. */
-  readonly head: { readonly cursor: string | null; readonly upto: number }
-  /** Ledger row the newest answer was read at. */
-  readonly readAt: number
-  /** More arrived than one page holds, so showing them means starting again from the top. */
-  readonly overflowed: boolean
-}
-
-interface LoadedPage {
-  readonly cursor: string | undefined
-  /** Undefined while its jobs are not kept. */
-  readonly ids: readonly string[] | undefined
-  readonly count: number
-  /** It answers for places after the one and up to the other. */
-  readonly after: number
-  readonly upto: number
-}
-
-/** Rows of the first page, which one waits for. */
-export const PAGE = 100
-/** Rows of those that are read ahead. */
-export const NEXT_PAGE = 160
-/** The most one question may ask for. */
-export const MOST_ASKED = 200
+import {
+  endOf,
+  firstPlace,
+  hasRoomFor,
+  idsOf,
+  inOrder,
+  isIn,
+  lastPlace,
+  type ListModel,
+  type ListOrder,
+  type LoadedPage,
+  placeOf,
+} from './list-places.ts'
+import { PAGE, placed } from './list-rows.ts'
 /** Beyond this many jobs those far from the view are let go. */
 const MOST_KEPT = 4000
 /** Rows on each side of the view whose jobs stay. */
@@ -202,98 +170,4 @@ export function letGo(model: ListModel, first: number, last: number): ListModel 
     }
   const pages = model.pages.map((page) => (dropped.has(page) ? { ...page, ids: undefined } : page))
   return { ...model, pages, jobs, gone }
-}
-
-const flattened = new WeakMap<readonly LoadedPage[], { jobs: ListModel['jobs']; rows: readonly (Job | undefined)[] }>()
-
-/** A row per job in the order shown; undefined where the job is not kept. The same array for as long as it says the same. */
-export function rowsOf(model: ListModel): readonly (Job | undefined)[] {
-  const known = flattened.get(model.pages)
-  if (known?.jobs === model.jobs) return known.rows
-  const rows = model.pages.flatMap(({ ids, count }) =>
-    ids === undefined ? Array.from<undefined>({ length: count }) : ids.map((id) => model.jobs.get(id)),
-  )
-  flattened.set(model.pages, { jobs: model.jobs, rows })
-  return rows
-}
-
-export function countRows(model: ListModel): number {
-  return model.pages.reduce((sum, page) => sum + page.count, 0)
-}
-
-/** The loaded pages that hold any of the rows from `first` to `last`. */
-export function pagesOfRows(model: ListModel, first: number, last: number): LoadedPage[] {
-  return placed(model)
-    .filter(({ page, from }) => from <= last && from + Math.max(1, page.count) > first)
-    .map(({ page }) => page)
-}
-
-/** Pages where arrivals show up: the first, and the last once it ends the list. */
-export function growingPages(model: ListModel): LoadedPage[] {
-  const last = model.cursor === null && model.order === 'oldest' ? model.pages.slice(-1) : []
-  return [...new Set([...model.pages.slice(0, 1), ...last])]
-}
-
-/** How much to ask for, so that a page that grew is still answered for whole. */
-export function askFor({ count }: LoadedPage): number {
-  return Math.min(MOST_ASKED, Math.max(PAGE, count + 40))
-}
-
-/** `5 new, 2 no longer match`, or nothing. */
-export function heldText(model: ListModel): string {
-  const fresh = model.overflowed ? `${model.fresh.size}+` : String(model.fresh.size)
-  return [
-    ...(model.fresh.size > 0 ? [`${fresh} new`] : []),
-    ...(model.gone.size > 0 ? [`${model.gone.size} no longer match${model.gone.size === 1 ? 'es' : ''}`] : []),
-  ].join(', ')
-}
-
-function placed(model: ListModel): { page: LoadedPage; from: number }[] {
-  let from = 0
-  return model.pages.map((page) => {
-    const at = from
-    from += page.count
-    return { page, from: at }
-  })
-}
-
-/** Where a job stands: the smaller, the further up. */
-function placeOf(order: ListOrder, job: Job): number {
-  return order === 'newest' ? -job.seq : job.seq
-}
-
-function inOrder(order: ListOrder, ids: readonly string[], jobs: ReadonlyMap<string, Job>): string[] {
-  return ids
-    .flatMap((id) => jobs.get(id) ?? [])
-    .toSorted((a, b) => placeOf(order, a) - placeOf(order, b))
-    .map((job) => job.id)
-}
-
-function isIn(page: LoadedPage, place: number): boolean {
-  return place > page.after && place <= page.upto
-}
-
-/** Whether a job belongs to what is loaded and kept; others are read when one comes to them. */
-function hasRoomFor(model: ListModel, job: Job): boolean {
-  const place = placeOf(model.order, job)
-  return model.pages.some((page) => page.ids !== undefined && isIn(page, place))
-}
-
-function endOf(order: ListOrder, page: JobPage): number {
-  const last = page.items.at(-1)
-  return page.next_cursor === null || last === undefined ? Infinity : placeOf(order, last)
-}
-
-function lastPlace(model: ListModel): number {
-  return model.pages.at(-1)?.upto ?? -Infinity
-}
-
-function firstPlace(model: ListModel): number {
-  const id = model.pages.find((page) => page.count > 0)?.ids?.[0]
-  const job = id === undefined ? undefined : model.jobs.get(id)
-  return job === undefined ? -Infinity : placeOf(model.order, job)
-}
-
-function idsOf(jobs: readonly Job[]): string[] {
-  return jobs.map((job) => job.id)
 }

@@ -3,7 +3,7 @@ import { type JobState, JOB_STATES } from '#schemas'
 import type { JobPage } from '#schemas/contract'
 import { coreFilter, type ListFilter } from '#schemas/filter'
 import type { Client } from '../../app/index.ts'
-import type { ListOrder } from './list-model.ts'
+import type { ListOrder } from './list-places.ts'
 
 export function listKey(key: string) {
   return ['jobs-page', 'list', key] as const

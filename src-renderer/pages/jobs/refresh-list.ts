@@ -1,6 +1,8 @@
 import type { Client } from '../../app/index.ts'
 import type { JobPage } from '#schemas/contract'
-import { askFor, growingPages, type ListModel, pagesOfRows, rowsOf, takeAgain, takeJob } from './list-model.ts'
+import { takeAgain, takeJob } from './list-model.ts'
+import type { ListModel } from './list-places.ts'
+import { askFor, growingPages, pagesOfRows, rowsOf } from './list-rows.ts'
 
 /** Rows that left the filter are asked for one by one; more than this many at once wait for the next round. */
 const MOST_SINGLE = 60

@@ -3,20 +3,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { ListFilter } from '#schemas/filter'
 import { useClient } from '../../app/index.ts'
 import { useCoreClock } from '../../components/index.ts'
-import {
-  askFor,
-  firstPage,
-  letGo,
-  type ListModel,
-  type ListOrder,
-  NEXT_PAGE,
-  PAGE,
-  pagesOfRows,
-  countRows,
-  showFresh,
-  showNext,
-  takeAgain,
-} from './list-model.ts'
+import { firstPage, letGo, showFresh, showNext, takeAgain } from './list-model.ts'
+import type { ListModel, ListOrder } from './list-places.ts'
+import { askFor, NEXT_PAGE, PAGE, pagesOfRows, countRows } from './list-rows.ts'
 import { createAsk, listKey } from './queries.ts'
 import { refresh, type RowsInView } from './refresh-list.ts'
 import { useFollowRows } from './use-follow-rows.ts'

@@ -1,6 +1,6 @@
 import type { Job } from '#schemas'
 import { useKeys } from '../../components/index.ts'
-import type { ListOrder } from './list-model.ts'
+import type { ListOrder } from './list-places.ts'
 import { type Chosen, isEmpty, type Selection } from './selection.ts'
 
 interface ListKeys {

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useRef } from 'react'
 import type { Job } from '#schemas'
-import type { ListOrder } from './list-model.ts'
+import type { ListOrder } from './list-places.ts'
 import { hasFilter, type JobsSearch, withParam } from './search.ts'
 import { leaveTrail } from './trail.ts'
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef } from 'react'
 import type { Operation } from '#schemas'
 import { doneWords, leftSentences, undoneWords } from '#schemas/texts'
-import { type Client, useClient } from '../../app/index.ts'
+import { type Client, problemOf, useClient } from '../../app/index.ts'
 import { useToast } from '../../components/index.ts'
 
 /** Where the answer about an operation is kept. */
@@ -42,7 +42,9 @@ export function useSayDone(): (operation: Operation) => void {
       if (operation.state === 'undone') return toast({ text: undoneWords(operation) })
       toast({
         text: [`${doneWords(operation)}.`, ...leftSentences(operation)].join(' '),
-        ...(operation.undo_until === null ? {} : { undo: () => undo(client, operation.id) }),
+        ...(operation.undo_until === null
+          ? {}
+          : { undo: () => undo(client, operation.id, toast), undoUntil: Date.parse(operation.undo_until) }),
       })
     },
     [toast, client],
@@ -63,8 +65,10 @@ export function useEndOf(operation: Operation | undefined): void {
 }
 
 /** What it brought about is told by the operation itself, whether or not the page is still there. */
-function undo(client: Client, id: string): void {
-  client.operations.undo({ id }).catch(() => {
-    // Too late: the operation says so where it is shown, and its jobs show that they stayed.
+function undo(client: Client, id: string, toast: ReturnType<typeof useToast>): void {
+  client.operations.undo({ id }).catch((error: unknown) => {
+    const { code, what } = problemOf(error)
+    const text = code === 'undo_over' ? 'Too late to undo that; nothing changed.' : `Not undone. ${what}`
+    toast({ text, trouble: true })
   })
 }

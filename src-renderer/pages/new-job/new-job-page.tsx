@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
@@ -13,11 +13,18 @@ import { JobForm } from './job-form.tsx'
 import { JsonView } from './json-view.tsx'
 import { MayDoPanel } from './may-do-panel.tsx'
 import { refusalOf } from './refusal.ts'
-import type { NewJobSearch } from './search.ts'
+import { type NewJobSearch, readNewJobSearch } from './search.ts'
 import { ToChange } from './to-change.tsx'
 
+/** The page at its address. */
+export function NewJobRoute() {
+  const search = readNewJobSearch(useSearch({ strict: false }))
+  // Another source is another form: what was typed for the one before must not stay.
+  return <NewJobPage key={search.from} search={search} />
+}
+
 /** Adds a job: what is asked for on the left, what it would be allowed to do on the right. */
-export function NewJobPage({ search }: { readonly search: NewJobSearch }) {
+function NewJobPage({ search }: { readonly search: NewJobSearch }) {
   const client = useClient()
   const source = useQuery({ ...jobQuery(client, search.from ?? ''), enabled: search.from !== undefined, meta: {} })
   const workspaces = useQuery(workspacesQuery(client))

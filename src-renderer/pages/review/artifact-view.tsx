@@ -1,34 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
-import {
-  Bytes,
-  CrossIcon,
-  EmptyState,
-  ErrorPanel,
-  IconButton,
-  Kbd,
-  LineDiffView,
-  Skeleton,
-  Spelt,
-  StateMark,
-  Tabs,
-  useKeys,
-  useNarrow,
-} from '../../components/index.ts'
+import { CrossIcon, ErrorPanel, IconButton, Kbd, Skeleton, Tabs, useKeys } from '../../components/index.ts'
 import { ArtifactPreview } from '../../previews/index.ts'
-import { titleOf } from './artifact-list.tsx'
+import { ArtifactHeading } from './artifact-heading.tsx'
 import { DecisionBar } from './decision-bar.tsx'
 import { NoteDialog } from './note-dialog.tsx'
+import { PlanChange } from './plan-change.tsx'
 import { PromotePanel } from './promote-panel.tsx'
 import { ProvenancePanel } from './provenance-panel.tsx'
 import { artifactQuery } from './queries.ts'
 import { type ReviewSearch, type ReviewView, viewOf, viewParams } from './search.ts'
 import type { Deciding, Decisions } from './use-decisions.ts'
 import { GRACE_MS, useGrace } from './use-grace.ts'
-import { type PlanState, usePlan } from './use-plan.ts'
+import { usePlan } from './use-plan.ts'
 
 interface ArtifactViewProps {
   readonly id: string
@@ -137,7 +124,7 @@ function Loaded({
   return (
     <>
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
-        <Heading artifact={artifact} />
+        <ArtifactHeading artifact={artifact} />
         <Tabs
           label="Views of the artifact"
           value={!promotable && view === 'change' ? 'content' : wide && view === 'origin' ? 'content' : view}
@@ -163,7 +150,7 @@ function Loaded({
                         Change <Kbd keys="D" />
                       </>
                     ),
-                    content: <Change plan={plan} />,
+                    content: <PlanChange plan={plan} />,
                   },
                 ]
               : []),
@@ -221,68 +208,12 @@ function Loaded({
   )
 }
 
-function Heading({ artifact }: { readonly artifact: Artifact }) {
-  return (
-    <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-2">
-      <StateMark of="artifact" state={artifact.state} look="tinted" />
-      <h2 className="min-w-0 flex-1 truncate text-section font-strong" title={artifact.name}>
-        <Spelt text={titleOf(artifact)} />
-      </h2>
-      <span className="text-ink-3">
-        {artifact.media_type} · <Bytes count={artifact.size} />
-      </span>
-      {artifact.note !== null && (
-        <p className="basis-full truncate text-ink-2">
-          Note: <Spelt text={artifact.note} />
-        </p>
-      )}
-    </div>
-  )
-}
-
 function Block({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <section aria-label={title} className="border-b border-line p-4 last:border-b-0">
       <h2 className="mb-3 text-section font-strong">{title}</h2>
       {children}
     </section>
-  )
-}
-
-/** The lines that would change, old beside new where there is room. */
-function Change({ plan }: { readonly plan: PlanState }) {
-  const [place, narrow] = useNarrow(700)
-  // The box that scrolls takes the keyboard, so that the change can be read to its end.
-  const shown = plan.state === 'planned' ? plan.plan.plan : ''
-  useEffect(() => {
-    if (shown !== '') place.current?.querySelector<HTMLElement>('[role="group"]')?.focus({ preventScroll: true })
-  }, [shown, place])
-  return (
-    <div ref={place} className="flex h-full flex-col">
-      {plan.state === 'working' && <Skeleton rows={8} />}
-      {plan.state === 'refused' && <ErrorPanel {...plan.problem} className="m-6" />}
-      {plan.state === 'none' && (
-        <EmptyState kind="not_set_up" title="No target yet.">
-          Choose a workspace and a file to see what promoting changes.
-        </EmptyState>
-      )}
-      {plan.state === 'planned' &&
-        plan.plan.effects.map((effect) =>
-          effect.act === 'same' ? (
-            <EmptyState key={effect.path} kind="all_clear" title="The file already holds exactly this.">
-              Promoting writes nothing and records that it is trusted.
-            </EmptyState>
-          ) : (
-            <LineDiffView
-              key={effect.path}
-              diff={effect.diff}
-              label={`Change of ${effect.path}`}
-              sideBySide={!narrow && effect.act === 'change'}
-              className="min-h-0 flex-1"
-            />
-          ),
-        )}
-    </div>
   )
 }
 

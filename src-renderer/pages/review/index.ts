@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { formatCount } from '#schemas/format'
 import { type PageRecord, rootRoute, statusQuery, useClient } from '../../app/index.ts'
 import { PageAskIcon } from '../../components/index.ts'
-import { ReviewPage } from './review-page.tsx'
 import { reviewSearchSchema } from './search.ts'
 
 const route = createRoute({
   getParentRoute: () => rootRoute,
   path: '/review',
-  component: ReviewPage,
+  component: lazyRouteComponent(() => import('./review-page.tsx'), 'ReviewPage'),
   validateSearch: reviewSearchSchema,
 })
 

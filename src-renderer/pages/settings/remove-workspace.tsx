@@ -24,7 +24,10 @@ export function RemoveWorkspace({ workspace, onClose }: { workspace: Workspace; 
     onSuccess: (outcome) => {
       toast({
         text: `Workspace ${outcome.removed} removed${outcome.held > 0 ? `, ${jobs(outcome.held)} held` : ''}.`,
-        undo: () => void client.workspaces.add({ path: workspace.path, name: workspace.name }).catch(() => undefined),
+        undo: () =>
+          void client.workspaces
+            .add({ path: workspace.path, name: workspace.name })
+            .catch((error: unknown) => toast({ text: `Not undone. ${problemOf(error).what}`, trouble: true })),
       })
       onClose()
     },

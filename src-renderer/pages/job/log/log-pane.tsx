@@ -1,8 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LogLine, Run } from '#schemas'
 import { formatBytes, shortId } from '#schemas/format'
-import { problemOf, useClient } from '../../../app/index.ts'
+import { problemOf } from '../../../app/index.ts'
 import {
   ArrowDownIcon,
   Button,
@@ -12,19 +11,19 @@ import {
   EmptyState,
   ErrorPanel,
   LoadingBar,
-  TextInput,
   useKeys,
   useToast,
   withoutColours,
 } from '../../../components/index.ts'
-import { leaveOnEscape } from '../leave-on-escape.ts'
 import type { LogAsked } from './asked.ts'
 import { literalHits } from './draw-line.ts'
 import { FindBox } from './find-box.tsx'
+import { LinesBox } from './lines-box.tsx'
 import { extendRange, readLineRange, writeLineRange } from './lines-range.ts'
 import { everyLine, onlyAround } from './log-rows.ts'
 import type { LogSurface, LogView } from './log-surface.ts'
 import { PlainLog } from './plain-log.tsx'
+import { useRegexHits } from './use-regex-hits.ts'
 import { useLogSearch } from './use-log-search.ts'
 import { useLogStore } from './use-log-store.ts'
 
@@ -259,63 +258,4 @@ export function LogPane({ run, asked, onAsk, moment, onMoment, keys = true, clas
       </div>
     </div>
   )
-}
-
-/** A line or lines to go to, typed; the same as clicking their numbers. */
-function LinesBox({
-  lines,
-  count,
-  onLines,
-}: {
-  readonly lines: string | undefined
-  readonly count: number
-  readonly onLines: (lines: string | undefined) => void
-}) {
-  const [text, setText] = useState(lines ?? '')
-  const range = readLineRange(text)
-  const wrong = text.trim() !== '' && (range === undefined || range.first > Math.max(1, count))
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (text.trim() === '') onLines(undefined)
-        else if (range && !wrong) onLines(writeLineRange(range))
-      }}
-    >
-      <TextInput
-        aria-label="Go to lines"
-        title="A line, or lines such as 120-140"
-        placeholder="Lines"
-        dense
-        value={text}
-        aria-invalid={wrong || undefined}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={leaveOnEscape}
-        className="w-24!"
-      />
-    </form>
-  )
-}
-
-type Spans = readonly (readonly [number, number])[]
-const NO_HITS: ReadonlyMap<number, Spans> = new Map()
-
-/** Where the lines in view match a pattern; found in the core, where no pattern can hold the page. */
-function useRegexHits(
-  run: string,
-  find: string,
-  { first, last }: { first: number; last: number },
-): ReadonlyMap<number, Spans> {
-  const client = useClient()
-  const query = useQuery({
-    queryKey: ['log-hits', run, find, first, last],
-    queryFn: ({ signal }) =>
-      client.runs.find({ id: run, find, regex: true, from: first, to: last, lines: true, limit: 500 }, { signal }),
-    select: ({ lines }): ReadonlyMap<number, Spans> => new Map(lines.map((line) => [line.number, line.hits])),
-    enabled: find !== '',
-    placeholderData: keepPreviousData,
-    gcTime: 10_000,
-    retry: false,
-  })
-  return query.data ?? NO_HITS
 }

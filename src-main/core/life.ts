@@ -1,0 +1,115 @@
+import type { Clock } from '#schemas/format'
+import type { LoopDelay } from '#core/care'
+import type { KillSwitchControl } from '#core/control'
+import type { Bodies, Home, Ledger, Processes, Reader, Store } from '#core/record'
+import {
+  type FinishRun,
+  type Follow,
+  type JobActs,
+  keepIndexed,
+  type Operations,
+  type RunTable,
+  startDueTimer,
+} from '#core/work'
+import { recover, type Supervisor } from '#core/workers'
+import type { Artifacts } from './artifacts.ts'
+
+export interface LifeDeps {
+  readonly version: string
+  readonly home: Home
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly bodies: Bodies
+  readonly processes: Processes
+  readonly reader: Reader
+  readonly clock: Clock
+  readonly runs: RunTable
+  readonly acts: JobActs
+  readonly finishRun: FinishRun
+  readonly follow: Follow
+  readonly operations: Operations
+  readonly artifacts: Artifacts
+  readonly killSwitch: KillSwitchControl
+  readonly supervisor: Supervisor
+  readonly delay: LoopDelay
+  /** Gives the data directory up; called after the store is closed. */
+  readonly unlock: () => void
+  readonly onTrouble: (what: string, error: unknown) => void
+}
+
+/**
+ * Settles what an earlier life left in the middle, says that this one has begun, and starts all that goes on by itself.
+ * @returns what ends it in order, the first time it is called
+ */
+export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Promise<void>> {
+  const { home, store, ledger, bodies, processes, reader, clock, runs, acts, finishRun, follow } = deps
+  const { operations, artifacts, killSwitch, supervisor, delay, onTrouble } = deps
+
+  const clean = (ledger.get(ledger.head().seq)?.kind ?? 'core.stopped') === 'core.stopped'
+  await recover({ store, ledger, bodies, home, processes, runs, finishRun, onTrouble })
+  await operations.recover()
+  await store.write((write) =>
+    ledger.append(
+      write,
+      'core.started',
+      {
+        version: deps.version,
+        pid: process.pid,
+        platform: `${process.platform} ${process.arch}`,
+        node: process.version,
+        schema_version: store.schemaVersion,
+        clean,
+      },
+      { actor: 'core' },
+    ),
+  )
+  killSwitch.onChange((mode) => {
+    follow.touch('kill_switch')
+    supervisor.onKillSwitch(mode).catch((error: unknown) => onTrouble('The kill switch', error))
+    if (mode === 'engaged_hard') artifacts.stop()
+    if (mode === 'released') artifacts.settle()
+  })
+  killSwitch.watchFile((seen) => {
+    follow.touch('kill_switch')
+    const act = seen.present
+      ? killSwitch.engage({ hard: seen.hard, source: 'file' }, 'file', supervisor.runs())
+      : releaseFile()
+    // A write that fails leaves the file in force: it is looked at before every claim.
+    void act.catch((error: unknown) => onTrouble('The kill switch file', error))
+  })
+  const due = startDueTimer(ledger, clock, acts.promoteDue, (error) => onTrouble('Promoting what is due', error))
+  artifacts.settle()
+  const indexing = keepIndexed({ reader, ledger, clock, onTrouble })
+  supervisor.start()
+
+  async function releaseFile(): Promise<void> {
+    if (killSwitch.state().source === 'file')
+      await killSwitch.release({ source: 'file' }, 'file', (write, killed) =>
+        acts.settleKilled(write, killed, () => false, 'file'),
+      )
+  }
+
+  /** However the stop goes, the lock is given up: a full disk must not keep the next start out. */
+  async function end(reason: string): Promise<void> {
+    killSwitch.close()
+    artifacts.stop()
+    due.close()
+    delay.close()
+    try {
+      indexing.close()
+      await operations.close()
+      await supervisor.close()
+      await store.write((write) => {
+        ledger.append(write, 'core.stopped', { reason }, { actor: 'core' })
+        ledger.checkpoint(write)
+      })
+    } finally {
+      follow.close()
+      await reader.close()
+      await store.close().finally(deps.unlock)
+    }
+  }
+
+  let ending: Promise<void> | undefined
+  return (reason) => (ending ??= end(reason))
+}
