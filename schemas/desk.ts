@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keysProblems } from './desk-keys.ts'
 
 /** What an operator has arranged for themselves: preferences, not evidence. The core keeps it so that every window agrees. */
 
@@ -21,7 +22,11 @@ export type SavedView = z.infer<typeof savedViewSchema>
 /** Every entry a desk has, with what it is before anybody has changed it. Anything else is refused. */
 export const deskSchemas = {
   /** In the order they are shown. */
-  views: z.array(savedViewSchema).max(100).default([]),
+  views: z
+    .array(savedViewSchema)
+    .max(100)
+    .refine((views) => new Set(views.map(({ id }) => id)).size === views.length, 'Two views have the same id.')
+    .default([]),
   /** The last range of time per page, such as `24h`. */
   ranges: z.record(slug, z.string().max(64)).default({}),
   /** The chosen columns per page, in order. */
@@ -37,6 +42,11 @@ export const deskSchemas = {
   /** Whether single keys act, and what was changed: a key by the name of its command, null for none. */
   keys: z
     .strictObject({ single: z.boolean(), changed: z.record(slug, z.string().min(1).max(40).nullable()) })
+    // A desk must never take the kill switch away.
+    .superRefine(({ changed }, context) => {
+      for (const { name, problem } of keysProblems(changed))
+        context.addIssue({ code: 'custom', message: problem, path: ['changed', name] })
+    })
     .default({ single: true, changed: {} }),
   display: z
     .strictObject({

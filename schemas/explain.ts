@@ -27,7 +27,10 @@ function explain(issue: Issue, input: unknown): InputProblem[] {
     }))
   }
   const field = fieldName(issue.path)
-  const given = describeValue(valueAt(input, issue.path))
+  const value = valueAt(input, issue.path)
+  if (value === undefined && field !== '' && issue.code === 'invalid_type')
+    return [{ field, problem: `${field} is missing; give ${article(issue.expected)}${measureOf(field)}.` }]
+  const given = describeValue(value)
   return [{ field, problem: `${field === '' ? 'The value' : field} ${requirement(issue)}; you gave ${given}.` }]
 }
 
@@ -90,6 +93,11 @@ function unitOf(origin: string): string {
 function article(expected: string): string {
   const word = expected === 'int' ? 'whole number' : expected
   return `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
+}
+
+/** What a number counts, where its field says so. */
+function measureOf(field: string): string {
+  return field.endsWith('_sec') ? ' of seconds' : field.endsWith('_bytes') ? ' of bytes' : ''
 }
 
 function describeValue(value: unknown): string {

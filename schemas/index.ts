@@ -1,6 +1,7 @@
 export * from './budgets.ts'
 export { demoJobs } from './demo-jobs.ts'
 export * from './desk.ts'
+export * from './desk-keys.ts'
 export * from './errors/index.ts'
 export * from './events/index.ts'
 export * from './exchange.ts'

@@ -87,6 +87,9 @@ export const operationPreviewSchema = z
     head: z.int().meta({ description: 'Jobs added later are not among them; give it with the start.' }),
     matched: z.int().min(0),
     changing: z.int().min(0),
+    hopeless: z.int().min(0).meta({
+      description: 'Of those a retry changes: so many failed because of their own request and will fail again.',
+    }),
     changes: z.array(operationChangeGroupSchema),
     skipped: z.array(operationSkipGroupSchema),
   })

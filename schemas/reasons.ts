@@ -37,6 +37,13 @@ export const FAILURE_CODES = [
   'dali_failure',
 ] as const
 
+/** Ends that follow from the request alone, so that the same request ends so again. */
+export const REQUEST_FAILURES: ReadonlySet<string> = new Set<(typeof FAILURE_CODES)[number]>([
+  'subprocess_not_allowed',
+  'disallowed_tool_call',
+  'argv_rejected',
+])
+
 /** Why a job that is not held waits; which of them holds for a queued one depends on the queue's situation at the moment. */
 export const WAITING_CODES = [
   'starts_later',

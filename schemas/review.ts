@@ -42,7 +42,10 @@ export const lineDiffSchema = z
     added: z.int(),
     removed: z.int(),
     hunks: z.array(diffHunkSchema),
-    cut: z.boolean().meta({ description: 'The two differ in more lines than are shown; the counts are of all.' }),
+    cut: z.boolean().meta({
+      description:
+        'The two differ in more lines than are shown; the counts are of all. Of many plans asked for at once some come without any lines: ask for one alone.',
+    }),
   })
   .meta({ id: 'LineDiff' })
 export type LineDiff = z.infer<typeof lineDiffSchema>
@@ -150,7 +153,8 @@ export const artifactDetailSchema = z
     artifact: artifactSchema,
     provenance: provenanceSchema,
     promotions: z.array(promotionSchema),
-    history: z.array(reviewStepSchema),
+    history: z.array(reviewStepSchema).meta({ description: 'Its making and the last 200 of what was decided.' }),
+    history_more: z.int().meta({ description: 'How many steps were taken between its making and the first of these.' }),
     suggestion: promotionRequestSchema
       .nullable()
       .meta({ description: 'Where it was, or something like it was, promoted last; otherwise a first idea.' }),

@@ -94,6 +94,10 @@ export const statusSchema = z
       started_at: z.iso.datetime(),
       node: z.string(),
       platform: z.string(),
+      command: z.string().meta({
+        description:
+          'What starts the command line of this installation from any folder of this machine, quoted for a shell: `interlock` where that is on the PATH.',
+      }),
     }),
     now: z.iso.datetime().meta({ description: 'The core’s clock; relative times are counted from it.' }),
     kill_switch: killSwitchSchema,

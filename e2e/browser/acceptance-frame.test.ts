@@ -35,7 +35,7 @@ async function aLivedInHouse(): Promise<{ daemon: TestDaemon; job: string }> {
 }
 
 describe('keyboard', () => {
-  it('2: the overlay lists exactly the keys that work, on every page', async () => {
+  it('2: the overlay opens on every page, lists each key once, and has the one that finds anything', async () => {
     const { daemon } = await aLivedInHouse()
     const page = await openConsole(daemon)
     for (const path of PAGES) {
@@ -69,7 +69,7 @@ describe('keyboard', () => {
 })
 
 describe.each(['light', 'dark'] as const)('access, %s', (theme) => {
-  it('7, 9, 10: every page is clean for axe, and fits 900 pixels at 200 %', async () => {
+  it('7, 10: every page is clean for axe, and fits 900 pixels at 200 %', async () => {
     const { daemon, job } = await aLivedInHouse()
     const page = await openConsole(daemon, { theme })
     const narrow = await openConsole(daemon, { theme, width: 450, height: 350 })
@@ -102,7 +102,7 @@ it('13: nothing moves where motion is not wanted, on any page', async () => {
   ).toBe(0)
 })
 
-it('12: announces politely at most every five seconds, and the switch at once', async () => {
+it('12: announces the inbox at most every five seconds, and the switch at once', async () => {
   const daemon = await aDaemon({ slots: 0 })
   const page = await openConsole(daemon)
   await page.evaluate(() => {
@@ -123,12 +123,13 @@ it('12: announces politely at most every five seconds, and the switch at once', 
     await control(page).getByText('Released').waitFor()
   }
   const said = await page.evaluate(() => (globalThis as unknown as { said: { at: number; text: string }[] }).said)
+  expect(said.length).toBeGreaterThan(0)
   const inbox = said.filter(({ text }) => text.includes('inbox'))
   for (const [at, one] of inbox.entries()) expect(one.at - (inbox[at - 1]?.at ?? -Infinity)).toBeGreaterThan(4900)
 })
 
 describe('live', () => {
-  it('17: a paused page holds its lists, and the switch stays live in it', async () => {
+  it('17: a paused page holds its lists and catches up, and the switch stays live in it', async () => {
     const daemon = await aDaemon({ slots: 0 })
     const page = await openConsole(daemon, { at: '/ledger' })
     await page.getByText('Workspace added').first().waitFor()
@@ -152,11 +153,24 @@ describe('live', () => {
     daemon.thaw()
   })
 
-  it('19: two windows agree within a second on the switch, the desk and the inbox', async () => {
+  it('19: two windows agree on the switch within a second by the clock, and on the desk', async () => {
     const daemon = await aDaemon({ slots: 0 })
     const [page, other] = [await openConsole(daemon), await openConsole(daemon, { at: '/settings/display' })]
+    const engagedAt = (each: Page) =>
+      each.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            const look = () =>
+              document.querySelector('[data-kill-switch-band]')?.textContent?.includes('ENGAGED') === true
+                ? resolve(Date.now())
+                : requestAnimationFrame(look)
+            look()
+          }),
+      )
+    const shown = Promise.all([engagedAt(page), engagedAt(other)])
     await page.keyboard.press('Control+Shift+X')
-    await band(other).getByText('ENGAGED').waitFor()
+    const [here, there] = await shown
+    expect(Math.abs(here - there)).toBeLessThan(1000)
     await other.getByLabel('Dark').click()
     await until('both are dark', () => page.evaluate(() => document.documentElement.dataset['theme'] === 'dark'))
     expect(await other.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
@@ -180,7 +194,7 @@ it('33: titles and addresses hold nothing that a job wrote or is called', async 
   }
 })
 
-it('38: what is open survives reload, back and a copied link', async () => {
+it('38: the row of the ledger that is open survives reload, back and a copied link', async () => {
   const { daemon } = await aLivedInHouse()
   const page = await openConsole(daemon, { at: '/ledger?seq=2' })
   await page.getByText('"seq": 2,').waitFor()

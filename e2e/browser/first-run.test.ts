@@ -41,7 +41,9 @@ it('leads by mouse from nothing to verified evidence, and is over then', async (
 
   await page.getByRole('button', { name: 'Go on: read the evidence' }).click()
   await step(page, 'Read the evidence').waitFor()
-  expect(await page.getByRole('row').filter({ hasText: 'Note' }).count()).toBe(5)
+  await until('four rows have a note, below the head', async () => {
+    return (await page.getByRole('row').filter({ hasText: 'Note' }).count()) === 5
+  })
   for (const title of ['What was asked', 'Who did it, held by what', 'Written down before it happened', 'How it ended'])
     await page.getByRole('heading', { name: title }).waitFor()
   await page.getByRole('button', { name: 'Verify chain' }).click()

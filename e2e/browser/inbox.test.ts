@@ -35,7 +35,7 @@ describe('the inbox', () => {
     await page.getByText('Test run: Output limit reached').waitFor()
     await page
       .getByRole('list', { name: 'New' })
-      .getByRole('link', { name: /^sh -c head/ })
+      .getByRole('link', { name: /^sh -c 'head/ })
       .click()
     await until('the job is open', () => new URL(page.url()).pathname === `/jobs/${failed}`)
     // Opening it was reading it.

@@ -3,13 +3,17 @@ import { expect, it } from 'vitest'
 import {
   aDaemon,
   aJob,
+  aScript,
   aStillDaemon,
   endless,
   expectAccessible,
   jobRow,
   jobsTable,
   openConsole,
+  overOutput,
+  picture,
   queued,
+  settledJob,
   type TestDaemon,
   until,
 } from './harness/index.ts'
@@ -54,6 +58,83 @@ it('cancels a selection after saying what becomes of each kind, and takes it bac
   await until('both are queued again', async () => (await counts(daemon)).queued === 3)
   await page.getByText('2 jobs as before.').waitFor()
   expect((await counts(daemon)).cancelled).toBe(1)
+})
+
+it('takes a bulk act back by its key, which the overlay lists', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha', 'beta')
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await jobRow(page, 'alpha').waitFor()
+  await page.keyboard.press('Control+a')
+  // With a selection the actions are those on all of it.
+  await page.keyboard.press('m')
+  const menu = page.getByRole('menu')
+  await menu.and(page.locator(':focus, :focus-within')).waitFor()
+  await page.keyboard.press('c')
+  await menu.getByRole('menuitem', { name: 'Cancel…' }).and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('Enter')
+  await dialog(page, 'Cancel 2 jobs?').getByRole('button', { name: 'Cancel 2 jobs' }).click()
+  await page.getByText('2 jobs cancelled.').waitFor()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').getByText('Undo what was just done').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('z')
+  await until('both are queued again', async () => (await counts(daemon)).queued === 2)
+  expect((await counts(daemon)).cancelled).toBe(0)
+})
+
+it('says before a retry which jobs will fail again, and counts the attempt that is under way', async () => {
+  const daemon = await aDaemon()
+  const refused = aScript('echo no', { policy: { allow_network: false, allow_subprocess: false, allowed_tools: [] } })
+  await settledJob(daemon, (await daemon.core.jobs.enqueue(refused)).job.id)
+  await settledJob(daemon, await overOutput(daemon))
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await jobRow(page, 'sh -c').first().waitFor()
+  await page.keyboard.press('/')
+  await page.getByRole('combobox', { name: 'Filter jobs' }).and(page.locator(':focus')).waitFor()
+  await page.keyboard.type('state:fa')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/state=failed/)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+a')
+  await act(page, 'Retry…').click()
+  const asked = dialog(page, 'Retry 2 jobs?')
+  await asked.getByText('1 failed because of its own request and will fail again.').waitFor()
+  await asked.getByRole('button', { name: 'Leave them as they are' }).click()
+  expect((await counts(daemon)).failed).toBe(2)
+  await page.goto(new URL('/jobs?state=running', page.url()).href)
+  await endless(daemon)
+  await jobsTable(page).getByText('1 of 1').waitFor()
+})
+
+it('leaves the list room in a low window, and does not scroll sideways beside the panel', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'alpha', 'beta', 'gamma', 'delta')
+  const low = await openConsole(daemon, { at: '/jobs', width: 450, height: 400 })
+  await jobRow(low, 'delta').waitFor()
+  await picture(low, 'jobs-450')
+  const box = await jobsTable(low).boundingBox()
+  expect(box!.height).toBeGreaterThan(130)
+  const page = await openConsole(daemon, { at: '/jobs', width: 1440, height: 900 })
+  await jobRow(page, 'alpha').waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press(' ')
+  await page.getByRole('complementary', { name: /^Job / }).waitFor()
+  await picture(page, 'jobs-peek-1440')
+  await until('the columns fit', () => jobsTable(page).evaluate((table) => table.scrollWidth <= table.clientWidth))
+})
+
+it('offers nothing to confirm where nothing would change', async () => {
+  const daemon = await aStillDaemon()
+  const [gone] = await queued(daemon, 'alpha')
+  await daemon.core.jobs.cancel({ id: gone! })
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await jobRow(page, 'alpha').getByRole('checkbox').check()
+  await act(page, 'Cancel…').click()
+  const asked = dialog(page, 'Nothing to cancel')
+  await asked.getByText('Nothing to cancel: 1 has finished.').waitFor()
+  expect(await asked.getByRole('button').allTextContents()).toEqual(['Close'])
+  await expectAccessible(page)
 })
 
 it('acts on all that match but those left out, by keyboard alone, and leads to what it changed', async () => {

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
@@ -19,7 +18,6 @@ import {
 } from './harness/index.ts'
 
 const run = promisify(execFile)
-const launcher = join(import.meta.dirname, '..', '..', 'src-main', 'cli', 'launch', 'interlock.mjs')
 
 const views = (page: Page) => page.getByRole('navigation', { name: 'Views' })
 const heads = async (page: Page) =>
@@ -43,6 +41,11 @@ it('keeps a view in the core: saved, renamed, changed, deleted and brought back'
     name: 'Given up',
     filter: 'state:cancelled workspace:demo',
   })
+
+  // What is shown stays shown: the filter is not lost with the name it got.
+  await views(page).locator('a[aria-current="page"]').filter({ hasText: 'Given up' }).waitFor()
+  await page.waitForURL(/state=cancelled/)
+  expect(await jobRow(page, 'beta').count()).toBe(0)
 
   await views(page).getByRole('link', { name: 'All' }).click()
   await jobRow(page, 'beta').waitFor()
@@ -180,20 +183,22 @@ it('copies commands that give what the page shows', async () => {
       async () => (await page.evaluate(() => navigator.clipboard.readText())) || undefined,
     )
   }
-  const inShell = async (command: string) =>
-    (await run('sh', ['-c', `interlock() { '${process.execPath}' '${launcher}' --json "$@"; }\n${command}`])).stdout
+  const inShell = async (command: string) => (await run('sh', ['-c', command])).stdout
+  const inTerminal = (command: string) => inShell(`${command} --json`)
 
   expect(await copied('Link to this list')).toBe(page.url())
   expect(await copied('Ids of all that match')).toBe(id)
   expect(listed.parse(JSON.parse(await copied('JSON of the loaded rows'))).items.map((each) => each.id)).toEqual([id])
   const command = await copied('CLI command')
-  expect(listed.parse(JSON.parse(await inShell(command))).items.map((each) => each.id)).toEqual([id])
+  expect(listed.parse(JSON.parse(await inTerminal(command))).items.map((each) => each.id)).toEqual([id])
   expect(listed.parse(JSON.parse(await inShell(await copied('curl')))).items.map((each) => each.id)).toEqual([id])
 
   await page.goto(new URL('/jobs?sort=oldest&ws=-notes&type=test_runner', page.url()).href)
   await jobRow(page, 'alpha').waitFor()
   const all = (await daemon.core.jobs.list({ order: 'oldest' })).items.map((each) => each.id)
-  expect(listed.parse(JSON.parse(await inShell(await copied('CLI command')))).items.map((each) => each.id)).toEqual(all)
+  expect(listed.parse(JSON.parse(await inTerminal(await copied('CLI command')))).items.map((each) => each.id)).toEqual(
+    all,
+  )
   expect(listed.parse(JSON.parse(await inShell(await copied('curl')))).items.map((each) => each.id)).toEqual(all)
 
   await page.goto(new URL('/jobs?q=beta', page.url()).href)
@@ -203,7 +208,7 @@ it('copies commands that give what the page shows', async () => {
   expect(await copied('Id')).toBe(id)
   expect(await copied('Link')).toBe(new URL(`/jobs/${id}`, page.url()).href)
   expect(shown.parse(JSON.parse(await copied('JSON'))).job.id).toBe(id)
-  expect(shown.parse(JSON.parse(await inShell(await copied('CLI command')))).job.id).toBe(id)
+  expect(shown.parse(JSON.parse(await inTerminal(await copied('CLI command')))).job.id).toBe(id)
   expect(shown.parse(JSON.parse(await inShell(await copied('curl')))).job.id).toBe(id)
 })
 

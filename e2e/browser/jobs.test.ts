@@ -38,7 +38,7 @@ it('says of each job how it stands, why, and how near its limits it is', async (
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
   await jobRow(page, 'while true').getByText('Running').waitFor()
   const over = jobRow(page, '/dev/zero')
-  expect(await over.textContent()).toMatch(/Failed.*test_runner.*demo.*Output limit reached.*1\/3.* of 1 KiB/)
+  expect(await over.textContent()).toMatch(/Failed.*test_runner.*demo.*Output limit reached.*1 of 3.*1 KiB kept/)
   await jobRow(page, '1 of 2 failed').getByText('Tests failed').waitFor()
   expect(await chip(page, 'Failed').textContent()).toBe('Failed1')
   await page.getByText('3 match, of 3').waitFor()
@@ -143,6 +143,18 @@ it('starts from nothing with one job or the demo', async () => {
   await picture(page, 'jobs-first-use')
   await page.getByRole('button', { name: 'Run the demo' }).click()
   await jobRow(page, 'Tide tables').waitFor()
+})
+
+it('lets rows come in under a pointer that is at rest since before there were any', async () => {
+  const daemon = await aStillDaemon()
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await page.getByText('No jobs yet.').waitFor()
+  await page.mouse.move(800, 300)
+  await queued(daemon, 'alpha')
+  await jobRow(page, 'alpha').waitFor()
+  await queued(daemon, 'beta')
+  await jobRow(page, 'beta').waitFor()
+  expect(await titles(page)).toEqual(['beta', 'alpha'])
 })
 
 it('changes cells in place but moves no row under the pointer, until asked or left', async () => {

@@ -264,7 +264,7 @@ it('can be seen and reached on every page and at twice the size, engaged or not,
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
 }, 60_000)
 
-it('answers to another key once its key was changed, also while one types', async () => {
+it('answers to another key once its key was changed, and still to its first, also while one types', async () => {
   const daemon = await aDaemon()
   await daemon.core.desk.put({
     key: 'keys',
@@ -273,11 +273,19 @@ it('answers to another key once its key was changed, also while one types', asyn
   })
   const page = await openConsole(daemon, { at: '/settings/workspaces' })
   await page.getByLabel('Folder', { exact: true }).focus()
-  await page.keyboard.press('Control+Shift+X')
   await page.keyboard.press('Control+Shift+K')
   await band(page).getByText('ENGAGED').waitFor()
-  const engagements = await daemon.core.events.page({ filter: { kind: ['kill_switch.engaged'] } })
-  expect(engagements.items).toHaveLength(1)
+  await page.keyboard.press('Control+Shift+X')
+  await expectShown(page.getByText('Hard stop in 3 s.'))
+  expect(await mode(daemon)).toBe('engaged')
+})
+
+it('cannot lose its key by what is put on the desk', async () => {
+  const daemon = await aDaemon()
+  for (const changed of [{ kill_switch: 'F24 F24' }, { kill_switch: 'x' }, { 'row.next': 'Mod+Shift+x' }])
+    await expect(
+      daemon.core.desk.put({ key: 'keys', revision: 0, value: { single: true, changed } }),
+    ).rejects.toMatchObject({ code: expect.any(String) })
 })
 
 /** Keeps every text the page shows from now on, however briefly. */

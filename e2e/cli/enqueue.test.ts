@@ -147,6 +147,6 @@ describe('interlock workspaces', () => {
     mkdirSync(join(folder, 'other'))
     expect((await run('workspaces', 'add', join(folder, 'other'), '--name', 'demo')).code).toBe(4)
     expect((await run('workspaces', 'remove', 'demo', '--json')).value()).toEqual({ removed: 'demo', held: 0 })
-    expect((await run('workspaces', 'remove', 'demo')).code).toBe(1)
+    expect((await run('workspaces', 'remove', 'demo')).code).toBe(2)
   })
 })

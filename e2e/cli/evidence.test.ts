@@ -35,7 +35,7 @@ describe('interlock demo', () => {
 
     const again = await run('demo')
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('12 of 12 tests passed') })
-    expect(again.stdout).toContain('interlock evidence show')
+    expect(again.stdout).toMatch(/`.+ evidence show \S+`/)
   })
 })
 

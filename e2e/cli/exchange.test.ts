@@ -68,7 +68,7 @@ describe('interlock export dali', () => {
     await elsewhere.run('workspaces', 'add', aFolder(), '--name', 'here')
     const back = await elsewhere.run('import', 'dali', file, '--json')
     expect(back.value().summary).toMatchObject({ jobs: { added: 4 }, states: { succeeded: 3, held: 1 }, unreadable: 0 })
-    expect((await run('export', 'dali', `${file}.none`, '--workspace', 'none')).code).toBe(1)
+    expect((await run('export', 'dali', `${file}.none`, '--workspace', 'none')).code).toBe(2)
     expect(existsSync(`${file}.none`)).toBe(false)
   })
 })

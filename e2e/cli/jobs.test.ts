@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { aFolder } from '../support/test-core.ts'
 import { aJob, aScript } from '../support/jobs.ts'
@@ -39,6 +41,47 @@ describe('interlock jobs', () => {
       code: 1,
       stderr: expect.stringContaining('There is no job'),
     })
+  })
+
+  it('has a command that runs as it is copied, from any folder, and says so in its hints', async () => {
+    const { run, add, home } = await aWorkingCore()
+    const id = await add(aJob())
+    const { core } = (await run('status', '--json')).value()
+    expect(core.command).toContain(`--home ${home}`)
+    const copied = promisify(execFile)('sh', ['-c', `${core.command} jobs show ${id} --json`], { cwd: '/' })
+    expect(JSON.parse((await copied).stdout)).toMatchObject({ job: { id } })
+    const [, hint] = /Evidence: `(.+)`/.exec((await run('jobs', 'show', id)).stdout) ?? []
+    const hinted = promisify(execFile)('sh', ['-c', hint ?? ''], {
+      cwd: '/',
+      env: { ...process.env, INTERLOCK_HOME: home },
+    })
+    expect((await hinted).stdout).toContain('Rows')
+  })
+
+  it('says before it adds a job what works against itself, and refuses what cannot be', async () => {
+    const { run } = await aWorkingCore()
+    const warned = await run('enqueue', '--type', 'test_runner_task', '--workspace', 'demo')
+    expect(warned.stderr).toContain('The policy allows no commands, so every command will be refused.')
+    expect(await run('enqueue', '--type', 'test_runner_task', '--workspace', 'nah')).toMatchObject({ code: 2 })
+    expect(await run('enqueue', '--type', 'bogus', '--workspace', 'demo')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no job type “bogus”. Types: repo_index_task, '),
+    })
+    expect(await run('evidence', 'export', '/tmp/x.jsonl')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('/tmp/x.jsonl is a path. To choose where: --to FOLDER.'),
+    })
+    expect((await run('jobs', 'shwo')).stderr).toContain('There is no command shwo. Did you mean show?')
+  })
+
+  it('lists bulk operations with the ids that undo takes', async () => {
+    const { run, add } = await aWorkingCore()
+    expect((await run('jobs', 'operations')).stdout).toBe('No bulk operations yet.\n')
+    await add(aJob({ id: 'job-later', run_at: '2100-01-01T00:00:00.000Z' }))
+    await run('jobs', 'cancel', '--filter', 'state:scheduled', '--yes')
+    const [, id = ''] = /^(op-\S+) /.exec((await run('jobs', 'operations')).stdout) ?? []
+    expect((await run('jobs', 'undo', id)).code).toBe(0)
+    expect((await run('jobs', 'undo', 'x')).stderr).toContain('jobs operations` lists the latest')
   })
 
   it('prints the output of a run while it comes, over a pipe as the job wrote it', async () => {

@@ -8,7 +8,7 @@ import { aStartedCore, aTerminal } from './terminal.ts'
 describe('the command line', () => {
   it('names what it does not know and ends with 2', async () => {
     const { run } = aTerminal()
-    expect(await run('frob')).toMatchObject({ code: 2, stderr: expect.stringContaining("Unknown command 'frob'") })
+    expect(await run('frob')).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no command frob.') })
     expect(await run('jobs')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('list [options]') })
     expect((await run('jobs', '--json')).failure()).toMatchObject({ code: 'usage' })
     expect((await run('status', '--fast', '--json')).failure()).toMatchObject({ code: 'usage' })

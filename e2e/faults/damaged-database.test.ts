@@ -1,16 +1,16 @@
-import { cpSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCore } from '#core'
 import { compareTables } from '../evidence/rebuild/stored-tables.ts'
 import { optionsOf } from '../support/built.ts'
-import { databaseOf, readDatabase } from '../support/database.ts'
+import { loseLeafOf, overwrite, PAGE_BYTES } from '../support/damage.ts'
+import { databaseOf } from '../support/database.ts'
 import { aJob } from '../support/jobs.ts'
 import { aFolder, makeFolder, openCore, removeFolder, testCore } from '../support/test-core.ts'
 import { enqueued, settled } from '../support/wait.ts'
 
 const JOBS = 60
-const PAGE_BYTES = 4096
 let folder: string
 let workspace: string
 
@@ -36,26 +36,6 @@ function aHome(left: 'stopped' | 'crashed'): string {
   return home
 }
 
-function write(file: string, at: number, bytes: Buffer): void {
-  const content = readFileSync(file)
-  bytes.copy(content, at)
-  writeFileSync(file, content)
-}
-
-/** Fills the leaf page that holds the row `which` of a table with zeros, as a disk does that lost it. */
-function loseLeafOf(home: string, table: string, part: number): void {
-  const pages = readDatabase(home, (database) =>
-    database
-      .prepare<[string], { pageno: number }>(
-        "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path",
-      )
-      .all(table),
-  )
-  const page = pages[Math.floor(part * pages.length)]
-  if (page === undefined) throw new Error(`${table} has no such page.`)
-  write(databaseOf(home), (page.pageno - 1) * PAGE_BYTES, Buffer.alloc(PAGE_BYTES))
-}
-
 /** The database and its log; an empty log says as little as none. */
 function filesOf(home: string): string[] {
   return [databaseOf(home), `${databaseOf(home)}-wal`].map((file) =>
@@ -65,8 +45,8 @@ function filesOf(home: string): string[] {
 
 describe('a database that cannot be opened', () => {
   it.each<[string, 'stopped' | 'crashed', (file: string) => void]>([
-    ['whose first bytes are garbage', 'stopped', (file) => write(file, 0, Buffer.alloc(100, 0xab))],
-    ['whose first page is lost', 'stopped', (file) => write(file, 0, Buffer.alloc(PAGE_BYTES))],
+    ['whose first bytes are garbage', 'stopped', (file) => overwrite(file, 0, Buffer.alloc(100, 0xab))],
+    ['whose first page is lost', 'stopped', (file) => overwrite(file, 0, Buffer.alloc(PAGE_BYTES))],
     ['that ends in its middle', 'stopped', (file) => truncateSync(file, statSync(file).size >> 1)],
     ['that is empty', 'stopped', (file) => truncateSync(file, 0)],
     ['that is empty', 'crashed', (file) => truncateSync(file, 0)],
@@ -88,7 +68,7 @@ describe('a database that cannot be opened', () => {
 
   it('is none where the log still holds what is damaged', async () => {
     const home = aHome('crashed')
-    write(databaseOf(home), 0, Buffer.alloc(100, 0xab))
+    overwrite(databaseOf(home), 0, Buffer.alloc(100, 0xab))
     const { core } = await testCore({ home, slots: 0 })
     expect(core.status().counts.queued).toBe(JOBS)
     expect(await core.evidence.verify({ bodies: true })).toMatchObject({ ok: true })
@@ -101,8 +81,8 @@ describe('a log that a crash tore', () => {
   it.each<[string, (file: string) => void]>([
     ['that ends within a page', (file) => truncateSync(file, statSync(file).size - 1000)],
     ['that ends in its middle', (file) => truncateSync(file, Math.floor(statSync(file).size / 2))],
-    ['with garbage in its middle', (file) => write(file, statSync(file).size >> 1, Buffer.alloc(PAGE_BYTES, 0xab))],
-    ['with garbage behind its end', (file) => write(file, statSync(file).size - 24, Buffer.alloc(24, 0xab))],
+    ['with garbage in its middle', (file) => overwrite(file, statSync(file).size >> 1, Buffer.alloc(PAGE_BYTES, 0xab))],
+    ['with garbage behind its end', (file) => overwrite(file, statSync(file).size - 24, Buffer.alloc(24, 0xab))],
   ])('%s keeps every commit before', async (_, tear) => {
     const home = aHome('crashed')
     tear(log(home))

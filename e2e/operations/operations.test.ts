@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Core } from '#core'
 import { isInterlockError, type OperationRequest, READ_ONLY_POLICY } from '#schemas'
 import { createClock } from '#schemas/format'
-import { aJob, aScript } from '../support/jobs.ts'
+import { aJob, aScript, BUDGETS } from '../support/jobs.ts'
 import { testCore } from '../support/test-core.ts'
 import { enqueued, eventsOf, inState, settled, until } from '../support/wait.ts'
 import { addWaiting, begin, ended, LATER, perform, undo } from './ask.ts'
@@ -219,6 +219,34 @@ describe('an undo', () => {
     await core.jobs.setPriority(ids[0]!, 7, 'operator')
     expect(await undo(core, id)).toMatchObject({ undone: { restored: 1, kept: [{ why: 'changed_since', count: 1 }] } })
     expect(ids.map((each) => core.jobs.get(each).job.priority)).toEqual([7, -2])
+  })
+
+  it('leaves a priority that somebody set, even to what the operation had made it', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const job = await enqueued(core, aJob({ priority: 3 }))
+    const { id } = await perform(core, { act: 'priority', priority: 5, ids: [job] })
+    await core.jobs.setPriority(job, 7, 'operator')
+    await core.jobs.setPriority(job, 5, 'operator')
+    expect(await undo(core, id)).toMatchObject({ undone: { restored: 0, kept: [{ why: 'changed_since', count: 1 }] } })
+    expect(core.jobs.get(job).job.priority).toBe(5)
+  })
+
+  it('is not held up by what does not concern it: a priority, or a decision about what the job made', async () => {
+    const { core } = await testCore({ slots: 1 })
+    const job = await enqueued(
+      core,
+      aScript('echo made; sleep 9', { priority: 3, budgets: { ...BUDGETS, max_wall_time_sec: 1 } }),
+    )
+    const before = await settled(core, job)
+    expect(before.state).toBe('failed')
+    const made = core.jobs.get(job).artifacts
+    expect(made).not.toEqual([])
+    await core.killSwitch.engage({ hard: false }, 'operator')
+    const { id } = await perform(core, { act: 'retry', ids: [job] })
+    await core.jobs.setPriority(job, 8, 'operator')
+    expect(await core.artifacts.decide({ items: made, act: 'reject' }, 'operator')).toMatchObject({ refused: [] })
+    expect(await undo(core, id)).toMatchObject({ undone: { restored: 1, kept: [] } })
+    expect(core.jobs.get(job).job).toMatchObject({ ...before, priority: 8 })
   })
 
   it('is not possible any more after 20 s, or where nothing was done', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
@@ -20,9 +20,12 @@ interface Life {
   readonly core: CoreClient
 }
 
-async function begin(home: string): Promise<Life> {
+async function begin(home: string, worker?: string): Promise<Life> {
   const entry = join(import.meta.dirname, '..', 'crash', 'core-process.ts')
-  const process = spawn(globalThis.process.execPath, [entry, home, '1'], { stdio: ['pipe', 'ignore', 'inherit'] })
+  const process = spawn(globalThis.process.execPath, [entry, home, '1'], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+    env: { ...globalThis.process.env, ...(worker !== undefined && { TEST_WORKER: worker }) },
+  })
   return { process, core: await until('the core answers', () => connectToCore(home)) }
 }
 
@@ -91,3 +94,75 @@ it('finds out after a crash whether a promotion happened, and the file is always
     expect(rebuilt).toEqual(stored)
   }
 }, 120_000)
+
+const HANGING = join(import.meta.dirname, 'hanging-worker.ts')
+
+/** A promotion that put its file in place under two names, and whose process hangs there. */
+async function aHangingPromotion() {
+  const home = aFolder('home')
+  const workspace = aFolder('workspace')
+  writeFileSync(join(workspace, 'README.md'), '# Read me\n')
+  const life = await begin(home, HANGING)
+  await life.core.workspaces.add({ path: workspace, name: 'demo' })
+  await life.core.jobs.enqueue({ ...aJob() })
+  const artifact = await until('the document is made', async () => (await life.core.artifacts.list({})).items[0])
+  const { id } = artifact
+  const { plans } = await life.core.artifacts.plan({ items: [{ id, request: toFile('file.md') }] })
+  const [plan] = plans
+  if (plan === undefined) throw new Error('There is no plan.')
+  const work = life.core.artifacts.promote({ items: [{ id, revision: plan.revision, ...pick(plan) }] })
+  const mark = join(workspace, 'hanging')
+  const pid = await until('it hangs', () => existsSync(mark) && Number(readFileSync(mark, 'utf8')))
+  rmSync(join(workspace, 'README.md'))
+  return { life, home, workspace, file: join(workspace, 'file.md'), id, pid, work }
+}
+
+function namesIn(workspace: string): string[] {
+  return readdirSync(workspace).filter((name) => name !== 'hanging')
+}
+
+it.each([
+  ['alone', false],
+  ['and which somebody gave another name since', true],
+])(
+  'knows again a file whose second name a crash left, %s',
+  async (_, linked) => {
+    const { life, home, workspace, file, id, work } = await aHangingPromotion()
+    const lost = work.catch(() => undefined)
+    await kill(life)
+    await lost
+    expect(statSync(file).nlink).toBe(2)
+    expect(namesIn(workspace)).toHaveLength(2)
+    if (linked) linkSync(file, join(workspace, 'mine.md'))
+
+    const { core } = await openCore({ home, workspace })
+    try {
+      const settled = await until('it is settled', () => {
+        const found = core.artifacts.get(id)
+        return !found.artifact.busy && found
+      })
+      expect(settled).toMatchObject({
+        artifact: { state: 'promoted' },
+        promotions: [{ state: 'applied', problem: null }],
+      })
+      expect(namesIn(workspace).toSorted()).toEqual(linked ? ['file.md', 'mine.md'] : ['file.md'])
+      if (linked) rmSync(join(workspace, 'mine.md'))
+      const { done } = await core.artifacts.undo({ items: [settled.artifact] }, 'operator')
+      expect(done).toMatchObject([{ state: 'needs_review' }])
+      expect(namesIn(workspace)).toEqual([])
+    } finally {
+      await core.close('test')
+    }
+    const { stored, rebuilt } = compareTables(home)
+    expect(rebuilt).toEqual(stored)
+  },
+  60_000,
+)
+
+it('answers with what came of it when only the process that opens files was killed there', async () => {
+  const { life, workspace, pid, work } = await aHangingPromotion()
+  globalThis.process.kill(pid, 'SIGKILL')
+  expect(await work).toMatchObject({ done: [{ state: 'promoted', busy: false }], refused: [] })
+  expect(namesIn(workspace)).toEqual(['file.md'])
+  await kill(life)
+}, 60_000)

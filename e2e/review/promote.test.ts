@@ -115,6 +115,7 @@ describe('what is refused', () => {
     ['.ENV.local', 'kept for secrets or for git'],
     ['sub/.g\u200cit/config', 'kept for secrets or for git'],
     ['id_ed25519', 'kept for secrets or for git'],
+    ['.\u017fsh/config', 'kept for secrets or for git'],
     ['a\u0000b', 'control character'],
     ['a\nb.md', 'control character'],
     [`${'x'.repeat(256)}.md`, 'longer than'],
@@ -181,6 +182,16 @@ describe('what is refused', () => {
     expect(readdirSync(outside)).toEqual([])
   })
 
+  it('a folder that is another of the same name since the plan', async () => {
+    const { core, workspace, artifact } = await aReview()
+    mkdirSync(join(workspace, 'docs'))
+    const plan = await planned(core, artifact, 'docs/notes.md')
+    renameSync(join(workspace, 'docs'), join(workspace, 'was-docs'))
+    mkdirSync(join(workspace, 'docs'))
+    expect((await promote(core, plan)).refused).toMatchObject([{ code: 'promotion_stale' }])
+    expect(readdirSync(join(workspace, 'docs'))).toEqual([])
+  })
+
   it('a workspace whose folder became a link, or stands for another folder now', async () => {
     const { core, workspace, artifact } = await aReview()
     const other = aFolder('other')
@@ -239,6 +250,29 @@ describe('what is refused', () => {
     rmSync(file)
     expect((await undo(core, after)).refused[0]?.message).toContain('removed after the promotion')
   })
+
+  it.each(['edited by hand\n', null])(
+    'nothing when only the record is taken back, whatever lies there: %j',
+    async (text) => {
+      const { core, home, workspace, artifact } = await aReview()
+      const file = join(workspace, 'notes.md')
+      const after = await promoted(core, artifact, 'notes.md')
+      if (text === null) rmSync(file)
+      else writeFileSync(file, text)
+      const stale = { id: after.id, revision: after.revision - 1 }
+      const refused = await core.artifacts.undo({ items: [stale], record_only: true }, 'operator')
+      expect(refused.refused).toMatchObject([{ code: 'artifact_stale' }])
+      const { done } = await core.artifacts.undo({ items: [after], record_only: true }, 'operator')
+      expect(done).toMatchObject([{ state: 'needs_review', busy: false }])
+      expect(existsSync(file) ? readFileSync(file, 'utf8') : null).toBe(text)
+      const [event] = await eventsOf(core, { kind: ['artifact.promotion_undone'] })
+      expect(event?.payload).toMatchObject({ artifact: after.id, file_left: true })
+      expect(core.artifacts.get(after.id).promotions).toMatchObject([{ state: 'undone' }])
+      await promoted(core, done[0]!, 'other.md')
+      const { stored, rebuilt } = compareTables(home)
+      expect(rebuilt).toEqual(stored)
+    },
+  )
 
   it('a core without workers', async () => {
     const { core, home, workspace, artifact } = await aReview()

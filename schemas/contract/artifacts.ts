@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from '../job.ts'
+import { MAX_WORDS } from '../job-filter.ts'
 import {
   artifactActSchema,
   artifactCountsSchema,
@@ -12,9 +13,10 @@ import {
   seenArtifactSchema,
 } from '../review.ts'
 import { ARTIFACT_KINDS, artifactSchema, artifactStateSchema } from '../run.ts'
-import { failsWith, procedure } from './base.ts'
+import { cursorSchema, failsWith, procedure } from './base.ts'
 
 const MAX_PAGE = 200
+const SHORT_ID = 'The id may be its last 8 characters, as long as they mean one artifact.'
 
 /** Which artifacts; all given members must match, several values of one member mean any of them. */
 export const artifactFilterSchema = z.strictObject({
@@ -22,7 +24,7 @@ export const artifactFilterSchema = z.strictObject({
   kind: z.array(z.enum(ARTIFACT_KINDS)).max(8).optional(),
   workspace: z.array(z.string().max(64)).max(16).optional(),
   job: idSchema.optional(),
-  q: z.string().max(128).optional().meta({ description: 'An id, or part of a name.' }),
+  q: z.string().max(MAX_WORDS).optional().meta({ description: 'An id, or part of a name.' }),
 })
 export type ArtifactFilter = z.infer<typeof artifactFilterSchema>
 
@@ -47,7 +49,7 @@ export const artifactsContract = {
     .input(
       z.strictObject({
         filter: artifactFilterSchema.optional(),
-        cursor: z.string().max(256).optional(),
+        cursor: cursorSchema.optional(),
         limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
       }),
     )
@@ -71,7 +73,13 @@ export const artifactsContract = {
       }),
     ),
   read: procedure
-    .route({ method: 'GET', path: '/artifacts/{id}', summary: 'Part of an artifact as text', tags: ['artifacts'] })
+    .route({
+      method: 'GET',
+      path: '/artifacts/{id}/content',
+      summary: 'Part of an artifact as text',
+      description: SHORT_ID,
+      tags: ['artifacts'],
+    })
     .input(
       z.strictObject({
         id: idSchema,
@@ -80,13 +88,13 @@ export const artifactsContract = {
       }),
     )
     .output(z.strictObject({ artifact: artifactSchema, text: z.string(), next: z.int(), complete: z.boolean() }))
-    .errors(failsWith('artifact_not_found', 'body_gone')),
+    .errors(failsWith('artifact_not_found', 'id_ambiguous', 'body_gone')),
   get: procedure
     .route({
       method: 'GET',
-      path: '/artifacts/{id}/review',
+      path: '/artifacts/{id}',
       summary: 'Where an artifact comes from and what was decided about it',
-      description: 'The id may be its last 6 characters or more, as long as they mean one artifact.',
+      description: SHORT_ID,
       tags: ['artifacts'],
     })
     .input(z.strictObject({ id: idSchema }))
@@ -136,9 +144,10 @@ export const artifactsContract = {
       method: 'POST',
       path: '/artifacts/undo',
       summary: 'Take back the last decision about artifacts',
-      description: 'Of a promotion: puts back what was there before, unless it was changed since.',
+      description:
+        'Of a promotion: puts back what was there before, unless it was changed since. With `record_only` no file is touched, and the event says so.',
       tags: ['artifacts'],
     })
-    .input(z.strictObject({ items: several(seenArtifactSchema) }))
+    .input(z.strictObject({ items: several(seenArtifactSchema), record_only: z.boolean().optional() }))
     .output(outcome),
 }

@@ -2,6 +2,9 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { type ErrorCode, errorKinds } from '../errors/index.ts'
 
+/** Where a page goes on. What it holds is the list's own affair. */
+export const cursorSchema = z.string().max(256)
+
 /** How a failure crosses the API: `message` is the sentence, `data.remedy` what to do, `data.data` what it carries. */
 type ContractErrors<C extends ErrorCode> = {
   [K in C]: { status: number; data: z.ZodObject<{ remedy: z.ZodString; data: (typeof errorKinds)[K]['data'] }> }

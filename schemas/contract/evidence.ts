@@ -102,5 +102,5 @@ export const evidenceContract = {
     })
     .input(z.strictObject({ job: idSchema.optional(), path: z.string().max(4096).optional() }))
     .output(z.strictObject({ path: z.string(), events: z.int(), bodies: z.int(), bytes: z.int() }))
-    .errors(failsWith('export_target_exists', 'job_not_found', 'home_unusable')),
+    .errors(failsWith('export_target_exists', 'export_unwritable', 'job_not_found', 'home_unusable')),
 }

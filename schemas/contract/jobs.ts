@@ -4,7 +4,7 @@ import { idSchema, jobDetailSchema, jobSchema } from '../job.ts'
 import { jobFilterSchema, jobOrderSchema } from '../job-filter.ts'
 import { prioritySchema } from '../operation.ts'
 import { artifactSchema, outputFrameSchema, runSchema } from '../run.ts'
-import { failsWith, procedure } from './base.ts'
+import { cursorSchema, failsWith, procedure } from './base.ts'
 
 const MAX_PAGE = 200
 
@@ -49,7 +49,7 @@ export const jobsContract = {
       z.strictObject({
         filter: jobFilterSchema.optional(),
         order: jobOrderSchema.default('newest'),
-        cursor: z.string().max(256).optional(),
+        cursor: cursorSchema.optional(),
         limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
       }),
     )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from '../job.ts'
 import { operationPreviewSchema, operationRequestSchema, operationSchema } from '../operation.ts'
-import { failsWith, procedure } from './base.ts'
+import { cursorSchema, failsWith, procedure } from './base.ts'
 
 const byId = z.strictObject({ id: idSchema })
 
@@ -37,7 +37,7 @@ export const operationsContract = {
     .route({ method: 'GET', path: '/operations', summary: 'Bulk operations, newest first', tags: ['operations'] })
     .input(
       z.strictObject({
-        cursor: z.string().max(64).optional(),
+        cursor: cursorSchema.optional(),
         limit: z.coerce.number().int().min(1).max(100).default(20),
       }),
     )
@@ -65,5 +65,5 @@ export const operationsContract = {
     })
     .input(byId)
     .output(operationSchema)
-    .errors(failsWith('operation_not_found', 'undo_over')),
+    .errors(failsWith('operation_not_found', 'undo_over', 'operation_running')),
 }

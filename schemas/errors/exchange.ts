@@ -39,7 +39,7 @@ export const exchangeErrors = {
   export_unwritable: errorKind({
     status: 422,
     data: z.strictObject({ path: z.string(), reason: z.string() }),
-    sentence: ({ path, reason }) => `The file ${path} cannot be written: ${reason}.`,
-    remedy: () => 'Name a file in a folder that exists and that you may write to.',
+    sentence: ({ path, reason }) => `${path} cannot be written: ${reason}.`,
+    remedy: () => 'Name another place, in a folder that exists and that you may write to.',
   }),
 } as const

@@ -54,6 +54,17 @@ export function isInterlockError<C extends ErrorCode>(error: unknown, code?: C):
   return error instanceof InterlockError && (code === undefined || error.code === code)
 }
 
+/** A failure that crossed a thread or process as code and data; undefined for what is none of ours. */
+export function rebuiltError(code: string, data: unknown): InterlockError | undefined {
+  if (!isErrorCode(code)) return undefined
+  const parsed = errorKinds[code].data.safeParse(data)
+  return parsed.success ? new InterlockError(code, parsed.data) : undefined
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorKinds, code)
+}
+
 interface Described<C extends ErrorCode> {
   readonly status: number
   readonly sentence: (data: ErrorData<C>) => string

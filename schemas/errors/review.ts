@@ -52,6 +52,18 @@ export const reviewErrors = {
     sentence: () => 'The kill switch is engaged, so no file is touched.',
     remedy: () => 'Release it when it is safe, then try again.',
   }),
+  files_busy: errorKind({
+    status: 503,
+    data: z.strictObject({ waiting: z.int() }),
+    sentence: ({ waiting }) => `${waiting} requests already wait to look at files of workspaces.`,
+    remedy: () => 'Nothing was done. Try again in a moment.',
+  }),
+  files_failed: errorKind({
+    status: 500,
+    data: z.strictObject({ reason: z.string() }),
+    sentence: ({ reason }) => `The process that opens files did not do its work: ${reason}`,
+    remedy: () => 'What it had begun is settled before the next promotion. Look at it again.',
+  }),
   no_workers: errorKind({
     status: 409,
     data: z.strictObject({}),

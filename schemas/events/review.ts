@@ -43,6 +43,12 @@ export const reviewEvents = {
   'artifact.promoted': z.strictObject({ ...ofPromotion, from: artifactStateSchema, revision: z.int() }),
   'artifact.promotion_failed': z.strictObject({ ...ofPromotion, code: z.string().max(64), message: bodyRefSchema }),
   'artifact.undo_begun': z.strictObject(ofPromotion),
-  'artifact.promotion_undone': z.strictObject({ ...ofPromotion, to: artifactStateSchema, revision: z.int() }),
+  'artifact.promotion_undone': z.strictObject({
+    ...ofPromotion,
+    to: artifactStateSchema,
+    revision: z.int(),
+    /** Only the record was taken back; the file was left as it was found. */
+    file_left: z.literal(true).optional(),
+  }),
   'artifact.undo_failed': z.strictObject({ ...ofPromotion, code: z.string().max(64), message: bodyRefSchema }),
 } as const

@@ -1,7 +1,9 @@
 export { canonicalJson } from './canonical.ts'
 export { createClock, type Clock } from './clock.ts'
+export { hasHidden, replaceHidden } from './hidden.ts'
 export { createIds, ID_PATTERN, type IdKind, type Ids } from './ids.ts'
 export { formatBytes, formatCount, formatDuration } from './quantities.ts'
+export { shellCommand, shellQuoted } from './shell.ts'
 export { shortId } from './short-id.ts'
 export { isoTime, parseIsoTime } from './times.ts'
 export {

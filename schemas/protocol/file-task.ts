@@ -15,6 +15,8 @@ const place = {
   path: z.string().max(4096),
 }
 
+const beside = z.string().regex(/^\.[A-Za-z0-9-]{1,80}\.tmp$/)
+
 export const fileTaskSchema = z.discriminatedUnion('task', [
   /** What is there, and how it differs from the file `content`. `keep` is where a copy of what is there goes. */
   z.strictObject({ task: z.literal('compare'), ...place, content: z.string(), keep: z.string().nullable() }),
@@ -24,10 +26,23 @@ export const fileTaskSchema = z.discriminatedUnion('task', [
     ...place,
     content: z.string(),
     expect: sha256.nullable(),
+    /** Name of the file that is written first, in the same folder. */
+    beside,
     /** Of a new file; one that is replaced keeps its own. */
     mode: z.int().nullable(),
   }),
   z.strictObject({ task: z.literal('remove'), ...place, expect: sha256 }),
+  /**
+   * After the process that did the above was killed: removes what is left of `beside` and says what lies there now. It may
+   * have further names by then, which is no reason not to know it.
+   */
+  z.strictObject({
+    task: z.literal('settle'),
+    ...place,
+    content: z.string(),
+    previous: z.string().nullable(),
+    beside,
+  }),
 ])
 export type FileTask = z.infer<typeof fileTaskSchema>
 
@@ -39,10 +54,14 @@ export const fileAnswerSchema = z.discriminatedUnion('answer', [
   z.strictObject({
     answer: z.literal('compared'),
     present: measured.extend({ mode: z.int() }).nullable(),
+    /** The folder it lies in, by device and inode. */
+    place: z.string().max(64),
     content: measured,
     diff: lineDiffSchema,
   }),
   z.strictObject({ answer: z.literal('done') }),
+  /** Whether `content` lies there, or what was there before, or neither. */
+  z.strictObject({ answer: z.literal('settled'), standing: z.enum(['in_force', 'not_in_force', 'neither']) }),
   /** What is there is not what was expected. Nothing was touched. */
   z.strictObject({ answer: z.literal('changed') }),
   /** The path, or what lies there, is nothing that may be written. */

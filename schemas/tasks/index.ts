@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shellCommand } from '../format/index.ts'
 import type { Budgets } from '../budgets.ts'
 import { type Policy, READ_ONLY_POLICY } from '../policy.ts'
 import { docCompactorPayload, docCompactorResult } from './doc-compactor.ts'
@@ -73,7 +74,7 @@ export const taskTypes = {
       budgets: DEFAULT_BUDGETS,
       policy: { ...READ_ONLY_POLICY, allow_subprocess: true },
     },
-    title: (payload) => payload.commands.map((argv) => argv.join(' ')).join(' · '),
+    title: (payload) => payload.commands.map(shellCommand).join(' · '),
   }),
   doc_compactor_task: taskType({
     label: 'Document compaction',

@@ -1,3 +1,5 @@
+export { cautionsOf, countWords, secondsWords } from './cautions.ts'
+export { chainText } from './chain.ts'
 export { eventTexts } from './events.ts'
 export { limitTexts } from './limits.ts'
 export { importWhyTexts, rowProblemTexts } from './imports.ts'
@@ -6,8 +8,11 @@ export {
   changeSentence,
   countedJobs,
   doneWords,
+  hopelessSentence,
   keepWords,
   leftSentences,
+  nothingSentence,
+  nothingWords,
   progressWords,
   skipSentences,
   undoneWords,

@@ -6,6 +6,7 @@ import {
   doneWords,
   keepWords,
   leftSentences,
+  nothingSentence,
   progressWords,
   skipSentences,
   undoneWords,
@@ -60,6 +61,16 @@ describe('before a bulk act', () => {
       '1 more matches but is told to stop already.',
     ])
     expect(skipSentences('retry', skipped.slice(0, 1))).toEqual(['30 more match but have succeeded; they stay.'])
+  })
+
+  it('says why nothing would change', () => {
+    const ended = [
+      { why: 'ended' as const, state: 'succeeded' as const, count: 11, examples },
+      { why: 'ended' as const, state: 'failed' as const, count: 1, examples },
+    ]
+    expect(nothingSentence({ act: 'cancel', skipped: ended })).toBe('Nothing to cancel: 12 have finished.')
+    expect(nothingSentence({ act: 'retry', skipped: ended.slice(0, 1) })).toBe('Nothing to retry: 11 have succeeded.')
+    expect(nothingSentence({ act: 'requeue', skipped: [] })).toBe('Nothing to requeue.')
   })
 
   it('speaks of one job as one', () => {

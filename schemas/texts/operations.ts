@@ -32,6 +32,29 @@ export function keepWords(act: About['act'], count: number): string {
   return act === 'cancel' ? `Keep ${them}` : `Leave ${them} as ${count === 1 ? 'it is' : 'they are'}`
 }
 
+/** `Nothing to cancel`: the title where no job would change. */
+export function nothingWords(act: About['act']): string {
+  return act === 'priority' ? 'Nothing to set' : `Nothing to ${act}`
+}
+
+/** `Nothing to cancel: 12 have finished.`: why no job would change. */
+export function nothingSentence({ act, skipped }: Pick<OperationPreview, 'act' | 'skipped'>): string {
+  const why = skipSentences(act, skipped).map((line) =>
+    line
+      .replace(/ more match(?:es)? but/, '')
+      .replace(/; (?:it stays|they stay)\.$/, '')
+      .replace(/\.$/, ''),
+  )
+  return why.length === 0 ? `${nothingWords(act)}.` : `${nothingWords(act)}: ${why.join(', ')}.`
+}
+
+/** What a retry cannot change. */
+export function hopelessSentence(count: number): string {
+  return count === 1
+    ? '1 failed because of its own request and will fail again. Run it again with changes instead.'
+    : `${formatCount(count)} failed because of their own request and will fail again. Run them again with changes instead.`
+}
+
 const waits: Partial<Record<JobState, readonly [string, string]>> = {
   queued: ['is queued', 'are queued'],
   scheduled: ['is scheduled', 'are scheduled'],
@@ -107,7 +130,7 @@ export function skipSentences(act: About['act'], skipped: readonly Skip[]): stri
 
 const doing: Record<About['act'], string> = {
   cancel: 'Cancelling',
-  retry: 'Queueing again',
+  retry: 'Retrying',
   requeue: 'Requeueing',
   priority: 'Setting the priority of',
 }
@@ -134,7 +157,7 @@ export function doneWords(operation: Operation): string {
       ].join(', ')
     }
     case 'retry':
-      return `${countedJobs(changed)} queued again`
+      return `${countedJobs(changed)} retried`
     case 'requeue':
       return `${countedJobs(changed)} requeued`
     case 'priority':

@@ -6,8 +6,8 @@ import type { Implementer } from './implementer.ts'
 
 export function eventsProcedures({ events: api }: Implementer, { events }: Core, explainFailure: ExplainFailure) {
   return {
-    page: api.page.handler(({ input: { filter, ...range } }) =>
-      events.page({ ...given(range), ...(filter && { filter: given(filter) }) }),
+    page: api.page.handler(({ input: { filter, ...range }, signal }) =>
+      events.page({ ...given(range), ...(filter && { filter: given(filter) }) }, signal),
     ),
     get: api.get.handler(({ input }) => events.get(input.seq)),
     follow: api.follow.handler(async function* ({ input, signal = never(), lastEventId, path }) {

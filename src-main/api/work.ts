@@ -5,8 +5,8 @@ import type { Implementer } from './implementer.ts'
 export function jobsProcedures({ jobs: api }: Implementer, { jobs }: Core) {
   return {
     enqueue: api.enqueue.handler(({ input, context }) => jobs.enqueue(input, context.actor)),
-    list: api.list.handler(({ input }) => jobs.list(given(input))),
-    counts: api.counts.handler(({ input }) => jobs.counts(input.filter)),
+    list: api.list.handler(({ input, signal }) => jobs.list(given(input), signal)),
+    counts: api.counts.handler(({ input, signal }) => jobs.counts(input.filter, signal)),
     get: api.get.handler(({ input }) => jobs.get(input.id)),
     cancel: api.cancel.handler(async ({ input, context }) => ({ job: await jobs.cancel(input.id, context.actor) })),
     retry: api.retry.handler(async ({ input, context }) => ({ job: await jobs.retry(input.id, context.actor) })),
@@ -20,7 +20,7 @@ export function jobsProcedures({ jobs: api }: Implementer, { jobs }: Core) {
 
 export function operationsProcedures({ operations: api }: Implementer, { operations }: Core) {
   return {
-    preview: api.preview.handler(({ input }) => operations.preview(input)),
+    preview: api.preview.handler(({ input, signal }) => operations.preview(input, signal)),
     start: api.start.handler(({ input, context }) => operations.start(input, context.actor)),
     get: api.get.handler(({ input }) => operations.get(input.id)),
     list: api.list.handler(({ input }) => operations.list(input)),
@@ -34,7 +34,7 @@ export function runsProcedures({ runs: api }: Implementer, { runs }: Core) {
     get: api.get.handler(({ input }) => runs.get(input.id)),
     output: api.output.handler(({ input }) => runs.output(input)),
     lines: api.lines.handler(({ input }) => runs.lines(given(input))),
-    find: api.find.handler(({ input }) => runs.find(given(input))),
+    find: api.find.handler(({ input, signal }) => runs.find(given(input), signal)),
   }
 }
 
@@ -47,6 +47,6 @@ export function artifactsProcedures({ artifacts: api }: Implementer, { artifacts
     decide: api.decide.handler(({ input, context }) => artifacts.decide(given(input), context.actor)),
     plan: api.plan.handler(({ input }) => artifacts.plan(input.items)),
     promote: api.promote.handler(({ input, context }) => artifacts.promote(given(input), context.actor)),
-    undo: api.undo.handler(({ input, context }) => artifacts.undo(input, context.actor)),
+    undo: api.undo.handler(({ input, context }) => artifacts.undo(given(input), context.actor)),
   }
 }

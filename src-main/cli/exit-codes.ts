@@ -16,7 +16,7 @@ export const EXIT_TEXTS: Record<keyof typeof EXIT, string> = {
   ok: 'What was asked for is done.',
   failed:
     'It was tried and did not succeed: a job waited for failed or its tests did, the chain does not verify, the health check found something bad, there is no job of that id.',
-  usage: 'The command line, a file it names or a job in it cannot be accepted. Nothing was written.',
+  usage: 'The command line, a file or workspace it names, or a job in it cannot be accepted. Nothing was written.',
   noCore: 'A running Interlock is needed and none answers, or none can be opened here.',
   conflict:
     'What is there is against it: another job has the id, the state does not allow it, the kill switch file is present.',
@@ -62,7 +62,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   operation_not_found: EXIT.failed,
   run_not_found: EXIT.failed,
   artifact_not_found: EXIT.failed,
-  workspace_not_found: EXIT.failed,
+  workspace_not_found: EXIT.usage,
   rate_limited: EXIT.failed,
 
   core_stopping: EXIT.noCore,
@@ -103,6 +103,8 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   undo_refused: EXIT.conflict,
   kill_switch_engaged: EXIT.conflict,
   no_workers: EXIT.noCore,
+  files_busy: EXIT.noCore,
+  files_failed: EXIT.storage,
 
   home_unusable: EXIT.storage,
   database_damaged: EXIT.storage,

@@ -8,12 +8,12 @@ export interface Failure {
   readonly data: unknown
 }
 
-/** A failure the command line finds itself. Those of the core come as they are. */
+/** A failure the command line finds itself, also one of the core that it can say better. Those of the core come as they are. */
 export class CliError extends Error {
-  readonly code: CliErrorCode
+  readonly code: CliErrorCode | 'invalid_input'
   readonly remedy: string
 
-  constructor(code: CliErrorCode, message: string, remedy: string, options?: ErrorOptions) {
+  constructor(code: CliErrorCode | 'invalid_input', message: string, remedy: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'CliError'
     this.code = code

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { commandOf } from '#server/client'
 
 /** The folder Interlock is installed in: the nearest one above this file with a package.json. */
 export function installationRoot(): string {
@@ -19,4 +20,9 @@ export function installedVersion(): string {
   const version: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, 'version') : undefined
   if (typeof version !== 'string') throw new Error('Interlock cannot tell its version: package.json holds none.')
   return version
+}
+
+/** What a person types to start this command line. */
+export function ownCommand(): string {
+  return commandOf(installationRoot(), process.env)
 }

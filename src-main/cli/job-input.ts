@@ -3,15 +3,16 @@ import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import {
   InterlockError,
+  JOB_TYPES,
   type JobSpec,
   looksLikeDaliJob,
   MAX_JOB_BYTES,
-  parseInput,
   parseJob,
   parseJsonText,
-  jobTypeSchema,
   taskTypes,
 } from '#schemas'
+import { CliError } from './failure.ts'
+import { printableLine } from './output/printable.ts'
 import { keepStdin } from './reach/handed-over.ts'
 
 /** Options of `enqueue` that make or change a job. */
@@ -39,7 +40,13 @@ export async function jobInput(options: JobOptions, stdin: Readable): Promise<Jo
 }
 
 function fromType({ type, payload }: JobOptions): unknown {
-  const known = parseInput(jobTypeSchema, type, 'job type')
+  const known = JOB_TYPES.find((each) => each === type)
+  if (known === undefined)
+    throw new CliError(
+      'invalid_input',
+      `There is no job type “${printableLine(type ?? '')}”. Types: ${JOB_TYPES.join(', ')}.`,
+      'Nothing was added.',
+    )
   const { suggested } = taskTypes[known]
   return {
     type: known,

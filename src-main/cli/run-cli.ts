@@ -4,11 +4,12 @@ import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts'
 import { CliError, failureLines, failureOf } from './failure.ts'
 import { createInterrupts } from './interrupts.ts'
 import { createOutput, type Output } from './output/output.ts'
+import { printableLine } from './output/printable.ts'
 import { createProgram, type GlobalOptions } from './program/program.ts'
 import { findCore } from './reach/find.ts'
 import { chooseHome } from '#server/client'
 import { HandedOver } from './reach/node24.ts'
-import { installedVersion } from './installation.ts'
+import { installedVersion, ownCommand } from './installation.ts'
 
 /**
  * Runs one command line.
@@ -18,7 +19,7 @@ import { installedVersion } from './installation.ts'
 export async function runCli(args: readonly string[]): Promise<number> {
   const interrupts = createInterrupts()
   // Known before the parse, because a command line that cannot be parsed is answered in the form it asked for.
-  const out = createOutput(args.includes('--json'), process.stdout, process.stderr, process.env)
+  const out = createOutput(args.includes('--json'), process.stdout, process.stderr, process.env, ownCommand)
   let exitCode: number = EXIT.ok
 
   const program = createProgram(installedVersion(), async (verb) => {
@@ -66,6 +67,14 @@ function usageError(error: CommanderError): CliError {
   if (error.code === 'commander.help')
     return new CliError('usage', 'Say which of these commands you mean.', '', { cause: error })
   const sentence = error.message.replace(/^error: /, '').trim()
+  const unknown = /^unknown command '(.*?)'(?:\s*\(Did you mean (.*?)\?\))?$/s.exec(sentence)
+  if (unknown)
+    return new CliError(
+      'usage',
+      `There is no command ${printableLine(unknown[1] ?? '')}.${unknown[2] === undefined ? '' : ` Did you mean ${unknown[2]}?`}`,
+      'Nothing was done. Add --help to see the commands.',
+      { cause: error },
+    )
   return new CliError(
     'usage',
     `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.?)]$/.test(sentence) ? '' : '.'}`,

@@ -77,9 +77,8 @@ export function createArtifacts(deps: ArtifactsDeps): Artifacts {
         if (!searchesArtifacts(filter)) return { counts: review.counts(), capped_at: null }
         return artifactCountsResult.parse(await reader.run('artifacts.counts', filter))
       },
-      async read({ id: artifact, from, limit }) {
-        const row = review.row(artifact)
-        if (row === undefined) throw new InterlockError('artifact_not_found', { id: artifact })
+      async read({ id, from, limit }) {
+        const row = review.find(id)
         const bytes = await bodies.slice(row.body, from, limit)
         if (bytes === undefined) throw new InterlockError('body_gone', { id: row.body })
         return { artifact: toArtifact(row), ...textSlice(bytes, from, row.size) }
@@ -88,7 +87,7 @@ export function createArtifacts(deps: ArtifactsDeps): Artifacts {
       decide: review.decide,
       plan: review.plan,
       promote: ({ items, note }, actor) => review.promote(items, note, actor),
-      undo: ({ items }, actor) => review.undo(items, actor),
+      undo: ({ items, record_only = false }, actor) => review.undo(items, record_only, actor),
     },
   }
 }

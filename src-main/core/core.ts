@@ -234,6 +234,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
       started_at: isoTime(startedAt),
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
+      command: options.command ?? 'interlock',
     },
     slots: options.slots,
     store,

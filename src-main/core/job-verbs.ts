@@ -36,9 +36,9 @@ export function createJobVerbs({
       const { row, spec, created } = await enqueued
       return { job: views.job(row, spec.budgets), created }
     },
-    async list(query) {
+    async list(query, signal) {
       const head = ledger.head().seq
-      const page = await searches.jobs(query)
+      const page = await searches.jobs(query, signal)
       return { items: page.rows.map((row) => views.job(row)), next_cursor: page.next, head }
     },
     counts: searches.counts,

@@ -48,6 +48,8 @@ export interface CoreOptions {
   readonly shell: 'daemon' | 'desktop' | 'cli'
   /** Version of Interlock, as in package.json. */
   readonly version: string
+  /** What a person types to start the command line for this data directory; `interlock` otherwise. */
+  readonly command?: string
   /** How many workers work at once; 0 opens the core without any. */
   readonly slots: number
   /** Runs this core starts at most in its life, for `worker --once`; without it, as many as there are. */
@@ -90,9 +92,14 @@ export interface Core {
   readonly jobs: {
     /** @throws invalid_input, job_conflict, workspace_not_found, workspace_required */
     readonly enqueue: (input: unknown, actor: string) => Promise<{ job: Job; created: boolean }>
-    readonly list: (query: { filter?: JobFilter; order?: JobOrder; cursor?: string; limit: number }) => Promise<JobPage>
+    /** The signal of this and other reads ends the search; they reject with its reason. */
+    readonly list: (
+      query: { filter?: JobFilter; order?: JobOrder; cursor?: string; limit: number },
+      signal?: AbortSignal,
+    ) => Promise<JobPage>
     readonly counts: (
       filter: Omit<JobFilter, 'state'> | undefined,
+      signal?: AbortSignal,
     ) => Promise<{ counts: JobCounts; capped_at: number | null }>
     /** `id` whole or its last 8 characters or more. */
     readonly get: (id: string) => { job: JobDetail; runs: Run[]; artifacts: Artifact[] }
@@ -143,15 +150,18 @@ export interface Core {
       actor: string,
     ) => Promise<ReviewOutcome>
     /** Takes back the last decision; of a promotion, puts back what was there. */
-    readonly undo: (input: { items: SeenArtifact[] }, actor: string) => Promise<ReviewOutcome>
+    readonly undo: (input: { items: SeenArtifact[]; record_only?: boolean }, actor: string) => Promise<ReviewOutcome>
   }
   readonly events: {
-    readonly page: (query: {
-      filter?: { kind?: string[]; job?: string; run?: string; actor?: string }
-      after?: number
-      before?: number
-      limit: number
-    }) => Promise<{ items: EventRecord[]; head: number; more: boolean }>
+    readonly page: (
+      query: {
+        filter?: { kind?: string[]; job?: string; run?: string; actor?: string }
+        after?: number
+        before?: number
+        limit: number
+      },
+      signal?: AbortSignal,
+    ) => Promise<{ items: EventRecord[]; head: number; more: boolean }>
     readonly get: (seq: number) => Promise<EventDetail | null>
     /** Batches of what changed, at most ten a second, until the signal aborts. Starts with one batch at once. */
     readonly follow: (after: number | undefined, signal: AbortSignal) => AsyncGenerator<Touched, void, void>
@@ -206,7 +216,7 @@ export interface Core {
   }
   readonly stats: {
     /** @throws invalid_input */
-    readonly overview: (query: StatsQuery) => Promise<Stats>
+    readonly overview: (query: StatsQuery, signal?: AbortSignal) => Promise<Stats>
   }
   readonly demo: { readonly start: (actor: string) => Promise<{ workspace: Workspace; jobs: string[] }> }
   /** Tells the core under which address its console is served, for `status`. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { type Core, createCore } from '#core'
 import { createServer, writePrivate } from '#server'
+import { commandFor } from '#server/client'
 import { type BootConfig, readBootConfig } from './boot-config.ts'
 import { createLogFile } from './log-file.ts'
 
@@ -48,6 +49,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     home,
     shell: 'daemon',
     version,
+    command: commandFor(root, home, process.env),
     slots: options.slots ?? config.slots ?? defaultSlots(),
     workerEntry: join(dist, 'worker.js'),
     readerEntry: join(dist, 'reader.js'),

@@ -1,4 +1,5 @@
 export { type Client, useClient } from './client/client.ts'
+export { useCommand } from './client/command.ts'
 export { type Problem, problemOf } from './client/problem.ts'
 export * from './client/queries.ts'
 export { NoAnswer } from './client/socket-link.ts'

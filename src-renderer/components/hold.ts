@@ -13,7 +13,8 @@ export function useHold(element: RefObject<HTMLElement | null>, onHold: ((held: 
       if (held !== told) onHold((told = held))
     }
     const { signal } = stop
-    target.addEventListener('pointerenter', () => ((pointer = true), tell()), { signal })
+    // A list that appears under a pointer at rest is not being read yet.
+    target.addEventListener('pointermove', () => pointer || ((pointer = true), tell()), { passive: true, signal })
     target.addEventListener('pointerleave', () => ((pointer = false), tell()), { signal })
     target.addEventListener('scroll', tell, { passive: true, signal })
     target.addEventListener('focusin', tell, { signal })

@@ -16,7 +16,11 @@ export interface MeterProps {
 /** Used of a limit: a bar, the figures in words, and a mark when the limit is reached. */
 export function Meter({ label, used, limit, measure, size = 'normal', className }: MeterProps) {
   const { percent, level } = meterState(used, limit, measure)
-  const share = formatShare(used, limit, measure)
+  // What came beyond an output limit is not kept, so both are said.
+  const share =
+    measure === 'bytes' && used > limit && limit > 0 && formatAmount(used, measure) !== formatAmount(limit, measure)
+      ? `${formatAmount(limit, measure)} kept, ${formatAmount(used, measure)} came`
+      : formatShare(used, limit, measure)
   const exact = `${label}: ${formatAmount(used, measure)} of ${formatAmount(limit, measure)}`
   return (
     <span title={exact} className={cx('inline-flex min-w-0 items-center gap-2 whitespace-nowrap', className)}>

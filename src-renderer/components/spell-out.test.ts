@@ -7,6 +7,8 @@ it.each([
   ['an escape sequence', '\u001B[2Jgone', '⟨U+001B⟩[2Jgone'],
   ['a NUL', 'a\0b', 'a⟨U+0000⟩b'],
   ['a hidden tag', 'a\u{E0041}b', 'a⟨U+E0041⟩b'],
+  ['a variation selector', 'a\uFE0Fb', 'a⟨U+FE0F⟩b'],
+  ['a filler', 'a\u3164b', 'a⟨U+3164⟩b'],
   ['half a surrogate pair', 'a\uD800b', 'a⟨U+D800⟩b'],
 ])('spells out %s', (_, text, shown) => {
   expect(spellOut(text)).toBe(shown)

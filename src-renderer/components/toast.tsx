@@ -1,7 +1,9 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { useCoreClock } from './clock.tsx'
 import { CheckIcon, CrossIcon, WarningIcon } from './icons/index.ts'
+import { Kbd } from './kbd.tsx'
+import { useKeys } from './keys/index.ts'
 
 export interface ToastMessage {
   /** What I just did: `Job cancelled`. Trouble goes to its own place; here only that of an undo whose place may be gone. */
@@ -18,39 +20,85 @@ type Shown = ToastMessage & { id: number }
 const UNDO_SEC = 20
 const PLAIN_SEC = 6
 
-const ToastContext = createContext<((message: ToastMessage) => void) | undefined>(undefined)
+interface Toasts {
+  readonly say: (message: ToastMessage) => void
+  readonly canUndo: () => boolean
+}
+
+const ToastContext = createContext<Toasts | undefined>(undefined)
+
+function useToasts(): Toasts {
+  const toasts = useContext(ToastContext)
+  if (!toasts) throw new Error('No place for toasts around this component.')
+  return toasts
+}
 
 /** Says that an act of my own was done. */
 export function useToast(): (message: ToastMessage) => void {
-  const toast = useContext(ToastContext)
-  if (!toast) throw new Error('No place for toasts around this component.')
-  return toast
+  return useToasts().say
+}
+
+/** Whether a message offers an undo, so that its key belongs to that and not to what a page would undo. */
+export function useUndoOffered(): () => boolean {
+  return useToasts().canUndo
 }
 
 export function ToastRoom({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<readonly Shown[]>([])
-  const [toast] = useState(() => {
+  const latest = useRef<readonly Shown[]>(shown)
+  useLayoutEffect(() => {
+    latest.current = shown
+  })
+  const [toasts] = useState((): Toasts => {
     let next = 0
-    return (message: ToastMessage) => setShown((before) => [...before.slice(-2), { ...message, id: next++ }])
+    return {
+      say: (message) => setShown((before) => [...before.slice(-2), { ...message, id: next++ }]),
+      canUndo: () => undoable(latest.current) !== undefined,
+    }
   })
   const close = (id: number) => setShown((before) => before.filter((each) => each.id !== id))
+  const newest = undoable(shown)
+  useKeys([
+    {
+      keys: 'z',
+      label: 'Undo what was just done',
+      run: () => {
+        if (newest === undefined) return
+        newest.undo?.()
+        close(newest.id)
+      },
+      when: () => newest !== undefined,
+    },
+  ])
   return (
-    <ToastContext value={toast}>
+    <ToastContext value={toasts}>
       {children}
       <div
         role="status"
         aria-live="polite"
-        className="pointer-events-none fixed right-4 bottom-10 z-50 flex flex-col gap-2"
+        // Above the line of buttons that pages end with: the next decision must not wait for a message to go.
+        className="pointer-events-none fixed right-4 bottom-32 z-50 flex flex-col items-end gap-2 max-sm:bottom-40 max-sm:left-4"
       >
         {shown.map((message) => (
-          <Toast key={message.id} message={message} onClose={() => close(message.id)} />
+          <Toast key={message.id} message={message} byKey={message === newest} onClose={() => close(message.id)} />
         ))}
       </div>
     </ToastContext>
   )
 }
 
-function Toast({ message, onClose }: { message: Shown; onClose: () => void }) {
+function undoable(shown: readonly Shown[]): Shown | undefined {
+  return shown.findLast(({ undo }) => undo !== undefined)
+}
+
+interface ToastProps {
+  readonly message: Shown
+  /** The undo key is for this one. */
+  readonly byKey: boolean
+  readonly onClose: () => void
+}
+
+function Toast({ message, byKey, onClose }: ToastProps) {
   const { text, trouble = false, undo, undoUntil } = message
   const clock = useCoreClock()
   const [left, setLeft] = useState(() =>
@@ -88,6 +136,11 @@ function Toast({ message, onClose }: { message: Shown; onClose: () => void }) {
           }}
         >
           Undo
+          {byKey && (
+            <span aria-hidden="true" className="inline-flex">
+              <Kbd keys="z" />
+            </span>
+          )}
           {/* Seen only: heard, it would go on and on. */}
           <span aria-hidden="true" className="min-w-8 text-right text-ink-3 tabular-nums">
             {left} s

@@ -123,6 +123,18 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
   useEffect(() => {
     if (wanted.current !== undefined) focusWanted()
   })
+  // Another row may become the one the page is about without a key of the table: the focus goes with it, so that what is
+  // ringed is what the next key acts on.
+  const followed = useRef(activeKey)
+  useEffect(() => {
+    if (followed.current === activeKey) return
+    followed.current = activeKey
+    if (activeAt < 0) return
+    const on = document.activeElement
+    const row = on instanceof HTMLElement && scroller.current?.contains(on) ? on.closest('[data-at]') : null
+    const elsewhere = row !== null && row.getAttribute('data-at') !== String(activeAt)
+    if (elsewhere || on === document.body) moveTo(activeAt)
+  })
   const [startAt] = useState(() => items.findIndex((item) => item !== undefined && keyOf(item) === props.startAt))
   useEffect(() => {
     if (startAt >= 0) moveTo(startAt)

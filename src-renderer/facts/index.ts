@@ -3,12 +3,21 @@ export {
   type BudgetUse,
   budgetUses,
   canCancel,
+  canRequeue,
+  canRetry,
   reasonOf,
-  requeueLabel,
   stateWord,
   tightestBudget,
 } from './job-facts.ts'
-export { isLimitName, type LimitName, limitReached, limitText, outcomeText, raisedLimit } from './outcome-text.ts'
+export {
+  isLimitName,
+  type LimitName,
+  limitReached,
+  limitText,
+  outcomeText,
+  outputText,
+  raisedLimit,
+} from './outcome-text.ts'
 export { endOf, factsOf, failed, isProblem, kindText, payloadOf } from './event-facts.ts'
 export { type MayDo, mayDo } from './may-do.ts'
 export { actorWords } from './actor-words.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { aJob } from './factory.ts'
-import { canCancel, reasonOf, requeueLabel, stateWord, tightestBudget } from './job-facts.ts'
+import { canCancel, canRequeue, canRetry, reasonOf, stateWord, tightestBudget } from './job-facts.ts'
 import { raisedLimit } from './outcome-text.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -33,7 +33,11 @@ describe('what a row says of a job', () => {
     )
     const outcome = { code: 'max_output_bytes', message: 'max_output_bytes exceeded' }
     expect(reasonOf(aJob({ state: 'failed', outcome }), NOW)).toBe(
-      'Output limit reached: the run was stopped at 1 MiB. What was written before is kept.',
+      'Output limit reached: the run was stopped at 1 MiB, which is kept.',
+    )
+    const usage = { wall_ms: 1, tool_calls: 1, output_bytes: 3_040_870 }
+    expect(reasonOf(aJob({ state: 'failed', outcome, usage }), NOW)).toBe(
+      'Output limit reached: 1 MiB kept; 2.9 MiB came before it stopped.',
     )
     expect(reasonOf(aJob({ state: 'succeeded' }), NOW)).toBe('')
   })
@@ -47,10 +51,7 @@ describe('what a row says of a job', () => {
 
   it('offers what the core allows', () => {
     expect([canCancel('running'), canCancel('held'), canCancel('failed')]).toEqual([true, true, false])
-    expect([requeueLabel('failed'), requeueLabel('held'), requeueLabel('queued')]).toEqual([
-      'Queue again',
-      'Queue now',
-      undefined,
-    ])
+    expect((['failed', 'held', 'queued'] as const).map(canRetry)).toEqual([true, true, false])
+    expect((['failed', 'held', 'queued'] as const).map(canRequeue)).toEqual([false, true, false])
   })
 })

@@ -52,10 +52,14 @@ export function canCancel(state: JobState): boolean {
   return !['succeeded', 'failed', 'cancelled'].includes(state)
 }
 
-/** What queueing a job again is called in its state; undefined where it cannot be. */
-export function requeueLabel(state: JobState): 'Queue again' | 'Queue now' | undefined {
-  if (state === 'failed' || state === 'cancelled') return 'Queue again'
-  return state === 'held' || state === 'retrying' || state === 'scheduled' ? 'Queue now' : undefined
+/** Whether a job in this state can be queued with all its attempts. */
+export function canRetry(state: JobState): boolean {
+  return state === 'failed' || state === 'cancelled' || canRequeue(state)
+}
+
+/** Whether a job in this state can go now, with the attempts it has left. */
+export function canRequeue(state: JobState): boolean {
+  return state === 'held' || state === 'retrying' || state === 'scheduled'
 }
 
 /** Whole seconds, so that a list does not flicker in tenths. */

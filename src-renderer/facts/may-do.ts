@@ -1,5 +1,6 @@
 import { type JobSpec, type JobType, taskTypes } from '#schemas'
-import { formatBytes, formatCount, formatDuration } from '#schemas/format'
+import { formatBytes, formatCount } from '#schemas/format'
+import { cautionsOf, countWords as count, secondsWords as seconds } from '#schemas/texts'
 
 /** What a job would be allowed to do, in sentences, and what in it works against itself. */
 export interface MayDo {
@@ -60,37 +61,4 @@ function deedsOf(spec: JobSpec): string[] {
     case 'doc_compactor_task':
       return deeds[spec.type](spec.payload)
   }
-}
-
-function cautionsOf(spec: JobSpec): string[] {
-  const { budgets, policy } = spec
-  if (spec.type !== 'test_runner_task') return []
-  const { commands, timeout_sec, parallel } = spec.payload
-  return [
-    ...commands.flatMap((argv, at) => (argv[0] === '' ? [`Command ${at + 1} names no program.`] : [])),
-    ...(policy.allow_subprocess ? [] : ['The policy allows no commands, so every command will be refused.']),
-    ...(commands.length > budgets.max_tool_calls
-      ? [
-          `${count(commands.length, 'command')}, but the budget ends after ${count(budgets.max_tool_calls, 'tool call')}.`,
-        ]
-      : []),
-    ...(timeout_sec > budgets.max_wall_time_sec
-      ? [
-          `A command may take ${seconds(timeout_sec)}, but the whole run ends after ${seconds(budgets.max_wall_time_sec)}.`,
-        ]
-      : []),
-    ...(parallel === true && budgets.max_concurrency_slots === 1
-      ? ['In parallel, but the budget allows one tool call at a time.']
-      : []),
-  ]
-}
-
-function seconds(count: number): string {
-  return formatDuration(count * 1000)
-    .replace(' min 00 s', ' min')
-    .replace(' h 00 min', ' h')
-}
-
-function count(number: number, noun: string): string {
-  return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`
 }

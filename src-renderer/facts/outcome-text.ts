@@ -17,20 +17,28 @@ export function limitReached(job: Pick<Job, 'outcome'>): LimitName | undefined {
 }
 
 /** Why a job ended as it did: what was reached, and what is safe. */
-export function outcomeText(job: Pick<Job, 'outcome' | 'budgets'>): string {
+export function outcomeText(job: Pick<Job, 'outcome' | 'budgets' | 'usage'>): string {
   const limit = limitReached(job)
+  if (limit === 'max_output_bytes') return `Output limit reached: ${outputText(job)}.`
   if (limit !== undefined) return `${limitSentences[limit](job.budgets)} What was written before is kept.`
   if (job.outcome?.code === 'kill_switch') return 'Ended by the kill switch.'
   return job.outcome?.message ?? ''
 }
 
-const limitSentences: Record<LimitName, (budgets: Budgets) => string> = {
+/** What of the output is there, and what came: pipes hold what was written before the run could be stopped. */
+export function outputText({ budgets, usage }: Pick<Job, 'budgets' | 'usage'>): string {
+  const limit = formatBytes(budgets.max_output_bytes)
+  const came = formatBytes(usage?.output_bytes ?? 0)
+  return (usage?.output_bytes ?? 0) > budgets.max_output_bytes && came !== limit
+    ? `${limit} kept; ${came} came before it stopped`
+    : `the run was stopped at ${limit}, which is kept`
+}
+
+const limitSentences: Record<Exclude<LimitName, 'max_output_bytes'>, (budgets: Budgets) => string> = {
   max_wall_time_sec: ({ max_wall_time_sec }) =>
     `Time limit reached: the run was stopped after ${limitText('max_wall_time_sec', max_wall_time_sec)}.`,
   max_tool_calls: ({ max_tool_calls }) =>
     `Tool call limit reached: the run was stopped after ${limitText('max_tool_calls', max_tool_calls)}.`,
-  max_output_bytes: ({ max_output_bytes }) =>
-    `Output limit reached: the run was stopped at ${limitText('max_output_bytes', max_output_bytes)}.`,
 }
 
 /** Twice the limit a job reached, as far as that is allowed; undefined when it is at its highest already. */

@@ -1,19 +1,38 @@
-import { useMemo } from 'react'
-import { Spelt } from '../components/index.ts'
-import { type Block, readMarkdown, readSpans } from './markdown.ts'
+import { memo, useState } from 'react'
+import { Button, Spelt } from '../components/index.ts'
+import { createDocumentReader } from './document-reader.ts'
+import type { Block, Part } from './markdown.ts'
+import { readSpans } from './spans.ts'
 
-/** A document that a job wrote: its structure drawn by our own elements, its text as it is. No link leads anywhere. */
+/**
+ * A document that a job wrote: its structure drawn by our own elements, its text as it is. No link leads anywhere. However long
+ * it is, only so much of it is drawn as was asked for: the page must stay quick, above all its kill switch.
+ */
 export function DocumentView({ text }: { readonly text: string }) {
-  const blocks = useMemo(() => readMarkdown(text), [text])
+  const [reader] = useState(() => createDocumentReader())
+  const [wanted, setWanted] = useState(1)
+  const { parts, more } = reader.read(text, wanted)
   return (
     <article aria-label="Document" className="flex max-w-[72ch] flex-col gap-3 text-field break-words">
-      {blocks.map((block, at) => (
-        // Blocks have no identity but their place, and the text never changes.
-        <BlockView key={at} block={block} />
+      {parts.map((part) => (
+        <PartView key={part.from} part={part} />
       ))}
+      {more && (
+        <Button size="small" className="self-start" onClick={() => setWanted(parts.length + 1)}>
+          Show more of it
+        </Button>
+      )}
     </article>
   )
 }
+
+const PartView = memo(({ part }: { readonly part: Part }) =>
+  part.blocks.map((block, at) => (
+    // Blocks have no identity but their place, and what was read never changes.
+    <BlockView key={at} block={block} />
+  )),
+)
+PartView.displayName = 'PartView'
 
 function BlockView({ block }: { readonly block: Block }) {
   switch (block.kind) {
@@ -26,7 +45,7 @@ function BlockView({ block }: { readonly block: Block }) {
         </pre>
       )
     case 'list':
-      return <List ordered={block.ordered} items={block.items} />
+      return <List {...block} />
     case 'quote':
       return (
         <blockquote className="border-l-2 border-control pl-3 whitespace-pre-line text-ink-2">
@@ -62,10 +81,10 @@ function Text({ text }: { readonly text: string }) {
   })
 }
 
-function List({ ordered, items }: { readonly ordered: boolean; readonly items: readonly string[] }) {
+function List({ ordered, items, start }: Extract<Block, { kind: 'list' }>) {
   const Kind = ordered ? 'ol' : 'ul'
   return (
-    <Kind className={ordered ? 'list-decimal pl-6' : 'list-disc pl-5'}>
+    <Kind className={ordered ? 'list-decimal pl-6' : 'list-disc pl-5'} {...(ordered && { start: start ?? 1 })}>
       {items.map((item, at) => (
         // Items have no identity but their place.
         <li key={at}>

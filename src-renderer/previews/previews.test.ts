@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { createDocumentReader } from './document-reader.ts'
 import { readIndexHits } from './index-hits.ts'
-import { readMarkdown, readSpans } from './markdown.ts'
+import { readPart } from './markdown.ts'
+import { readSpans } from './spans.ts'
+
+const readMarkdown = (source: string) => readPart(source).blocks
 
 describe('rows of an index', () => {
   const row = (path: string) => JSON.stringify({ path, bytes_scanned: 1, keyword_hits: ['a'] })
@@ -53,5 +57,64 @@ describe('a document', () => {
 
   it('ends code that is never closed at its end', () => {
     expect(readMarkdown('```\nopen')).toEqual([{ kind: 'code', text: 'open' }])
+  })
+})
+
+describe('a long document', () => {
+  const hostile = [
+    ['items', '- a\n'],
+    ['numbered items', '1. a\n\n'],
+    ['fences', '```\na\n```\n'],
+    ['quotes', '> a\n'],
+    ['table rows', '| a | b |\n|---|---|\n'],
+    ['blank lines', '\n'],
+    ['paragraphs', 'a\n\n'],
+  ] as const
+
+  it.each(hostile)('of %s is drawn in parts of bounded size, each line read once', (_, line) => {
+    const text = line.repeat(Math.floor(262_144 / line.length))
+    const spans: [number, number][] = []
+    for (let part = readPart(text); ; part = readPart(text, part.to, part.head)) {
+      spans.push([part.from, part.to])
+      const drawn = part.blocks.map((block) =>
+        block.kind === 'list' ? block.items.length : block.kind === 'table' ? block.rows.length * block.head.length : 1,
+      )
+      expect(drawn.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(2100)
+      if (part.to === text.length) break
+    }
+    expect(spans.map(([from]) => from)).toEqual([0, ...spans.slice(0, -1).map(([, to]) => to)])
+  })
+
+  it('is read as far as it is wanted, and only what is new when more of it came', () => {
+    const read = vi.fn<typeof readPart>(readPart)
+    const reader = createDocumentReader(read)
+    const text = '- a\n'.repeat(65_536)
+    expect(reader.read(text, 1)).toMatchObject({ parts: [{ from: 0 }], more: true })
+    const two = reader.read(text, 2).parts
+    expect(read).toHaveBeenCalledTimes(2)
+    reader.read(text + text, 3)
+    expect(read.mock.calls.map(([, from]) => from)).toEqual([0, two[0]?.to, two[1]?.to])
+    expect(reader.read(text + text, 1).parts[0]).toBe(two[0])
+  })
+
+  it('has its open end read again with what came after', () => {
+    const reader = createDocumentReader()
+    expect(reader.read('```\none', 9).parts[0]?.blocks).toEqual([{ kind: 'code', text: 'one' }])
+    expect(reader.read('```\none\ntwo\n```\nend', 9)).toMatchObject({
+      parts: [{ blocks: [{ kind: 'code' }, { kind: 'paragraph', text: 'end' }] }],
+      more: false,
+    })
+  })
+
+  it('goes on in the next part with its table and its numbers', () => {
+    const table = `| n |\n|---|\n${'| 1 |\n'.repeat(3000)}`
+    const first = readPart(table)
+    expect(readPart(table, first.to, first.head).blocks).toMatchObject([{ kind: 'table', head: ['n'] }])
+    expect(readMarkdown('7. a')).toEqual([{ kind: 'list', ordered: true, items: ['a'], start: 7 }])
+  })
+
+  it('is left as text where a line holds more columns or marks than can be drawn', () => {
+    expect(readMarkdown(`${'|'.repeat(999)}\n${'|-'.repeat(998)}|`)).toMatchObject([{ kind: 'paragraph' }])
+    expect(readSpans('`a`'.repeat(9999)).length).toBeLessThan(600)
   })
 })

@@ -26,6 +26,13 @@ it.each([
   '.netrc',
   '.npmrc',
   'wallet.kdbx',
+  '.\u017fsh/authorized_keys',
+  '.\u00dfh/authorized_keys',
+  '.\u1e9eh/authorized_keys',
+  'id_r\u017fa',
+  '.aw\u017f/credentials',
+  '.doc\u212aer/config.json',
+  'server.\u212aey',
 ])('denies %j', (path) => expect(isDeniedPath(path)).toBe(true))
 
 it.each([

@@ -36,8 +36,8 @@ const TELLING = new RegExp(
 
 /**
  * Whether the content behind `path` must not be read into evidence or documents: git's own directory, `.env` files, private
- * keys and credential files. Names are compared as the most forgiving file system would: case-folded, NFC, ignorable
- * characters removed, alternate streams and trailing dots and spaces cut.
+ * keys and credential files. Names are compared as the most forgiving file system would: case-folded in full (`ſ` is `s`, the
+ * Kelvin sign `k`, `ß` `ss`), NFC, ignorable characters removed, alternate streams and trailing dots and spaces cut.
  */
 export function isDeniedPath(path: string): boolean {
   // Nearly every path of a repository ends here; taking each apart was a tenth of an index.
@@ -52,8 +52,13 @@ export function isDeniedByNames(path: string): boolean {
 
 /** A name as it stands, and as NTFS reads it: without an alternate stream. */
 function readings(name: string): string[] {
-  const folded = name.normalize('NFC').replace(IGNORABLE, '').toLowerCase().normalize('NFC')
+  const folded = fold(name.normalize('NFC').replace(IGNORABLE, '')).normalize('NFC')
   return [folded, folded.split(':')[0] ?? ''].map((each) => each.replace(/[. ]+$/, ''))
+}
+
+/** Full case folding: by way of upper case, which is where letters meet that lower case alone keeps apart. */
+function fold(name: string): string {
+  return name.toLowerCase().toUpperCase().toLowerCase()
 }
 
 function isDeniedName(name: string): boolean {

@@ -65,6 +65,8 @@ export interface Replacement {
   readonly openFlags: number
   /** The path for messages. */
   readonly shown: string
+  /** Name of the file that is written first, by which what a crash left of it is known again; otherwise a random one. */
+  readonly beside?: string | undefined
   /** Asked right before the exchange, see `Confirm`. */
   readonly confirm?: Confirm | undefined
 }
@@ -84,7 +86,7 @@ export function replaceFile(place: string, name: string, bytes: Uint8Array, opti
   const target = `${place}/${name}`
   const found = lstatSync(target, { throwIfNoEntry: false })
   refuseReplacing(found, options.shown)
-  const beside = `${place}/.${randomBytes(9).toString('base64url')}.tmp`
+  const beside = `${place}/${options.beside ?? `.${randomBytes(9).toString('base64url')}.tmp`}`
   const fd = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | options.openFlags, 0o600)
   try {
     try {
@@ -115,6 +117,14 @@ export function removeFile(
   refuseReplacing(lstatSync(target, { throwIfNoEntry: false }), shown)
   confirm(present(target, openFlags))
   unlinkSync(target)
+  syncDirectory(place)
+}
+
+/** Removes what a crash left of a `beside`, which may be a second name of the file that was put in place. */
+export function removeBeside(place: string, beside: string): void {
+  const path = `${place}/${beside}`
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return
+  unlinkSync(path)
   syncDirectory(place)
 }
 

@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { type Confirm, describe, type EntryStat, listNames, removeFile, replaceFile } from './entries.ts'
+import { type Confirm, describe, type EntryStat, listNames, removeBeside, removeFile, replaceFile } from './entries.ts'
 import { PathRejected } from './path-rejected.ts'
 import { resolveBeneath } from './resolve-beneath.ts'
 import { type Inside, splitInside, splitRel } from './split-rel.ts'
@@ -58,14 +58,18 @@ export interface Root {
   open(path: string | Inside, mode: OpenMode): number
   readFile(path: string | Inside, options: ReadOptions): ReadOutcome
   stat(path: string | Inside): EntryStat
+  /** Which directory a path lies in, whatever that is called: its device and inode. */
+  placeOf(path: string | Inside): string
   /** Names in a directory (`.` for the root), in no order, at most `limit` of them. */
   readdir(path: string | Inside, options: { readonly limit: number }): { names: string[]; complete: boolean }
   /** Puts a file in place whole: a new file is written beside it and renamed over it. Refuses links and hard-linked files. */
   writeFile(
     path: string | Inside,
     bytes: Uint8Array,
-    options?: { readonly mode?: number; readonly confirm?: Confirm },
+    options?: { readonly mode?: number; readonly confirm?: Confirm; readonly beside?: string },
   ): void
+  /** Removes what a `writeFile` to `path` that was killed left of the file it named `beside`, and nothing but a regular file. */
+  removeBeside(path: string | Inside, beside: string): void
   /** Removes a file that `confirm` recognises. Refuses links and hard-linked files. */
   removeFile(path: string | Inside, confirm: Confirm): void
   /** Makes the directory and those above it; those that exist are left alone. */
@@ -206,8 +210,15 @@ export function openRoot(path: string, options: RootOptions = {}): Root {
           mode: options?.mode ?? 0o644,
           openFlags: walker.openFlags,
           shown,
+          beside: options?.beside,
           confirm: options?.confirm,
         })
+      }),
+    removeBeside: (path, beside) => within(path, (_, place) => removeBeside(place.path, beside)),
+    placeOf: (path) =>
+      within(path, (_, place) => {
+        const { dev: device, ino } = statSync(place.path, { bigint: true })
+        return `${device}:${ino}`
       }),
     removeFile: (path, confirm) =>
       within(path, (name, place, shown) =>

@@ -33,12 +33,45 @@ function perform(root: Root, task: FileTask): FileAnswer {
     case 'put': {
       const confirm = expecting(task.expect)
       const found = task.expect === null ? undefined : root.stat(task.path)
-      root.writeFile(task.path, readFileSync(task.content), { mode: found?.mode ?? task.mode ?? 0o644, confirm })
+      const mode = found?.mode ?? task.mode ?? 0o644
+      root.writeFile(task.path, readFileSync(task.content), { mode, beside: task.beside, confirm })
       return { answer: 'done' }
     }
     case 'remove':
       root.removeFile(task.path, expecting(task.expect))
       return { answer: 'done' }
+    case 'settle':
+      return settle(root, task)
+  }
+}
+
+function settle(root: Root, { path, content, previous, beside }: Extract<FileTask, { task: 'settle' }>): FileAnswer {
+  const isThere = (expected: string | null) => {
+    const bytes = bytesAt(root, path)
+    return expected === null ? bytes === null : bytes !== null && bytes?.equals(readFileSync(expected)) === true
+  }
+  removeLeftover(root, path, beside)
+  if (isThere(content)) return { answer: 'settled', standing: 'in_force' }
+  return { answer: 'settled', standing: isThere(previous) ? 'not_in_force' : 'neither' }
+}
+
+function removeLeftover(root: Root, path: string, beside: string): void {
+  try {
+    root.removeBeside(path, beside)
+  } catch (error) {
+    // Without a folder to be in there is nothing left over.
+    if (!(error instanceof PathRejected)) throw error
+  }
+}
+
+/** Null where nothing lies, undefined where it is nothing a promotion leaves. */
+function bytesAt(root: Root, path: string): Buffer | null | undefined {
+  try {
+    const { bytes, size } = root.readFile(path, { limitBytes: MAX_PROMOTED_BYTES })
+    return size === bytes.length ? bytes : undefined
+  } catch (error) {
+    if (!(error instanceof PathRejected)) throw error
+    return error.reason === 'not_found' ? null : undefined
   }
 }
 
@@ -70,6 +103,7 @@ function compare(root: Root, { path, content, keep }: Extract<FileTask, { task: 
   return {
     answer: 'compared',
     present: present && { ...measured(present.bytes), mode: present.mode },
+    place: root.placeOf(path),
     content: measured(after),
     diff: lineDiff(before, text),
   }

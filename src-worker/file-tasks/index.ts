@@ -1,10 +1,11 @@
 import { fileTasksSchema, type fileAnswersSchema } from '#schemas/protocol'
 import type { z } from 'zod'
+import { createDiffBudget } from './diff-budget.ts'
 import { doFileTask } from './file-task.ts'
 
 /**
  * Runs this process as the short-lived one that does file tasks for a core that forked it: one message with all tasks, an
- * answer to each, the end. Returns the exit code.
+ * answer to each, and then it waits to be ended, so that its end never overtakes an answer. Returns the exit code.
  */
 export async function runFileTasks(): Promise<number> {
   const send = process.send?.bind(process)
@@ -13,16 +14,13 @@ export async function runFileTasks(): Promise<number> {
     return 1
   }
   const { promise, resolve } = Promise.withResolvers<number>()
-  process.on('disconnect', () => resolve(1))
+  process.on('disconnect', () => resolve(0))
   process.once('message', (message) => {
     const { tasks } = fileTasksSchema.parse(message)
-    let open = tasks.length
+    const fit = createDiffBudget(tasks.length)
     for (const [at, task] of tasks.entries()) {
-      const answer: z.infer<typeof fileAnswersSchema> = { at, answer: doFileTask(task) }
-      send(answer, undefined, undefined, () => {
-        open -= 1
-        if (open === 0) resolve(0)
-      })
+      const answer: z.infer<typeof fileAnswersSchema> = { at, answer: fit(doFileTask(task)) }
+      send(answer)
     }
   })
   return promise

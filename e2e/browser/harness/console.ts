@@ -57,7 +57,11 @@ export async function openConsole(daemon: TestDaemon, options: ConsoleOptions = 
     .locator('[data-contact="live"] footer')
     .getByText(/^·?ledger/)
     .waitFor()
-  if (options.at !== undefined) await page.goto(new URL(options.at, page.url()).href)
+  if (options.at !== undefined) {
+    await page.goto(new URL(options.at, page.url()).href)
+    // From here on its keys work.
+    await page.locator('[data-contact] footer').waitFor()
+  }
   return page
 }
 

@@ -55,10 +55,9 @@ export function tellOperation(
   const touched = tables.operation_job.get(key)
   if (!undo) {
     operation.changed += 1
-    tables.operation_job.set(key, { operation: id, job_seq, event: event.seq, undone: 0 })
+    tables.operation_job.set(key, { operation: id, job_seq, event: event.seq })
   } else if (touched !== undefined) {
     operation.restored += 1
-    touched.undone = 1
   }
 }
 

@@ -103,7 +103,9 @@ export const reviewReducers: Reducers = {
   },
   'artifact.promotion_undone'(tables, event) {
     const artifact = artifactOf(tables, event)
-    Object.assign(promotionOf(tables, event), { state: 'undone', ended_at: event.at, problem: null })
+    const problem =
+      event.payload.file_left === true ? 'Only the record was taken back; the file was left as it is.' : null
+    Object.assign(promotionOf(tables, event), { state: 'undone', ended_at: event.at, problem })
     undone(artifact, event.payload.to, event)
     Object.assign(artifact, { busy: 0, promotion: null })
   },

@@ -74,7 +74,7 @@ export const runReducers: Reducers = {
     })
     if (payload.held_reason === 'kill_switch') tables.kill_switch_run.set(run.id, { run_id: run.id, job_id: job.id })
   },
-  'artifact.created'(tables, { at, job_id, run_id, payload }, body) {
+  'artifact.created'(tables, { seq, at, job_id, run_id, payload }, body) {
     tables.artifact.set(payload.artifact, {
       id: payload.artifact,
       job_id: job_id ?? '',
@@ -94,6 +94,7 @@ export const runReducers: Reducers = {
       note: null,
       promotion: null,
       busy: 0,
+      made_seq: seq,
     })
   },
 }

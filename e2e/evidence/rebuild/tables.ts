@@ -83,6 +83,7 @@ export interface ArtifactRow {
   note: string | null
   promotion: string | null
   busy: number
+  made_seq: number | null
 }
 
 export interface PromotionRow {
@@ -124,7 +125,6 @@ export interface OperationJobRow {
   operation: string
   job_seq: number
   event: number
-  undone: number
 }
 
 export interface WorkspaceRow {

@@ -103,9 +103,15 @@ export function decide(
   return changeSeveral(cli, ids, (api, items) => api.artifacts.decide({ items, act, ...(note && { note }) }))
 }
 
-/** Takes the last decision back, each for itself. */
-export function undo(cli: Cli, ids: readonly string[]): Promise<ExitCode> {
-  return changeSeveral(cli, ids, (api, items) => api.artifacts.undo({ items }), FILES)
+/** Takes the last decision back, each for itself; with `recordOnly` without touching a file. */
+export function undo(
+  cli: Cli,
+  ids: readonly string[],
+  { recordOnly = false }: { readonly recordOnly?: boolean },
+): Promise<ExitCode> {
+  const change = (api: Api, items: { id: string; revision: number }[]) =>
+    api.artifacts.undo({ items, record_only: recordOnly })
+  return changeSeveral(cli, ids, change, FILES)
 }
 
 async function changeSeveral(

@@ -15,6 +15,8 @@ import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { CliError } from '../failure.ts'
 import { jobFilter } from '../job-filter.ts'
+import { table } from '../output/table.ts'
+import { describeTime } from '../output/times.ts'
 import { type Api, READ } from '../reach/api.ts'
 
 /** How an operation is asked for. */
@@ -47,9 +49,30 @@ export function bulk(cli: Cli, act: OperationAct, options: BulkOptions, priority
       throw new CliError(
         'interrupted',
         'Stopped before every job was reached.',
-        `To undo it: interlock jobs undo ${id}`,
+        `To undo it: \`interlock jobs undo ${id}\``,
       )
     return operation.changed === operation.planned ? EXIT.ok : EXIT.conflict
+  })
+}
+
+/** The latest operations, newest first, with the ids that `undo` takes. */
+export function operations(cli: Cli, { limit }: { readonly limit: number }): Promise<ExitCode> {
+  return cli.withCore(READ, async ({ api }) => {
+    const page = await api.operations.list({ limit })
+    cli.out.answer(page, () =>
+      page.items.length === 0
+        ? ['No bulk operations yet.']
+        : table(
+            page.items.map((operation) => [
+              operation.id,
+              describeTime(operation.started_at, Date.now()),
+              doneWords(operation),
+              ...(operation.undone === null ? [] : [undoneWords(operation)]),
+            ]),
+            cli.out.width,
+          ),
+    )
+    return EXIT.ok
   })
 }
 
@@ -96,7 +119,7 @@ function resultLines(operation: Operation): string[] {
   return [
     `${doneWords(operation)}.`,
     ...leftSentences(operation),
-    ...(operation.undo_until === null ? [] : [`Within 20 s it can be undone: interlock jobs undo ${operation.id}`]),
+    ...(operation.undo_until === null ? [] : [`Within 20 s it can be undone: \`interlock jobs undo ${operation.id}\``]),
   ]
 }
 

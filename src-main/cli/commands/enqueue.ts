@@ -1,6 +1,6 @@
 import type { Job, JobSpec } from '#schemas'
 import { createIds, formatDuration, shortId } from '#schemas/format'
-import { waitingText } from '#schemas/texts'
+import { cautionsOf, waitingText } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { findingsLine, findingsOf } from '../demo/findings.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -29,9 +29,13 @@ export async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCo
   const place = await cli.find(options.wait === true ? WORK : WRITE)
   const input = options.demo === true ? undefined : withIdentity(await jobInput(options, process.stdin))
   return place.withCore(async ({ api, live, until }) => {
+    const cautions = input === undefined ? [] : cautionsOf(input)
+    cli.out.note(...cautions.map((caution) => `Attention: ${caution}`))
     const enqueued = input === undefined ? await enqueueDemo(api) : [await api.jobs.enqueue(input)]
     if (options.wait === true) return waitFor(cli, api, enqueued, until())
-    cli.out.answer(answerOf(enqueued), () => enqueued.map((each) => enqueuedLine(each, cli)))
+    cli.out.answer({ ...answerOf(enqueued), ...(cautions.length > 0 && { cautions }) }, () =>
+      enqueued.map((each) => enqueuedLine(each, cli)),
+    )
     if (!live) cli.out.note('No core is running: `interlock start` or `interlock worker` works the queue.')
     return EXIT.ok
   })

@@ -4,6 +4,7 @@ import { formatCount, formatBytes, shortId } from '#schemas/format'
 import { eventTexts } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { CliError } from '../failure.ts'
 import type { Output } from '../output/output.ts'
 import { counted } from '../output/counted.ts'
 import { printableLine } from '../output/printable.ts'
@@ -41,6 +42,8 @@ export async function exportBundle(
   id: string | undefined,
   options: { readonly to?: string },
 ): Promise<ExitCode> {
+  if (id !== undefined && /[/\\]/.test(id))
+    throw new CliError('usage', `${printableLine(id)} is a path. To choose where: --to FOLDER.`, 'Nothing was written.')
   return cli.withCore({ ...READ, withinMs: Infinity }, async ({ api }) => {
     const job = id === undefined ? undefined : (await api.jobs.get({ id })).job.id
     const written = await api.evidence.export({ ...(job && { job }), ...(options.to && { path: resolve(options.to) }) })
@@ -76,7 +79,7 @@ function evidencePage(rows: readonly EventRecord[], out: Output): string[] {
     ...fields([
       ['Rows', `${formatCount(rows.length)}, ${span(rows, Date.now())}`],
       ['In full', '--json'],
-      ['Whole chain', 'interlock evidence verify'],
+      ['Whole chain', '`interlock evidence verify`'],
     ]),
   ]
 }

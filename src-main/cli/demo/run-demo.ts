@@ -60,7 +60,7 @@ export function demoConclusion(cli: Cli, report: DemoReport): string[] {
   return [
     ...verificationPage(report.verification, cli.out),
     `Ledger: ${printableLine(report.ledger_path)}`,
-    `Evidence: ${report.jobs.map(({ id }) => `interlock evidence show ${shortId(id)}`).join(' · ')}`,
+    `Evidence: ${report.jobs.map(({ id }) => `\`interlock evidence show ${shortId(id)}\``).join(' · ')}`,
   ]
 }
 

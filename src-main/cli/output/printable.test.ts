@@ -14,6 +14,10 @@ describe('printable', () => {
     expect(printable('photo_\u202egnp.exe \u2066x\u2069')).toBe('photo_\ufffdgnp.exe \ufffdx\ufffd')
   })
 
+  it.each(['\u200b', '\u200f', '\u2028', '\ufe0f', '\u3164', '\u{e0100}'])('shows that %j is there', (hidden) => {
+    expect(printable(`pay${hidden}pal`)).toBe('pay\ufffdpal')
+  })
+
   it('puts a text on one line', () => {
     expect(printableLine('a\nb\tc')).toBe('a␊b␉c')
   })

@@ -1,15 +1,15 @@
-// oxlint-disable-next-line no-control-regex -- control characters are what this is about
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
-// oxlint-disable-next-line no-control-regex -- as above
+import { replaceHidden } from '#schemas/format'
+
+// oxlint-disable-next-line no-control-regex -- colours begin with a control character
 const COLOURS = /\u001b\[[0-9;]*m/g
 
 /**
  * Text of a job as it may be shown on a terminal: a control character could move the cursor, rename the window or fake a
- * line of ours, and one that turns the writing direction could make a name read as another, so each is replaced by its
- * picture (`␛`). Tab and newline stay.
+ * line of ours, and one that is invisible or turns the writing direction could make a name read as another, so each is
+ * replaced by its picture (`␛`). Tab and newline stay.
  */
 export function printable(text: string): string {
-  return text.replace(CONTROLS, (character) => pictureOf(character.charCodeAt(0)))
+  return replaceHidden(text, pictureOf)
 }
 
 /** The same on one line: tabs and newlines become pictures too. */

@@ -31,7 +31,7 @@ export function artifactWord({ state }: Artifact, out: Output): string {
 
 /** One artifact with where it comes from and what was decided. */
 export function artifactPage(detail: ArtifactDetail, nowMs: number, out: Output): string[] {
-  const { artifact, provenance, promotions, history } = detail
+  const { artifact, provenance, promotions, history, history_more } = detail
   const { job, run } = provenance
   return [
     `Artifact ${artifact.id}: ${artifactWord(artifact, out)}`,
@@ -57,7 +57,7 @@ export function artifactPage(detail: ArtifactDetail, nowMs: number, out: Output)
         `  ${state}: ${act} ${printableLine(path)} in ${workspace}${problem === null ? '' : `, ${printableLine(problem)}`}`,
     ),
     '',
-    'History',
+    history_more > 0 ? `History, without ${history_more} earlier steps` : 'History',
     ...table(
       history.map(({ seq, kind, at, by, note }) => [
         `  ${seq}`,

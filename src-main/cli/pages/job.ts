@@ -68,7 +68,7 @@ export function jobPage(
     ...runLines(runs, nowMs, out),
     ...artifactLines(artifacts, out),
     '',
-    `Evidence: interlock evidence show ${shortId(job.id)}`,
+    `Evidence: \`interlock evidence show ${shortId(job.id)}\``,
   ]
 }
 

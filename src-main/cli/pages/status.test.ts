@@ -16,6 +16,7 @@ function aStatus(over: Partial<Status> = {}): Status {
       started_at: '2026-03-01T11:59:00.000Z',
       node: 'v24.0.0',
       platform: 'linux x64',
+      command: 'interlock',
     },
     now: '2026-03-01T12:00:00.000Z',
     kill_switch: {
@@ -77,7 +78,7 @@ it('counts only what is there, and says how long the oldest waits', () => {
 it('shouts when the last verification found damage', () => {
   const { ledger } = aStatus()
   const page = statusPage(
-    aStatus({ ledger: { ...ledger, verified_at: '2026-03-01T11:00:00.000Z', verified_ok: false } }),
+    aStatus({ ledger: { ...ledger, verified_seq: 1204, verified_at: '2026-03-01T11:00:00.000Z', verified_ok: false } }),
     true,
     out,
   )

@@ -1,6 +1,6 @@
 import type { Status, Worker } from '#schemas'
 import { formatCount, formatBytes } from '#schemas/format'
-import { jobStateTexts, killSwitchTexts, workerStateTexts } from '#schemas/texts'
+import { chainText, jobStateTexts, killSwitchTexts, workerStateTexts } from '#schemas/texts'
 import { counted } from '../output/counted.ts'
 import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
@@ -72,10 +72,8 @@ function sandboxLine({ level, reason }: NonNullable<Status['sandbox']>): [string
 }
 
 function ledgerLine({ ledger, now }: Status): string {
-  const rows = counted(ledger.seq, 'row')
-  if (ledger.verified_at === null) return `${rows}, not verified since the start`
-  const when = relativeTime(Date.parse(ledger.verified_at), Date.parse(now))
-  return `${rows}, ${ledger.verified_ok === true ? 'verified' : 'FOUND DAMAGED'} ${when}`
+  const when = ledger.verified_at === null ? '' : relativeTime(Date.parse(ledger.verified_at), Date.parse(now))
+  return chainText(ledger, when).replace('found damaged', 'FOUND DAMAGED')
 }
 
 function diskLine(free: number): [string, string] {

@@ -115,9 +115,17 @@ function addJobsFamily(jobs: Command, perform: Perform): void {
     )
 
   jobs
+    .command('operations')
+    .description('List what commands with --filter and the console’s bulk actions did, newest first')
+    .option('--limit <number>', 'At most so many', wholeNumber(1, 100), 20)
+    .action((options: { limit: number }) =>
+      perform(async (cli) => (await import('../commands/bulk.ts')).operations(cli, options)),
+    )
+
+  jobs
     .command('undo')
     .description('Undo what a command with --filter did, within 20 s of its end')
-    .argument('<operation>', 'Id the command has printed')
+    .argument('<operation>', 'Id of the operation; `interlock jobs operations` lists them')
     .action((id: string) => perform(async (cli) => (await import('../commands/bulk.ts')).undo(cli, id)))
 }
 

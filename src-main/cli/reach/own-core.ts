@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { createCore } from '#core'
 import { createSocketServer } from '#server'
-import { connectToCore } from '#server/client'
+import { commandFor, connectToCore } from '#server/client'
 import { CliError } from '../failure.ts'
 import { installationRoot, installedVersion } from '../installation.ts'
 import type { Interrupts } from '../interrupts.ts'
@@ -26,6 +26,7 @@ export async function openOwnCore(
     home,
     shell: 'cli',
     version,
+    command: commandFor(root, home, process.env),
     slots,
     workerEntry: join(root, 'dist', 'worker.js'),
     readerEntry: join(root, 'dist', 'reader.js'),

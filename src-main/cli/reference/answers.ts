@@ -7,7 +7,7 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   health: '`Health`, which holds what DALI’s did',
   demo: '`{ok, workspace, jobs, verification, ledger_path}`; each job with what it found',
   enqueue:
-    '`{status: "enqueued", job_id, event_ts, created, job}`; with --wait `status` is `complete` or `failed` and `runs` and `artifacts` are added; with --demo `jobs` takes the place of `job`',
+    '`{status: "enqueued", job_id, event_ts, created, job}`; with --wait `status` is `complete` or `failed` and `runs` and `artifacts` are added; `cautions` where the job works against itself; with --demo `jobs` takes the place of `job`',
   'jobs list': '`{items, next_cursor, head}`: a page of `Job`',
   'jobs show': '`{job, runs, artifacts}`',
   'jobs logs':
@@ -20,6 +20,7 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
     '`{job}`; of several ids `{jobs, failed}`; with --filter `{preview, operation}`: `OperationPreview` and `Operation`, null where nothing was to be done',
   'jobs priority':
     '`{job}`; of several ids `{jobs, failed}`; with --filter `{preview, operation}`: `OperationPreview` and `Operation`, null where nothing was to be done',
+  'jobs operations': '`{items, next_cursor}`: a page of `Operation`, newest first',
   'jobs undo': '`Operation`',
   worker:
     'one line for each run that ends: `{status: "complete", job_id, result, …}`, `{status: "failed", job_id, error, …}`; also `{status: "idle"}` and `{status: "kill_switch", error}`',

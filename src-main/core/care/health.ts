@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs'
 import type { Health, InterlockError, Status } from '#schemas'
 import { formatBytes, formatDuration } from '#schemas/format'
+import { chainText } from '#schemas/texts'
 import type { Home, Ledger } from '#core/record'
 import type { LoopDelay } from './loop-delay.ts'
 import { probeModel } from './model-probe.ts'
@@ -56,17 +57,17 @@ export async function examine({
   }
 }
 
-function checkKillSwitch({ kill_switch }: Status): Check {
+function checkKillSwitch({ kill_switch, core }: Status): Check {
   if (kill_switch.mode === 'released') return { check: 'kill_switch', state: 'good', text: 'Released.', remedy: null }
   return {
     check: 'kill_switch',
     state: 'warn',
     text: `Engaged (${kill_switch.mode}): nothing starts.`,
-    remedy: 'Release it when it is safe: interlock release.',
+    remedy: `Release it when it is safe: ${core.command} release.`,
   }
 }
 
-function checkWorkers({ workers, slots, kill_switch }: Status): Check {
+function checkWorkers({ workers, slots, kill_switch, core }: Status): Check {
   const live = workers.filter(
     (worker) => worker.state === 'idle' || worker.state === 'busy' || worker.state === 'starting',
   ).length
@@ -75,7 +76,7 @@ function checkWorkers({ workers, slots, kill_switch }: Status): Check {
       check: 'workers',
       state: 'warn',
       text: 'This core has no workers.',
-      remedy: 'Start Interlock: interlock start.',
+      remedy: `Start Interlock: ${core.command} start.`,
     }
   if (live === slots)
     return { check: 'workers', state: 'good', text: `${live} of ${slots} workers are up.`, remedy: null }
@@ -124,21 +125,18 @@ function checkDatabase(failure: InterlockError | undefined): Check {
   return { check: 'database', state: 'bad', text: failure.message, remedy: failure.remedy }
 }
 
-function checkLedger({ ledger }: Status): Check {
+function checkLedger({ ledger, core }: Status): Check {
   if (ledger.verified_ok === false)
     return {
       check: 'ledger',
       state: 'bad',
       text: 'The last verification found damage.',
-      remedy: 'Run interlock evidence verify; engage the kill switch until it is understood.',
+      remedy: `Run ${core.command} evidence verify; engage the kill switch until it is understood.`,
     }
   return {
     check: 'ledger',
     state: 'good',
-    text:
-      ledger.verified_at === null
-        ? `${ledger.seq} rows, not verified since the start.`
-        : `${ledger.seq} rows, verified.`,
+    text: `${chainText(ledger, ledger.verified_at === null ? '' : `at ${clockTime(ledger.verified_at)}`)}.`,
     remedy: null,
   }
 }
@@ -164,6 +162,12 @@ function checkQueue({ counts, oldest_queued_at, now, kill_switch }: Status): Che
     text: `${counts.queued} queued, the oldest for ${formatDuration(waited)}.`,
     remedy: stuck ? 'Open the oldest queued job to see why it waits.' : null,
   }
+}
+
+/** Time of day in the zone of this machine. */
+function clockTime(iso: string): string {
+  const at = new Date(iso)
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
 }
 
 /** Free bytes where `path` lies; null when the system does not say. */

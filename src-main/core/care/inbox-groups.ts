@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { deskSchemas, type InboxGroup, type InboxKind, jobStateSchema } from '#schemas'
 import { isoTime } from '#schemas/format'
-import { IN_KIND_INDEX, queriesOf, type Queries, type ReaderTask } from '#core/record'
+import { IN_KIND_INDEX, nextTurn, queriesOf, type Queries, type ReadConnection, type ReaderTask } from '#core/record'
 
 /** Events of one kind that are looked at, the newest; what lies further back is not told again. */
 const MAX_EVENTS = 500
@@ -77,14 +77,14 @@ interface Gathered {
 }
 
 /** Groups of the inbox out of the ledger; each kind of event is a range of an index, read from its new end. */
-export const inboxGroups: ReaderTask = (database) => {
+export const inboxGroups: ReaderTask = async (database) => {
   const queries = queriesOf(database)
   const read = readState(queries)
   const gathered = new Map<string, Gathered>()
   let more = false
-  for (const [sort, events] of tellings(queries)) {
-    if (events.length > MAX_EVENTS) more = true
-    for (const event of events.slice(0, MAX_EVENTS)) gather(gathered, sort(payloadOf(event), event), event)
+  for await (const sorted of tellings(database, queries)) {
+    if (sorted.length > MAX_EVENTS) more = true
+    for (const { place, event } of sorted.slice(0, MAX_EVENTS)) gather(gathered, place, event)
   }
   const all = [...gathered.values()]
     .map((group) => ({ group, unread: group.last.seq > Math.max(read.read_to, read.groups[group.place.id] ?? 0) }))
@@ -115,52 +115,69 @@ export const inboxGroups: ReaderTask = (database) => {
     }
   })
   const head = queries.query<object, { seq: number | null }>('SELECT max(seq) AS seq FROM event').get({})?.seq ?? 0
-  return Promise.resolve({ head, groups, more: more || unread.length > MAX_GROUPS })
+  return { head, groups, more: more || unread.length > MAX_GROUPS }
 }
 
-function* tellings(queries: Queries): Generator<readonly [Sort, Told[]]> {
-  // The condition is that of the index, word for word: it would not be used otherwise.
-  yield [
-    failedRun,
-    queries
-      .query<{ limit: number }, Told>(
-        `SELECT seq, at, kind, actor, job_id, payload FROM event INDEXED BY event_run_not_succeeded
-         WHERE kind = 'run.finished' AND instr(payload, '"state":"succeeded"') = 0 ORDER BY seq DESC LIMIT :limit`,
-      )
-      .all({ limit: MAX_EVENTS + 1 }),
-  ]
-  const ofKind = queries.query<{ kind: string; limit: number }, Told>(
-    `SELECT seq, at, kind, actor, job_id, payload FROM event INDEXED BY event_kind
-     WHERE ${IN_KIND_INDEX} AND kind = :kind ORDER BY seq DESC LIMIT :limit`,
+/** An event and where it belongs. What the ledger holds never changes, so it is read and sorted once. */
+interface Sorted {
+  readonly event: Told
+  readonly place: Place | undefined
+  readonly artifact: string | null
+}
+
+const known = new WeakMap<ReadConnection, Map<string, readonly Sorted[]>>()
+
+/** The newest events of each kind, newest first; only those that came since the last time are read. */
+async function* tellings(database: ReadConnection, queries: Queries): AsyncGenerator<readonly Sorted[], void, void> {
+  type Newest = { kind: string; after: number; limit: number }
+  const kept = known.get(database) ?? new Map<string, readonly Sorted[]>()
+  known.set(database, kept)
+  // The conditions are those of the indexes, word for word: they would not be used otherwise.
+  const failed = queries.query<Newest, Told>(
+    `SELECT seq, at, kind, actor, job_id, payload FROM event INDEXED BY event_run_not_succeeded
+     WHERE kind = 'run.finished' AND kind = :kind AND instr(payload, '"state":"succeeded"') = 0 AND seq > :after
+     ORDER BY seq DESC LIMIT :limit`,
   )
-  for (const [kind, sort] of Object.entries(SORTS)) {
-    const events = ofKind.all({ kind, limit: MAX_EVENTS + 1 })
-    yield [sort, kind === 'artifact.created' ? stillToReview(queries, events) : events]
+  const ofKind = queries.query<Newest, Told>(
+    `SELECT seq, at, kind, actor, job_id, payload FROM event INDEXED BY event_kind
+     WHERE ${IN_KIND_INDEX} AND kind = :kind AND seq > :after ORDER BY seq DESC LIMIT :limit`,
+  )
+  for (const [kind, sort] of [['run.finished', failedRun] as const, ...Object.entries(SORTS)]) {
+    const before = kept.get(kind) ?? []
+    const query = kind === 'run.finished' ? failed : ofKind
+    const came = query.all({ kind, after: before[0]?.event.seq ?? 0, limit: MAX_EVENTS + 1 }).map((event): Sorted => {
+      const payload = payloadOf(event)
+      return { event, place: sort(payload, event), artifact: text(payload['artifact']) }
+    })
+    const all = [...came, ...before].slice(0, MAX_EVENTS + 1)
+    kept.set(kind, all)
+    yield kind === 'artifact.created' ? stillToReview(queries, all) : all
+    if (came.length > 0) await nextTurn()
   }
 }
 
 /** What was reviewed meanwhile is nothing to tell any more. */
-function stillToReview(queries: Queries, events: readonly Told[]): Told[] {
+function stillToReview(queries: Queries, sorted: readonly Sorted[]): Sorted[] {
   const waiting = queries.query<{ id: string }, { n: number }>(
     "SELECT 1 AS n FROM artifact WHERE id = :id AND state = 'needs_review'",
   )
-  return events.filter((event) => waiting.get({ id: text(payloadOf(event)['artifact']) ?? '' }) !== undefined)
+  return sorted.filter(({ artifact }) => waiting.get({ id: artifact ?? '' }) !== undefined)
 }
 
 /** Events come newest first, so the first of a group is its last. */
 function gather(gathered: Map<string, Gathered>, place: Place | undefined, event: Told): void {
   if (place === undefined) return
-  const known = gathered.get(place.id)
-  if (known === undefined || known.last.seq < event.seq)
+  const before = gathered.get(place.id)
+  if (before === undefined || before.last.seq < event.seq)
     gathered.set(place.id, {
       place,
       last: event,
-      jobs: (known?.jobs ?? new Set()).add(event.job_id),
-      seqs: [...(known?.seqs ?? []), event.seq],
+      jobs: (before?.jobs ?? new Set()).add(event.job_id),
+      seqs: [...(before?.seqs ?? []), event.seq],
     })
   else {
-    known.jobs.add(event.job_id)
-    known.seqs.push(event.seq)
+    before.jobs.add(event.job_id)
+    before.seqs.push(event.seq)
   }
 }
 

@@ -4,13 +4,14 @@ import { type Clock, isoTime } from '#schemas/format'
 import type { Home, Reader } from '#core/record'
 import type { JobTable } from '#core/work'
 import { exportAnswer } from './export-evidence.ts'
+import { refuseOwnPlaces } from './export-target.ts'
 
 /** Proof for others: checks the chain and writes bundles, both on the reader thread. */
 export interface Evidence {
   verify(options: { bodies: boolean }): Promise<Verification>
   /**
    * Writes a bundle into `path` or a new folder of the data directory.
-   * @throws InterlockError job_not_found, export_target_exists, home_unusable, invalid_input
+   * @throws InterlockError job_not_found, export_target_exists, export_unwritable, home_unusable, invalid_input
    */
   export(options: {
     job?: string
@@ -47,6 +48,7 @@ export function createEvidence({ reader, home, clock, jobs, resources, version, 
             { field: 'path', problem: 'path must be absolute, without a NUL: the core has a folder of its own.' },
           ],
         })
+      if (path !== undefined) refuseOwnPlaces(path, home)
       const target = path ?? join(home.exports, `evidence-${isoTime(clock.now()).replaceAll(/[:.]/g, '-')}`)
       const answer = exportAnswer.parse(
         await reader.run('evidence.export', {

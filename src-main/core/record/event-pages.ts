@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventFilterSchema } from '#schemas/contract'
-import type { ReaderTask } from './serve-reader.ts'
+import { nextTurn, type ReaderTask } from './serve-reader.ts'
 import { queriesOf, type Queries } from './store.ts'
 
 /** Which rows: after `after` oldest first, else before `before` newest first, else the newest. */
@@ -8,6 +8,8 @@ export interface EventQuery {
   readonly filter?: { kind?: string[]; job?: string; run?: string; actor?: string }
   readonly after?: number
   readonly before?: number
+  /** Where it does not follow from the two. */
+  readonly order?: 'newest' | 'oldest'
   readonly limit: number
 }
 
@@ -65,7 +67,7 @@ export function createEventPages(queries: Queries): (query: EventQuery) => Event
     'SELECT job_id AS job, token FROM run WHERE id = :run',
   )
 
-  return ({ filter = {}, after, before, limit }) => {
+  return ({ filter = {}, after, before, order: asked, limit }) => {
     const kinds = [...new Set(filter.kind)]
     const params = {
       after: after ?? 0,
@@ -78,7 +80,9 @@ export function createEventPages(queries: Queries): (query: EventQuery) => Event
       kinds: kinds.length === 0 ? '' : JSON.stringify(kinds),
     }
     const [order, sign] =
-      after !== undefined && before === undefined ? (['oldest', 1] as const) : (['newest', -1] as const)
+      (asked ?? (after !== undefined && before === undefined ? 'oldest' : 'newest')) === 'oldest'
+        ? (['oldest', 1] as const)
+        : (['newest', -1] as const)
     const merged = (rows: EventRow[]) => rows.toSorted((a, b) => sign * (a.seq - b.seq)).slice(0, params.limit)
 
     /** Its job's from the claim on, whose number is not below its token. */
@@ -107,16 +111,35 @@ const eventQuerySchema = z.strictObject({
 /** Answer of the task: the rows' numbers, one more than asked for where there are more. */
 export const eventSeqs = z.array(z.int())
 
-/** A page by filters that no index leads. */
-export const pageEvents: ReaderTask = (database, input) => {
+/** Rows looked through between two turns: about 10 ms where none of them fits. */
+const WINDOW = 20_000
+
+/** A page by filters that no index leads, window by window. Limits are one more than asked for where there are more. */
+export const pageEvents: ReaderTask = async (database, input) => {
   const { filter, after, before, limit } = eventQuerySchema.parse(input)
-  const rows = createEventPages(queriesOf(database))({
-    ...(filter !== undefined && { filter: definedOnly(filter) }),
-    ...(after !== undefined && { after }),
-    ...(before !== undefined && { before }),
-    limit,
-  })
-  return Promise.resolve(rows.map((row) => row.seq))
+  const queries = queriesOf(database)
+  const page = createEventPages(queries)
+  const head = queries.query<object, { seq: number | null }>('SELECT max(seq) AS seq FROM event').get({})?.seq ?? 0
+  const oldest = after !== undefined && before === undefined
+  const end = Math.min(before ?? Number.MAX_SAFE_INTEGER, head + 1)
+  const found: number[] = []
+  let [low, high] = [after ?? 0, end]
+  while (high - low > 1 && found.length <= limit) {
+    const window = oldest
+      ? { after: low, before: Math.min(high, low + WINDOW + 1) }
+      : { after: Math.max(low, high - WINDOW - 1), before: high }
+    const rows = page({
+      ...(filter !== undefined && { filter: definedOnly(filter) }),
+      ...window,
+      order: oldest ? 'oldest' : 'newest',
+      limit: limit - found.length,
+    })
+    found.push(...rows.map(({ seq }) => seq))
+    if (oldest) low = window.before - 1
+    else high = window.after + 1
+    await nextTurn()
+  }
+  return found
 }
 
 function definedOnly({ kind, job, run, actor }: z.infer<typeof eventFilterSchema>): NonNullable<EventQuery['filter']> {

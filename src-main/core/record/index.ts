@@ -6,8 +6,15 @@ export { type Appended, createLedger, type Ledger, toRecord } from './ledger.ts'
 export { lockHome } from './lock.ts'
 export { createProcesses, type OwnedProcess, type Processes } from './processes.ts'
 export { createReader, type Reader } from './reader.ts'
-export { FLOOR_SQL, type IndexMarker, type JobText, type TextIndex, textIndexOf } from './search/index.ts'
-export { nextTurn, type ReadConnection, type ReaderTask, serveReader } from './serve-reader.ts'
+export {
+  type IndexMarker,
+  type JobText,
+  type TextIndex,
+  textIndexOf,
+  TIMES_SQL,
+  type TimesRow,
+} from './search/index.ts'
+export { nextTurn, type ReadConnection, type ReaderTask, serveReader, unstoppable } from './serve-reader.ts'
 export {
   decodeFrames,
   FRAME_LAYOUT,

@@ -37,8 +37,8 @@ export interface Ledger {
   /** Rows of a job, a run or the whole; filters by kind or actor search, so they belong on the reader thread. */
   page(query: EventQuery): { items: EventRecord[]; head: number; more: boolean }
   get(seq: number): EventRecord | undefined
-  /** The last event of a job. */
-  lastOf(job: string): EventRecord | undefined
+  /** The last event of a job that is of one of these kinds. */
+  lastOf(job: string, kinds: readonly EventKind[]): EventRecord | undefined
   /** Records the head beside the chain, so that a missing tail shows. */
   checkpoint(write: Write): void
   /** Calls `listener` after each commit with what it appended; returns what ends that. */
@@ -77,9 +77,10 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     'INSERT OR REPLACE INTO checkpoint(seq, hash, at) VALUES (:seq, :hash, :at)',
   )
   const bySeq = store.query<{ seq: number }, EventRow>('SELECT * FROM event WHERE seq = :seq')
-  const lastOfJob = store.query<{ job: string }, EventRow>(
+  const lastOfJob = store.query<{ job: string; kinds: string }, EventRow>(
     // The plus keeps SQLite from preparing the statement anew for each job.
-    'SELECT * FROM event INDEXED BY event_job WHERE job_id = +:job ORDER BY seq DESC LIMIT 1',
+    `SELECT * FROM event INDEXED BY event_job WHERE job_id = +:job AND kind IN (SELECT value FROM json_each(:kinds))
+      ORDER BY seq DESC LIMIT 1`,
   )
   const pages = createEventPages(store)
 
@@ -175,8 +176,8 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
       const row = bySeq.get({ seq })
       return row === undefined ? undefined : toRecord(row)
     },
-    lastOf: (job) => {
-      const row = lastOfJob.get({ job })
+    lastOf: (job, kinds) => {
+      const row = lastOfJob.get({ job, kinds: JSON.stringify(kinds) })
       return row === undefined ? undefined : toRecord(row)
     },
     checkpoint(write) {

@@ -1,20 +1,24 @@
 import { Worker } from 'node:worker_threads'
-import { InterlockError, isInterlockError } from '#schemas'
+import { InterlockError, isInterlockError, rebuiltError } from '#schemas'
 import { asStorageFailure } from './damage.ts'
 
 /** Runs slow reads on a thread with its own read-only connection, so that the main loop keeps turning. */
 export interface Reader {
   /**
    * @param task name of a task the thread serves
-   * @throws InterlockError core_stopping, database_damaged; Error with the thread's message when the task fails
+   * @param signal ends the task at its next turn; the promise rejects with the signal's reason at once
+   * @throws InterlockError core_stopping, database_damaged, or what the task threw; Error with the thread's message else
    */
-  run(task: string, input: unknown): Promise<unknown>
+  run(task: string, input: unknown, signal?: AbortSignal): Promise<unknown>
   /** Damage of the database it met in this life. */
   failure(): InterlockError | undefined
+  /** What the thread tells by itself, such as `index_emptied`. @returns stops listening */
+  onTold(listener: (told: string) => void): () => void
   close(): Promise<void>
 }
 
-/** A request to the thread and its answer. */
+/** A request to the thread, or that one be given up. */
+export type ReaderMessage = ReaderRequest | { readonly cancel: number }
 export interface ReaderRequest {
   readonly id: number
   readonly task: string
@@ -22,11 +26,21 @@ export interface ReaderRequest {
 }
 export type ReaderAnswer =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: string; readonly code: string }
+  | { readonly id: number; readonly error: string; readonly code: string; readonly data?: unknown }
+
+/** What no request asked for. */
+export interface ReaderNews {
+  readonly told: string
+}
+
+function reasonOf({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new DOMException('The reading was given up.', 'AbortError')
+}
 
 /** The thread starts with the first request and is started anew should it end. */
 export function createReader(entry: string, database: string): Reader {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>()
+  const listeners = new Set<(told: string) => void>()
   let thread: Worker | undefined
   let next = 1
   let closed = false
@@ -35,7 +49,11 @@ export function createReader(entry: string, database: string): Reader {
   function start(): Worker {
     const started = new Worker(entry, { workerData: { database } })
     started.unref()
-    started.on('message', (answer: ReaderAnswer) => {
+    started.on('message', (answer: ReaderAnswer | ReaderNews) => {
+      if ('told' in answer) {
+        for (const listener of listeners) listener(answer.told)
+        return
+      }
       const caller = waiting.get(answer.id)
       waiting.delete(answer.id)
       if ('error' in answer) caller?.reject(toThrow(answer))
@@ -53,23 +71,36 @@ export function createReader(entry: string, database: string): Reader {
     return started
   }
 
-  function toThrow({ error, code }: Extract<ReaderAnswer, { error: string }>): unknown {
-    const thrown = asStorageFailure(Object.assign(new Error(error), { code }), database)
+  function toThrow({ error, code, data }: Extract<ReaderAnswer, { error: string }>): unknown {
+    const thrown = rebuiltError(code, data) ?? asStorageFailure(Object.assign(new Error(error), { code }), database)
     if (isInterlockError(thrown, 'database_damaged')) failure = thrown
     return thrown
   }
 
   return {
-    run(task, input) {
+    run(task, input, signal) {
       if (closed) return Promise.reject(new InterlockError('core_stopping', {}))
+      if (signal?.aborted) return Promise.reject(reasonOf(signal))
       thread ??= start()
+      const asked = thread
       const request: ReaderRequest = { id: next++, task, input }
       const { promise, resolve, reject } = Promise.withResolvers<unknown>()
       waiting.set(request.id, { resolve, reject })
-      thread.postMessage(request)
-      return promise
+      asked.postMessage(request)
+      if (signal === undefined) return promise
+      const giveUp = () => {
+        if (!waiting.delete(request.id)) return
+        asked.postMessage({ cancel: request.id } satisfies ReaderMessage)
+        reject(reasonOf(signal))
+      }
+      signal.addEventListener('abort', giveUp, { once: true })
+      return promise.finally(() => signal.removeEventListener('abort', giveUp))
     },
     failure: () => failure,
+    onTold(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     async close() {
       closed = true
       await thread?.terminate()

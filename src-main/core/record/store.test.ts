@@ -162,6 +162,35 @@ describe('a write', () => {
     expect(order).toEqual(['before', 'synced', 'after'])
   })
 
+  it('is told of what failed on its word, which concerns no other', async () => {
+    const { store, add, notes } = aStore()
+    const fails = (n: number, when: 'beforeSync' | 'afterCommit') =>
+      store.write((write) => {
+        add(write, n)
+        write[when](() => {
+          throw new Error(`${when} failed`)
+        })
+      })
+    const others: string[] = []
+    const settled = await Promise.allSettled([
+      fails(1, 'beforeSync'),
+      store.write((write) => {
+        add(write, 2)
+        write.beforeSync(() => others.push('before'))
+        write.afterCommit(() => others.push('after'))
+      }),
+      fails(3, 'afterCommit'),
+      store.write((write) => add(write, 4)),
+    ])
+    expect(settled.map((each) => (each.status === 'rejected' ? String(each.reason) : 'done'))).toEqual([
+      'Error: beforeSync failed',
+      'done',
+      'Error: afterCommit failed',
+      'done',
+    ])
+    expect([others, notes(), store.failure()]).toEqual([['before', 'after'], [1, 2, 3, 4], undefined])
+  })
+
   it('goes into the database itself when the log cannot be synced', async () => {
     const { store, add, file, notes } = aStore(failingSync)
     await store.write((write) => add(write, 1))

@@ -43,7 +43,7 @@ export interface Store extends Queries {
   /**
    * Runs `work` inside a transaction. What arrives while the loop turns once shares one transaction and one sync; each has
    * its own savepoint, so that one that throws is undone alone. The order is that of the calls.
-   * @throws what `work` throws; InterlockError storage_failed when the transaction cannot be committed, or is committed and
+   * @throws what `work` throws, or what is run on its word, though then it is committed; InterlockError storage_failed when the transaction cannot be committed, or is committed and
    *   cannot be synced, database_damaged, core_stopping
    */
   write<T>(work: (write: Write) => T, options?: WriteOptions): Promise<T>
@@ -65,6 +65,7 @@ interface Operation {
   readonly durable: boolean
   /** Does the work; afterwards exactly one of `resolve` and `reject` settles the caller. */
   readonly run: () => void
+  /** Runs what goes in front of the sync. What fails in it concerns this operation alone: all are committed. */
   readonly committed: () => void
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
@@ -84,6 +85,23 @@ const checkpointRow = z.array(z.object({ busy: z.int(), log: z.int(), checkpoint
 /** On macOS Node asks for the disk's own cache too. */
 function syncFile(file: number): void {
   fdatasyncSync(file)
+}
+
+interface Thrown {
+  readonly error: unknown
+}
+
+/** Runs every one of them. @returns the first error of those that threw */
+function runAll(callbacks: readonly (() => void)[]): Thrown | undefined {
+  let first: Thrown | undefined
+  for (const each of callbacks) {
+    try {
+      each()
+    } catch (error) {
+      first ??= { error }
+    }
+  }
+  return first
 }
 
 /** Statements that read through `database`. */
@@ -268,6 +286,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
       const then: (() => void)[] = []
       const early: (() => void)[] = []
       let done: { value: T } | undefined
+      let threw: Thrown | undefined
       queue.push({
         durable: options.durable ?? true,
         run: () => {
@@ -279,16 +298,18 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
           done = { value: work(write) }
         },
         committed: () => {
-          for (const each of early) each()
+          threw = runAll(early)
         },
         resolve: () => {
           if (done === undefined) return
-          for (const each of then) each()
-          resolve(done.value)
+          const late = runAll(then)
+          threw ??= late
+          if (threw === undefined) resolve(done.value)
+          else reject(threw.error)
         },
         reject,
         rejectCommitted: (error) => {
-          for (const each of then) each()
+          runAll(then)
           reject(error)
         },
       })

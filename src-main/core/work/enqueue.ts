@@ -127,8 +127,10 @@ function refuseOversized(content: string): void {
 
 /** One line that tells two jobs of a type apart, cut where a list would cut it anyway. */
 export function titleOf(spec: JobSpec): string {
-  const points = Array.from(titleText(spec).replaceAll(/\s+/g, ' ').trim())
-  return points.length <= 200 ? points.join('') : `${points.slice(0, 199).join('')}…`
+  const line = titleText(spec).replaceAll(/\s+/g, ' ').trim()
+  if (line.length <= 200) return line
+  const points = Array.from(line)
+  return points.length <= 200 ? line : `${points.slice(0, 199).join('')}…`
 }
 
 function titleText(spec: JobSpec): string {

@@ -5,7 +5,7 @@ import { backoffMs, type Backoff } from './backoff.ts'
 import { createEndedRuns } from './ended-runs.ts'
 import type { JobRow, JobTable } from './job-table.ts'
 import { createSupersede } from './review/index.ts'
-import type { RunRow } from './run-table.ts'
+import { createArtifactInsert, type RunRow } from './run-table.ts'
 
 /** How a run ended, as its worker or the supervisor says. */
 export interface RunEnd {
@@ -81,21 +81,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
     `UPDATE job SET state = :state, held_reason = :held, finished_at = :finished, attempts = attempts + :used, run_at = :run_at, ready_at = :ready,
       verdict = :verdict, outcome_code = :code, outcome_message = :message, cancel_requested = 0 WHERE id = :id`,
   )
-  const insertArtifact = store.change<{
-    id: string
-    job: string
-    run: string
-    kind: string
-    name: string
-    media_type: string
-    size: number
-    body: string
-    at: number
-    workspace: string
-  }>(
-    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace)
-     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace)`,
-  )
+  const insertArtifact = createArtifactInsert(store)
   const supersede = createSupersede({ store, ledger })
 
   function keepArtifacts(write: Write, end: RunEnd, { id: job, workspace, runs }: JobRow, at: number): string[] {
@@ -103,6 +89,12 @@ export function createFinish(deps: FinishDeps): FinishRun {
       const id = ids.next('art')
       const body = bodies.keep(write, artifact.sealed)
       const name = bodies.text(write, artifact.name)
+      const seq = ledger.append(
+        write,
+        'artifact.created',
+        { artifact: id, kind: artifact.kind, media_type: artifact.media_type, name, body },
+        { actor: end.actor, job, run: end.run, at },
+      )
       insertArtifact.run(write, {
         id,
         job,
@@ -114,13 +106,8 @@ export function createFinish(deps: FinishDeps): FinishRun {
         body: body.id,
         at,
         workspace,
+        seq,
       })
-      ledger.append(
-        write,
-        'artifact.created',
-        { artifact: id, kind: artifact.kind, media_type: artifact.media_type, name, body },
-        { actor: end.actor, job, run: end.run, at },
-      )
       if (runs > 1) supersede(write, { id, job, run: end.run, kind: artifact.kind, name: artifact.name, at })
       return id
     })

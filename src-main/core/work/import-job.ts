@@ -4,6 +4,7 @@ import type { Bodies, Ledger, SealedFile, Store, Write } from '#core/record'
 import { createEndedRuns } from './ended-runs.ts'
 import { titleOf } from './enqueue.ts'
 import { type JobRow, type JobTable, shortKey } from './job-table.ts'
+import { createArtifactInsert } from './run-table.ts'
 
 type System = EventPayload<'job.imported'>['system']
 
@@ -151,7 +152,7 @@ export function createJobImport({ store, ledger, bodies, clock, ids, jobs }: Job
     statements.countRun.run(write, { job: jobId })
     for (const { id: art, kind, name, media_type, body } of made) {
       const nameRef = bodies.text(write, name)
-      ledger.append(
+      const seq = ledger.append(
         write,
         'artifact.created',
         { artifact: art, kind, media_type, name: nameRef, body },
@@ -169,6 +170,7 @@ export function createJobImport({ store, ledger, bodies, clock, ids, jobs }: Job
         body: bodyId,
         at,
         workspace: job.workspace,
+        seq,
       })
     }
     if (facts.job_state === null) return
@@ -241,19 +243,7 @@ function prepare(store: Store) {
         wall_ms, tool_calls, output_bytes, result)
       VALUES (:id, :job, :number, :state, :worker, :token, :ready_at, :started_at, :finished_at, 0, :code, :message, :verdict,
         :wall_ms, :tool_calls, :output_bytes, :result)`),
-    insertArtifact: store.change<{
-      id: string
-      job: string
-      run: string
-      kind: string
-      name: string
-      media_type: string
-      size: number
-      body: string
-      at: number
-      workspace: string
-    }>(`INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace)
-      VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace)`),
+    insertArtifact: createArtifactInsert(store),
     countRun: store.change<{ job: string }>('UPDATE job SET runs = runs + 1 WHERE id = :job'),
     become: store.change<{
       job: string

@@ -1,4 +1,4 @@
-import { type EventPayload, eventKinds, type JobWas } from '#schemas'
+import { type EventKind, type EventPayload, eventKinds, type JobWas } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Ledger, Store, Write } from '#core/record'
 import type { JobRow } from './job-table.ts'
@@ -21,13 +21,29 @@ export interface JobChanges {
   queueAgain(write: Write, job: JobRow, from: RequeuedFrom, attempts: number, by: By): number
   setPriority(write: Write, job: JobRow, priority: number, by: By & { readonly undo?: boolean }): number
   /**
-   * Makes a job again what it was before its last event, a cancel or a queueing.
-   * @param event number that last event must have, where it is known
+   * Makes a job again what it was before the last change of its state, a cancel or a queueing. What was decided about what
+   * it made, or its priority, is nothing to that.
+   * @param event number that change must have, where it is known
    */
   restore(write: Write, job: JobRow, by: By, event?: number): 'restored' | CannotRestore
 }
 
 export type RequeuedFrom = EventPayload<'job.requeued'>['from']
+
+/** Kinds of events that tell of a change of a job's state. */
+const MOVES = [
+  'job.enqueued',
+  'job.imported',
+  'job.promoted',
+  'job.held',
+  'job.cancel_requested',
+  'job.cancelled',
+  'job.requeued',
+  'job.restored',
+  'run.claimed',
+  'run.finished',
+  'run.imported',
+] as const satisfies EventKind[]
 
 export function createJobChanges({ store, ledger, clock }: { store: Store; ledger: Ledger; clock: Clock }): JobChanges {
   const setCancelled = store.change<{ id: string; at: number }>(
@@ -54,9 +70,9 @@ export function createJobChanges({ store, ledger, clock }: { store: Store; ledge
     'SELECT count(*) AS n FROM kill_switch_run WHERE run_id = :run',
   )
 
-  /** The last thing that happened to a job, if it can be taken back. */
+  /** The last change of a job's state, if it can be taken back. */
   function lastOf(job: JobRow): { seq: number; from: 'cancelled' | 'queued'; was: JobWas } | undefined {
-    const event = ledger.lastOf(job.id)
+    const event = ledger.lastOf(job.id, MOVES)
     if (event === undefined) return undefined
     if (event.kind === 'job.cancelled' && job.state === 'cancelled') {
       const was = eventKinds['job.cancelled'].safeParse(event.payload).data?.was

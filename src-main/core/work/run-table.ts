@@ -55,6 +55,8 @@ export interface ArtifactRow {
   promotion: string | null
   /** 1 while a promotion or its undo is under way. */
   busy: number
+  /** The event that tells of its making; null where a ledger of before could not be read. */
+  made_seq: number | null
 }
 
 export interface RunTable {
@@ -68,7 +70,10 @@ export interface RunTable {
 export function createRunTable(store: Store): RunTable {
   const byId = store.query<{ id: string }, RunRow>('SELECT * FROM run WHERE id = :id')
   const ofJob = store.query<{ job: string }, RunRow>('SELECT * FROM run WHERE job_id = :job ORDER BY number')
-  const running = store.query<object, RunRow>("SELECT * FROM run WHERE state = 'running'")
+  const running = store.query<object, RunRow>(
+    `SELECT run.* FROM job INDEXED BY job_state CROSS JOIN run ON run.job_id = job.id
+      WHERE job.state = 'running' AND run.state = 'running'`,
+  )
   const artifacts = store.query<{ job: string }, ArtifactRow>('SELECT * FROM artifact WHERE job_id = :job ORDER BY id')
   const artifact = store.query<{ id: string }, ArtifactRow>('SELECT * FROM artifact WHERE id = :id')
   return {
@@ -78,6 +83,26 @@ export function createRunTable(store: Store): RunTable {
     artifacts: (job) => artifacts.all({ job }).map(toArtifact),
     artifact: (id) => artifact.get({ id }),
   }
+}
+
+/** Adds an artifact that nobody has decided about. */
+export function createArtifactInsert(store: Store) {
+  return store.change<{
+    id: string
+    job: string
+    run: string
+    kind: string
+    name: string
+    media_type: string
+    size: number
+    body: string
+    at: number
+    workspace: string
+    seq: number
+  }>(
+    `INSERT INTO artifact(id, job_id, run_id, kind, name, media_type, size, state, body, created_at, workspace, made_seq)
+     VALUES (:id, :job, :run, :kind, :name, :media_type, :size, 'needs_review', :body, :at, :workspace, :seq)`,
+  )
 }
 
 export function toArtifact(row: ArtifactRow): Artifact {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { processStartTime } from '#confine'
+import { InterlockError } from '#schemas'
 import type { Ids } from '#schemas/format'
 import { FILE_TASKS_ARGUMENT, type FileAnswer, fileAnswersSchema, type FileTask } from '#schemas/protocol'
 import type { Processes } from '#core/record'
@@ -9,10 +10,11 @@ import { boundToParent } from './worker-process.ts'
 export interface FileTasks {
   /**
    * An answer to each task, in their order.
+   * @throws InterlockError files_busy; then nothing was begun
    * @throws Error when the process ended or fell silent before it had answered all: what it did is then not known
    */
   run(tasks: readonly FileTask[]): Promise<FileAnswer[]>
-  /** Ends what is under way. */
+  /** Ends what is under way, and what waits for its turn without having begun it. */
   stop(): void
 }
 
@@ -26,9 +28,32 @@ export interface FileTasksDeps {
 
 /** From one answer to the next; comparing two large files is the longest of them. */
 const SILENT_MS = 20_000
+/** A process of its own costs memory and start-up; one that promotes and one that looks are enough for one operator. */
+const AT_ONCE = 2
+const MAX_WAITING = 32
 
 export function createFileTasks({ entry, processes, ids, onTrouble }: FileTasksDeps): FileTasks {
   const living = new Set<ChildProcess>()
+  const waiting: PromiseWithResolvers<undefined>[] = []
+  let begun = 0
+
+  /** Runs `work` once fewer than the limit are under way, in the order of the calls. */
+  async function inLine<T>(work: () => Promise<T>): Promise<T> {
+    if (begun === AT_ONCE) {
+      if (waiting.length === MAX_WAITING) throw new InterlockError('files_busy', { waiting: MAX_WAITING })
+      const turn = Promise.withResolvers<undefined>()
+      waiting.push(turn)
+      await turn.promise
+    } else begun += 1
+    try {
+      return await work()
+    } finally {
+      // The place goes to the next one without being free in between.
+      const next = waiting.shift()
+      if (next === undefined) begun -= 1
+      else next.resolve(undefined)
+    }
+  }
 
   function remember(child: ChildProcess, owner: string): void {
     if (child.pid === undefined) return
@@ -37,30 +62,32 @@ export function createFileTasks({ entry, processes, ids, onTrouble }: FileTasksD
       .catch((error: unknown) => onTrouble('Remembering a process', error))
   }
 
+  async function runInProcess(tasks: readonly FileTask[]): Promise<FileAnswer[]> {
+    const id = ids.next('wrk')
+    const [command, args] = boundToParent(entry, [FILE_TASKS_ARGUMENT])
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+      detached: true,
+      windowsHide: true,
+      // It opens files by their paths and starts nothing: it needs nothing of ours.
+      env: { INTERLOCK_RUN: id },
+    })
+    living.add(child)
+    remember(child, id)
+    try {
+      return await answersOf(child, tasks)
+    } finally {
+      living.delete(child)
+      child.kill('SIGKILL')
+      await processes.remove(`worker:${id}`).catch((error: unknown) => onTrouble('Forgetting a process', error))
+    }
+  }
+
   return {
-    async run(tasks) {
-      if (tasks.length === 0) return []
-      const id = ids.next('wrk')
-      const [command, args] = boundToParent(entry, [FILE_TASKS_ARGUMENT])
-      const child = spawn(command, args, {
-        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-        serialization: 'advanced',
-        detached: true,
-        windowsHide: true,
-        // It opens files by their paths and starts nothing: it needs nothing of ours.
-        env: { INTERLOCK_RUN: id },
-      })
-      living.add(child)
-      remember(child, id)
-      try {
-        return await answersOf(child, tasks)
-      } finally {
-        living.delete(child)
-        child.kill('SIGKILL')
-        await processes.remove(`worker:${id}`).catch((error: unknown) => onTrouble('Forgetting a process', error))
-      }
-    },
+    run: (tasks) => (tasks.length === 0 ? Promise.resolve([]) : inLine(() => runInProcess(tasks))),
     stop() {
+      for (const turn of waiting.splice(0)) turn.reject(new Error('It was stopped before it had begun.'))
       for (const child of living) child.kill('SIGKILL')
     },
   }
@@ -81,9 +108,14 @@ function answersOf(child: ChildProcess, tasks: readonly FileTask[]): Promise<Fil
     if (all.length === tasks.length) resolve(all)
   })
   child.on('error', (error) => reject(error))
-  child.on('exit', (code, signal) =>
-    reject(new Error(`The process that opens files ended before it had answered (${signal ?? `code ${code}`}).`)),
-  )
+  // What it wrote before it ended arrives before the channel closes, and may do so after the news of its end.
+  const ended = () => {
+    if (child.connected || (child.exitCode === null && child.signalCode === null)) return
+    const how = child.signalCode ?? `code ${child.exitCode}`
+    reject(new Error(`The process that opens files ended before it had answered (${how}).`))
+  }
+  child.on('exit', ended)
+  child.on('disconnect', ended)
   child.send({ tasks: [...tasks] }, () => undefined)
   return promise.finally(() => clearTimeout(timer))
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InterlockError, MAX_PROMOTED_BYTES, type PromotionEffect, type PromotionRequest } from '#schemas'
@@ -37,11 +38,11 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
   /** A folder for what the process reads and leaves, gone afterwards. */
   async function withScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
     const folder = scratchPath(home, ids.next('prom'))
-    mkdirSync(folder, { mode: 0o700 })
+    await mkdir(folder, { mode: 0o700 })
     try {
       return await work(folder)
     } finally {
-      rmSync(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     }
   }
 
@@ -65,7 +66,7 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
     const bytes = await bodies.slice(body, 0, info.size)
     if (bytes === undefined) throw new InterlockError('body_gone', { id: body })
     const path = join(folder, name)
-    writeFileSync(path, bytes, { mode: 0o600 })
+    await writeFile(path, bytes, { mode: 0o600 })
     return path
   }
 
@@ -80,18 +81,30 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
     }
   }
 
+  /** What was promoted and what was there before, as files the process can read. */
+  async function keptFiles({ content, previous }: KeptPromotion, folder: string) {
+    return {
+      content: await fileOf(content, folder, 'content'),
+      previous: previous === null ? null : await fileOf(previous, folder, 'previous'),
+    }
+  }
+
+  /** The place of a kept promotion, which must still be the same folder. */
+  function placeAgain(record: z.infer<typeof recordSchema>): ReturnType<typeof placeOf> {
+    const place = placeOf(record)
+    if (place.workspace.path === record.folder) return place
+    throw new InterlockError('promotion_refused', {
+      path: record.path,
+      reason: 'workspace_moved',
+      sentence: `The workspace ${record.workspace} is ${place.workspace.path} now; it was ${record.folder}.`,
+    })
+  }
+
   /** What lies at the place of a kept promotion, beside its content and what was there before. */
   async function lookAt(promotion: KeptPromotion, folder: string) {
     const record = recordSchema.parse(promotion.record)
-    const place = placeOf(record)
-    if (place.workspace.path !== record.folder)
-      throw new InterlockError('promotion_refused', {
-        path: record.path,
-        reason: 'workspace_moved',
-        sentence: `The workspace ${record.workspace} is ${place.workspace.path} now; it was ${record.folder}.`,
-      })
-    const content = await fileOf(promotion.content, folder, 'content')
-    const previous = promotion.previous === null ? null : await fileOf(promotion.previous, folder, 'previous')
+    const place = placeAgain(record)
+    const { content, previous } = await keptFiles(promotion, folder)
     const tasks: FileTask[] = [
       { task: 'compare', ...place, content, keep: null },
       ...(previous === null ? [] : [{ task: 'compare' as const, ...place, content: previous, keep: null }]),
@@ -150,7 +163,8 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
         const { record, place, content, now, before } = await lookAt(promotion, folder)
         if (digestOf(now) !== before) throw new InterlockError('promotion_stale', { path: record.path })
         if (record.act === 'same') return
-        const put: FileTask = { task: 'put', ...place, content, expect: before, mode: null }
+        const beside = besideOf(promotion)
+        const put: FileTask = { task: 'put', ...place, content, expect: before, mode: null, beside }
         done((await files.run([put]))[0], record.path)
       }),
     revert: (promotion) =>
@@ -166,15 +180,17 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
         const task: FileTask =
           previous === null
             ? { task: 'remove', ...place, expect }
-            : { task: 'put', ...place, content: previous, expect, mode: record.mode }
+            : { task: 'put', ...place, content: previous, expect, mode: record.mode, beside: besideOf(promotion) }
         done((await files.run([task]))[0], record.path)
       }),
     standing: (promotion) =>
       withScratch(async (folder) => {
-        const { now, before } = await lookAt(promotion, folder)
-        const present = digestOf(now)
-        if (present === now.content.sha256) return 'in_force'
-        return present === before ? 'not_in_force' : 'neither'
+        const record = recordSchema.parse(promotion.record)
+        const place = placeAgain(record)
+        const kept = await keptFiles(promotion, folder)
+        const [answer] = await files.run([{ task: 'settle', ...place, ...kept, beside: besideOf(promotion) }])
+        if (answer?.answer === 'settled') return answer.standing
+        throw failureOf(answer, record.path)
       }),
     describe: (record) => {
       const { workspace, path, act } = recordSchema.parse(record)
@@ -187,6 +203,11 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
       return folder === undefined ? null : firstIdea(artifact)
     },
   }
+}
+
+/** Known again after a crash, and nobody else's: the id is random. */
+function besideOf({ id }: KeptPromotion): string {
+  return `.interlock-${id}.tmp`
 }
 
 /** Removes what a crash left of the folders of file tasks. */
@@ -213,7 +234,15 @@ function outlookOf({ artifact, request }: PromotionItem, folder: string, found: 
     size_after: found.content.size,
     diff: found.diff,
   }
-  const rests = [artifact.id, found.content.sha256, request.workspace, folder, request.path, digestOf(found)]
+  const rests = [
+    artifact.id,
+    found.content.sha256,
+    request.workspace,
+    folder,
+    request.path,
+    found.place,
+    digestOf(found),
+  ]
   return { effects: [effect], binding: createHash('sha256').update(canonicalJson(rests)).digest('hex') }
 }
 

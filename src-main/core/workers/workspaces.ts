@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, isAbsolute, resolve, sep } from 'node:path'
 import { homedir } from 'node:os'
+import { isDeniedPath } from '#confine'
 import { InterlockError, type Workspace, workspaceNameSchema } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
 import { type Bodies, codeOf, type Home, type Ledger, type Store, type Write } from '#core/record'
@@ -133,6 +134,8 @@ function checkPath(path: string, home: Home): string {
   if (path.includes('\0')) throw invalid('the path holds a NUL character')
   const real = realPath(path, invalid)
   if (!statSync(real).isDirectory()) throw invalid('it is not a folder')
+  if (isDeniedPath(real)) throw invalid('it is, or lies in, a folder kept for secrets or for git')
+  if (isOfSystem(real)) throw invalid('it shows the system, and holds no files')
   const own = realpathSync(home.root)
   if (isInside(own, real)) throw invalid('it contains Interlock’s own data directory')
   if (isInside(real, own) && !isInside(real, resolve(own, 'demo-workspace')))
@@ -153,6 +156,15 @@ function realPath(path: string, invalid: (reason: string) => InterlockError): st
 
 function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
+
+/** Where names stand for processes and devices. */
+const SYSTEM_FOLDERS = ['/proc', '/sys', '/dev']
+/** The one below them that holds files. */
+const SHARED_MEMORY = '/dev/shm'
+
+function isOfSystem(path: string): boolean {
+  return SYSTEM_FOLDERS.some((folder) => isInside(path, folder)) && !path.startsWith(`${SHARED_MEMORY}/`)
 }
 
 function nameFrom(path: string): string {

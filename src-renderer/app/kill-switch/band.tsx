@@ -16,6 +16,7 @@ import {
   WarningIcon,
 } from '../../components/index.ts'
 import { useClient } from '../client/client.ts'
+import { useCommand } from '../client/command.ts'
 import { statusQuery } from '../client/queries.ts'
 import { useLive } from '../live/live.ts'
 import { HardStopCountdown } from './countdown.tsx'
@@ -32,6 +33,7 @@ export function KillSwitchBand() {
 
 function ShownBand() {
   const { view, problem, hardStopAt } = useKillSwitch()
+  const command = useCommand()
   const place = useRef<HTMLElement>(null)
   useBandHeight(place)
   return (
@@ -48,7 +50,7 @@ function ShownBand() {
           <WarningIcon className="text-bad" />
           <p role="alert" className="min-w-0 flex-1">
             <strong>The order did not arrive.</strong> {problem.what} {problem.safe} To stop now: the tray,{' '}
-            <code>interlock kill</code>, or a file KILL_SWITCH in the data directory.
+            <code className="break-all">{command} kill</code>, or a file KILL_SWITCH in the data directory.
           </p>
         </Band>
       )}
@@ -131,6 +133,7 @@ function EngagedBand({ state }: { state: KillSwitch }) {
 function UnknownBand({ last }: { last: KillSwitch | undefined }) {
   const { lastContact } = useLive()
   const { data: status } = useQuery(statusQuery(useClient()))
+  const command = useCommand()
   const lost = useLonger(300)
   if (lastContact === undefined && !lost) return null
   const where = status === undefined ? 'the data directory' : status.core.home
@@ -143,7 +146,8 @@ function UnknownBand({ last }: { last: KillSwitch | undefined }) {
           : `No contact with the core since ${clockSeconds(lastContact)}; what you see is from then.`}{' '}
         <strong>Kill switch state unknown</strong>
         {last && last.mode !== 'released' ? ' (it was engaged).' : '.'} To stop now: the tray,{' '}
-        <code>interlock kill</code>, or a file KILL_SWITCH in <span className="break-all">{where}</span>.
+        <code className="break-all">{command} kill</code>, or a file KILL_SWITCH in{' '}
+        <span className="break-all">{where}</span>.
       </p>
     </Band>
   )

@@ -39,7 +39,7 @@ describe('switchFacts', () => {
   it('counts what stops and what waits while engaged', () => {
     expect(switchFacts(aSwitch({ mode: 'engaged', stopping: ['a', 'b'], waiting: 12 }))).toEqual([
       'nothing new starts',
-      '2 runs stop at their next step',
+      '2 runs stop at their next step, which may take long; Hard stop ends them now',
       '12 wait',
     ])
   })

@@ -51,7 +51,7 @@ export function switchFacts(state: KillSwitch): string[] {
     return [
       'nothing new starts',
       stopping > 0 &&
-        `${things(stopping, 'run')} ${stopping === 1 ? 'stops' : 'stop'} at ${stopping === 1 ? 'its' : 'their'} next step`,
+        `${things(stopping, 'run')} ${stopping === 1 ? 'stops' : 'stop'} at ${stopping === 1 ? 'its' : 'their'} next step, which may take long; Hard stop ends ${stopping === 1 ? 'it' : 'them'} now`,
       killed > 0 && `${things(killed, 'run')} stopped`,
       state.waiting > 0 && `${formatCount(state.waiting)} ${state.waiting === 1 ? 'waits' : 'wait'}`,
     ].filter((part) => part !== false)

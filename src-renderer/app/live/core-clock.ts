@@ -3,6 +3,9 @@ import type { CoreClock } from '../../components/index.ts'
 export interface SetCoreClock extends CoreClock {
   /** Takes a time the core has just said. */
   readonly set: (iso: string) => void
+  /** Stands still at the time of the last contact until the next: what goes on meanwhile is not known. */
+  readonly hold: (at: number | undefined) => void
+  readonly goOn: () => void
 }
 
 /**
@@ -15,7 +18,9 @@ export function createCoreClock(): SetCoreClock {
   const listeners = new Set<() => void>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const now = () => offset + performance.now()
+  let heldAt: number | undefined
+
+  const now = () => heldAt ?? offset + performance.now()
   const tick = () => {
     timer = undefined
     for (const tell of listeners) tell()
@@ -23,7 +28,7 @@ export function createCoreClock(): SetCoreClock {
   }
   function schedule(): void {
     if (timer !== undefined || listeners.size === 0 || document.hidden) return
-    timer = setTimeout(tick, 1000 - (now() % 1000))
+    timer = setTimeout(tick, 1000 - ((offset + performance.now()) % 1000))
   }
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) tick()
@@ -33,9 +38,16 @@ export function createCoreClock(): SetCoreClock {
     now,
     set(iso) {
       const next = Date.parse(iso) - performance.now()
+      heldAt = undefined
       // A message is late by its way here, never early: follow small steps forward at once, ignore small ones back.
       if (!heard || next > offset || offset - next > 250) offset = next
       heard = true
+    },
+    hold(at) {
+      heldAt ??= at ?? now()
+    },
+    goOn() {
+      heldAt = undefined
     },
     onTick(tell) {
       listeners.add(tell)

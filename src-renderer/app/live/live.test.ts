@@ -34,7 +34,13 @@ function aLive() {
   const live = createLive({
     client: { events: { follow }, killSwitch: { get } } as unknown as Client,
     queries,
-    clock: { now: () => 0, onTick: () => () => undefined, set: () => undefined },
+    clock: {
+      now: () => 0,
+      onTick: () => () => undefined,
+      set: () => undefined,
+      hold: () => undefined,
+      goOn: () => undefined,
+    },
     visibility: { hidden: () => hidden, onChange: (tell) => ((seen = tell), () => undefined) },
   })
   live.start()

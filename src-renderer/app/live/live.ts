@@ -89,7 +89,8 @@ export function createLive({ client, queries, clock, visibility }: LiveOptions) 
   }
 
   function heard(now?: string): void {
-    if (now !== undefined) clock.set(now)
+    if (now === undefined) clock.goOn()
+    else clock.set(now)
     lastHeard = clock.now()
     expectLife()
     if (state.contact === 'live') return
@@ -171,6 +172,7 @@ export function createLive({ client, queries, clock, visibility }: LiveOptions) 
   }
 
   function lose(): void {
+    clock.hold(lastHeard)
     if (state.contact !== 'lost') change({ contact: 'lost', lastContact: lastHeard })
   }
 

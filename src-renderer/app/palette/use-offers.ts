@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
-import { FilterIcon } from '../../components/index.ts'
+import { FilterIcon, spellOut } from '../../components/index.ts'
 import { useDesk } from '../desk/use-desk.ts'
 import { pageRecords } from '../page-records.ts'
 import { type Command, useCommandBoard } from './commands.ts'
@@ -16,6 +16,20 @@ export interface Offer {
 const MOST_RECENT = 5
 const MOST_OF_A_KIND = 30
 
+/** What is asked for on pages that cannot do it: found all the same, with where it is done. */
+const ELSEWHERE: readonly Command[] = [
+  ['retry', 'Retry selected jobs'],
+  ['requeue', 'Requeue selected jobs'],
+  ['cancel', 'Cancel selected jobs'],
+  ['priority', 'Set priority of selected jobs'],
+].map(([act, label]) => ({
+  id: `jobs.bulk_${act}`,
+  label: label ?? '',
+  words: 'bulk many',
+  disabledReason: 'Select jobs in the list of Jobs first; g j leads there.',
+  run: () => undefined,
+}))
+
 /** Everything the palette offers for what is typed: recent ones first, then what can be done here, places, views, finds. */
 export function useOffers(typed: string): { offers: Offer[]; looking: boolean; ran: (id: string) => void } {
   const router = useRouter()
@@ -29,12 +43,13 @@ export function useOffers(typed: string): { offers: Offer[]; looking: boolean; r
   const found = useFound(typed, go)
   const saved = views.map((view): Command => ({
     id: `view.${view.id}`,
-    label: view.name,
+    label: spellOut(view.name),
     words: `view ${view.page} ${view.filter}`,
     aside: 'saved view',
     icon: FilterIcon,
     run: () => go(`/${view.page}?view=${view.id}`),
   }))
+  const elsewhere = ELSEWHERE.filter(({ id }) => !here.some((command) => command.id === id))
   const known = [...here, ...places, ...saved]
   const latest = recent
     .flatMap((id) => known.find((command) => command.id === id) ?? [])
@@ -47,7 +62,13 @@ export function useOffers(typed: string): { offers: Offer[]; looking: boolean; r
     { title: 'Recent', commands: again },
     { title: 'Here', commands: fitting(rest(here.filter(({ everywhere }) => everywhere !== true)), typed) },
     { title: 'Go to', commands: fitting(rest(places), typed) },
-    { title: 'Commands', commands: fitting(rest(here.filter(({ everywhere }) => everywhere === true)), typed) },
+    {
+      title: 'Commands',
+      commands: fitting(
+        [...rest(here.filter(({ everywhere }) => everywhere === true)), ...(blank ? [] : elsewhere)],
+        typed,
+      ),
+    },
     { title: 'Saved views', commands: fitting(rest(saved), typed) },
     { title: 'Found', commands: blank ? [] : found.commands },
   ]

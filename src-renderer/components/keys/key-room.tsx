@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { createContext, type ReactNode, useContext, useLayoutEffect, useRef, useState } from 'react'
 import { readChangedKeys, readSetting } from '../settings.ts'
 import { chordOf } from './chord.ts'
 import { keysInForce } from './key-table.ts'
@@ -19,7 +19,8 @@ export function KeyRoom({ children }: { children: ReactNode }) {
       inForce: (keys) => keysInForce(keys, readChangedKeys()),
     }),
   )
-  useEffect(() => {
+  // Before anything is painted: where the kill switch can be seen, its key works.
+  useLayoutEffect(() => {
     const stop = new AbortController()
     // The kill switch must act even where a widget keeps its key presses to itself, hence the capturing listener.
     window.addEventListener('keydown', (event) => act(keyboard, event, true), { capture: true, signal: stop.signal })
@@ -58,7 +59,7 @@ export function useKeys(bindings: readonly KeyBinding[]): void {
   useLayoutEffect(() => {
     latest.current = bindings
   })
-  useEffect(() => keyboard.bind(layer, () => latest.current), [keyboard, layer])
+  useLayoutEffect(() => keyboard.bind(layer, () => latest.current), [keyboard, layer])
 }
 
 /** Keys of everything below sleep while this is there: for dialogs and menus. */

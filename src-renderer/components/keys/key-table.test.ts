@@ -32,4 +32,15 @@ describe('the table of keys', () => {
     expect(keysProblem(named('kill_switch'), 'Mod+Shift+k')).toBeUndefined()
     expect(keysProblem(named('row.next'), 'g h')).toBeUndefined()
   })
+
+  it.each(['F24 F24', 'x', 'Mod+x', 'Mod+Shift+X', 'Mod+k', 'Mod+Shift+k y', 'Mod+ ', null])(
+    'does not take %j from the desk for the kill switch',
+    (keys) => {
+      expect(keysInForce('Mod+Shift+x', { kill_switch: keys })).toBe('Mod+Shift+x')
+    },
+  )
+
+  it.each(['Mod+Shift+x', 'Mod+Shift+x y', 'Mod+Shift+k', 'Enter'])('does not give %j to anything else', (keys) => {
+    expect(keysInForce('j', { 'row.next': keys, kill_switch: 'Mod+Shift+k' })).toBe('j')
+  })
 })

@@ -1,3 +1,5 @@
+import { type ChangedKeys, fixedKeys, isFixed, isFixedChord, isReserved, keysProblems } from '#schemas'
+
 /** A key that can be changed. Its name is kept on the desk, so it stays the same for good. */
 export interface KeyEntry {
   readonly name: string
@@ -72,15 +74,16 @@ export const KEY_TABLE: readonly KeyEntry[] = [
 
 const byKeys = new Map(KEY_TABLE.map((entry) => [entry.keys, entry]))
 
-/** What was changed: a key by the name of what it does, null for none. */
-export type ChangedKeys = Readonly<Record<string, string | null>>
-
-/** The keys that do now what `keys` does by default; null where it was switched off. */
+/** The keys that do now what `keys` does by default; null where it was switched off. What must not be changed so is not. */
 export function keysInForce(keys: string, changed: ChangedKeys): string | null {
   const entry = byKeys.get(keys)
   if (entry === undefined) return keys
+  if (isFixed(entry.name)) return fixedKeys(entry.name, changed)
   const now = changed[entry.name]
-  return now === undefined || (entry.fixed === true && now === null) ? keys : now
+  if (now === undefined || now === null) return now === undefined ? keys : null
+  const { kill_switch = null, palette = null } = changed
+  const taken = keysProblems({ kill_switch, palette, [entry.name]: now }).some(({ name }) => name === entry.name)
+  return taken || keysProblem(entry, now) !== undefined ? keys : now
 }
 
 /** Why `keys` cannot be what `entry` is reached by; undefined where it can. */
@@ -91,18 +94,11 @@ export function keysProblem(entry: KeyEntry, keys: string): string | undefined {
     return 'Esc, Enter, Tab and Delete keep their meaning.'
   if (keys.startsWith('Arrow') || keys === 'Home' || keys === 'End')
     return 'The arrows, Home and End keep their meaning.'
-  if (RESERVED.has(keys)) return 'The browser or the console keeps this one for itself.'
-  if (entry.fixed === true && !/^Mod\+|\+Mod\+|^F\d/.test(keys))
-    return 'It must hold Ctrl or Cmd, so that typing never sets it off.'
+  if (isReserved(keys)) return 'The browser or the console keeps this one for itself.'
+  if (entry.fixed === true && !isFixedChord(keys))
+    return 'It must be one chord with Ctrl or Cmd, so that typing never sets it off.'
   return undefined
 }
-
-/** Chords that never reach a page, or that every page needs as they are. */
-const RESERVED: ReadonlySet<string> = new Set(
-  ['a', 'c', 'v', 'x', 'z', 'n', 't', 'w', 'q', 'r', 'l', 'Shift+n', 'Shift+t', 'Shift+w', 'Enter', 'Tab'].map(
-    (key) => `Mod+${key}`,
-  ),
-)
 
 /** The other entries that would be reached by `keys`, or could not be told apart from it: one that begins the other. */
 export function keysTakenBy(entry: KeyEntry, keys: string, changed: ChangedKeys): KeyEntry[] {

@@ -128,3 +128,29 @@ it('lists exactly the keys that work, the latest of each', () => {
   keyboard.bind(BASE, () => [binding('j', { label: 'above' })])
   expect(keyboard.working().map(({ label }) => label)).toEqual(['above'])
 })
+
+describe('a binding that always works', () => {
+  it('keeps its key whatever else was bound to it, before or after', () => {
+    const { keyboard } = aKeyboard()
+    const [other, late] = [binding('Mod+Shift+x'), binding('Mod+Shift+x')]
+    const always = binding('Mod+Shift+x', { always: true })
+    for (const each of [other, always, late]) keyboard.bind(BASE, () => [each])
+    keyboard.press(press('Mod+Shift+x', { typing: true }))
+    expect(always.run).toHaveBeenCalledTimes(1)
+    for (const each of [other, late]) expect(each.run).not.toHaveBeenCalled()
+  })
+
+  it('answers to its first key too once it has another', () => {
+    const keyboard = createKeyboard({
+      base: BASE,
+      now: () => 0,
+      singleKeys: () => true,
+      inForce: (keys) => (keys === 'Mod+Shift+x' ? 'Mod+Shift+k' : keys),
+    })
+    const always = binding('Mod+Shift+x', { always: true })
+    keyboard.bind(BASE, () => [always])
+    for (const chord of ['Mod+Shift+k', 'Mod+Shift+x']) keyboard.press(press(chord))
+    expect(always.run).toHaveBeenCalledTimes(2)
+    expect(keyboard.working().filter(({ unlisted }) => unlisted !== true)).toMatchObject([{ keys: 'Mod+Shift+k' }])
+  })
+})

@@ -54,16 +54,25 @@ export function createKeyboard(options: {
   const bound: { layer: KeyLayer; read: () => readonly KeyBinding[] }[] = []
   let begun: { chord: string; at: number } | undefined
 
-  const all = () =>
-    bound
+  /** Those that always work come first, so that no other binding takes their key. */
+  const all = () => {
+    const there = bound
       .toReversed()
       .flatMap(({ layer, read }) => read().filter((each) => each.always === true || layer === layers.at(-1)))
-      .flatMap((binding) => {
+    return [...there.filter(({ always }) => always === true), ...there.filter(({ always }) => always !== true)].flatMap(
+      (binding) => {
         const keys = options.inForce === undefined ? binding.keys : options.inForce(binding.keys)
+        if (binding.always === true) {
+          // Whoever learnt the first key reaches for it when it matters.
+          const changed = keys !== null && keys !== binding.keys ? [{ ...binding, keys }] : []
+          return [...changed, { ...binding, ...(changed.length > 0 && { unlisted: true }) }]
+        }
         // Who has switched the single keys off must still find out which keys there are.
         const stays = binding.keys === '?'
         return keys !== null && (options.singleKeys() || !isSingleKey(keys) || stays) ? [{ ...binding, keys }] : []
-      })
+      },
+    )
+  }
 
   function working(): KeyBinding[] {
     const seen = new Set<string>()

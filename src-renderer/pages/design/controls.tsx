@@ -47,7 +47,7 @@ export function Buttons({ theme }: { theme: string }) {
         trigger={<IconButton icon={MoreIcon} label="Further acts" />}
         items={[
           { label: 'Copy link', onSelect: NOTHING, hint: <Kbd keys="y" /> },
-          { label: 'Queue again', onSelect: NOTHING, disabledReason: 'It is running.' },
+          { label: 'Retry', onSelect: NOTHING, disabledReason: 'It is running.' },
           { label: 'Cancel job', onSelect: NOTHING, danger: true, apart: true },
         ]}
       />

@@ -21,7 +21,7 @@ const CONTENT = {
 /** From nothing to the evidence of a run, in four steps. Each is left by `Esc` and comes back from the Overview. */
 export function FirstRun({ search }: { search: FirstRunSearch }) {
   const router = useRouter()
-  const { done, finish, known } = useFirstRun(true)
+  const { done, finish, known } = useFirstRun()
   const step = shownStep(search.step, done)
   const ws = search.ws ?? DEMO
   useKeys([{ keys: 'Escape', label: 'Back to the Overview', run: () => void router.navigate({ href: '/' }) }])

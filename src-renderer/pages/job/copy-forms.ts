@@ -1,4 +1,5 @@
 import type { JobDetail } from '#schemas'
+import { shellQuoted } from '#schemas/format'
 import { draftOfJob } from '../new-job/draft.ts'
 
 /** What was asked, as it could be sent again. */
@@ -6,9 +7,14 @@ export function requestJson(job: JobDetail): string {
   return JSON.stringify(draftOfJob(job), undefined, 2)
 }
 
-/** The same as a command; the text reaches it whole, whatever it holds. */
-export function cliCommand(job: JobDetail): string {
-  return `interlock enqueue --job-file - <<'JSON'\n${requestJson(job)}\nJSON`
+/** What the page shows, as a command. `command` is what starts the command line here. */
+export function showCommand(job: Pick<JobDetail, 'id'>, command: string): string {
+  return `${command} jobs show ${job.id}`
+}
+
+/** The request as a command that adds it again; the text reaches it whole, whatever it holds. */
+export function addCommand(job: JobDetail, command: string): string {
+  return `${command} enqueue --job-file - <<'JSON'\n${requestJson(job)}\nJSON`
 }
 
 /** The same over REST. The key is read where it lies, so that it is in no history. */
@@ -23,8 +29,4 @@ export function curlCommand(
     requestJson(job),
     'JSON',
   ].join('\n')
-}
-
-export function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

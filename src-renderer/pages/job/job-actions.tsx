@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { JobDetail } from '#schemas'
@@ -12,18 +13,22 @@ import {
   useKeys,
   useToast,
 } from '../../components/index.ts'
+import { statusQuery, useClient, useCommand } from '../../app/index.ts'
 import { CancelDialog } from '../jobs/cancel-dialog.tsx'
 import { useJobActs } from '../jobs/job-acts.ts'
-import { canCancel, requeueLabel } from '../../facts/index.ts'
-import { cliCommand, requestJson } from './copy-forms.ts'
+import { canCancel, canRequeue, canRetry } from '../../facts/index.ts'
+import { addCommand, curlCommand, requestJson, showCommand } from './copy-forms.ts'
 
 /** What can be done with a job in its state; one of it is the primary button. */
 export function JobActions({ job }: { readonly job: JobDetail }) {
   const acts = useJobActs()
   const toast = useToast()
+  const command = useCommand()
   const [menuOpen, setMenuOpen] = useState(false)
   const [cancelling, setCancelling] = useState(false)
-  const requeueing = requeueLabel(job.state)
+  const waits = canRequeue(job.state)
+  const retries = canRetry(job.state)
+  const home = useQuery(statusQuery(useClient())).data?.core.home
   const copy = (what: string, text: string) => {
     void navigator.clipboard.writeText(text)
     toast({ text: `${what} copied` })
@@ -32,7 +37,14 @@ export function JobActions({ job }: { readonly job: JobDetail }) {
     { label: 'Copy link', onSelect: () => copy('Link', location.href) },
     { label: 'Copy id', onSelect: () => copy('Id', job.id) },
     { label: 'Copy request as JSON', onSelect: () => copy('JSON', requestJson(job)) },
-    { label: 'Copy as CLI command', onSelect: () => copy('Command', cliCommand(job)) },
+    { label: 'Copy CLI command that shows it', onSelect: () => copy('Command', showCommand(job, command)) },
+    { label: 'Copy CLI command that adds it again', onSelect: () => copy('Command', addCommand(job, command)) },
+    {
+      label: 'Copy as curl',
+      onSelect: () => home !== undefined && copy('curl command', curlCommand(job, { origin: location.origin, home })),
+      disabledReason: home === undefined ? 'The core has not said yet where it is.' : undefined,
+    },
+    ...(waits ? [{ label: 'Retry', apart: true, onSelect: () => void acts.retry(job) }] : []),
     {
       label: 'Cancel…',
       danger: true,
@@ -46,7 +58,7 @@ export function JobActions({ job }: { readonly job: JobDetail }) {
     <Link
       to="/jobs/new"
       search={{ from: job.id }}
-      className={buttonClass(requeueing === undefined && !canCancel(job.state) ? 'primary' : 'plain')}
+      className={buttonClass(!retries && !canCancel(job.state) ? 'primary' : 'plain')}
     >
       Run again with changes
     </Link>
@@ -67,9 +79,9 @@ export function JobActions({ job }: { readonly job: JobDetail }) {
           </Button>
         )}
         {again}
-        {requeueing && (
-          <Button look="primary" busy={acts.busy} onClick={() => void acts.requeue([job])}>
-            {requeueing}
+        {retries && (
+          <Button look="primary" busy={acts.busy} onClick={() => void (waits ? acts.requeue(job) : acts.retry(job))}>
+            {waits ? 'Requeue' : 'Retry'}
           </Button>
         )}
       </div>

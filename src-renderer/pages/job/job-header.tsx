@@ -97,7 +97,7 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
       )}
       {run?.outcome && run.outcome.message !== job.outcome?.message && (
         <p className="max-w-[90ch] break-words text-ink-2">
-          Run {run.number}: {showable(outcomeText({ outcome: run.outcome, budgets: job.budgets }))}
+          Run {run.number}: {showable(outcomeText({ outcome: run.outcome, budgets: job.budgets, usage: run.usage }))}
         </p>
       )}
     </header>

@@ -1,3 +1,5 @@
+import { hasHidden } from '#schemas/format'
+
 const ESCAPE = 0x1b
 
 /**
@@ -6,7 +8,7 @@ const ESCAPE = 0x1b
  * move the cursor, nor rewrite what was shown, nor reorder itself.
  */
 export function showable(text: string, spell: (name: string) => string = plainName): string {
-  if (!ANY_SPELT.test(text)) return text
+  if (!hasHidden(text) && !text.includes('\n')) return text
   let shown = ''
   let at = 0
   while (at < text.length) {
@@ -57,32 +59,11 @@ export function visibleSgr(sequence: string): string {
   return kept.length === 0 ? '' : `\x1b[${kept.join(';')}m`
 }
 
-/** First and last code point of each stretch that is spelt out: controls, invisible characters, changes of direction, halves of pairs. */
-const SPELT: readonly (readonly [number, number])[] = [
-  [0x00, 0x08],
-  [0x0a, 0x1f],
-  [0x7f, 0x9f],
-  [0xad, 0xad],
-  [0x061c, 0x061c],
-  [0x180e, 0x180e],
-  [0x200b, 0x200f],
-  [0x2028, 0x202e],
-  [0x2060, 0x206f],
-  [0xd800, 0xdfff],
-  [0xfeff, 0xfeff],
-  [0xfff9, 0xfffb],
-  [0xe0000, 0xe007f],
-]
-
-/** Finds text that holds any of them; most does not, and is taken as it is. */
-const ANY_SPELT = new RegExp(
-  `[${SPELT.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join('')}]`,
-  'u',
-)
-
-/** Whether a character is never drawn as it is. */
+/** Whether a character is never drawn as it is. A line of a log holds no newline of its own. */
 export function mustSpell(code: number): boolean {
-  return SPELT.some(([first, last]) => code >= first && code <= last)
+  // Most are plain, and a log has many.
+  if (code > 0x1f && code < 0x7f) return false
+  return code === 0x0a || hasHidden(String.fromCodePoint(code))
 }
 
 /** What is drawn in its place. */

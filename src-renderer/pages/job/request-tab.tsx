@@ -2,16 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { budgetsSchema, type JobDetail, type Policy, policySchema } from '#schemas'
 import { formatBytes } from '#schemas/format'
-import { statusQuery, useClient } from '../../app/index.ts'
+import { statusQuery, useClient, useCommand } from '../../app/index.ts'
 import { Button, CheckIcon, CopyIcon, CrossIcon, Panel, Time, useToast } from '../../components/index.ts'
 import { TextBlock } from '../../previews/index.ts'
 import { RequestFacts } from '../jobs/request-facts.tsx'
 import { budgetFields, policyFields, withUnit } from '../new-job/fields.ts'
-import { cliCommand, curlCommand, requestJson } from './copy-forms.ts'
+import { addCommand, curlCommand, requestJson } from './copy-forms.ts'
 
 /** What was asked for, in full, and in the forms it can be sent again. */
 export function RequestTab({ job }: { readonly job: JobDetail }) {
   const home = useQuery(statusQuery(useClient())).data?.core.home
+  const command = useCommand()
   const toast = useToast()
   const copy = (form: string, text: string) => {
     void navigator.clipboard.writeText(text)
@@ -71,8 +72,8 @@ export function RequestTab({ job }: { readonly job: JobDetail }) {
             <Button size="small" icon={CopyIcon} onClick={() => copy('JSON', requestJson(job))}>
               Copy JSON
             </Button>
-            <Button size="small" icon={CopyIcon} onClick={() => copy('Command', cliCommand(job))}>
-              Copy CLI command
+            <Button size="small" icon={CopyIcon} onClick={() => copy('Command', addCommand(job, command))}>
+              Copy CLI command that adds it again
             </Button>
             <Button
               size="small"

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Run } from '#schemas'
 import { aJob } from '../../facts/factory.ts'
-import { cliCommand, curlCommand, requestJson, shellQuoted } from './copy-forms.ts'
+import { addCommand, curlCommand, requestJson, showCommand } from './copy-forms.ts'
 import { hashOf } from './own-hash.ts'
 import { chosenRun, policyChips } from './run-facts.ts'
 import { readJobSearch } from './search.ts'
@@ -17,13 +17,13 @@ describe('a request to send again', () => {
 
   it('leaves the id behind and quotes nothing away', () => {
     expect(JSON.parse(requestJson(job))).not.toHaveProperty('id')
-    expect(cliCommand(job)).toMatch(/^interlock enqueue --job-file - <<'JSON'\n\{[^]*"it's"[^]*\nJSON$/)
+    expect(addCommand(job, 'interlock')).toMatch(/^interlock enqueue --job-file - <<'JSON'\n\{[^]*"it's"[^]*\nJSON$/)
   })
 
   it('reads the key where it lies', () => {
     const command = curlCommand(job, { origin: 'http://127.0.0.1:1', home: "/home/o'hara" })
     expect(command).toContain(`$(cat '/home/o'\\''hara/run/token')`)
-    expect(shellQuoted("a'b")).toBe(`'a'\\''b'`)
+    expect(showCommand({ id: 'job-1' }, "node '/my clone/x.mjs'")).toBe("node '/my clone/x.mjs' jobs show job-1")
   })
 
   it('says what the policy allows', () => {

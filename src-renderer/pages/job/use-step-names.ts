@@ -1,8 +1,8 @@
 import { useQueries, type UseQueryResult } from '@tanstack/react-query'
 import { z } from 'zod'
 import type { EventDetail, EventRecord } from '#schemas'
+import { shellCommand } from '#schemas/format'
 import { eventQuery, useClient } from '../../app/index.ts'
-import { joinLine } from '../new-job/command-line.ts'
 
 /** More steps than this keep the name of their tool: each name costs a call. */
 const MOST_NAMES = 40
@@ -27,7 +27,7 @@ function namesOf(answers: readonly UseQueryResult<EventDetail | null>[]): Readon
   return new Map(
     answers.flatMap(({ data }): [number, string][] => {
       const body = bodySchema.safeParse(data?.bodies[0]?.value)
-      return data && body.success ? [[data.event.seq, joinLine(body.data.argv)]] : []
+      return data && body.success ? [[data.event.seq, shellCommand(body.data.argv)]] : []
     }),
   )
 }

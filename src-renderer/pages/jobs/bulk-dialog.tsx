@@ -1,7 +1,15 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Operation, OperationPreview } from '#schemas'
-import { actWords, changeSentence, keepWords, skipSentences } from '#schemas/texts'
+import {
+  actWords,
+  changeSentence,
+  hopelessSentence,
+  keepWords,
+  nothingSentence,
+  nothingWords,
+  skipSentences,
+} from '#schemas/texts'
 import { type Problem, problemOf, useClient } from '../../app/index.ts'
 import {
   Button,
@@ -59,25 +67,29 @@ export function BulkDialog({ ask, onClose, onStarted }: BulkDialogProps) {
     },
   })
   const words = shown && actWords(shown, shown.changing)
+  // Only with what is wanted known: another priority may change something.
+  const nothing = shown !== undefined && !counting && shown.changing === 0 && ask.act !== 'priority'
   const failed = preview.error ? problemOf(preview.error, 'Nothing was changed.') : problem
 
   return (
     <Dialog
-      title={words === undefined ? titles[ask.act] : `${words}?`}
+      title={nothing ? nothingWords(ask.act) : words === undefined ? titles[ask.act] : `${words}?`}
       onClose={onClose}
       footer={
         <>
           <Button data-autofocus={ask.act === 'priority' ? undefined : true} onClick={onClose}>
-            {keepWords(ask.act, shown?.changing ?? 2)}
+            {nothing ? 'Close' : keepWords(ask.act, shown?.changing ?? 2)}
           </Button>
-          <Button
-            look={ask.act === 'cancel' ? 'danger' : 'primary'}
-            busy={start.isPending}
-            disabled={!shown || counting || shown.changing === 0}
-            onClick={() => shown && start.mutate(shown)}
-          >
-            {words ?? 'Counting'}
-          </Button>
+          {!nothing && (
+            <Button
+              look={ask.act === 'cancel' ? 'danger' : 'primary'}
+              busy={start.isPending}
+              disabled={!shown || counting || shown.changing === 0}
+              onClick={() => shown && start.mutate(shown)}
+            >
+              {words ?? 'Counting'}
+            </Button>
+          )}
         </>
       }
     >
@@ -120,14 +132,20 @@ export function BulkDialog({ ask, onClose, onStarted }: BulkDialogProps) {
 
 function PreviewText({ preview }: { readonly preview: OperationPreview }) {
   if (preview.matched === 0) return <p>No job matches any more.</p>
+  if (preview.changing === 0) return <p>{nothingSentence(preview)}</p>
   return (
     <div className="flex flex-col gap-3">
       <ul className="flex flex-col gap-1">
         {preview.changes.map((change) => (
           <li key={`${change.outcome} ${change.state}`}>{changeSentence(change, preview)}</li>
         ))}
-        {preview.changing === 0 && <li>Nothing would change.</li>}
       </ul>
+      {preview.hopeless > 0 && (
+        <p className="flex items-start gap-2 text-warn">
+          <WarningIcon className="mt-0.5 shrink-0" />
+          {hopelessSentence(preview.hopeless)}
+        </p>
+      )}
       {preview.skipped.length > 0 && (
         <ul aria-label="What stays" className="flex flex-col gap-1 border-t border-line pt-3 text-ink-2">
           {skipSentences(preview.act, preview.skipped).map((line) => (

@@ -1,4 +1,5 @@
 import type { JobFilter } from '#schemas/contract'
+import { shellQuoted } from '#schemas/format'
 import { formatTokens } from '#schemas/filter'
 import type { ListOrder } from './list-places.ts'
 import type { JobsSearch } from './search.ts'
@@ -7,6 +8,8 @@ import type { JobsSearch } from './search.ts'
 export interface Reach {
   /** Address of the console, such as `http://127.0.0.1:7717`. */
   readonly origin: string
+  /** What starts the command line for it. */
+  readonly command: string
   /** Its data directory. */
   readonly home: string
 }
@@ -15,12 +18,11 @@ export interface Reach {
 const MOST = 200
 
 /** The list that is shown, as a command that prints it. */
-export function listCommand(search: JobsSearch, rows: number, { home }: Reach): string {
+export function listCommand(search: JobsSearch, rows: number, { command }: Reach): string {
   const words = formatTokens(search)
   return [
-    'interlock jobs list',
-    '--home',
-    shellQuoted(home),
+    command,
+    'jobs list',
     '--limit',
     String(limitOf(rows)),
     ...(search.sort === 'oldest' ? ['--oldest'] : []),
@@ -39,8 +41,8 @@ export function listCurl(filter: JobFilter, order: ListOrder, rows: number, reac
 }
 
 /** One job, as a command that shows it. */
-export function jobCommand(id: string, { home }: Reach): string {
-  return `interlock jobs show --home ${shellQuoted(home)} ${id}`
+export function jobCommand(id: string, { command }: Reach): string {
+  return `${command} jobs show ${id}`
 }
 
 export function jobCurl(id: string, reach: Reach): string {
@@ -70,8 +72,4 @@ function isList(value: Value): value is readonly Value[] {
 
 function limitOf(rows: number): number {
   return Math.max(1, Math.min(MOST, rows))
-}
-
-export function shellQuoted(text: string): string {
-  return /^[\w./:,=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

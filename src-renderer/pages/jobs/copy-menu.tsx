@@ -39,7 +39,11 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
   const clock = useCoreClock()
   const toast = useToast()
   const status = useQuery(statusQuery(client)).data
-  const reach = { origin: status?.console_url ?? location.origin, home: status?.core.home ?? '' }
+  const reach = {
+    origin: status?.console_url ?? location.origin,
+    home: status?.core.home ?? '',
+    command: status?.core.command ?? 'interlock',
+  }
   const loaded = rows.filter((job) => job !== undefined)
   const asked = (): JobFilter => coreFilter(filter, clock.now())
 

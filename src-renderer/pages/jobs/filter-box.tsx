@@ -3,7 +3,7 @@ import { shortId } from '#schemas/format'
 import { choiceOf, type FilterProblem, parseTokens, splitList } from '#schemas/filter'
 import { Chip, cx, Kbd, SearchIcon, useKeys, WarningIcon } from '../../components/index.ts'
 import { FILTER_KEYS, type FilterKey, type JobsSearch, withParam } from './search.ts'
-import { suggest, type Suggestion } from './suggest.ts'
+import { meant, suggest, type Suggestion } from './suggest.ts'
 import { shortTypeName } from '../../facts/index.ts'
 
 interface FilterBoxProps {
@@ -58,7 +58,7 @@ export function FilterBox({ search, onChange, workspaces, lastRange }: FilterBox
     input.current?.focus()
   }
   const apply = () => {
-    const read = parseTokens(text)
+    const read = parseTokens(meant(text, options))
     if (!read.ok) return setProblems(read.problems)
     setText('')
     setOpen(false)

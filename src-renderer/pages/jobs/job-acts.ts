@@ -45,10 +45,16 @@ function createJobActs({ client, queries, toast, setBusy, setProblem }: JobActsD
     return done
   }
 
-  async function requeue(jobs: readonly Job[]): Promise<boolean> {
-    const done = await each(jobs, async (job) => (await client.jobs.retry({ id: job.id })).job)
-    if (done.length > 0) toast({ text: done.length === 1 ? `${nameOf(done)} queued` : `${done.length} jobs queued` })
-    return done.length === jobs.length
+  /** Queues a job with all its attempts. */
+  async function retry(job: Job): Promise<void> {
+    const done = await each([job], async ({ id }) => (await client.jobs.retry({ id })).job)
+    if (done.length > 0) toast({ text: `${nameOf(done)} retried` })
+  }
+
+  /** Lets a waiting job go now, with the attempts it has left. */
+  async function requeue(job: Job): Promise<void> {
+    const done = await each([job], async ({ id }) => (await client.jobs.requeue({ id })).job)
+    if (done.length > 0) toast({ text: `${nameOf(done)} requeued` })
   }
 
   /** Makes cancelled jobs what they were, where nothing else has happened to them. */
@@ -66,7 +72,7 @@ function createJobActs({ client, queries, toast, setBusy, setProblem }: JobActsD
     return done.length === jobs.length
   }
 
-  return { cancel, requeue, clearProblem: () => setProblem(undefined) }
+  return { cancel, retry, requeue, clearProblem: () => setProblem(undefined) }
 }
 
 function cancelledText(jobs: readonly Job[]): string {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Job } from '#schemas'
-import { type Column, cx, Id, type MenuItem, StateMark, Time, Unknown, useNow } from '../../components/index.ts'
+import { type Column, Id, type MenuItem, StateMark, Time, Unknown, useNow } from '../../components/index.ts'
 import { reasonOf, shortTypeName, stateWord } from '../../facts/index.ts'
 import { ChangedTint } from './changed-tint.tsx'
 import { JOB_COLUMNS, type JobColumn } from './columns.ts'
@@ -38,15 +38,15 @@ const drawn: Record<JobColumn, Drawn> = {
       </span>
     ),
   },
-  job: { width: 'minmax(15rem, 1fr)', least: 15, cell: (job) => <JobCell job={job} /> },
+  job: { width: 'minmax(10rem, 1fr)', least: 10, cell: (job) => <JobCell job={job} /> },
   title: { width: 'minmax(8rem, 2fr)', least: 8, cell: (job) => <span title={job.title}>{job.title}</span> },
   reason: { width: 'minmax(9rem, 3fr)', least: 9, cell: (job) => <ReasonCell job={job} /> },
   attempt: {
-    width: '3.25rem',
-    least: 3.25,
+    width: '3.75rem',
+    least: 3.75,
     cell: (job) => (
       <span className="text-ink-2" title={`${job.runs} runs in all`}>
-        {job.attempts}/{job.max_attempts}
+        {attemptOf(job)} of {job.max_attempts}
       </span>
     ),
   },
@@ -134,15 +134,18 @@ function StateCell({ job }: { job: Job }) {
   )
 }
 
-/** The title, and beside it why the job stands as it does; a title alone takes the whole width. */
+/** The attempt that is under way, else those that are used up. */
+function attemptOf({ state, attempts, max_attempts }: Job): number {
+  return state === 'running' ? Math.min(attempts + 1, max_attempts) : attempts
+}
+
+/** The title, and below its own heading why the job stands as it does; a title alone takes the whole width. */
 function JobCell({ job }: { job: Job }) {
   const reason = reasonOf(job, useNow())
   const alone = reason === '' && job.verdict === null
-  // A verdict is short, so the title gets what it leaves.
-  const share = reason === '' ? 'w-3/5' : 'w-1/3'
   return (
     <span className="flex min-w-0 gap-3">
-      <span title={job.title} className={alone ? 'truncate' : cx(share, 'shrink-0 truncate')}>
+      <span title={job.title} className={alone ? 'truncate' : 'w-1/3 shrink-0 truncate'}>
         {job.title}
       </span>
       {!alone && (

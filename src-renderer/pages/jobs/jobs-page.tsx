@@ -52,6 +52,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   const [activeId, setActiveId] = useState(startAt)
   const { openRow, openId } = useOpenRow()
   const [openCopy, setOpenCopy] = useState<CopySubject>()
+  const [bulkMenu, setBulkMenu] = useState(false)
   const [tableHeld, setTableHeld] = useState(false)
   const place = usePlace()
   const [box, narrow] = useNarrow(1000)
@@ -83,6 +84,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
   })
   const actionsOf = useRowActions({
     onOpen: open,
+    onRetry: acts.retry,
     onRequeue: acts.requeue,
     onCancel: acts.askCancel,
     onPriority: acts.askPriority,
@@ -129,6 +131,7 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
     onAdd: to.add,
     onPeek: to.peek,
     onMenu: (job) => openRow.set(job.id),
+    onBulkMenu: () => setBulkMenu(true),
     onCopy: copying.byKey,
     onShowNew: showNew,
     onOrder: turn,
@@ -167,6 +170,8 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
               : undefined
           }
           arrivals={arrivals}
+          menuOpen={bulkMenu}
+          onMenu={setBulkMenu}
           copy={
             <CopyMenu
               subject={copying.subject}
@@ -183,8 +188,8 @@ export function JobsPage({ search: asked }: { readonly search: JobsSearch }) {
           onShowNew={showNew}
         />
       )}
-      {/* In a low window the page scrolls rather than that no row has room. */}
-      <div className="relative flex min-h-72 flex-1 border-t border-line">
+      {/* In a very low window the page scrolls rather than that no row has room. */}
+      <div className="relative flex min-h-36 flex-1 border-t border-line">
         <div ref={box} data-list aria-busy={list.loading} className="relative flex min-w-0 flex-1 flex-col bg-surface">
           <LoadingBar active={list.loading} />
           {list.slow && <SlowNote search={search} total={total} onCancel={giveUp} />}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { OperationAct } from '#schemas'
-import { Announce, Button, Checkbox, Kbd } from '../../components/index.ts'
+import { Announce, Button, Checkbox, IconButton, Kbd, Menu, MoreIcon } from '../../components/index.ts'
 import type { ListOrder } from './list-places.ts'
 import { type Chosen, isEmpty, type Selection } from './selection.ts'
 import { selectionWords } from './selection-words.ts'
@@ -16,6 +16,9 @@ interface ListBarProps {
   readonly jump: { readonly to: ListOrder; readonly go: () => void } | undefined
   readonly arrivals: string
   readonly copy: ReactNode
+  /** Whether the actions on the selection are open as a menu, for the keyboard. */
+  readonly menuOpen: boolean
+  readonly onMenu: (open: boolean) => void
   readonly onAct: (act: OperationAct) => void
   readonly onShowNew: () => void
 }
@@ -67,6 +70,18 @@ export function ListBar(props: ListBarProps) {
               {label}
             </Button>
           ))}
+          <Menu
+            label={`Actions on ${words}`}
+            align="start"
+            open={props.menuOpen}
+            onOpenChange={props.onMenu}
+            items={ACTS.map(({ act, label }) => ({
+              label,
+              danger: act === 'cancel',
+              onSelect: () => props.onAct(act),
+            }))}
+            trigger={<IconButton size="small" icon={MoreIcon} label="Actions on the selection (m)" />}
+          />
         </>
       )}
       {props.copy}

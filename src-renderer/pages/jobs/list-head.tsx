@@ -40,7 +40,7 @@ export function ListHead(props: ListHeadProps) {
           Add job <Kbd keys="c" />
         </Link>
       </div>
-      <div className="flex shrink-0 flex-wrap items-start gap-x-3 gap-y-1 px-4 pt-3 pb-2">
+      <div className="flex shrink-0 flex-wrap items-start gap-x-3 gap-y-1 px-4 pt-3 pb-2 max-sm:gap-x-2 max-sm:pt-2">
         <FilterBox
           search={search}
           onChange={onChange}
@@ -49,12 +49,13 @@ export function ListHead(props: ListHeadProps) {
         />
         <RangeMenu search={search} readable={readable} onChange={onChange} />
         {readable && counted && total !== undefined && total > 0 && (
-          <span className="flex h-8 items-center whitespace-nowrap text-ink-2">
+          // Where there is little room the line above the rows says it.
+          <span className="flex h-8 items-center whitespace-nowrap text-ink-2 max-sm:hidden">
             {matchingText(counted, filter.state)} match, of {formatCount(total)}
           </span>
         )}
       </div>
-      <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-1 px-4 pb-2">
+      <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-1 px-4 pb-2 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:pt-0.5 max-sm:*:shrink-0">
         <StateChips search={search} counted={counted ?? lastCounted} old={counted === undefined} onChange={onChange} />
       </div>
     </>

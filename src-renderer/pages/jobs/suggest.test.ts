@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { suggest } from './suggest.ts'
+import { meant, suggest } from './suggest.ts'
 
 const labels = (text: string) => suggest(text, { workspaces: ['demo', 'notes'] }).map((each) => each.label)
 
@@ -24,6 +24,14 @@ describe('completion of the filter box', () => {
     const [first] = suggest('since:24h state:failed,re', { workspaces: [] })
     expect(first?.text).toBe('since:24h state:failed,retrying')
     expect(labels('state:failed,')).not.toContain('failed')
+  })
+
+  it('takes the one that can be meant, and leaves alone what can be read as it is', () => {
+    const taken = (text: string) => meant(text, suggest(text, { workspaces: ['demo', 'demo-2'] }))
+    expect(taken('state:fa')).toBe('state:failed')
+    expect(taken('state:s')).toBe('state:s')
+    expect(taken('workspace:demo')).toBe('workspace:demo')
+    expect(taken('st')).toBe('st')
   })
 
   it('stays out of words and quotes', () => {

@@ -1,4 +1,5 @@
 import { JOB_REASONS, JOB_STATES, JOB_TYPES } from '#schemas'
+import { parseTokens } from '#schemas/filter'
 import { jobStateTexts } from '#schemas/texts'
 import { shortTypeName } from '../../facts/index.ts'
 
@@ -56,6 +57,12 @@ export function suggest(text: string, known: Known): Suggestion[] {
     .filter(({ value }) => value.startsWith(part) && value !== part && !taken.includes(value))
     .slice(0, MOST)
     .map(({ value, hint }) => ({ text: `${head}${value}`, label: value, hint }))
+}
+
+/** What was typed; where that cannot be read and one completion alone is offered, that one. */
+export function meant(text: string, options: readonly Suggestion[]): string {
+  const [sole, ...others] = options
+  return sole !== undefined && others.length === 0 && !parseTokens(text).ok ? sole.text : text
 }
 
 function valuesOf(key: string, { workspaces, lastRange }: Known): { value: string; hint: string }[] {

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { ListFilter } from '#schemas/filter'
 import { useClient } from '../../app/index.ts'
 import { useCoreClock } from '../../components/index.ts'
@@ -9,6 +9,7 @@ import { askFor, NEXT_PAGE, PAGE, pagesOfRows, countRows } from './list-rows.ts'
 import { createAsk, listKey } from './queries.ts'
 import { refresh, type RowsInView } from './refresh-list.ts'
 import { useFollowRows } from './use-follow-rows.ts'
+import { usePaging } from './use-paging.ts'
 import { useSlow } from './use-slow.ts'
 
 /** Browsers draw nothing beyond some 16 million pixels; so many rows fit at any density. */
@@ -41,8 +42,7 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
   const queries = useQueryClient()
   const clock = useCoreClock()
   const inView = useRef<RowsInView>({ first: 0, last: 0 })
-  const [loadingNext, setLoadingNext] = useState(false)
-  const [nextError, setNextError] = useState<unknown>()
+  const { next, begin, end, signalOf } = usePaging(key)
   const ask = useMemo(() => createAsk({ client, filter, order, clock }), [client, filter, order, clock])
 
   const query = useQuery({
@@ -80,16 +80,19 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     if (waiting && settled && !held) showNew()
   }, [waiting, settled, held, showNew])
 
+  const { loading: loadingNext, error: nextError } = next
   const loadNext = useCallback(() => {
     if (loadingNext || !settled || model === undefined || model.cursor === null || countRows(model) >= MOST_ROWS) return
     const { cursor } = model
-    setLoadingNext(true)
-    setNextError(undefined)
-    ask({ cursor, limit: NEXT_PAGE })
+    const signal = signalOf()
+    begin()
+    ask({ cursor, limit: NEXT_PAGE }, signal)
       .then((page) => change((before) => (before.cursor === cursor ? showNext(before, page) : before)))
-      .catch(setNextError)
-      .finally(() => setLoadingNext(false))
-  }, [loadingNext, settled, model, ask, change])
+      .then(
+        () => end(),
+        (error: unknown) => end(signal.aborted ? undefined : error),
+      )
+  }, [loadingNext, settled, model, ask, change, begin, end, signalOf])
 
   // What is shown may have left the list, as under a bulk act, while more of it lies behind.
   const runsOut = settled && !held && model !== undefined && model.cursor !== null && countRows(model) < FEW
@@ -99,24 +102,25 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     return () => clearTimeout(timer)
   }, [runsOut, nextError, loadNext])
 
-  const filling = useRef(false)
+  const filling = useRef<AbortSignal>(undefined)
   const fill = useCallback(async () => {
-    if (filling.current) return
-    filling.current = true
+    const signal = signalOf()
+    if (filling.current === signal) return
+    filling.current = signal
     try {
       for (;;) {
         const known = queries.getQueryData<ListModel>(listKey(key))
         const missing = known && missingIn(known, inView.current)
         if (!missing) return
-        const page = await ask({ cursor: missing.cursor, limit: askFor(missing) })
+        const page = await ask({ cursor: missing.cursor, limit: askFor(missing) }, signal)
         change((before) => takeAgain(before, missing.cursor, page))
       }
     } catch {
       // The rows stay places; coming to them again asks again.
     } finally {
-      filling.current = false
+      if (filling.current === signal) filling.current = undefined
     }
-  }, [queries, key, ask, change])
+  }, [queries, key, ask, change, signalOf])
 
   const view = useCallback(
     (first: number, last: number) => {

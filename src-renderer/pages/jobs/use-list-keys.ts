@@ -16,6 +16,8 @@ interface ListKeys {
   /** Opens the panel for a job, or closes it. */
   readonly onPeek: (job: Job | undefined) => void
   readonly onMenu: (job: Job) => void
+  /** Opens the actions on all that is selected. */
+  readonly onBulkMenu: () => void
   readonly onCopy: () => void
   readonly onShowNew: () => void
   readonly onOrder: (order: ListOrder) => void
@@ -36,7 +38,9 @@ export function useListKeys(list: ListKeys): void {
   useKeys([
     { keys: 'c', label: 'Add job', run: list.onAdd },
     { keys: ' ', label: 'Look at the row beside the list', ...onRow(list.onPeek) },
-    { keys: 'm', label: 'Actions on the row', ...onRow(list.onMenu) },
+    isEmpty(chosen)
+      ? { keys: 'm', label: 'Actions on the row', ...onRow(list.onMenu) }
+      : { keys: 'm', label: 'Actions on the selection', run: list.onBulkMenu },
     { keys: 'x', label: 'Select the row', ...onRow((job) => selection.set([job.id], !selection.has(job.id))) },
     {
       keys: 'Mod+a',

@@ -2,11 +2,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useLayoutEffect, useRef } from 'react'
 import type { Job } from '#schemas'
 import { Kbd, type MenuItem } from '../../components/index.ts'
-import { canCancel, requeueLabel } from '../../facts/index.ts'
+import { canCancel, canRequeue, canRetry } from '../../facts/index.ts'
 
 interface RowActions {
   readonly onOpen: (job: Job) => void
-  readonly onRequeue: (jobs: readonly Job[]) => Promise<unknown>
+  readonly onRetry: (job: Job) => Promise<unknown>
+  readonly onRequeue: (job: Job) => Promise<unknown>
   /** Asks before it cancels. */
   readonly onCancel: (jobs: readonly Job[]) => void
   readonly onPriority: (job: Job) => void
@@ -24,8 +25,7 @@ export function useRowActions(acts: RowActions): (job: Job) => MenuItem[] {
   // The same function for good, so that no row is drawn again for it.
   return useCallback(
     (job) => {
-      const { onOpen, onRequeue, onCancel, onPriority, onCopy } = latest.current
-      const requeueing = requeueLabel(job.state)
+      const { onOpen, onRetry, onRequeue, onCancel, onPriority, onCopy } = latest.current
       return [
         { label: 'Open', onSelect: () => onOpen(job), hint: <Kbd keys="Enter" /> },
         {
@@ -33,9 +33,14 @@ export function useRowActions(acts: RowActions): (job: Job) => MenuItem[] {
           onSelect: () => void navigate({ to: '/jobs/new', search: { from: job.id } }),
         },
         {
-          label: requeueing ?? 'Queue again',
-          onSelect: () => void onRequeue([job]),
-          disabledReason: requeueing ? undefined : whyNotRequeue(job),
+          label: 'Retry',
+          onSelect: () => void onRetry(job),
+          disabledReason: canRetry(job.state) ? undefined : whyNotQueued(job),
+        },
+        {
+          label: 'Requeue',
+          onSelect: () => void onRequeue(job),
+          disabledReason: canRequeue(job.state) ? undefined : whyNotRequeued(job),
         },
         {
           label: 'Priority…',
@@ -56,7 +61,12 @@ export function useRowActions(acts: RowActions): (job: Job) => MenuItem[] {
   )
 }
 
-function whyNotRequeue(job: Job): string {
-  if (job.state === 'queued') return 'It is queued.'
-  return job.state === 'running' ? 'It is running.' : 'It succeeded. Run it again with changes instead.'
+function whyNotQueued({ state }: Job): string {
+  if (state === 'queued') return 'It is queued.'
+  if (state === 'awaiting_approval') return 'It waits for approval.'
+  return state === 'running' ? 'It is running.' : 'It succeeded. Run it again with changes instead.'
+}
+
+function whyNotRequeued(job: Job): string {
+  return canRetry(job.state) ? 'It has ended. Retry it instead.' : whyNotQueued(job)
 }

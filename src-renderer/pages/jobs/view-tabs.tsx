@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { SavedView } from '#schemas'
 import { useDesk } from '../../app/index.ts'
-import { cx, Menu, type MenuItem, MoreIcon, PlusIcon, useToast } from '../../components/index.ts'
+import { cx, Menu, type MenuItem, MoreIcon, PlusIcon, Spelt, spellOut, useToast } from '../../components/index.ts'
 import type { JobsSearch } from './search.ts'
 import { ViewNameDialog } from './view-name-dialog.tsx'
 import { freshViewId, searchOfView, showsSame, USUAL_VIEWS, viewOfSearch } from './views.ts'
@@ -25,10 +25,10 @@ export function ViewTabs({ search, readable, onChange }: ViewTabsProps) {
   const current = saved.find((view) => view.id === search.view)
   const usual = current ? undefined : USUAL_VIEWS.find((view) => showsSame(view.search, search))
 
-  const save = (name: string) => {
+  const save = async (name: string) => {
     const view = { id: freshViewId(views), page: 'jobs', name, ...viewOfSearch(search) }
-    void change((now) => [...now, view])
-    onChange({ view: view.id })
+    // Known before the address names it; and what is shown stays shown, whoever deletes the view meanwhile.
+    if (await change((now) => [...now, view])) onChange({ ...search, view: view.id })
   }
   const rename = (view: SavedView, name: string) =>
     void change((now) => now.map((each) => (each.id === view.id ? { ...each, name } : each)))
@@ -83,17 +83,17 @@ export function ViewTabs({ search, readable, onChange }: ViewTabsProps) {
         return (
           <span key={view.id} className="flex items-center">
             <Tab search={{ view: view.id }} current={view === current}>
-              {view.name}
+              <Spelt text={view.name} />
               {modified && <span title="Changed since it was kept"> •</span>}
             </Tab>
             {view === current && (
               <Menu
-                label={`View ${view.name}`}
+                label={`View ${spellOut(view.name)}`}
                 items={actionsOn(view, modified)}
                 trigger={
                   <button
                     type="button"
-                    aria-label={`View ${view.name}`}
+                    aria-label={`View ${spellOut(view.name)}`}
                     className="-ml-1 flex size-6 items-center justify-center rounded-sm text-ink-2 hover:bg-sunken hover:text-ink"
                   >
                     <MoreIcon size={14} />
@@ -118,7 +118,7 @@ export function ViewTabs({ search, readable, onChange }: ViewTabsProps) {
           name={naming.of === 'old' ? naming.view.name : ''}
           title={naming.of === 'old' ? 'Rename view' : 'Save view'}
           onClose={() => setNaming(undefined)}
-          onName={(name) => (naming.of === 'old' ? rename(naming.view, name) : save(name))}
+          onName={(name) => (naming.of === 'old' ? rename(naming.view, name) : void save(name))}
         />
       )}
     </nav>

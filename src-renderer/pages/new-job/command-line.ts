@@ -34,11 +34,6 @@ export function splitLine(line: string): SplitLine {
   return { argv, warnings: [...unclosed, ...shellSigns(argv)] }
 }
 
-/** The line that `splitLine` splits into exactly these arguments. */
-export function joinLine(argv: readonly string[]): string {
-  return argv.map((part) => (/^[^\s"'\\]+$/.test(part) ? part : `"${part.replace(/["\\]/g, '\\$&')}"`)).join(' ')
-}
-
 const OPERATORS = new Set(['|', '||', '&&', ';', '&', '>', '>>', '<', '2>&1'])
 
 /** Arguments that a shell would have acted on. Here they reach the program as they are, which is rarely meant. */

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import type { InputProblem } from '#schemas'
+import { shellCommand } from '#schemas/format'
 import {
   ArrowDownIcon,
   ArrowUpIcon,
@@ -11,7 +12,7 @@ import {
   WarningIcon,
 } from '../../components/index.ts'
 import { ArgvBoxes } from '../../components/index.ts'
-import { joinLine, splitLine } from './command-line.ts'
+import { splitLine } from './command-line.ts'
 import type { EditorProps } from './editor-props.ts'
 import type { CommandsField } from './fields.ts'
 import { problemsAt, problemsOf } from './problems.ts'
@@ -138,7 +139,7 @@ function argvOf(line: string): string[] {
 }
 
 function lineOf(argv: readonly string[]): string {
-  return argv.length === 1 && argv[0] === '' ? '' : joinLine(argv)
+  return argv.length === 1 && argv[0] === '' ? '' : shellCommand(argv)
 }
 
 function commandsIn(value: unknown): string[][] {

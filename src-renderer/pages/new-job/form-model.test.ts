@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { JOB_TYPES, type JobDetail } from '#schemas'
-import { joinLine, splitLine } from './command-line.ts'
+import { shellCommand } from '#schemas/format'
+import { splitLine } from './command-line.ts'
 import {
   checkDraft,
   type Draft,
@@ -169,7 +170,7 @@ describe('a command on one line', () => {
   it('comes back as the same arguments', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1 }), (argv) => {
-        expect(splitLine(joinLine(argv))).toMatchObject({ argv })
+        expect(splitLine(shellCommand(argv))).toMatchObject({ argv })
       }),
     )
   })

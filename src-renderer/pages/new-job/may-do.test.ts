@@ -34,7 +34,7 @@ describe('what a job may do', () => {
     const { cautions } = mayDo(aSpec({ policy, budgets }, { commands: [['a'], ['']], parallel: true, timeout_sec: 60 }))
     expect(cautions).toEqual([
       'Command 2 names no program.',
-      'The policy allows no commands, so every command will be refused.',
+      'The policy allows no commands, so every command will be refused. Allow commands to run it (--allow-subprocess).',
       '2 commands, but the budget ends after 1 tool call.',
       'A command may take 1 min, but the whole run ends after 10 s.',
       'In parallel, but the budget allows one tool call at a time.',

@@ -11,7 +11,7 @@ it('names a limit with what was used of it', () => {
     usage: { wall_ms: 41_000, tool_calls: 2, output_bytes: 1_258_291 },
     outcome: { code: 'max_output_bytes', message: 'max_output_bytes exceeded' },
   })
-  expect(failureWords(job)).toBe('Output limit reached: 1.2 of 1 MiB.')
+  expect(failureWords(job)).toBe('Output limit reached: 1 MiB kept; 1.2 MiB came before it stopped.')
 })
 
 it('says everything else in the words of the run', () => {

@@ -1,11 +1,10 @@
 import type { Job } from '#schemas'
 import { verdictTexts } from '#schemas/texts'
 import { formatShare } from '../../components/index.ts'
-import { budgetUses } from '../../facts/index.ts'
+import { budgetUses, outputText } from '../../facts/index.ts'
 
 const LIMITS = {
   max_wall_time_sec: { label: 'time', words: 'Time limit reached' },
-  max_output_bytes: { label: 'output', words: 'Output limit reached' },
   max_tool_calls: { label: 'tools', words: 'Tool call limit reached' },
 } as const
 
@@ -19,6 +18,7 @@ export function failureWords(job: Job): string {
   const { outcome } = job
   if (outcome === null) return 'Failed without a reason.'
   const limit = Object.entries(LIMITS).find(([code]) => code === outcome.code)?.[1]
+  if (outcome.code === 'max_output_bytes') return `Output limit reached: ${outputText(job)}.`
   const use = limit && budgetUses(job).find(({ label }) => label === limit.label)
   return use ? `${limit.words}: ${formatShare(use.used, use.limit, use.measure)}.` : outcome.message
 }

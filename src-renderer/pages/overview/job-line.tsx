@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Job } from '#schemas'
+import { formatCount } from '#schemas/format'
 import { PathLink } from '../../app/index.ts'
 import { Id, Spelt, StateMark, useNow } from '../../components/index.ts'
 import { shortTypeName, stateWord } from '../../facts/index.ts'
@@ -14,7 +15,18 @@ export function JobLines({ children }: { children: ReactNode }) {
 }
 
 /** A job in one line: what it is, why it is here, and what `children` add at the right. */
-export function JobLine({ job, reason, children }: { job: Job; reason: string; children?: ReactNode }) {
+export function JobLine({
+  job,
+  reason,
+  count = 1,
+  children,
+}: {
+  job: Job
+  reason: string
+  /** How many alike it stands for; it is the newest of them. */
+  count?: number
+  children?: ReactNode
+}) {
   const now = useNow()
   return (
     <li className="contents">
@@ -37,6 +49,7 @@ export function JobLine({ job, reason, children }: { job: Job; reason: string; c
         </span>
         <span className="min-w-0 truncate max-xl:order-3 max-xl:pl-6.5" title={reason}>
           <Spelt text={reason} />
+          {count > 1 && <span className="ml-2 font-strong text-ink-2">×{formatCount(count)}, the last</span>}
         </span>
         <Id id={job.id} className="text-ink-3 max-xl:order-4 max-xl:text-right" />
         <span className="flex items-center justify-end gap-5 max-xl:order-2">{children}</span>

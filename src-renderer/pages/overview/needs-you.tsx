@@ -88,7 +88,10 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
   function showHeld(first: Job, look: Look) {
     return (
       <>
-        <Item icon={<HeldIcon className="text-ask" />} action={<Open to={`/jobs/${first.id}`} look={look} />}>
+        <Item
+          icon={<HeldIcon className="text-ask" />}
+          action={<Open to={`/jobs/${first.id}`} look={look} label="Open job" />}
+        >
           {others.length === 1
             ? 'A job is held until you decide.'
             : `${counted(others)} jobs are held until you decide.`}
@@ -110,7 +113,16 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
   }
   function showReviews(look: Look) {
     return (
-      <Item icon={<PageAskIcon className="text-ask" />} action={<Open to="/review" look={look} />}>
+      <Item
+        icon={<PageAskIcon className="text-ask" />}
+        action={
+          <Open
+            to="/review"
+            look={look}
+            label={`Review ${formatCount(reviews)} ${reviews === 1 ? 'artifact' : 'artifacts'}`}
+          />
+        }
+      >
         {formatCount(reviews)} {reviews === 1 ? 'artifact waits' : 'artifacts wait'} for your review; nothing is trusted
         before.
       </Item>
@@ -118,7 +130,7 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
   }
   function showImported(look: Look) {
     return (
-      <Item icon={<HeldIcon className="text-ask" />} action={<Open to={IMPORTED} look={look} />}>
+      <Item icon={<HeldIcon className="text-ask" />} action={<Open to={IMPORTED} look={look} label="Decide" />}>
         {counted(imported)} imported {imported.length === 1 ? 'job waits' : 'jobs wait'} for your decision. None of them
         runs by itself.
       </Item>
@@ -165,10 +177,10 @@ function Item({ icon, action, children }: { icon: ReactNode; action?: ReactNode;
   )
 }
 
-function Open({ to, look }: { to: string; look: Look }) {
+function Open({ to, look, label = 'Open' }: { to: string; look: Look; label?: string }) {
   return (
     <PathLink to={to} className={buttonClass(look, 'small')}>
-      Open
+      {label}
       {look === 'primary' && <Kbd keys="Enter" />}
     </PathLink>
   )

@@ -13,7 +13,9 @@ import { Working } from './working.tsx'
 /** Safe? Working? What needs me? What went wrong? In this order; then how work went. */
 export function Overview({ search }: { search: OverviewSearch }) {
   const { data: status, isError, isPending, error } = useQuery(statusQuery(useClient()))
-  const firstRun = useFirstRun(status?.first_start ?? false)
+  const firstRun = useFirstRun()
+  // Once work has come, what needs the operator goes first.
+  const leads = status?.first_start === true || firstRun.done.length > 0
   return (
     <>
       <PageTitle text="Overview" />
@@ -22,11 +24,11 @@ export function Overview({ search }: { search: OverviewSearch }) {
         {isPending && <Skeleton rows={6} rowHeight={40} />}
         {status && (
           <>
-            {firstRun.offered && <FirstRunCard firstStart={status.first_start} />}
+            {firstRun.offered && <FirstRunCard firstStart={status.first_start} primary={leads} />}
             <div className="divide-y divide-line rounded-lg border border-line bg-surface">
               <Safe status={status} />
               <Working status={status} />
-              <NeedsYou status={status} primary={!firstRun.offered} />
+              <NeedsYou status={status} primary={!(firstRun.offered && leads)} />
               <WentWrong firstStart={status.first_start} />
             </div>
             {!status.first_start && (

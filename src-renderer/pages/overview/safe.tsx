@@ -19,8 +19,11 @@ import { Answer, Fact, Facts } from './answer.tsx'
 export function Safe({ status }: { status: Status }) {
   const { contact } = useLive()
   const { data: health } = useQuery(healthQuery(useClient()))
-  // The switch itself has the band above every page.
-  const findings = health?.checks.filter(({ state, check }) => state !== 'good' && check !== 'kill_switch') ?? []
+  // The switch itself has the band above every page; how late the main loop is concerns nobody but Doctor, unless it is bad.
+  const findings =
+    health?.checks.filter(
+      ({ state, check }) => state === 'bad' || (state === 'warn' && check !== 'kill_switch' && check !== 'main_loop'),
+    ) ?? []
   return (
     <Answer question="Safe">
       <Facts>
@@ -72,8 +75,10 @@ function Chain({ ledger }: { ledger: Status['ledger'] }) {
   return ledger.verified_ok ? (
     <PathLink to="/ledger" className="inline-flex items-center gap-1.5 text-good hover:underline">
       <SucceededIcon />
-      chain verified {at}
-      {behind > 0 && <span className="text-ink-3">, {formatCount(behind)} rows since</span>}
+      <span>
+        {behind === 0 ? 'chain verified' : `${formatCount(ledger.verified_seq ?? 0)} rows verified`} {at}
+        {behind > 0 && <span className="text-ink-3">, {formatCount(behind)} since not yet</span>}
+      </span>
     </PathLink>
   ) : (
     <PathLink to="/ledger" className="inline-flex items-center gap-1.5 font-strong text-bad hover:underline">

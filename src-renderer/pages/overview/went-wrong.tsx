@@ -2,11 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { newestJobsQuery, PathLink, problemOf, useClient } from '../../app/index.ts'
 import { CheckIcon, ErrorPanel, linkClass, Skeleton, Time, useNow } from '../../components/index.ts'
 import { Answer } from './answer.tsx'
+import { alike } from './alike.ts'
 import { wrongWords } from './failure-words.ts'
 import { JobLine, JobLines } from './job-line.tsx'
 
 const HOUR = 60 * 60 * 1000
 const SHOWN = 5
+/** So many are looked at to say of alike failures how many there are. */
+const LOOKED_AT = 50
 
 /** The latest failures with their reasons. */
 export function WentWrong({ firstStart }: { firstStart: boolean }) {
@@ -14,19 +17,19 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
   const since = new Date(Math.floor((useNow() - 24 * HOUR) / HOUR) * HOUR).toISOString()
   const client = useClient()
   const failed = useQuery({
-    ...newestJobsQuery(client, { state: ['failed'], since }, SHOWN),
+    ...newestJobsQuery(client, { state: ['failed'], since }, LOOKED_AT),
     enabled: !firstStart,
     placeholderData: (before) => before,
   })
   // A job whose tests failed has done its work, but that is what its operator wants to know.
   const tests = useQuery({
-    ...newestJobsQuery(client, { state: ['succeeded'], verdict: ['failed', 'partial'], since }, SHOWN),
+    ...newestJobsQuery(client, { state: ['succeeded'], verdict: ['failed', 'partial'], since }, LOOKED_AT),
     enabled: !firstStart,
     placeholderData: (before) => before,
   })
-  const jobs = [...(failed.data?.items ?? []), ...(tests.data?.items ?? [])]
-    .toSorted((a, b) => b.seq - a.seq)
-    .slice(0, SHOWN)
+  const jobs = [...(failed.data?.items ?? []), ...(tests.data?.items ?? [])].toSorted((a, b) => b.seq - a.seq)
+  const groups = alike(jobs, wrongWords)
+  const more = failed.data !== undefined && (failed.data.next_cursor !== null || groups.length > SHOWN)
   return (
     <Answer question="Went wrong">
       {failed.isError && <ErrorPanel {...problemOf(failed.error, 'The jobs themselves are not touched by this.')} />}
@@ -39,8 +42,8 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
       )}
       {jobs.length > 0 && (
         <JobLines>
-          {jobs.map((job) => (
-            <JobLine key={job.id} job={job} reason={wrongWords(job)}>
+          {groups.slice(0, SHOWN).map(({ newest: job, count }) => (
+            <JobLine key={job.id} job={job} reason={wrongWords(job)} count={count}>
               <span className="whitespace-nowrap text-ink-3 max-sm:hidden">
                 attempt {job.attempts} of {job.max_attempts}
               </span>
@@ -53,7 +56,7 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
           ))}
         </JobLines>
       )}
-      {failed.data !== undefined && failed.data.next_cursor !== null && (
+      {more && (
         <PathLink to="/jobs?state=failed&since=24h" className={linkClass}>
           All failed in the last 24 hours
         </PathLink>

@@ -24,6 +24,8 @@ interface ArtifactListProps {
   /** The row the address names: scrolled to and focused when the list appears. */
   readonly startAt: string | undefined
   readonly onActive: (artifact: Artifact) => void
+  /** Given where an artifact opens in the place of the list. */
+  readonly onOpen?: ((artifact: Artifact) => void) | undefined
   readonly selected: ReadonlySet<string>
   readonly onSelect: (artifact: Artifact, selected: boolean) => void
   readonly onExtend: (from: Artifact, to: Artifact | undefined) => void
@@ -36,6 +38,7 @@ export function ArtifactRows({
   activeId,
   startAt,
   onActive,
+  onOpen,
   selected,
   onSelect,
   onExtend,
@@ -66,6 +69,7 @@ export function ArtifactRows({
         activeKey={activeId}
         startAt={startAt}
         onActive={onActive}
+        onOpen={onOpen}
         onExtend={onExtend}
         isSelected={(artifact) => selected.has(artifact.id)}
         onHold={list.onHold}

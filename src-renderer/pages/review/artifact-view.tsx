@@ -1,9 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
-import { CrossIcon, ErrorPanel, IconButton, Kbd, Skeleton, Tabs, useKeys } from '../../components/index.ts'
+import {
+  CrossIcon,
+  ErrorPanel,
+  IconButton,
+  Kbd,
+  Skeleton,
+  Tabs,
+  useKeys,
+  useUndoOffered,
+} from '../../components/index.ts'
 import { ArtifactPreview } from '../../previews/index.ts'
 import { ArtifactHeading } from './artifact-heading.tsx'
 import { DecisionBar } from './decision-bar.tsx'
@@ -15,6 +24,7 @@ import { artifactQuery } from './queries.ts'
 import { type ReviewSearch, type ReviewView, viewOf, viewParams } from './search.ts'
 import type { Deciding, Decisions } from './use-decisions.ts'
 import { GRACE_MS, useGrace } from './use-grace.ts'
+import { useLinkedTarget } from './use-linked-target.ts'
 import { usePlan } from './use-plan.ts'
 
 interface ArtifactViewProps {
@@ -23,6 +33,8 @@ interface ArtifactViewProps {
   readonly workspaces: readonly string[]
   /** Whether there is room for a third column. */
   readonly wide: boolean
+  /** Given where it stands in the place of the list. */
+  readonly onBack?: (() => void) | undefined
   readonly decisions: Decisions
   /** When the reader last went to another item: what is pressed before that one is drawn is meant for it. */
   readonly movedAt: RefObject<number>
@@ -43,6 +55,7 @@ function Loaded({
   search,
   workspaces,
   wide,
+  onBack,
   decisions,
   movedAt,
   onSearch,
@@ -52,16 +65,24 @@ function Loaded({
   const [noting, setNoting] = useState(false)
   const pathBox = useRef<HTMLInputElement>(null)
   const request = requestOf(search, detail)
+  const target = useLinkedTarget(search)
   const plan = usePlan(artifact, request)
   const grace = useGrace(`${artifact.id} ${artifact.revision}`)
   const isReady = () => grace.isReady() && performance.now() - movedAt.current >= GRACE_MS
-  const view = viewOf(search)
+  const undoOffered = useUndoOffered()
+  // A link may name a target, but that its change is looked at is for the reader to do.
+  const view = target.unseen && viewOf(search) === 'change' ? 'content' : viewOf(search)
   const planId = plan.state === 'planned' ? plan.plan.plan : ''
   const changeShown = view === 'change' && planId !== ''
   const seen = useGrace(changeShown ? planId : 'not shown')
   const promotable = artifact.state === 'needs_review' || artifact.state === 'accepted'
 
-  const show = (next: ReviewView) => onSearch(viewParams(next))
+  const show = (next: ReviewView) => {
+    if (next === 'change') target.look()
+    onSearch(viewParams(next))
+  }
+  const { watch } = decisions
+  useEffect(() => watch(artifact.id), [watch, artifact.id])
   const after = async (work: Promise<Artifact[] | undefined>) => {
     const done = await work
     if (done !== undefined) onDecided(done)
@@ -99,20 +120,25 @@ function Loaded({
       when: () => promotable,
     },
     { keys: 'v', label: 'Show it as text, or by its kind', run: () => show(view === 'text' ? 'content' : 'text') },
-    { keys: 'z', label: 'Undo the last decision', run: undo, when: () => artifact.undo_to !== null },
+    // While the last decision can be taken back from its message, the key is for that.
+    { keys: 'z', label: 'Undo its decision', run: undo, when: () => artifact.undo_to !== null && !undoOffered() },
   ])
 
-  const trouble = decisions.trouble
+  const trouble = decisions.trouble?.id === artifact.id ? decisions.trouble : undefined
   const origin = (
     <>
       {promotable && (
         <Block title="Promoting">
           <PromotePanel
             request={request}
+            fromLink={target.linked}
             workspaces={workspaces}
             plan={plan}
             pathBox={pathBox}
-            onRequest={(next) => onSearch({ into: next.workspace, to: next.path })}
+            onRequest={(next) => {
+              target.choose(next)
+              onSearch({ into: next.workspace, to: next.path })
+            }}
           />
         </Block>
       )}
@@ -124,7 +150,7 @@ function Loaded({
   return (
     <>
       <div className="flex min-w-0 flex-1 flex-col bg-surface">
-        <ArtifactHeading artifact={artifact} />
+        <ArtifactHeading artifact={artifact} onBack={onBack} />
         <Tabs
           label="Views of the artifact"
           value={!promotable && view === 'change' ? 'content' : wide && view === 'origin' ? 'content' : view}
@@ -150,7 +176,7 @@ function Loaded({
                         Change <Kbd keys="D" />
                       </>
                     ),
-                    content: <PlanChange plan={plan} />,
+                    content: <PlanChange plan={plan} fromLink={target.linked} />,
                   },
                 ]
               : []),
@@ -176,6 +202,7 @@ function Loaded({
           detail={detail}
           plan={plan}
           changeShown={changeShown}
+          tight={onBack !== undefined}
           ready={grace.ready && (!changeShown || seen.ready)}
           busy={decisions.busy}
           onDecide={decide}

@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
-import type { Artifact, PromotionPlan, PromotionRequest, ReviewRefusal } from '#schemas'
+import type { Artifact, PromotionEffect, PromotionPlan, PromotionRequest, ReviewRefusal } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
 import {
   ChevronRightIcon,
@@ -13,7 +13,7 @@ import {
 } from '../../components/index.ts'
 import { titleOf } from './artifact-list.tsx'
 import { Effects } from './effects.tsx'
-import { artifactQuery } from './queries.ts'
+import { artifactQuery, planQuery } from './queries.ts'
 
 interface BulkPlansProps {
   readonly artifacts: readonly Artifact[]
@@ -99,20 +99,40 @@ function Turnout({ plan, refused }: { plan: PromotionPlan | undefined; refused: 
     <>
       <Effects plan={plan} />
       {plan.effects.map((effect) => (
-        <details key={effect.path} className="group mt-2">
-          <summary className="flex list-none items-center gap-1 text-ink-2 hover:text-ink">
-            <ChevronRightIcon className="group-open:rotate-90" />
-            Lines
-          </summary>
-          <LineDiffView
-            diff={effect.diff}
-            label={`Change of ${effect.path}`}
-            sideBySide={false}
-            className="mt-1 max-h-64 rounded-sm border border-line"
-          />
-        </details>
+        <Lines key={effect.path} plan={plan} effect={effect} />
       ))}
     </>
+  )
+}
+
+/** The lines that would change. Of many plans at once some come without them, which are loaded when they are looked at. */
+function Lines({ plan, effect }: { readonly plan: PromotionPlan; readonly effect: PromotionEffect }) {
+  const client = useClient()
+  const [open, setOpen] = useState(false)
+  const leftOut = effect.diff.cut && effect.diff.hunks.length === 0
+  const alone = useQuery({ ...planQuery(client, plan.id, plan.revision, plan.request), enabled: open && leftOut })
+  const loaded = alone.data?.plans[0]
+  // Of another file by now: what it would do is said anew with all of them.
+  const diff = leftOut ? loaded?.plan === plan.plan && loaded.effects[0]?.diff : effect.diff
+  return (
+    <details className="group mt-2" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="flex list-none items-center gap-1 text-ink-2 hover:text-ink">
+        <ChevronRightIcon className="group-open:rotate-90" />
+        {leftOut ? 'Lines, loaded when shown' : 'Lines'}
+      </summary>
+      {diff ? (
+        <LineDiffView
+          diff={diff}
+          label={`Change of ${effect.path}`}
+          sideBySide={false}
+          className="mt-1 max-h-64 rounded-sm border border-line"
+        />
+      ) : alone.isFetching ? (
+        <Skeleton rows={4} />
+      ) : (
+        open && <p className="text-ink-2">The file was changed meanwhile. Close this and look again.</p>
+      )}
+    </details>
   )
 }
 

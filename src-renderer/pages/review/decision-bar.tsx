@@ -12,6 +12,8 @@ interface DecisionBarProps {
   /** The artifact has been in sight long enough. */
   readonly ready: boolean
   readonly busy: boolean
+  /** There is little room: what a tab does as well is left to it. */
+  readonly tight: boolean
   readonly onDecide: (act: Deciding) => void
   readonly onNote: () => void
   readonly onEdit: () => void
@@ -30,7 +32,10 @@ export function DecisionBar(props: DecisionBarProps) {
     <div
       role="group"
       aria-label="Decide"
-      className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2.5"
+      className={cx(
+        'flex shrink-0 flex-wrap items-center border-t border-line bg-surface px-4',
+        props.tight ? 'gap-1.5 py-1.5' : 'gap-2 py-2.5',
+      )}
     >
       {(undecided || state === 'accepted') && (
         <Button look="danger" busy={asleep} hint={<Kbd keys="R" />} onClick={() => onDecide('reject')}>
@@ -72,15 +77,18 @@ function PromoteButton({
   asleep,
   onPromote,
   onEdit,
+  tight,
 }: DecisionBarProps & { asleep: boolean }) {
   const { state } = detail.artifact
   if (state !== 'needs_review' && state !== 'accepted') return null
   const planned = plan.state === 'planned'
   return (
     <span className="ml-auto flex items-center gap-2">
-      <Button look="quiet" hint={<Kbd keys="E" />} onClick={onEdit}>
-        Edit target
-      </Button>
+      {!tight && (
+        <Button look="quiet" hint={<Kbd keys="E" />} onClick={onEdit}>
+          Edit target
+        </Button>
+      )}
       <Button
         look="primary"
         busy={asleep || !planned}

@@ -20,7 +20,11 @@ export function Filters({ search, counts, workspaces, onChange }: FiltersProps) 
     onChange({ state: stateParam(chosen ? [...states, state] : states.filter((each) => each !== state)) })
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-surface px-4 py-2">
-      <div role="group" aria-label="States" className="flex flex-wrap gap-1.5">
+      <div
+        role="group"
+        aria-label="States"
+        className="flex flex-wrap gap-1.5 max-sm:min-w-0 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:p-0.5"
+      >
         {ARTIFACT_STATES.map((state) => (
           <ChipChoice key={state} chosen={states.includes(state)} onChange={(chosen) => toggle(state, chosen)}>
             <StateMark of="artifact" state={state} word={SHORT_WORDS[state]} />

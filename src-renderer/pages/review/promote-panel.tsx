@@ -2,10 +2,13 @@ import type { RefObject } from 'react'
 import type { PromotionRequest } from '#schemas'
 import { ErrorPanel, Field, Select, Skeleton, TextInput } from '../../components/index.ts'
 import { Effects } from './effects.tsx'
+import { FromLink } from './from-link.tsx'
 import type { PlanState } from './use-plan.ts'
 
 interface PromotePanelProps {
   readonly request: PromotionRequest | undefined
+  /** The address named it: neither suggested nor chosen here. */
+  readonly fromLink: boolean
   readonly workspaces: readonly string[]
   readonly plan: PlanState
   readonly pathBox: RefObject<HTMLInputElement | null>
@@ -14,7 +17,7 @@ interface PromotePanelProps {
 
 /** Where it would go, and each thing that would be created or changed there. */
 export function PromotePanel(props: PromotePanelProps) {
-  const { request, workspaces, plan, pathBox, onRequest } = props
+  const { request, fromLink, workspaces, plan, pathBox, onRequest } = props
   if (workspaces.length === 0)
     return (
       <p className="text-ink-2">No workspace to promote to. Allow a folder first: interlock workspaces add FOLDER.</p>
@@ -24,6 +27,7 @@ export function PromotePanel(props: PromotePanelProps) {
     onRequest({ target: 'workspace_file', workspace, path: request?.path ?? '', ...next })
   return (
     <div className="flex flex-col gap-3">
+      {fromLink && <FromLink />}
       <Field label="Workspace">
         {(control) => (
           <Select
@@ -49,6 +53,11 @@ export function PromotePanel(props: PromotePanelProps) {
       <div aria-live="polite" className="flex flex-col gap-3">
         {plan.state === 'working' && <Skeleton rows={2} />}
         {plan.state === 'refused' && <ErrorPanel {...plan.problem} className="p-3!" />}
+        {plan.state === 'stopped' && (
+          <p className="text-ink-2">
+            The kill switch is engaged, so nothing is promoted until it is released. You can accept or reject it.
+          </p>
+        )}
         {plan.state === 'planned' && <Effects plan={plan.plan} />}
       </div>
     </div>

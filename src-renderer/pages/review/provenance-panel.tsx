@@ -78,13 +78,14 @@ function digest(hash: string | null): ReactNode {
   return hash === null ? <Unknown /> : <Hash hash={hash} copy />
 }
 
-function History({ detail: { history, promotions } }: { readonly detail: ArtifactDetail }) {
+function History({ detail: { history, history_more, promotions } }: { readonly detail: ArtifactDetail }) {
   const steps = history.filter(({ kind }) => kind !== 'artifact.created' && kind !== 'artifact.undo_begun')
   if (steps.length === 0) return null
   const failed = promotions.find(({ problem }) => problem !== null)
   return (
     <section aria-label="What was decided" className="mt-4 border-t border-line pt-3">
       <h3 className="mb-2 font-strong">What was decided</h3>
+      {history_more > 0 && <p className="mb-2 text-meta text-ink-3">{history_more} earlier steps are in the ledger.</p>}
       <ol className="flex flex-col gap-2">
         {steps.map((step) => (
           <li key={step.seq} className="flex flex-col">

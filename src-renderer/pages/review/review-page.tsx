@@ -7,6 +7,7 @@ import { PageTitle, PathLink, problemOf, useClient, workspacesQuery } from '../.
 import {
   Button,
   buttonClass,
+  cx,
   EmptyState,
   ErrorPanel,
   linkClass,
@@ -34,6 +35,7 @@ export function ReviewPage() {
   const navigate = useNavigate()
   const client = useClient()
   const [place, narrow] = useNarrow(1040)
+  const [column, single] = useNarrow(700)
   const list = useArtifactList(filterOf(search))
   const counts = useQuery(artifactCountsQuery(client, narrowOf(search))).data
   const workspaces = useQuery(workspacesQuery(client)).data ?? []
@@ -42,14 +44,18 @@ export function ReviewPage() {
   const [bulk, setBulk] = useState<BulkAct>()
   const decisions = useDecisions(list.keep)
   const { rows } = list.list
-  const activeId = search.id ?? rows[0]?.id
+  // In one column the list comes first, and what is open is what was opened.
+  const shownId = search.id ?? (single ? undefined : rows[0]?.id)
+  const [rowId, setRowId] = useState(search.id)
+  const activeId = single ? (search.id ?? rowId) : shownId
   const chosen = rows.filter(({ id }) => selected.has(id))
 
   const change = (next: Partial<ReviewSearch>, replace = false) =>
     void navigate({ to: '/review', search: { ...search, ...next }, replace })
   const movedAt = useRef(-Infinity)
   const open = (artifact: Artifact) => {
-    if (artifact.id === activeId) return
+    setRowId(artifact.id)
+    if (artifact.id === shownId) return
     movedAt.current = performance.now()
     change({ id: artifact.id, to: undefined, into: undefined }, true)
   }
@@ -68,8 +74,11 @@ export function ReviewPage() {
     )
     if (next === undefined) return
     movedAt.current = performance.now()
+    setRowId(next)
     change({ id: next, to: undefined, into: undefined, ...viewParams('content') }, true)
   }
+  const toList = () => change({ id: undefined, to: undefined, into: undefined, ...viewParams('content') }, true)
+  const listShown = !single || shownId === undefined
   const active = rows.find(({ id }) => id === activeId)
 
   useKeys([
@@ -81,91 +90,105 @@ export function ReviewPage() {
       when: () => active !== undefined,
     },
     { keys: 'Mod+a', label: 'Select all that are loaded', run: () => setSelected(new Set(rows.map(({ id }) => id))) },
-    { keys: 'Escape', label: 'Clear the selection', run: () => setSelected(new Set()), when: () => selected.size > 0 },
+    { keys: 'Escape', label: 'Back to the list', run: toList, when: () => !listShown },
+    {
+      keys: 'Escape',
+      label: 'Clear the selection',
+      run: () => setSelected(new Set()),
+      when: () => selected.size > 0 && listShown,
+    },
   ])
 
   return (
-    <div ref={place} className="flex h-full flex-col">
-      <PageTitle text="Review" />
-      <Filters
-        search={search}
-        counts={counts}
-        workspaces={names}
-        onChange={(next) => {
-          setSelected(new Set())
-          change({ ...next, id: undefined })
-        }}
-      />
-      <LoadingBar active={list.loading && list.loaded} />
-      {list.error && (
-        <ErrorPanel
-          className="m-4"
-          {...problemOf(list.error, 'Nothing was decided.')}
-          action={
-            <Button size="small" onClick={list.retry}>
-              Load again
-            </Button>
-          }
-        />
-      )}
-      {!list.loaded && !list.error && <Skeleton rows={12} className="bg-surface" />}
-      {list.loaded && rows.length === 0 && <Nothing search={search} counts={counts?.counts} />}
-      {list.loaded && rows.length > 0 && (
-        <div className="flex min-h-0 flex-1">
-          <div
-            className={
-              narrow
-                ? 'flex w-64 shrink-0 flex-col border-r border-line'
-                : 'flex w-80 shrink-0 flex-col border-r border-line'
+    <div ref={place} className="h-full">
+      <div ref={column} className="flex h-full flex-col">
+        <PageTitle text="Review" />
+        {listShown && (
+          <Filters
+            search={search}
+            counts={counts}
+            workspaces={names}
+            onChange={(next) => {
+              setSelected(new Set())
+              change({ ...next, id: undefined })
+            }}
+          />
+        )}
+        <LoadingBar active={list.loading && list.loaded} />
+        {list.error && (
+          <ErrorPanel
+            className="m-4"
+            {...problemOf(list.error, 'Nothing was decided.')}
+            action={
+              <Button size="small" onClick={list.retry}>
+                Load again
+              </Button>
             }
-          >
-            <ArtifactRows
-              list={list}
-              activeId={activeId}
-              startAt={search.id}
-              onActive={open}
-              selected={selected}
-              onSelect={onSelect}
-              onExtend={(from, to) => {
-                onSelect(from, true)
-                if (to) onSelect(to, true)
-              }}
-              total={list.more ? undefined : rows.length}
-            />
-            {chosen.length > 0 && (
-              <BulkBar count={chosen.length} onAct={setBulk} onClear={() => setSelected(new Set())} />
+          />
+        )}
+        {!list.loaded && !list.error && <Skeleton rows={12} className="bg-surface" />}
+        {list.loaded && rows.length === 0 && <Nothing search={search} counts={counts?.counts} />}
+        {list.loaded && rows.length > 0 && (
+          <div className="flex min-h-48 flex-1">
+            {listShown && (
+              <div
+                className={cx(
+                  'flex shrink-0 flex-col',
+                  single ? 'w-full' : 'border-r border-line',
+                  !single && (narrow ? 'w-64' : 'w-80'),
+                )}
+              >
+                <ArtifactRows
+                  list={list}
+                  activeId={activeId}
+                  startAt={search.id ?? rowId}
+                  onActive={single ? ({ id }) => setRowId(id) : open}
+                  onOpen={single ? open : undefined}
+                  selected={selected}
+                  onSelect={onSelect}
+                  onExtend={(from, to) => {
+                    onSelect(from, true)
+                    if (to) onSelect(to, true)
+                  }}
+                  total={list.more ? undefined : rows.length}
+                />
+                {chosen.length > 0 && (
+                  <BulkBar count={chosen.length} onAct={setBulk} onClear={() => setSelected(new Set())} />
+                )}
+              </div>
+            )}
+            {shownId !== undefined && (
+              <ArtifactView
+                id={shownId}
+                search={search}
+                workspaces={names}
+                wide={!narrow}
+                onBack={single ? toList : undefined}
+                decisions={decisions}
+                movedAt={movedAt}
+                onSearch={(next) => change(next, true)}
+                onDecided={goOn}
+              />
             )}
           </div>
-          {activeId !== undefined && (
-            <ArtifactView
-              id={activeId}
-              search={search}
-              workspaces={names}
-              wide={!narrow}
-              decisions={decisions}
-              movedAt={movedAt}
-              onSearch={(next) => change(next, true)}
-              onDecided={goOn}
-            />
-          )}
-        </div>
-      )}
-      {bulk !== undefined && (
-        <BulkDialog
-          act={bulk}
-          artifacts={chosen}
-          workspaces={names}
-          onClose={() => setBulk(undefined)}
-          onDecide={(artifacts, note) => {
-            setSelected(new Set())
-            if (bulk !== 'promote') void decisions.decide(artifacts, bulk, note)
-          }}
-          onPromote={(plans, note) => {
-            setSelected(new Set())
-            void decisions.promote(chosen, plans, note)
-          }}
-        />
-      )}
+        )}
+        {bulk !== undefined && (
+          <BulkDialog
+            act={bulk}
+            artifacts={chosen}
+            workspaces={names}
+            onClose={() => setBulk(undefined)}
+            onDecide={(artifacts, note) => {
+              setSelected(new Set())
+              if (bulk !== 'promote') void decisions.decide(artifacts, bulk, note)
+            }}
+            onPromote={(plans, note) => {
+              setSelected(new Set())
+              void decisions.promote(chosen, plans, note)
+            }}
+          />
+        )}
+      </div>
     </div>
   )
 }

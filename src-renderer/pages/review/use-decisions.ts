@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Artifact, ArtifactAct, PromotionPlan, ReviewRefusal } from '#schemas'
 import { formatCount } from '#schemas/format'
 import type { ReviewOutcome } from '#schemas/contract'
@@ -32,6 +32,18 @@ export function useDecisions(keep: (artifacts: readonly Artifact[]) => void) {
   const toast = useToast()
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<Trouble>()
+  const watched = useRef<string>(undefined)
+  const watch = useCallback((id: string) => {
+    watched.current = id
+    return () => {
+      if (watched.current === id) watched.current = undefined
+    }
+  }, [])
+  // Where its artifact is not on screen any more, trouble would stand nowhere, or beside another one.
+  const tell = (said: Trouble) => {
+    if (said.id === watched.current) setTrouble(said)
+    else toast({ text: `${said.problem.what} ${said.problem.todo}`, trouble: true })
+  }
 
   async function run(
     act: keyof typeof DONE,
@@ -54,10 +66,11 @@ export function useDecisions(keep: (artifacts: readonly Artifact[]) => void) {
         })
       }
       const [refusal] = refused
-      if (refusal !== undefined) setTrouble({ id: refusal.id, problem: toProblem(refusal, refused.length) })
+      if (refusal !== undefined) tell({ id: refusal.id, problem: toProblem(refusal, refused.length) })
       return refusal === undefined ? done : undefined
     } catch (error) {
-      setTrouble({ id: artifacts[0]?.id ?? '', problem: problemOf(error) })
+      const { id = '' } = artifacts.find((artifact) => artifact.id === watched.current) ?? artifacts[0] ?? {}
+      tell({ id, problem: problemOf(error) })
       return undefined
     } finally {
       setBusy(false)
@@ -67,6 +80,8 @@ export function useDecisions(keep: (artifacts: readonly Artifact[]) => void) {
   return {
     busy,
     trouble,
+    /** Trouble with this artifact is shown beside it from now on, until what is returned is called. */
+    watch,
     dismiss: () => setTrouble(undefined),
     decide: (artifacts: readonly Artifact[], act: ArtifactAct, note?: string) =>
       run(act, artifacts, () => client.artifacts.decide({ items: artifacts.map(seenOf), act, ...(note && { note }) })),

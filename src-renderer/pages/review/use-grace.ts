@@ -5,7 +5,7 @@ export const GRACE_MS = 400
 
 /** Whether the thing of this key has been in sight long enough to be decided about. */
 export function useGrace(key: string): { ready: boolean; isReady: () => boolean } {
-  const since = useRef({ key, at: 0 })
+  const since = useRef({ key, at: Infinity })
   const [ready, setReady] = useState({ key, is: false })
   useEffect(() => {
     since.current = { key, at: performance.now() }

@@ -11,6 +11,8 @@ export type PlanState =
   | { readonly state: 'none' }
   | { readonly state: 'working' }
   | { readonly state: 'refused'; readonly problem: Problem }
+  /** The kill switch is engaged: nothing is written for now, whatever it would be. */
+  | { readonly state: 'stopped' }
   | { readonly state: 'planned'; readonly plan: PromotionPlan }
 
 const NO_REQUEST: PromotionRequest = { target: 'workspace_file', workspace: '-', path: '-' }
@@ -26,18 +28,19 @@ export function usePlan(artifact: Artifact, request: PromotionRequest | undefine
   })
   if (!promotable || request === undefined) return { state: 'none' }
   if (!wanted || !same(settled, request) || query.isPending) return { state: 'working' }
-  if (query.error) return { state: 'refused', problem: problemOf(query.error, 'Nothing was written.') }
+  if (query.error) return refused(problemOf(query.error, 'Nothing was written.'))
   const [plan] = query.data.plans
   if (plan !== undefined) return { state: 'planned', plan }
   const [refusal] = query.data.refused
-  return {
-    state: 'refused',
-    problem: {
-      what: refusal?.message ?? 'It cannot be promoted there.',
-      todo: refusal?.remedy ?? 'Choose another path.',
-      code: refusal?.code ?? 'promotion_refused',
-    },
-  }
+  return refused({
+    what: refusal?.message ?? 'It cannot be promoted there.',
+    todo: refusal?.remedy ?? 'Choose another path.',
+    code: refusal?.code ?? 'promotion_refused',
+  })
+}
+
+function refused(problem: Problem): PlanState {
+  return problem.code === 'kill_switch_engaged' ? { state: 'stopped' } : { state: 'refused', problem }
 }
 
 function useSettled(request: PromotionRequest | undefined): PromotionRequest | undefined {

@@ -69,12 +69,19 @@ export function RemoveWorkspace({ workspace, onClose }: { workspace: Workspace; 
             {running > 0 && (
               <li>{`${jobs(running)} of these ${running === 1 ? 'runs' : 'run'} now and may end first.`}</li>
             )}
-            <li>{ended === 0 ? 'No finished job' : jobs(ended)} with its record and artifacts: kept.</li>
+            <li>{keptWords(ended)}</li>
           </ul>
         )}
       </div>
     </Dialog>
   )
+}
+
+function keptWords(ended: number): string {
+  if (ended === 0) return 'No finished job belongs to it.'
+  return ended === 1
+    ? '1 finished job, its record and artifacts stay.'
+    : `${formatCount(ended)} finished jobs, their records and artifacts stay.`
 }
 
 function jobs(count: number): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type RunState, runStateSchema, type Stats, type StatsBucket } from '#schemas'
 import { isoTime } from '#schemas/format'
-import { IN_KIND_INDEX, nextTurn, type ReadConnection, type ReaderTask } from '#core/record'
+import { IN_KIND_INDEX, nextTurn, type ReadConnection, type ReaderTask, unstoppable } from '#core/record'
 import { type Availability, overlap, readAvailability, type Span } from './availability.ts'
 import { type Bucket, bucketLength, bucketsOf } from './buckets.ts'
 import { addTo, type Histogram, percentile, summary } from './percentile.ts'
@@ -30,6 +30,7 @@ const SETTLED_MS = 5000
 /** Runs that began in a range may end after it, at most so much later. */
 const LONGEST_RUN_MS = 7200 * 1000 + 60_000
 const MAX_KEPT = 1000
+const MAX_KEPT_BYTES = 32 * 1024 * 1024
 const MAX_REASONS = 50
 
 /**
@@ -38,7 +39,14 @@ const MAX_REASONS = 50
  */
 export function statsTasks(): Record<string, ReaderTask> {
   const kept = new Map<string, Tally>()
+  const underWay = new Map<string, Promise<Tally>>()
+  let keptBytes = 0
   let imports = 0
+
+  function forget(): void {
+    kept.clear()
+    keptBytes = 0
+  }
 
   async function tallied(
     database: ReadConnection,
@@ -49,12 +57,22 @@ export function statsTasks(): Record<string, ReaderTask> {
     const key = `${bucket.start}-${bucket.end}-${types.join()}`
     const known = kept.get(key)
     if (known) return known
-    const tally = await tallyOf(database, bucket, { types: new Set(types), up })
-    if (bucket.end + SETTLED_MS <= now) {
-      if (kept.size >= MAX_KEPT) kept.clear()
-      kept.set(key, tally)
-    }
+    const look = () => tallyOf(database, bucket, { types: new Set(types), up })
+    if (bucket.end + SETTLED_MS > now) return look()
+    // Two windows that ask for the same share one look; it is of use though one of them gives up.
+    const shared = underWay.get(key) ?? unstoppable(look).finally(() => underWay.delete(key))
+    underWay.set(key, shared)
+    const tally = await shared
+    if (!kept.has(key)) keep(key, tally)
     return tally
+  }
+
+  function keep(key: string, tally: Tally): void {
+    const bytes = bytesOf(tally)
+    if (kept.size >= MAX_KEPT || keptBytes + bytes > MAX_KEPT_BYTES) forget()
+    if (bytes > MAX_KEPT_BYTES) return
+    kept.set(key, tally)
+    keptBytes += bytes
   }
 
   /** An import brings in runs of the past, and a clock that is set back lives it again. */
@@ -65,9 +83,9 @@ export function statsTasks(): Record<string, ReaderTask> {
           `SELECT max(seq) AS seq FROM event INDEXED BY event_kind WHERE ${IN_KIND_INDEX} AND kind = 'run.imported'`,
         )
         .get()?.seq ?? 0
-    if (latest !== imports) kept.clear()
+    if (latest !== imports) forget()
     imports = latest
-    for (const key of kept.keys()) if (Number(key.split('-')[1]) > now) kept.delete(key)
+    if ([...kept.keys()].some((key) => Number(key.split('-')[1]) > now)) forget()
   }
 
   return {
@@ -101,6 +119,15 @@ export function statsTasks(): Record<string, ReaderTask> {
       }
     },
   }
+}
+
+/** About what a tally takes: the wait of each run, and objects for those that began before. */
+function bytesOf({ waited, crossing, shares, reasons }: Tally): number {
+  const values = [...shares.values()].reduce(
+    (sum, { time, tools, output }) => sum + time.size + tools.size + output.size,
+    0,
+  )
+  return waited.byteLength + crossing.length * 64 + values * 32 + reasons.size * 256 + 1024
 }
 
 /** What the runs of a bucket waited, and how long they kept slots busy in it. */
@@ -141,8 +168,8 @@ function workOf(
 function running(database: ReadConnection, { types, now }: StatsRequest): RunTimes[] {
   return database
     .prepare<[], { ready_at: number; started_at: number; type: string }>(
-      `SELECT run.ready_at, run.started_at, job.type FROM run INDEXED BY run_running JOIN job ON job.id = run.job_id
-        WHERE run.state = 'running'`,
+      `SELECT run.ready_at, run.started_at, job.type FROM job INDEXED BY job_state CROSS JOIN run ON run.job_id = job.id
+        WHERE job.state = 'running' AND run.state = 'running'`,
     )
     .all()
     .filter(({ type }) => types.length === 0 || types.includes(type))

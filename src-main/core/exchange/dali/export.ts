@@ -2,6 +2,7 @@ import { type DaliExport, InterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Home, Reader } from '#core/record'
 import type { Workspaces } from '#core/workers'
+import { refuseOwnPlaces } from '../export-target.ts'
 import { exportLedgerAnswer } from './export-ledger.ts'
 
 /**
@@ -23,6 +24,7 @@ export function createDaliExport({
 }): ExportDali {
   return async ({ path, workspace }) => {
     const only = workspace === undefined ? null : workspaces.resolve(workspace)
+    refuseOwnPlaces(path, home)
     const request = { path, blobs: home.blobs, now: clock.now(), workspace: only }
     const answer = exportLedgerAnswer.parse(await reader.run('dali.export', request))
     if (answer.outcome === 'taken') throw new InterlockError('export_file_exists', { path })

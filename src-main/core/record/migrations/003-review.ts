@@ -8,7 +8,14 @@ ALTER TABLE artifact ADD COLUMN decided_by TEXT;
 ALTER TABLE artifact ADD COLUMN note TEXT;
 ALTER TABLE artifact ADD COLUMN promotion TEXT;
 ALTER TABLE artifact ADD COLUMN busy INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE artifact ADD COLUMN made_seq INTEGER;
 UPDATE artifact SET workspace = coalesce((SELECT workspace FROM job WHERE job.id = artifact.job_id), '');
+UPDATE artifact SET made_seq = made.seq FROM (
+  SELECT seq, CASE WHEN json_valid(payload) THEN payload ->> '$.artifact' END AS id FROM event WHERE kind = 'artifact.created'
+) AS made WHERE made.id = artifact.id;
+-- What is decided, which is little. Where each was made is kept with it, so that a finish adds nothing here.
+CREATE INDEX event_review ON event(run_id, seq)
+  WHERE kind >= 'artifact.' AND kind < 'artifact/' AND kind <> 'artifact.created';
 CREATE INDEX artifact_state ON artifact(state, id);
 CREATE INDEX artifact_short ON artifact(substr(id, -8));
 

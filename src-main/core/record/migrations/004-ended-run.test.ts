@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 import { migrate } from '../migrate.ts'
 import { migrations } from './index.ts'
+import { aDatabaseBefore, aRun, jobs } from './test-bed.ts'
 
 const SPEC = JSON.stringify({
   budgets: { max_wall_time_sec: 60, max_tool_calls: 0, max_output_bytes: 2048, max_concurrency_slots: 1 },
@@ -55,4 +56,22 @@ it('takes the runs that ended before into the figures, with their shares', () =>
       output_share: null,
     },
   ])
+})
+
+it.each(['1.5', '"abc"', '"0.25"', '{"a":1}', '1e-300', '-3', 'true', '[]', '1e999'])(
+  'opens a database where somebody wrote %s for a limit',
+  (limit) => {
+    const spec = `{"budgets":{"max_wall_time_sec":${limit},"max_tool_calls":${limit},"max_output_bytes":${limit}}}`
+    const rows = jobs({ seq: 1, id: 'job', state: 'succeeded' }) + aRun('run', 'job', 7)
+    const database = aDatabaseBefore(4, rows, { spec })
+    migrate(database, 2000)
+    expect(database.prepare('SELECT count(*) FROM ended_run').pluck().get()).toBe(1)
+  },
+)
+
+it.each(['no JSON', '', '[]', 'null'])('opens a database where somebody wrote %o for a job', (spec) => {
+  const rows = jobs({ seq: 1, id: 'job', state: 'succeeded' }) + aRun('run', 'job', 7)
+  const database = aDatabaseBefore(4, rows, { spec })
+  migrate(database, 2000)
+  expect(database.prepare('SELECT time_share FROM ended_run').pluck().all()).toEqual([null])
 })

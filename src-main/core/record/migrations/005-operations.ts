@@ -27,7 +27,6 @@ CREATE TABLE operation_job (
   operation TEXT NOT NULL,
   job_seq   INTEGER NOT NULL,
   event     INTEGER NOT NULL,
-  undone    INTEGER NOT NULL,
   PRIMARY KEY (operation, job_seq)
 ) STRICT, WITHOUT ROWID;
 

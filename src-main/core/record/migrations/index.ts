@@ -5,6 +5,8 @@ import { endedRun } from './004-ended-run.ts'
 import { operations } from './005-operations.ts'
 import { inbox } from './006-inbox.ts'
 import { fewerPages } from './007-fewer-pages.ts'
+import { runsByJob } from './008-runs-by-job.ts'
+import { rareVerdicts } from './009-rare-verdicts.ts'
 
 export interface Migration {
   readonly version: number
@@ -21,4 +23,6 @@ export const migrations: readonly Migration[] = [
   { version: 5, name: 'operations', sql: operations },
   { version: 6, name: 'inbox', sql: inbox },
   { version: 7, name: 'fewer-pages', sql: fewerPages },
+  { version: 8, name: 'runs-by-job', sql: runsByJob },
+  { version: 9, name: 'rare-verdicts', sql: rareVerdicts },
 ]

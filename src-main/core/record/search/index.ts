@@ -1,1 +1,1 @@
-export { FLOOR_SQL, type IndexMarker, type JobText, type TextIndex, textIndexOf } from './text-index.ts'
+export { type IndexMarker, type JobText, type TextIndex, textIndexOf, TIMES_SQL, type TimesRow } from './text-index.ts'

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { codeOf } from '../home.ts'
 import { keepPrivate } from '../private-file.ts'
-import type { ReadConnection } from '../serve-reader.ts'
+import { type ReadConnection, tellCore } from '../serve-reader.ts'
 
 /** What is searched for of a job; `seq` is its number, `created` when it was added, in milliseconds. */
 export interface JobText {
@@ -32,28 +32,45 @@ export interface TextIndex {
   put(texts: readonly JobText[], marker: IndexMarker): void
   /** Forgets everything. */
   clear(): void
-  /** Puts an empty index in the place of a damaged one. @returns whether the error is of damage at all */
+  /**
+   * Puts an empty index in the place of a damaged one. The error may as well be of the database beside it, so the index itself
+   * is looked at first.
+   * @returns whether the index was damaged, and is empty now
+   */
   mend(error: unknown): boolean
 }
 
-const VERSION = 2
+const VERSION = 3
 /** Numbers of jobs that share a block, as a power of two. */
 const BLOCK_BITS = 12
+/** How long an index that was looked through counts as sound. */
+const SOUND_MS = 600_000
 const NOTHING: IndexMarker = { seq: 0, hash: Buffer.alloc(0) }
 
 // Contentless: what is found is read from the tables, so the texts need not be kept twice.
 const SCHEMA = /* sql */ `
 CREATE VIRTUAL TABLE job_text USING fts5(title, names, notes, payload, failure,
   content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2');
--- Per 4096 numbers the latest time a job of them was added: what was added since a moment is not looked for below.
-CREATE TABLE job_block (block INTEGER PRIMARY KEY, latest INTEGER NOT NULL) STRICT;
+-- Per 4096 numbers the first and the latest time a job of them was added: a span of time is not looked for in the others.
+CREATE TABLE job_block (block INTEGER PRIMARY KEY, earliest INTEGER NOT NULL, latest INTEGER NOT NULL) STRICT;
 CREATE TABLE marker (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
 PRAGMA user_version = ${VERSION};
 `
 
-/** The number behind which all jobs lie that were added at `:since` or later, as far as the index `search` knows. */
-export const FLOOR_SQL = `SELECT coalesce((SELECT (block << ${BLOCK_BITS}) - 1 FROM search.job_block WHERE latest >= :since ORDER BY block LIMIT 1),
-  (SELECT seq FROM search.marker), 0) AS seq`
+/**
+ * From which number up to below which all jobs lie that were added from `:since` up to before `:until`, as far as the index
+ * `search` knows, and how far that is.
+ */
+export const TIMES_SQL = `SELECT
+  (SELECT block << ${BLOCK_BITS} FROM search.job_block WHERE latest >= :since ORDER BY block LIMIT 1) AS "from",
+  (SELECT (block + 1) << ${BLOCK_BITS} FROM search.job_block WHERE earliest < :until ORDER BY block DESC LIMIT 1) AS "to",
+  (SELECT seq FROM search.marker) AS known`
+
+export interface TimesRow {
+  readonly from: number | null
+  readonly to: number | null
+  readonly known: number | null
+}
 
 const indexes = new WeakMap<ReadConnection, TextIndex>()
 
@@ -66,15 +83,27 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
   connection.prepare('ATTACH ? AS search').run(file)
   let statements = prepare(own)
 
+  let soundAt = -Infinity
+
   function mend(error: unknown): boolean {
-    if (!isDamage(error)) return false
+    // Looking through all of it takes seconds at a million jobs, and a damaged database asks again with each search.
+    if (!isDamage(error) || performance.now() - soundAt < SOUND_MS) return false
+    if (!isBroken(own)) {
+      soundAt = performance.now()
+      return false
+    }
+    replace()
+    return true
+  }
+
+  function replace(): void {
     connection.exec('DETACH search')
     own.close()
     remove(file)
     own = openAnew(file)
     statements = prepare(own)
     connection.prepare('ATTACH ? AS search').run(file)
-    return true
+    tellCore('index_emptied')
   }
 
   /** Damage costs the index, which is made anew, and nothing else. */
@@ -82,7 +111,9 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
     try {
       return work()
     } catch (error) {
-      if (!mend(error)) throw error
+      // Its own connection reads nothing else, so there is nothing to look for.
+      if (!isDamage(error)) throw error
+      replace()
       return work()
     }
   }
@@ -124,8 +155,8 @@ function prepare(own: Database.Database) {
     readMarker: own.prepare<[], IndexMarker>('SELECT seq, hash FROM marker'),
     putMarker: own.prepare<[IndexMarker]>('INSERT OR REPLACE INTO marker(id, seq, hash) VALUES (1, :seq, :hash)'),
     putBlock: own.prepare<[JobText]>(
-      `INSERT INTO job_block(block, latest) VALUES (:seq >> ${BLOCK_BITS}, :created)
-       ON CONFLICT(block) DO UPDATE SET latest = max(latest, excluded.latest)`,
+      `INSERT INTO job_block(block, earliest, latest) VALUES (:seq >> ${BLOCK_BITS}, :created, :created)
+       ON CONFLICT(block) DO UPDATE SET earliest = min(earliest, excluded.earliest), latest = max(latest, excluded.latest)`,
     ),
     putText: own.prepare<[JobText]>(
       `INSERT OR REPLACE INTO job_text(rowid, title, names, notes, payload, failure)
@@ -168,6 +199,17 @@ function makeSchema(own: Database.Database): void {
 
 function remove(file: string): void {
   for (const each of [file, `${file}-wal`, `${file}-shm`]) rmSync(each, { force: true })
+}
+
+/** Looks through the whole index. */
+function isBroken(own: Database.Database): boolean {
+  try {
+    if (own.pragma('quick_check(1)', { simple: true }) !== 'ok') return true
+    own.exec("INSERT INTO job_text(job_text) VALUES ('integrity-check')")
+    return false
+  } catch (error) {
+    return isDamage(error)
+  }
 }
 
 function isDamage(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { InterlockError } from '#schemas'
 import type { JobOrder } from '#schemas/contract'
-import { FLOOR_SQL, type Queries, queriesOf, type Query, type ReadConnection, type ReaderTask } from '#core/record'
+import { nextTurn, type Queries, queriesOf, type Query, type ReadConnection, type ReaderTask } from '#core/record'
 import { z } from 'zod'
 import type { JobRow } from '../job-table.ts'
 import { withIndex } from '../search/with-index.ts'
@@ -15,6 +15,7 @@ import {
   type Range,
 } from './ranges.ts'
 import { type ResolvedFilter, resolvedFilterSchema } from './resolved-filter.ts'
+import { type Between, indexedSpans, type Spans, windowsOf } from './windows.ts'
 
 export interface JobQuery {
   readonly filter?: ResolvedFilter | undefined
@@ -32,13 +33,10 @@ type RowParams = NarrowParams & { one: string; two: string; after: number; befor
 
 /** Reads jobs by ranges of indexes, so that a page costs the same at a million rows. `R` are the columns it is asked for. */
 export interface RangeReader<R> {
-  /** Rows of all ranges between two numbers, both left out, each once, at most `limit`. */
-  read(
-    filter: ResolvedFilter,
-    between: { readonly after: number; readonly before: number },
-    order: JobOrder,
-    limit: number,
-  ): R[]
+  /** Rows of all ranges between two numbers, each once, at most `limit`. */
+  read(filter: ResolvedFilter, between: Between, order: JobOrder, limit: number): R[]
+  /** The same piece by piece, for filters that may have to look at many rows to find a few; others have turns in between. */
+  search(filter: ResolvedFilter, between: Between, order: JobOrder, limit: number): Promise<R[]>
 }
 
 /** Ranges with no more rows than this are small: going through one costs less than guessing. */
@@ -47,23 +45,6 @@ const SMALL = 2000
 const GUESS_MS = 3000
 const MAX_GUESSES = 200
 
-/** Behind which number all jobs lie that were added at a time or later. */
-export type Floor = (since: number) => number
-
-/** As the index knows it that lies open beside the tables. */
-export function indexedFloor(queries: Queries): Floor {
-  let floor: Query<{ since: number }, { seq: number }> | undefined
-  return (since) => {
-    try {
-      floor ??= queries.query(FLOOR_SQL)
-      return floor.get({ since })?.seq ?? 0
-    } catch {
-      // Without the index all jobs are looked at, which takes longer and finds the same.
-      return 0
-    }
-  }
-}
-
 /** Workspaces up to which each is a range of its own. */
 const MANY = 32
 
@@ -71,7 +52,7 @@ const MANY = 32
 export function createRangeReader<R extends { seq: number }>(
   queries: Queries,
   columns: string,
-  floorOf: Floor = () => 0,
+  spansOf?: Spans,
 ): RangeReader<R> {
   const known = new Map<string, Query<RowParams, R>>()
   const sizes = new Map<string, Query<{ one: string; two: string; q: string; limit: number }, { n: number }>>()
@@ -139,13 +120,15 @@ export function createRangeReader<R extends { seq: number }>(
     return sized.toSorted((a, b) => Math.min(a.rows, SMALL + 1) - Math.min(b.rows, SMALL + 1))[0]?.lead ?? first
   }
 
-  return {
-    read(asked, { after: from, before }, order, limit) {
-      const filter = positive(asked)
-      const after = filter.since === undefined ? from : Math.max(from, floorOf(Date.parse(filter.since)))
-      const params = narrowParams(filter)
-      const lead = leadOf(filter, params.q)
-      const text = filter.q !== undefined && filter.q.trim() !== '' && !lead.text
+  const newest = queries.query<object, { seq: number | null }>('SELECT max(seq) AS seq FROM job')
+
+  /** How to read parts of what a filter finds. */
+  function reading(asked: ResolvedFilter): (between: Between, order: JobOrder, limit: number) => R[] {
+    const filter = positive(asked)
+    const params = narrowParams(filter)
+    const lead = leadOf(filter, params.q)
+    const text = filter.q !== undefined && filter.q.trim() !== '' && !lead.text
+    return ({ after, before }, order, limit) => {
       const rows = lead.ranges.flatMap((range) =>
         statement(range, order, text).all({ ...params, one: range.one, two: range.two, after, before, limit }),
       )
@@ -154,19 +137,41 @@ export function createRangeReader<R extends { seq: number }>(
       return [...new Map(rows.map((row) => [row.seq, row])).values()]
         .toSorted((a, b) => sign * (a.seq - b.seq))
         .slice(0, limit)
+    }
+  }
+
+  return {
+    read: (filter, between, order, limit) => reading(filter)(between, order, limit),
+    async search(filter, { after, before }, order, limit) {
+      const read = reading(filter)
+      const spans = spansOf?.(timeOf(filter.since), timeOf(filter.until)) ?? [{ after, before }]
+      const within = { after, before: Math.min(before, (newest.get({})?.seq ?? 0) + 1) }
+      const found: R[] = []
+      for (const window of windowsOf(spans, within, order)) {
+        found.push(...read(window, order, limit - found.length))
+        if (found.length >= limit) break
+        await nextTurn()
+      }
+      return found
     },
   }
 }
 
-export function createJobListing(queries: Queries, floorOf?: Floor): JobListing {
-  const rows = createRangeReader<JobRow>(queries, 'job.*', floorOf)
+function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text)
+}
+
+export function createJobListing(queries: Queries): JobListing {
+  const rows = createRangeReader<JobRow>(queries, 'job.*')
   return {
-    page({ filter = {}, order = 'newest', cursor, limit }) {
-      const found = rows.read(filter, betweenOf(cursor, order), order, limit + 1)
-      const page = found.slice(0, limit)
-      return { rows: page, next: found.length > limit ? String(page.at(-1)?.seq ?? '') : null }
-    },
+    page: ({ filter = {}, order = 'newest', cursor, limit }) =>
+      pageOf(rows.read(filter, betweenOf(cursor, order), order, limit + 1), limit),
   }
+}
+
+function pageOf<R extends { seq: number }>(found: readonly R[], limit: number): { rows: R[]; next: string | null } {
+  const rows = found.slice(0, limit)
+  return { rows, next: found.length > limit ? String(rows.at(-1)?.seq ?? '') : null }
 }
 
 const listQuerySchema = z.strictObject({
@@ -179,24 +184,27 @@ const listQuerySchema = z.strictObject({
 /** Answer of the task: the jobs' numbers and the marker of the next page. */
 export const jobSeqs = z.strictObject({ seqs: z.array(z.int()), next: z.string().nullable() })
 
-/** Listings by connection, since their statements are prepared once. */
-const listings = new WeakMap<ReadConnection, JobListing>()
+type Seq = { seq: number }
+
+/** By connection, since their statements are prepared once. */
+const readers = new WeakMap<ReadConnection, RangeReader<Seq>>()
 
 /** A page by filters that no index of its own answers. */
 export const pageJobs: ReaderTask = async (database, input) => {
-  const query = listQuerySchema.parse(input)
-  const page = await withIndex(database, () => {
-    const listing = listings.get(database) ?? listingOf(database)
-    return listing.page(query)
+  const { filter = {}, order = 'newest', cursor, limit } = listQuerySchema.parse(input)
+  const between = betweenOf(cursor, order)
+  const { rows, next } = await withIndex(database, async () => {
+    const reader = readers.get(database) ?? readerOf(database)
+    return pageOf(await reader.search(filter, between, order, limit + 1), limit)
   })
-  return { seqs: page.rows.map((row) => row.seq), next: page.next }
+  return { seqs: rows.map(({ seq }) => seq), next }
 }
 
-function listingOf(database: ReadConnection): JobListing {
+function readerOf(database: ReadConnection): RangeReader<Seq> {
   const queries = queriesOf(database)
-  const listing = createJobListing(queries, indexedFloor(queries))
-  listings.set(database, listing)
-  return listing
+  const reader = createRangeReader<Seq>(queries, 'job.seq', indexedSpans(queries))
+  readers.set(database, reader)
+  return reader
 }
 
 /** Whether a page may have to look at many rows to find a few. */
@@ -204,7 +212,7 @@ export function searches(filter: ResolvedFilter | undefined): boolean {
   return filter !== undefined && Object.entries(filter).some(([key, value]) => key !== 'state' && value !== undefined)
 }
 
-function betweenOf(cursor: string | undefined, order: JobOrder): { after: number; before: number } {
+function betweenOf(cursor: string | undefined, order: JobOrder): Between {
   if (cursor === undefined) return { after: 0, before: Number.MAX_SAFE_INTEGER }
   const seq = Number(cursor)
   if (!Number.isSafeInteger(seq) || seq < 1)

@@ -23,6 +23,11 @@ export const RANGES = {
   },
   workspace: { from: 'job INDEXED BY job_workspace', where: 'job.workspace = :one', key: 'job.seq' },
   code: { from: 'job INDEXED BY job_outcome', where: 'job.outcome_code = :one', key: 'job.seq' },
+  verdict: {
+    from: 'job INDEXED BY job_rare_verdict',
+    where: "job.verdict = :one AND job.verdict IN ('failed', 'partial')",
+    key: 'job.seq',
+  },
   held: { from: 'job INDEXED BY job_held', where: 'job.held_reason = :one', key: 'job.seq' },
   operation: {
     from: 'operation_job CROSS JOIN job ON job.seq = operation_job.job_seq',
@@ -112,6 +117,9 @@ export interface Lead {
 /** States that `job_type` leaves out: a job goes through them within seconds, and each turn would change the index. */
 const ON_THE_WAY: ReadonlySet<string> = new Set(['queued', 'running'])
 
+/** Those that have an index; the others are common. */
+const RARE_VERDICTS: ReadonlySet<string> = new Set(['failed', 'partial'])
+
 /** Every way a filter offers, the one that is usually smallest first. */
 export function leadsOf(filter: ResolvedFilter): Lead[] {
   const states = statesOf(filter)
@@ -121,6 +129,8 @@ export function leadsOf(filter: ResolvedFilter): Lead[] {
   }
   if (filter.operation !== undefined) offer([range('operation', filter.operation)])
   if (filter.q !== undefined && filter.q.trim() !== '') offer(textRanges(readSearchText(filter.q)), true)
+  if (isGiven(filter.verdict) && filter.verdict.every((verdict) => RARE_VERDICTS.has(verdict)))
+    offer(unique(filter.verdict).map((verdict) => range('verdict', verdict)))
   if (filter.reason !== undefined) offer(reasonRanges(filter.reason))
   if (isGiven(filter.type)) {
     const all = states ?? JOB_STATES

@@ -93,7 +93,7 @@ function textOf(bytes: LogBytes, from: LineMark, to: LineMark): Buffer {
 
 const LINE_END = Buffer.from('\n')
 
-/** The lines that match with those around them, each once; as many as fit one answer. */
+/** The lines that match with those around them, each once; as many as fit one answer and one call, one match at least. */
 async function linesAround(
   bytes: LogBytes,
   index: LineIndex,
@@ -104,9 +104,12 @@ async function linesAround(
   const matching = new Set(numbers)
   const found: FoundLine[] = []
   let size = 0
+  let marked = 0
+  const until = performance.now() + CALL_MS
+  const isFull = () => size >= MAX_TEXT_BYTES || (marked > 0 && performance.now() > until)
   let turnAt = performance.now()
   for (let at = 0; at < numbers.length;) {
-    if (size >= MAX_TEXT_BYTES) break
+    if (isFull()) break
     const first = numbers[at] ?? 1
     let end = first + context
     at += 1
@@ -118,10 +121,11 @@ async function linesAround(
     const from = Math.max(1, first - context)
     const { mark } = index.stretchOf(from)
     eachLine(bytes, { mark, from, to: Math.min(end, index.count), keep: 'first' }, (line) => {
-      const hits = matching.has(line.number) ? pattern.spans(withoutColours(line.text)) : []
-      found.push({ ...line, hits })
+      const isMatch = matching.has(line.number)
+      found.push({ ...line, hits: isMatch ? pattern.spans(withoutColours(line.text)) : [] })
       size += line.text.length
-      return size < MAX_TEXT_BYTES
+      if (isMatch) marked += 1
+      return !isFull()
     })
     if (performance.now() - turnAt > TURN_MS) {
       await nextTurn()

@@ -21,8 +21,18 @@ export interface LogPattern {
 
 /** Spans of one line at most; a pattern like `.` would mark each character of it. */
 const MAX_SPANS = 200
+/** And so long; a pattern can cost as much for each span as for the whole line. */
+const SPANS_MS = 8
 
-/** @throws Error with a sentence when it is no RE2 pattern */
+/**
+ * Nothing interrupts a test, and its time grows with the instructions of the pattern times the length of the text. A line has
+ * at most 4 KiB, so the largest pattern takes a tenth of a second for one.
+ */
+const MAX_INSTRUCTIONS = 1024
+/** A stretch that would take more than this is tested line by line, with a look at the clock in between. */
+const MAX_STRETCH_WORK = 4_000_000
+
+/** @throws Error with a sentence when it is no RE2 pattern, or too large a one */
 export function createLogPattern(wanted: Wanted): LogPattern {
   return wanted.regex ? regexPattern(wanted) : literalPattern(wanted)
 }
@@ -56,18 +66,22 @@ function literalPattern({ find, match_case }: Wanted): LogPattern {
 function regexPattern({ find, match_case }: Wanted): LogPattern {
   const caseFlag = match_case ? 0 : RE2JS.CASE_INSENSITIVE
   const line = RE2JS.compile(find, caseFlag)
+  const instructions = line.programSize()
+  if (instructions > MAX_INSTRUCTIONS)
+    throw new Error(`its repetitions make ${instructions} steps of it, and the limit is ${MAX_INSTRUCTIONS}`)
   // Anchors and flags set within mean something else for a stretch of lines than for each of them.
   const byLine = /\\[Az]|\(\?|[\^$]/.test(find)
   return {
     mayHold(text) {
-      if (byLine || text.includes(ESCAPE)) return true
+      if (byLine || text.length * instructions > MAX_STRETCH_WORK || text.includes(ESCAPE)) return true
       return line.test(text.toString('utf8'))
     },
     matches: (text) => line.test(withoutColours(text)),
     spans(text) {
       const matcher = line.matcher(withoutColours(text))
       const found: [number, number][] = []
-      while (found.length < MAX_SPANS && matcher.find()) {
+      const until = performance.now() + SPANS_MS
+      while (found.length < MAX_SPANS && performance.now() < until && matcher.find()) {
         if (matcher.end() > matcher.start()) found.push([matcher.start(), matcher.end()])
       }
       return found

@@ -216,6 +216,22 @@ describe('finding', () => {
     const found = await findLines(log.bytes, log.index, pattern, { from: 1, lines: false, context: 0, limit: 10 })
     // It gave up in between; nothing could end a search that holds the thread.
     expect(found.next).not.toBeNull()
+    const large = { find: '.{1000}'.repeat(27), regex: true, match_case: false }
+    expect(() => createLogPattern(large)).toThrow('27002 steps of it, and the limit is 1024')
     expect(() => createLogPattern({ find: '((a{100}){100}){100}', regex: true, match_case: false })).toThrow(/repeat/)
   })
+
+  it.each(['.{1000}c', 'c|.{990}!', '.{900}!|c', '[a-z]{500}[^a]{500}$'])(
+    'ends a call in time, whatever the lines: %s',
+    async (find) => {
+      const log = await aLog([[`${'c'.repeat(256 * 1024)}\n`], [`${'cb'.repeat(2000)}\n`.repeat(100)]])
+      const pattern = createLogPattern({ find, regex: true, match_case: false })
+      for (const lines of [false, true]) {
+        const before = performance.now()
+        await findLines(log.bytes, log.index, pattern, { from: 1, lines, context: 2, limit: 1000 })
+        // Two rounds of 150 ms and a line of a tenth of a second each; ten times that for a machine that does other things.
+        expect(performance.now() - before).toBeLessThan(4000)
+      }
+    },
+  )
 })

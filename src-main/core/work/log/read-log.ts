@@ -9,8 +9,11 @@ import { findResult, linesResult } from './log-tasks.ts'
 export interface LogReading {
   /** @throws InterlockError run_not_found, body_gone */
   lines(query: LogLinesQuery): Promise<LogExtent & { lines: LogLine[] }>
-  /** @throws InterlockError run_not_found, body_gone, pattern_unreadable */
-  find(query: LogFindQuery): Promise<LogExtent & { numbers: number[]; lines: FoundLine[]; next: number | null }>
+  /** @throws InterlockError run_not_found, body_gone, pattern_unreadable; the signal's reason once it aborts */
+  find(
+    query: LogFindQuery,
+    signal?: AbortSignal,
+  ): Promise<LogExtent & { numbers: number[]; lines: FoundLine[]; next: number | null }>
 }
 
 export interface LogReadingDeps {
@@ -41,6 +44,7 @@ export function createLogReading({ reader, bodies, home, runById, storedOf }: Lo
     id: string,
     query: object,
     parse: (answer: unknown) => T | { gone: true },
+    signal?: AbortSignal,
   ): Promise<(T & { stored: number; complete: boolean }) | undefined> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
       const { running, ...place } = placeOf(id)
@@ -48,7 +52,7 @@ export function createLogReading({ reader, bodies, home, runById, storedOf }: Lo
         if (!running && place.body !== null && bodies.find(place.body) === undefined) break
         return undefined
       }
-      const answer = parse(await reader.run(task, { ...query, place }))
+      const answer = parse(await reader.run(task, { ...query, place }, signal))
       if (!('gone' in answer)) return { ...answer, stored: place.size, complete: !running }
     }
     throw new InterlockError('body_gone', { id: runById(id)?.output ?? id })
@@ -60,8 +64,8 @@ export function createLogReading({ reader, bodies, home, runById, storedOf }: Lo
     async lines({ id, ...query }) {
       return (await ask('output.lines', id, query, linesResult.parse)) ?? { ...nothing(id), lines: [] }
     },
-    async find({ id, ...query }) {
-      const found = await ask('output.find', id, query, findResult.parse)
+    async find({ id, ...query }, signal) {
+      const found = await ask('output.find', id, query, findResult.parse, signal)
       if (found === undefined) return { ...nothing(id), numbers: [], lines: [], next: null }
       if ('refused' in found)
         throw new InterlockError('pattern_unreadable', { pattern: query.find, reason: found.refused })

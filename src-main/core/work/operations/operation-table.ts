@@ -36,7 +36,6 @@ export interface OperationJobRow {
   operation: string
   job_seq: number
   event: number
-  undone: number
 }
 
 /** An operation that has ended can be undone for so long. */
@@ -77,11 +76,8 @@ export function createOperationTable(store: Store) {
     endUndo: store.change<{ id: string; kept: string }>(
       "UPDATE operation SET state = 'undone', kept = :kept WHERE id = :id",
     ),
-    addJob: store.change<Omit<OperationJobRow, 'undone'>>(
-      'INSERT INTO operation_job(operation, job_seq, event, undone) VALUES (:operation, :job_seq, :event, 0)',
-    ),
-    markUndone: store.change<{ operation: string; job_seq: number }>(
-      'UPDATE operation_job SET undone = 1 WHERE operation = :operation AND job_seq = :job_seq',
+    addJob: store.change<OperationJobRow>(
+      'INSERT INTO operation_job(operation, job_seq, event) VALUES (:operation, :job_seq, :event)',
     ),
     /** Jobs of an operation, the newest first. */
     jobs: store.query<{ operation: string; before: number; limit: number }, OperationJobRow>(
@@ -93,8 +89,9 @@ export function createOperationTable(store: Store) {
 const shape = operationSchema.shape
 const keptSchema = shape.undone.unwrap().shape.kept
 
-/** What goes on right now and is in no table yet. */
+/** What goes on right now and is in no table yet: how many jobs were looked at, and which are left as they are. */
 export interface LiveUndo {
+  looked: number
   readonly kept: NonNullable<Operation['undone']>['kept']
 }
 

@@ -5,18 +5,20 @@ import {
   type OperationPreview,
   type OperationRequest,
 } from '#schemas'
-import { nextTurn, type Bodies, type Reader } from '#core/record'
+import { nextTurn, type Bodies, type Reader, type Write } from '#core/record'
 import type { Ids } from '#schemas/format'
 import type { JobFilter } from '#schemas/contract'
 import type { ResolvedFilter } from '../listing/resolved-filter.ts'
+import { endedBy, endPerformed, endUndone, notReached, rowOfEnd, undoneAfter } from './ends.ts'
 import { createOperationTable, type LiveUndo, type OperationRow, toOperation, UNDO_MS } from './operation-table.ts'
 import { type Plan, type PlanRequest, planSchema } from './preview.ts'
-import { type PerformDeps, performOperation } from './perform.ts'
-import { undoOperation } from './undo.ts'
+import { type PerformDeps, type Performed, performOperation } from './perform.ts'
+import { type Undone, undoOperation } from './undo.ts'
 
 /** Acts on many jobs at once, each bound to what its preview said. */
 export interface Operations {
-  preview(request: OperationRequest): Promise<OperationPreview>
+  /** The signal ends it; it rejects with the signal's reason. */
+  preview(request: OperationRequest, signal?: AbortSignal): Promise<OperationPreview>
   /** Resolves when it has begun. @throws InterlockError preview_stale, operation_running */
   start(request: OperationRequest & { token: string; head: number }, actor: string): Promise<Operation>
   /** @throws InterlockError operation_not_found */
@@ -25,7 +27,7 @@ export interface Operations {
   list(query: { cursor?: string | undefined; limit: number }): { items: Operation[]; next_cursor: string | null }
   /** Resolves when it has stopped. @throws InterlockError operation_not_found, operation_over */
   stop(id: string): Promise<Operation>
-  /** Resolves when the undo has begun. @throws InterlockError operation_not_found, undo_over */
+  /** Resolves when the undo has begun. @throws InterlockError operation_not_found, undo_over, operation_running */
   undo(id: string, actor: string): Promise<Operation>
   /** Says of operations that an earlier life left in the middle how far they came. To be called once, at the start. */
   recover(): Promise<void>
@@ -49,11 +51,19 @@ interface Current {
   undo: LiveUndo | undefined
 }
 
+/** The end of one that could not go on, and could not say so yet. Its row as it will be, and what makes it so. */
+interface Unwritten {
+  readonly shown: Partial<OperationRow>
+  readonly end: (write: Write) => void
+}
+
 export function createOperations(deps: OperationsDeps): Operations {
   const { store, ledger, bodies, reader, clock, ids } = deps
   const table = createOperationTable(store)
   let current: Current | undefined
   let starting = false
+  let settling = false
+  const unwritten = new Map<string, Unwritten>()
 
   function planRequest(request: OperationRequest, head: number): PlanRequest {
     return {
@@ -66,8 +76,8 @@ export function createOperations(deps: OperationsDeps): Operations {
     }
   }
 
-  async function plan(request: OperationRequest, head: number): Promise<Plan> {
-    return planSchema.parse(await reader.run('operations.plan', planRequest(request, head)))
+  async function plan(request: OperationRequest, head: number, signal?: AbortSignal): Promise<Plan> {
+    return planSchema.parse(await reader.run('operations.plan', planRequest(request, head), signal))
   }
 
   function toPreview(request: OperationRequest, head: number, found: Plan): OperationPreview {
@@ -78,6 +88,7 @@ export function createOperations(deps: OperationsDeps): Operations {
       head,
       matched: found.matched,
       changing: found.entries.length,
+      hopeless: found.hopeless,
       changes: found.changes,
       skipped: found.skipped,
     }
@@ -90,19 +101,74 @@ export function createOperations(deps: OperationsDeps): Operations {
   }
 
   function view(row: OperationRow): Operation {
-    return toOperation(row, bodies, current?.id === row.id ? current.undo : undefined)
+    const shown = { ...row, ...unwritten.get(row.id)?.shown }
+    return toOperation(shown, bodies, current?.id === row.id ? current.undo : undefined)
   }
 
-  /** Lets `work` go on by itself; what fails in it is told, since nobody waits for it. */
-  function goOn(id: string, undo: LiveUndo | undefined, work: (signal: AbortSignal) => Promise<void>): void {
+  /** Lets `work` go on by itself; what fails in it is told, since nobody waits for it, and is its end. */
+  function goOn(
+    id: string,
+    undo: LiveUndo | undefined,
+    work: (signal: AbortSignal) => Promise<void>,
+    broken: () => Unwritten | undefined,
+  ): void {
     const abort = new AbortController()
     const done = work(abort.signal)
-      .catch((error: unknown) => deps.onTrouble('A bulk operation', error))
+      .catch((error: unknown) => {
+        deps.onTrouble('A bulk operation', error)
+        const end = broken()
+        if (end !== undefined) unwritten.set(id, end)
+        return settle().catch(() => undefined) // The same trouble: tried again with what is asked next.
+      })
       .finally(() => {
         current = undefined
         deps.onProgress()
       })
     current = { id, abort, done, undo }
+  }
+
+  /** Writes the ends that could not be written, such as on a disk that was full. */
+  async function settle(): Promise<void> {
+    if (unwritten.size === 0) return
+    const ends = [...unwritten]
+    await store.write((write) => {
+      for (const [, { end }] of ends) end(write)
+    })
+    for (const [id] of ends) unwritten.delete(id)
+  }
+
+  /** The same for who only reads, and is told what will be written. */
+  function settleMeanwhile(): void {
+    if (unwritten.size === 0 || settling) return
+    settling = true
+    settle()
+      .catch(() => undefined) // Still the same trouble, which was told.
+      .finally(() => (settling = false))
+  }
+
+  function stoppedMidway(performed: Performed): Unwritten {
+    const end = endedBy(performed, 'core', clock.now())
+    const { state, by, left, at } = rowOfEnd(end)
+    return {
+      shown: { state, stopped_by: by, left_out: left, ended_at: at },
+      end(write) {
+        // A commit that could not be synced is there all the same.
+        if (table.byId(end.id)?.state === 'running') endPerformed({ ledger, table }, write, end)
+      },
+    }
+  }
+
+  function undoneMidway({ row, actor, live }: Undone): Unwritten | undefined {
+    // Nothing was taken back, so it can be asked for again.
+    if (rowOf(row.id).restored === 0) return undefined
+    const kept = undoneAfter(live.kept, row.changed - live.looked)
+    const end = { id: row.id, actor, kept, at: clock.now() }
+    return {
+      shown: { state: 'undone', kept: JSON.stringify(kept) },
+      end(write) {
+        if (table.byId(row.id)?.state !== 'undone') endUndone({ ledger, table }, write, end)
+      },
+    }
   }
 
   async function start(request: OperationRequest & { token: string; head: number }, actor: string): Promise<Operation> {
@@ -137,34 +203,46 @@ export function createOperations(deps: OperationsDeps): Operations {
         started_at: at,
       })
     })
-    goOn(id, undefined, (signal) =>
-      performOperation(
-        { ...deps, table },
-        { id, act: request.act, priority: request.priority ?? null, actor, entries: found.entries },
-        signal,
-      ),
+    const performed: Performed = {
+      id,
+      act: request.act,
+      priority: request.priority ?? null,
+      actor,
+      entries: found.entries,
+      reach: { done: 0, missed: { count: 0, examples: [] } },
+    }
+    goOn(
+      id,
+      undefined,
+      (signal) => performOperation({ ...deps, table }, performed, signal),
+      () => stoppedMidway(performed),
     )
     return view(rowOf(id))
   }
 
   return {
-    async preview(request) {
+    async preview(request, signal) {
       const newest = ledger.head().seq
       const head = Math.min(request.head ?? newest, newest)
-      return toPreview(request, head, await plan(request, head))
+      return toPreview(request, head, await plan(request, head, signal))
     },
     async start(request, actor) {
       if (starting || current !== undefined)
         throw new InterlockError('operation_running', { id: current?.id ?? 'one that is about to start' })
       starting = true
       try {
+        await settle()
         return await start(request, actor)
       } finally {
         starting = false
       }
     },
-    get: (id) => view(rowOf(id)),
+    get(id) {
+      settleMeanwhile()
+      return view(rowOf(id))
+    },
     list({ cursor, limit }) {
+      settleMeanwhile()
       const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor)
       if (!Number.isSafeInteger(before) || before < 1)
         throw new InterlockError('cursor_unreadable', { cursor: (cursor ?? '').slice(0, 64) })
@@ -176,9 +254,8 @@ export function createOperations(deps: OperationsDeps): Operations {
       }
     },
     async stop(id) {
-      const row = rowOf(id)
-      if (row.state !== 'running' || current?.id !== id)
-        throw new InterlockError('operation_over', { id, state: row.state })
+      const { state } = view(rowOf(id))
+      if (state !== 'running' || current?.id !== id) throw new InterlockError('operation_over', { id, state })
       current.abort.abort()
       await current.done
       return view(rowOf(id))
@@ -188,14 +265,21 @@ export function createOperations(deps: OperationsDeps): Operations {
         current.abort.abort()
         await current.done
       }
+      await settle()
       const row = rowOf(id)
       const { undo_until } = view(row)
       if (undo_until === null || clock.now() > (row.ended_at ?? 0) + UNDO_MS)
         throw new InterlockError('undo_over', { id, state: row.state })
       if (starting || current !== undefined)
         throw new InterlockError('operation_running', { id: current?.id ?? 'one that is about to start' })
-      const kept: LiveUndo = { kept: [] }
-      goOn(id, kept, (signal) => undoOperation({ ...deps, table }, { row, actor, kept: kept.kept }, signal))
+      const live: LiveUndo = { looked: 0, kept: [] }
+      const undone: Undone = { row, actor, live }
+      goOn(
+        id,
+        live,
+        (signal) => undoOperation({ ...deps, table }, undone, signal),
+        () => undoneMidway(undone),
+      )
       return view(rowOf(id))
     },
     async recover() {
@@ -203,24 +287,23 @@ export function createOperations(deps: OperationsDeps): Operations {
       const half = table.halfUndone.all({})
       if (open.length + half.length === 0) return
       await store.write((write) => {
-        const at = clock.now()
-        for (const { id, planned, changed } of open) {
-          const left =
-            planned > changed ? [{ why: 'not_reached' as const, count: planned - changed, examples: [] }] : []
-          ledger.append(write, 'operation.stopped', { operation: id, by: 'core', changed, left }, { actor: 'core', at })
-          table.end.run(write, { id, state: 'stopped', by: 'core', left: JSON.stringify(left), at })
-        }
-        for (const { id, changed, restored } of half) {
-          const kept =
-            changed > restored ? [{ why: 'interrupted' as const, count: changed - restored, examples: [] }] : []
-          ledger.append(write, 'operation.undone', { operation: id, restored, kept }, { actor: 'core', at })
-          table.endUndo.run(write, { id, kept: JSON.stringify(kept) })
-        }
+        const by = { actor: 'core', at: clock.now() }
+        for (const { id, planned, changed } of open)
+          endPerformed({ ledger, table }, write, {
+            ...by,
+            id,
+            by: 'core',
+            changed,
+            left: notReached(planned - changed),
+          })
+        for (const { id, changed, restored } of half)
+          endUndone({ ledger, table }, write, { ...by, id, kept: undoneAfter([], changed - restored) })
       })
     },
     async close() {
       current?.abort.abort('core')
       await current?.done
+      await settle().catch(() => undefined) // The next start says how far they came.
       await nextTurn()
     },
   }

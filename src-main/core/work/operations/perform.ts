@@ -1,9 +1,10 @@
-import type { Operation, OperationAct, OperationOutcome } from '#schemas'
+import type { OperationAct, OperationOutcome } from '#schemas'
 import type { Ledger, Store, Write } from '#core/record'
 import type { Clock } from '#schemas/format'
 import type { JobChanges } from '../job-changes.ts'
 import type { JobRow, JobTable } from '../job-table.ts'
 import { decide, REQUEUABLE, RETRYABLE } from './decide.ts'
+import { endedBy, endPerformed, type Missed, type Reach } from './ends.ts'
 import type { OperationTable } from './operation-table.ts'
 import { readEntry } from './preview.ts'
 
@@ -27,6 +28,7 @@ export interface Performed {
   readonly priority: number | null
   readonly actor: string
   readonly entries: Float64Array
+  readonly reach: Reach
 }
 
 /** Time one write may take of the main loop, before its commit takes as much again; the rest waits for the next turn. */
@@ -35,45 +37,22 @@ export const CHUNK_MS = 5
 const LOOK_EVERY = 8
 const EXAMPLES = 20
 
-type Left = { count: number; examples: string[] }
-
 /**
  * Does to each job what the preview said, in chunks that leave the main loop its turns. A job that is not any more what it was
  * then is left as it is and counted. Ends early, in order, when the signal aborts.
  */
 export async function performOperation(deps: PerformDeps, performed: Performed, signal: AbortSignal): Promise<void> {
-  const { store, ledger, table, clock } = deps
-  const { id, entries } = performed
-  const changed: Left = { count: 0, examples: [] }
-  let done = 0
-  while (done < entries.length && !signal.aborted) {
-    done = await chunk(deps, performed, done, changed)
+  const { entries, reach } = performed
+  while (reach.done < entries.length && !signal.aborted) {
+    reach.done = await chunk(deps, performed, reach.done, reach.missed)
     deps.onProgress()
   }
-  const left: Operation['left'] = [
-    ...(changed.count > 0 ? [{ why: 'changed_meanwhile' as const, ...changed }] : []),
-    ...(done < entries.length ? [{ why: 'not_reached' as const, count: entries.length - done, examples: [] }] : []),
-  ]
-  const stopped = done < entries.length
-  const by = signal.reason === 'core' ? 'core' : 'operator'
-  await store.write((write) => {
-    const at = clock.now()
-    const context = { actor: stopped && by === 'core' ? 'core' : performed.actor, at }
-    const figures = { operation: id, changed: done - changed.count, left }
-    if (stopped) ledger.append(write, 'operation.stopped', { ...figures, by }, context)
-    else ledger.append(write, 'operation.finished', figures, context)
-    table.end.run(write, {
-      id,
-      state: stopped ? 'stopped' : 'finished',
-      by: stopped ? by : null,
-      left: JSON.stringify(left),
-      at,
-    })
-  })
+  const end = endedBy(performed, signal.reason === 'core' ? 'core' : 'operator', deps.clock.now())
+  await deps.store.write((write) => endPerformed(deps, write, end))
 }
 
 /** @returns how many jobs are dealt with now */
-function chunk(deps: PerformDeps, performed: Performed, from: number, changed: Left): Promise<number> {
+function chunk(deps: PerformDeps, performed: Performed, from: number, changed: Missed): Promise<number> {
   const { store, table, clock, jobs } = deps
   const { id, entries } = performed
   // Sealed by the durable end: a power cut takes the last chunks with all they did.

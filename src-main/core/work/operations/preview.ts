@@ -13,10 +13,12 @@ import {
   type OperationSkip,
   type OperationSkipGroup,
   operationSkipGroupSchema,
+  REQUEST_FAILURES,
 } from '#schemas'
 import { nextTurn, type Queries, queriesOf, type ReadConnection, type ReaderTask } from '#core/record'
-import { createRangeReader, indexedFloor } from '../listing/list-jobs.ts'
+import { createRangeReader } from '../listing/list-jobs.ts'
 import { type ResolvedFilter, resolvedFilterSchema } from '../listing/resolved-filter.ts'
+import { indexedSpans } from '../listing/windows.ts'
 import { withIndex } from '../search/with-index.ts'
 import { decide } from './decide.ts'
 
@@ -37,6 +39,7 @@ const numbers = z.custom<Float64Array>((value) => value instanceof Float64Array)
 export const planSchema = z.strictObject({
   digest: z.string(),
   matched: z.int(),
+  hopeless: z.int(),
   changes: z.array(operationChangeGroupSchema),
   skipped: z.array(operationSkipGroupSchema),
   entries: numbers,
@@ -66,6 +69,7 @@ interface Row {
   state: string
   cancel_requested: number
   priority: number
+  outcome_code: string | null
 }
 
 /** Looks at every job that is meant and says what would become of it. */
@@ -85,13 +89,13 @@ async function planAll(database: ReadConnection, request: PlanRequest): Promise<
   return gathered.plan()
 }
 
-const COLUMNS = 'job.seq, job.id, job.state, job.cancel_requested, job.priority'
+const COLUMNS = 'job.seq, job.id, job.state, job.cancel_requested, job.priority, job.outcome_code'
 
 async function* byFilter(queries: Queries, filter: ResolvedFilter, head: number): AsyncGenerator<Row[], void, void> {
-  const reader = createRangeReader<Row>(queries, COLUMNS, indexedFloor(queries))
+  const reader = createRangeReader<Row>(queries, COLUMNS, indexedSpans(queries))
   let before = head + 1
   for (;;) {
-    const rows = reader.read(filter, { after: 0, before }, 'newest', PAGE)
+    const rows = await reader.search(filter, { after: 0, before }, 'newest', PAGE)
     yield rows
     if (rows.length < PAGE) return
     before = rows.at(-1)?.seq ?? 0
@@ -125,6 +129,7 @@ function createGathering({ act, priority }: PlanRequest) {
   const skipped = new Map<string, OperationSkipGroup>()
   const entries = growing()
   let matched = 0
+  let hopeless = 0
 
   function skip(why: OperationSkip, state: JobState | null, id: string): void {
     count(skipped, `${why} ${state}`, () => ({ why, state, count: 0, examples: [] }), id)
@@ -138,6 +143,7 @@ function createGathering({ act, priority }: PlanRequest) {
       const state = jobStateSchema.catch('held').parse(row.state)
       if ('skip' in decision) return skip(decision.skip, state, row.id)
       const { outcome } = decision
+      if (act === 'retry' && state === 'failed' && REQUEST_FAILURES.has(row.outcome_code ?? '')) hopeless += 1
       count(changes, `${outcome} ${state}`, () => ({ outcome, state, count: 0, examples: [] }), row.id)
       entries.push(entryOf(row.seq, outcome))
     },
@@ -147,6 +153,7 @@ function createGathering({ act, priority }: PlanRequest) {
       return {
         digest: hash.digest('hex'),
         matched,
+        hopeless,
         changes: groupsOf(changes),
         skipped: groupsOf(skipped),
         entries: whole,

@@ -23,6 +23,8 @@ export interface PromotionRecords {
   /** @throws InterlockError artifact_busy, artifact_stale */
   beginUndo(write: Write, seen: SeenArtifact, promotion: PromotionRow, actor: string): void
   succeedUndo(write: Write, promotion: PromotionRow): void
+  /** Takes back the record alone. @throws InterlockError artifact_busy, artifact_stale */
+  setAside(write: Write, seen: SeenArtifact, promotion: PromotionRow, actor: string): void
   failUndo(write: Write, promotion: PromotionRow, code: string, message: string): void
 }
 
@@ -35,6 +37,8 @@ export interface PromotionRecordsDeps {
   readonly promotions: PromotionTable
 }
 
+const FILE_LEFT = 'Only the record was taken back; the file was left as it is.'
+
 export function createPromotionRecords(deps: PromotionRecordsDeps): PromotionRecords {
   const { ledger, bodies, clock, ids, artifacts, promotions } = deps
 
@@ -43,6 +47,21 @@ export function createPromotionRecords(deps: PromotionRecordsDeps): PromotionRec
     const row = artifacts.find(artifact)
     const at = clock.now()
     return { row, at, context: { actor, job: row.job_id, run: row.run_id, at } }
+  }
+
+  function recordUndone(write: Write, { id, artifact_id, actor }: PromotionRow, file: 'back' | 'left'): void {
+    const { row, at, context } = about(artifact_id, actor)
+    const to = row.undo_to === 'accepted' ? 'accepted' : 'needs_review'
+    const event = { artifact: row.id, promotion: id, to, revision: row.revision + 1 } as const
+    ledger.append(
+      write,
+      'artifact.promotion_undone',
+      { ...event, ...(file === 'left' && { file_left: true as const }) },
+      context,
+    )
+    promotions.setState(write, { id, state: 'undone', at, problem: file === 'left' ? FILE_LEFT : null })
+    artifacts.setDecision(write, { id: row.id, state: to, undo_to: null, at, by: actor, note: null })
+    artifacts.setBusy(write, { id: row.id, busy: false, promotion: null })
   }
 
   return {
@@ -105,14 +124,10 @@ export function createPromotionRecords(deps: PromotionRecordsDeps): PromotionRec
       promotions.setState(write, { id, state: 'undoing', at, problem: null })
       artifacts.setBusy(write, { id: row.id, busy: true, promotion: id })
     },
-    succeedUndo(write, { id, artifact_id, actor }) {
-      const { row, at, context } = about(artifact_id, actor)
-      const to = row.undo_to === 'accepted' ? 'accepted' : 'needs_review'
-      const event = { artifact: row.id, promotion: id, to, revision: row.revision + 1 } as const
-      ledger.append(write, 'artifact.promotion_undone', event, context)
-      promotions.setState(write, { id, state: 'undone', at, problem: null })
-      artifacts.setDecision(write, { id: row.id, state: to, undo_to: null, at, by: actor, note: null })
-      artifacts.setBusy(write, { id: row.id, busy: false, promotion: null })
+    succeedUndo: (write, promotion) => recordUndone(write, promotion, 'back'),
+    setAside(write, seen, promotion, actor) {
+      refuseStale(artifacts.find(seen.id), seen)
+      recordUndone(write, { ...promotion, actor }, 'left')
     },
     failUndo(write, { id, artifact_id, actor }, code, message) {
       const { row, at, context } = about(artifact_id, actor)

@@ -24,8 +24,8 @@ export interface Promotions {
     items: readonly { id: string; request: PromotionRequest }[],
   ): Promise<{ plans: PromotionPlan[]; refused: ReviewRefusal[] }>
   promote(items: readonly Wanted[], note: string | undefined, actor: string): Promise<Settled>
-  /** Takes back the last decision, whatever it was. */
-  undo(items: readonly SeenArtifact[], actor: string): Promise<Settled>
+  /** Takes back the last decision, whatever it was. `recordOnly` touches no file, whatever lies there. */
+  undo(items: readonly SeenArtifact[], recordOnly: boolean, actor: string): Promise<Settled>
   /**
    * Settles what a crash or the kill switch left in the middle, by what lies there. While the switch is engaged it stays as
    * it is.
@@ -77,10 +77,17 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         await act(item)
         settled.done.push(toArtifact(artifacts.find(item.id)))
       } catch (error) {
-        settled.refused.push(refusalOf(item.id, error))
+        settled.refused.push(explained(item.id, error))
       }
     }
     return settled
+  }
+
+  /** Always an answer: what was promoted before it in the same call must be told whatever became of this one. */
+  function explained(id: string, error: unknown): ReviewRefusal {
+    if (isInterlockError(error)) return { id, code: error.code, message: error.message, remedy: error.remedy }
+    deps.onTrouble(`The artifact ${id}`, error)
+    return refusalOf(id, new InterlockError('files_failed', { reason: reasonOf(error) }))
   }
 
   async function promoteOne(item: Wanted, note: string | null, actor: string): Promise<void> {
@@ -116,7 +123,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
     return workspace === request.workspace && path === request.path
   }
 
-  async function undoOne(seen: SeenArtifact, actor: string): Promise<void> {
+  async function undoOne(seen: SeenArtifact, recordOnly: boolean, actor: string): Promise<void> {
     const row = artifacts.find(seen.id)
     refuseStale(row, seen)
     const promotion = row.promotion === null ? undefined : promotions.byId(row.promotion)
@@ -126,6 +133,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         refuseStale(now, seen)
         decisions.undo(write, now, actor)
       })
+    if (recordOnly) return store.write((write) => records.setAside(write, seen, promotion, actor))
     await store.write((write) => {
       refuseBlocked(deps.blockedWithin(write))
       records.beginUndo(write, seen, promotion, actor)
@@ -150,7 +158,10 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
   /** Nobody saw how it ended. What ended it may be the kill switch, which lets nothing look until its release. */
   async function broken(promotion: PromotionRow, cause: unknown): Promise<void> {
     refuseBlocked(deps.blocked())
-    const came = await settleOne(promotion, cause)
+    const came = await settleOne(promotion, cause).catch((error: unknown) => {
+      deps.onTrouble(`The promotion ${promotion.id}`, error)
+      throw new InterlockError('files_failed', { reason: reasonOf(cause) })
+    })
     if (came) return
     const { path } = targetOf(promotion).describe(keptOf(promotion).record)
     throw new InterlockError('promotion_failed', { path, reason: reasonOf(cause) })
@@ -197,14 +208,14 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         refuseBlocked(deps.blocked())
         ready.push({ artifact, request })
       } catch (error) {
-        refused.push(refusalOf(id, error))
+        refused.push(explained(id, error))
       }
     }
     // All of one call go to one kind of target while there is one.
-    const looks = await targets.workspace_file.look(ready)
+    const looks = await targets.workspace_file.look(ready).catch((error: unknown) => ready.map(() => asError(error)))
     for (const [at, { artifact, request }] of ready.entries()) {
       const look = looks[at]
-      if (look === undefined || look instanceof Error) refused.push(refusalOf(artifact.id, look))
+      if (look === undefined || look instanceof Error) refused.push(explained(artifact.id, look))
       else
         plans.push({
           id: artifact.id,
@@ -224,13 +235,17 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
       const kept = trimmed === undefined || trimmed === '' ? null : trimmed
       return inTurn(() => each(items, (item) => promoteOne(item, kept, actor)))
     },
-    undo: (items, actor) => inTurn(() => each(items, (item) => undoOne(item, actor))),
+    undo: (items, recordOnly, actor) => inTurn(() => each(items, (item) => undoOne(item, recordOnly, actor))),
     settle: () => inTurn(() => Promise.resolve()),
   }
 }
 
 function refuseBlocked(blocked: boolean): void {
   if (blocked) throw new InterlockError('kill_switch_engaged', {})
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 function reasonOf(cause: unknown): string {

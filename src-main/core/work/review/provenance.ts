@@ -13,14 +13,18 @@ import type { JobTable } from '../job-table.ts'
 import { type ArtifactRow, type RunTable, toRun } from '../run-table.ts'
 
 const MAX_INPUTS = 100
-const MAX_ROWS = 2000
+/** Steps that are shown, the newest; more are counted. */
+const MAX_STEPS = 200
+
+const DECIDED = `run_id = :run AND kind >= 'artifact.' AND kind < 'artifact/' AND kind <> 'artifact.created'
+  AND CASE WHEN json_valid(payload) THEN payload ->> '$.artifact' END = :artifact`
 
 // A row that somebody wrote to is shown as far as it can be read.
 const shownState = jobStateSchema.catch('held')
 
 /** Tells where artifacts come from and what happened to them, out of the job, the run and the ledger. */
 export interface Provenances {
-  of(artifact: ArtifactRow): { provenance: Provenance; history: ReviewStep[] } | undefined
+  of(artifact: ArtifactRow): { provenance: Provenance; history: ReviewStep[]; history_more: number } | undefined
 }
 
 export function createProvenances({
@@ -36,11 +40,11 @@ export function createProvenances({
   jobs: JobTable
   runs: RunTable
 }): Provenances {
-  const ofRun = store.query<{ job: string; run: string; limit: number }, { seq: number }>(
-    // The newest rows of the job: a run's artifacts are made with its end, and what is decided comes after. The thousands
-    // of steps before that are not looked at.
-    `SELECT seq FROM (SELECT seq, kind, run_id FROM event INDEXED BY event_job WHERE job_id = :job ORDER BY seq DESC LIMIT :limit)
-      WHERE run_id = :run AND kind >= 'artifact.' AND kind < 'artifact/'`,
+  const decided = store.query<{ run: string; artifact: string; limit: number }, { seq: number }>(
+    `SELECT seq FROM event INDEXED BY event_review WHERE ${DECIDED} ORDER BY seq DESC LIMIT :limit`,
+  )
+  const countDecided = store.query<{ run: string; artifact: string }, { n: number }>(
+    `SELECT count(*) AS n FROM event INDEXED BY event_review WHERE ${DECIDED}`,
   )
   const enqueued = store.query<{ seq: number }, { digest: string | null }>(
     "SELECT CASE WHEN json_valid(payload) THEN payload ->> '$.spec.digest' END AS digest FROM event WHERE seq = :seq",
@@ -55,27 +59,34 @@ export function createProvenances({
     return bodies.read(ref.id)?.toString('utf8') ?? null
   }
 
+  /** The newest of what was decided, in its order, behind its making. */
+  function historyOf({ id, run_id, made_seq }: ArtifactRow): { history: ReviewStep[]; history_more: number } {
+    const about = { run: run_id, artifact: id }
+    const seqs = decided.all({ ...about, limit: MAX_STEPS }).map(({ seq }) => seq)
+    const events = [made_seq ?? 0, ...seqs.toReversed()]
+      .map((seq) => ledger.get(seq))
+      .filter((event) => event !== undefined)
+    return {
+      history: events.map((event) => ({
+        seq: event.seq,
+        kind: event.kind,
+        at: isoTime(event.at),
+        by: event.actor,
+        note: noteOf(event),
+      })),
+      history_more: seqs.length < MAX_STEPS ? 0 : (countDecided.get(about)?.n ?? 0) - seqs.length,
+    }
+  }
+
   return {
     of(artifact) {
       const job = jobs.byId(artifact.job_id)
       const run = runs.byId(artifact.run_id)
       if (job === undefined || run === undefined) return undefined
-      const events = ofRun
-        .all({ job: job.id, run: run.id, limit: MAX_ROWS })
-        .map(({ seq }) => ledger.get(seq))
-        .filter((event) => event !== undefined)
-        .filter((event) => event.payload['artifact'] === artifact.id)
-        .toSorted((a, b) => a.seq - b.seq)
       const { header, state: runState } = toRun(run, bodies, undefined)
       const inputs = inputsOf(jobs.spec(job))
       return {
-        history: events.map((event) => ({
-          seq: event.seq,
-          kind: event.kind,
-          at: isoTime(event.at),
-          by: event.actor,
-          note: noteOf(event),
-        })),
+        ...historyOf(artifact),
         provenance: {
           job: {
             id: job.id,
@@ -94,7 +105,7 @@ export function createProvenances({
           sandbox_level: header?.sandbox_level ?? null,
           sandbox_reason: header?.sandbox_reason ?? null,
           model_mode: header?.model_mode ?? null,
-          created_seq: events.find((event) => event.kind === 'artifact.created')?.seq ?? null,
+          created_seq: artifact.made_seq,
         },
       }
     },

@@ -16,6 +16,8 @@ import { createProvenances } from './provenance.ts'
 export interface Review {
   readonly counts: () => ArtifactCounts
   readonly row: (id: string) => ArtifactRow | undefined
+  /** By its whole id or its last 8 characters. @throws InterlockError artifact_not_found, id_ambiguous */
+  readonly find: (id: string) => ArtifactRow
   /** @throws InterlockError artifact_not_found, id_ambiguous */
   readonly get: (id: string) => ArtifactDetail
   readonly decide: Decisions['decide']
@@ -62,6 +64,7 @@ export function createReview(deps: ReviewDeps): Review {
   return {
     counts: artifacts.counts,
     row: artifacts.bySameId,
+    find: artifacts.find,
     get(id) {
       const row = artifacts.find(id)
       const told = provenances.of(row)

@@ -11,8 +11,6 @@ const TROUBLE_WAIT_MS = 10_000
 
 /** Keeps the index of words up with the ledger, from the reader thread. */
 export interface Indexing {
-  /** Resolves when what the ledger holds by now is in the index. */
-  caughtUp(): Promise<void>
   close(): void
 }
 
@@ -32,12 +30,17 @@ export function keepIndexed({
   let behind = true
   let closed = false
   let came = 0
-  let waiting: { to: number; resolve: () => void }[] = []
 
   const stop = ledger.onAppend((appended) => {
     came += appended.length
     behind = true
     lookIn(WAIT_MS)
+  })
+
+  const stopHearing = reader.onTold((told) => {
+    if (told !== 'index_emptied') return
+    behind = true
+    lookIn(0)
   })
 
   function lookIn(ms: number): void {
@@ -53,12 +56,10 @@ export function keepIndexed({
     behind = false
     const flooded = came > FLOOD
     came = 0
-    const head = ledger.head().seq
     let wait = flooded ? FLOOD_WAIT_MS : WAIT_MS
     try {
       const { done } = indexed.parse(await reader.run('search.index', null))
-      if (done) settle(head)
-      else if (!flooded) wait = 0
+      if (!done && !flooded) wait = 0
       behind ||= !done
     } catch (error) {
       // It holds nothing that is not elsewhere, so it may wait until there is room again.
@@ -73,25 +74,13 @@ export function keepIndexed({
     if (behind) lookIn(wait)
   }
 
-  function settle(head: number): void {
-    for (const each of waiting) if (each.to <= head) each.resolve()
-    waiting = waiting.filter((each) => each.to > head)
-  }
-
   lookIn(WAIT_MS)
   return {
-    caughtUp() {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      waiting.push({ to: ledger.head().seq, resolve })
-      behind = true
-      lookIn(0)
-      return promise
-    },
     close() {
       closed = true
       cancel?.()
       stop()
-      settle(Number.MAX_SAFE_INTEGER)
+      stopHearing()
     },
   }
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LogLine, Run } from '#schemas'
 import { formatBytes, shortId } from '#schemas/format'
-import { problemOf } from '../../../app/index.ts'
+import { problemOf, useCommand } from '../../../app/index.ts'
 import {
   ArrowDownIcon,
   Button,
@@ -21,7 +21,8 @@ import { FindBox } from './find-box.tsx'
 import { LinesBox } from './lines-box.tsx'
 import { extendRange, readLineRange, writeLineRange } from './lines-range.ts'
 import { everyLine, onlyAround } from './log-rows.ts'
-import type { LogSurface, LogView } from './log-surface.ts'
+import type { LogView } from './compose-rows.ts'
+import type { LogSurface } from './log-surface.ts'
 import { PlainLog } from './plain-log.tsx'
 import { useRegexHits } from './use-regex-hits.ts'
 import { useLogSearch } from './use-log-search.ts'
@@ -56,6 +57,7 @@ interface LogPaneProps {
 export function LogPane({ run, asked, onAsk, moment, onMoment, keys = true, className }: LogPaneProps) {
   const { store, state } = useLogStore(run.id)
   const search = useLogSearch(run.id, asked, state.stored)
+  const cli = useCommand()
   const toast = useToast()
   const [surface, setSurface] = useState<LogSurface>()
   const [plain, setPlain] = useState(false)
@@ -138,7 +140,7 @@ export function LogPane({ run, asked, onAsk, moment, onMoment, keys = true, clas
   const copy = async () => {
     const wanted = range ?? { first: 1, last: state.count }
     if (wanted.last - wanted.first >= MOST_COPIED) {
-      const command = `interlock logs ${shortId(run.job_id)} --run ${run.number}`
+      const command = `${cli} jobs logs ${shortId(run.job_id)} --run ${run.number}`
       await navigator.clipboard.writeText(command)
       toast({ text: `Too long for a clipboard. The command that prints it was copied: ${command}` })
       return

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import '@xterm/xterm/css/xterm.css'
-import { createLogSurface, type LogSurface, type LogSurfaceOptions, type LogView } from './log-surface.ts'
+import type { LogView } from './compose-rows.ts'
+import { createLogSurface, type LogSurface, type LogSurfaceOptions } from './log-surface.ts'
 
 interface LogScreenProps extends LogSurfaceOptions {
   readonly view: LogView

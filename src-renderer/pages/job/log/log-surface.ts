@@ -1,10 +1,8 @@
-import { FitAddon } from '@xterm/addon-fit'
-import { Terminal } from '@xterm/xterm'
-import type { LogLine, OutputStream } from '#schemas'
-import { clockMillis, withoutColours } from '../../../components/index.ts'
+import { withoutColours } from '../../../components/index.ts'
+import { composeRows, type LogView } from './compose-rows.ts'
 import { drawLine } from './draw-line.ts'
-import type { LogRows } from './log-rows.ts'
 import { createGutter, type GutterRow } from './gutter.ts'
+import { openTerminal } from './open-terminal.ts'
 import { markColours, onThemeChange, terminalTheme } from './terminal-theme.ts'
 
 /** A browser draws no box much higher than this; beyond it a step of the scroll bar is more than a row. */
@@ -13,20 +11,6 @@ const HIGHEST_PX = 8_000_000
 const MOST_COLUMNS = 1000
 /** A line that is not wrapped widens the view in steps. */
 const COLUMN_STEP = 40
-
-/** What a log shows. */
-export interface LogView {
-  readonly rows: LogRows
-  readonly lineOf: (number: number) => LogLine | undefined
-  readonly wrap: boolean
-  readonly time: boolean
-  /** Where a line matches what is looked for. */
-  readonly hitsOf: (line: LogLine) => readonly (readonly [number, number])[]
-  /** The match one is at. */
-  readonly current: number | undefined
-  /** Lines the address names. */
-  readonly chosen: { readonly first: number; readonly last: number } | undefined
-}
 
 export interface LogSurfaceOptions {
   /** The first and the last line in view; `atEnd` while it shows the end. */
@@ -43,7 +27,6 @@ export interface LogPlaces {
   readonly terminal: HTMLElement
 }
 
-const WORDS: Record<OutputStream, string> = { stdout: '', stderr: 'stderr', note: 'Interlock' }
 const RESET = '\x1b[0m'
 const NO_AUTO_WRAP = '\x1b[?7l'
 const HOME_AND_CLEAR = '\x1b[H\x1b[2J'
@@ -54,30 +37,7 @@ const HOME_AND_CLEAR = '\x1b[H\x1b[2J'
  */
 export function createLogSurface(places: LogPlaces, { onView, onLine }: LogSurfaceOptions) {
   const { scroller, spacer, layer } = places
-  const terminal = new Terminal({
-    disableStdin: true,
-    convertEol: false,
-    scrollback: 0,
-    fontFamily: getComputedStyle(places.terminal).fontFamily,
-    fontSize: 13,
-    lineHeight: 1.3,
-    cursorInactiveStyle: 'none',
-    minimumContrastRatio: 4.5,
-    allowTransparency: true,
-    theme: terminalTheme(),
-    // Nothing in a log may be a link: its text was written by a job.
-    linkHandler: { activate: () => {} },
-    overviewRuler: { width: 0 },
-  })
-  const fit = new FitAddon()
-  terminal.loadAddon(fit)
-  terminal.open(places.terminal)
-  terminal.textarea?.setAttribute('aria-label', 'Log; switch to plain text to read it with a screen reader')
-  terminal.textarea?.setAttribute('readonly', '')
-  terminal.textarea?.setAttribute('tabindex', '-1')
-  // Scrolling and keys belong to the page around it.
-  terminal.attachCustomWheelEventHandler(() => false)
-  terminal.attachCustomKeyEventHandler(() => false)
+  const terminal = openTerminal(places.terminal)
   const gutter = createGutter(places.gutter, layer, onLine)
 
   let view: LogView | undefined
@@ -140,58 +100,16 @@ export function createLogSurface(places: LogPlaces, { onView, onLine }: LogSurfa
     placed = scroller.scrollTop
   }
 
-  /** The screen's rows from the top line down, or from the last line up while it shows the end. */
-  function compose(current: LogView): { text: string[]; rows: GutterRow[]; columns: number } {
-    const drawn: { text: string; row: GutterRow }[] = []
-    let columns = 0
-    const add = (at: number, upward: boolean) => {
-      const place = current.rows.at(at)
-      const pieces: typeof drawn = []
-      if ('gap' in place) pieces.push({ text: '', row: { kind: 'gap', lines: place.gap } })
-      else {
-        const line = current.lineOf(place.line)
-        const painted =
-          line &&
-          drawLine(line.text, {
-            width: terminal.cols,
-            wrap: current.wrap,
-            hits: current.hitsOf(line),
-            mark: place.line === current.current ? mark.current : mark.match,
-          })
-        columns = Math.max(columns, painted?.columns ?? 0)
-        for (const [index, text] of (painted?.rows ?? ['']).entries())
-          pieces.push({ text, row: rowOf(current, place.line, line, index) })
-      }
-      if (upward) drawn.unshift(...pieces)
-      else drawn.push(...pieces)
-    }
-    if (top >= maxTop()) {
-      for (let at = current.rows.count - 1; at >= 0 && drawn.length < screenRows; at -= 1) add(at, true)
-      if (drawn.length > screenRows) drawn.splice(0, drawn.length - screenRows)
-    } else for (let at = top; at < current.rows.count && drawn.length < screenRows; at += 1) add(at, false)
-    const visible = drawn.slice(0, screenRows)
-    return { text: visible.map(({ text }) => text), rows: visible.map(({ row }) => row), columns }
-  }
-
-  function rowOf(current: LogView, number: number, line: LogLine | undefined, index: number): GutterRow {
-    const { chosen } = current
-    return {
-      kind: index === 0 ? 'line' : 'rest',
-      number,
-      stream: line?.stream ?? 'stdout',
-      word: line ? WORDS[line.stream] : '',
-      continued: line?.continued ?? false,
-      time: current.time && line ? clockMillis(Date.parse(line.at)) : '',
-      chosen: chosen !== undefined && number >= chosen.first && number <= chosen.last,
-      current: number === current.current,
-      waits: line === undefined,
-    }
-  }
-
   function paint(): void {
     frame = 0
     if (!view || view.rows.count === 0) return
-    const { text, rows, columns } = compose(view)
+    const { text, rows, columns } = composeRows(view, {
+      rows: screenRows,
+      columns: terminal.cols,
+      top,
+      lastTop: maxTop(),
+      mark,
+    })
     if (!view.wrap && columns > terminal.cols && terminal.cols < MOST_COLUMNS) {
       widest = Math.ceil(columns / COLUMN_STEP) * COLUMN_STEP
       resize()

@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { commandFor, commandOf } from './command.ts'
+import { chooseHome } from './home.ts'
+
+let place = ''
+let root = ''
+beforeEach(() => {
+  place = mkdtempSync(join(tmpdir(), 'interlock-command-'))
+  root = join(place, 'my clone')
+  mkdirSync(join(root, 'src-main', 'cli', 'launch'), { recursive: true })
+  writeFileSync(join(root, 'src-main', 'cli', 'launch', 'interlock.mjs'), '')
+  mkdirSync(join(place, 'bin'))
+})
+afterEach(() => rmSync(place, { recursive: true }))
+
+const launcher = () => join(root, 'src-main', 'cli', 'launch', 'interlock.mjs')
+
+it('is the name where the PATH leads to this installation', () => {
+  symlinkSync(launcher(), join(place, 'bin', 'interlock'))
+  expect(commandOf(root, { PATH: join(place, 'bin') })).toBe('interlock')
+})
+
+it('is the launcher in a clone, or where the name leads elsewhere', () => {
+  writeFileSync(join(place, 'bin', 'node'), '')
+  expect(commandOf(root, { PATH: join(place, 'bin') })).toBe(`node '${launcher()}'`)
+  writeFileSync(join(place, 'bin', 'interlock'), '')
+  expect(commandOf(root, { PATH: join(place, 'bin') })).toBe(`node '${launcher()}'`)
+})
+
+it('names its own Node where the PATH has none', () => {
+  expect(commandOf(root, {})).toBe(`${process.execPath} '${launcher()}'`)
+})
+
+it('names the data directory unless it is the usual one', () => {
+  const command = commandOf(root, {})
+  expect(commandFor(root, chooseHome(undefined, {}), {})).toBe(command)
+  expect(commandFor(root, '/srv/my data', {})).toBe(`${command} --home '/srv/my data'`)
+})
