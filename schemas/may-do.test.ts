@@ -9,7 +9,14 @@ const whole: SandboxReport = {
   reason: 'All was tried.',
   findings: SANDBOX_PROMISES.map((promise) => ({ promise, kept_by: 'os', detail: '' })),
 }
-const job = { budgets: BUDGETS, compat: null, workspace: '/home/me/work', toolchains: ['/opt'] } as const
+const job = {
+  budgets: BUDGETS,
+  compat: null,
+  workspace: '/home/me/work',
+  toolchains: ['/opt'],
+  floor: null,
+  hash: null,
+} as const
 
 it('says what commands could see, change, reach and use up, and who sees to it', () => {
   expect(sandboxPreview({ ...job, policy: PRESETS.run_tests.policy }, whole)).toEqual({
@@ -38,11 +45,38 @@ it('says why a run would be refused, and how to mend it', () => {
   const weak: SandboxReport = { level: 'os-partial', reason: 'No bubblewrap.', remedy: 'Install it.' }
   const commands = { ...READ_ONLY_POLICY, allow_subprocess: true }
   expect(sandboxPreview({ ...job, policy: commands }, weak)).toMatchObject({
-    refusal: 'It needs os-enforced, and this machine reaches os-partial. Install it.',
+    refusal: {
+      code: 'sandbox_below_minimum',
+      message: 'This job needs the sandbox level os-enforced, and this machine reaches os-partial: No bubblewrap.',
+      remedy: 'Install it.',
+    },
   })
   expect(
     sandboxPreview({ ...job, policy: commands }, weak).permissions.every(({ kept_by }) => kept_by === 'policy'),
   ).toBe(true)
-  expect(sandboxPreview({ ...job, policy: PRESETS.full_ask_me.policy }, whole).refusal).toMatch(/network/)
+  expect(sandboxPreview({ ...job, policy: PRESETS.full_ask_me.policy }, whole).refusal).toMatchObject({
+    code: 'network_needs_approval',
+  })
   expect(sandboxPreview({ ...job, policy: commands, compat: 'dali' }, weak).refusal).toBeNull()
+})
+
+it('says who sees to it only once a worker has looked', () => {
+  const { permissions, refusal } = sandboxPreview({ ...job, policy: PRESETS.build.policy }, null)
+  expect(refusal).toBeNull()
+  expect(permissions.map(({ kept_by }) => kept_by)).toEqual(permissions.map(() => null))
+})
+
+it('runs on less where the operator lowered the floor of the workspace, and never asks for more because of it', () => {
+  const weak: SandboxReport = { level: 'os-partial', reason: 'No bubblewrap.' }
+  const lowered = { ...job, floor: 'os-partial', policy: PRESETS.run_tests.policy } as const
+  expect(sandboxPreview(lowered, weak)).toMatchObject({ minimum: 'os-partial', refusal: null })
+  expect(sandboxPreview({ ...lowered, policy: READ_ONLY_POLICY }, weak).minimum).toBe('policy-only')
+})
+
+it('says of a job without commands what Interlock itself does for it', () => {
+  expect(sandboxPreview({ ...job, policy: READ_ONLY_POLICY }, whole).permissions).toEqual([
+    { axis: 'read', sentence: 'Read /home/me/work.', kept_by: 'policy' },
+    { axis: 'write', sentence: 'Write no file of the workspace.', kept_by: 'policy' },
+    { axis: 'processes', sentence: 'Start no command of its own.', kept_by: 'policy' },
+  ])
 })

@@ -1,21 +1,60 @@
+import { z } from 'zod'
 import { DEFAULT_BUDGETS_OF_COMMANDS, type Budgets } from './budgets.ts'
+import { InterlockError } from './errors/index.ts'
 import { formatBytes, formatCount } from './format/index.ts'
-import type { Policy, SandboxReport } from './policy.ts'
-import { isLevelEnough, meaningOf, minimumOf } from './presets.ts'
+import { workspaceNameSchema } from './job.ts'
+import {
+  type MinimumLevel,
+  minimumLevelSchema,
+  type Policy,
+  sandboxLevelSchema,
+  type SandboxReport,
+  toolchainSchema,
+} from './policy.ts'
+import {
+  isLevelEnough,
+  meaningOf,
+  minimumOf,
+  minimumUnder,
+  policyDifferenceSchema,
+  presetNameSchema,
+} from './presets.ts'
 
 /** One line of what a job's commands would be allowed to do, and who sees to it. */
-export interface Permission {
-  readonly axis: 'read' | 'write' | 'network' | 'sockets' | 'processes' | 'resources'
-  readonly sentence: string
-  readonly kept_by: 'os' | 'policy'
-}
+export const permissionSchema = z
+  .strictObject({
+    axis: z.enum(['read', 'write', 'network', 'sockets', 'processes', 'resources', 'secrets']),
+    sentence: z.string(),
+    kept_by: z
+      .enum(['os', 'policy'])
+      .nullable()
+      .meta({ description: 'Who keeps the commands to it on this machine; null until a worker has looked.' }),
+  })
+  .meta({ id: 'Permission' })
+export type Permission = z.infer<typeof permissionSchema>
 
-export interface SandboxPreview {
-  readonly permissions: readonly Permission[]
-  readonly minimum: NonNullable<Policy['min_sandbox']>
-  /** Whether the run would be refused on a worker of this report, and why. */
-  readonly refusal: string | null
-}
+/** Why a job would not be run, as its run would say. */
+export const refusalSchema = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string() })
+
+/** The answer to «what would this job be allowed to do». Nothing is written for it. */
+export const jobCheckSchema = z
+  .strictObject({
+    workspace: workspaceNameSchema,
+    toolchains: z.array(toolchainSchema),
+    preset: presetNameSchema.nullable(),
+    differences: z
+      .array(policyDifferenceSchema)
+      .meta({ description: 'In what the policy differs from the preset that the job names.' }),
+    permissions: z.array(permissionSchema),
+    minimum: minimumLevelSchema.meta({ description: 'The level it needs here, the floor of the workspace included.' }),
+    floor: minimumLevelSchema.nullable().meta({ description: 'What the operator lowered the workspace to.' }),
+    level: sandboxLevelSchema.nullable().meta({ description: 'What the workers reach; null until one has looked.' }),
+    refusal: refusalSchema.nullable(),
+  })
+  .meta({ id: 'JobCheck' })
+export type JobCheck = z.infer<typeof jobCheckSchema>
+
+export type SandboxPreview = Pick<JobCheck, 'permissions' | 'minimum' | 'refusal'>
 
 export interface PreviewedJob {
   readonly policy: Policy
@@ -24,18 +63,34 @@ export interface PreviewedJob {
   /** Folder of the workspace. */
   readonly workspace: string
   readonly toolchains: readonly string[]
+  readonly floor: MinimumLevel | null
+  /** SHA-256 of the job, where it is known. */
+  readonly hash: string | null
 }
 
 /** The dry run: what the commands of a job could see, change, reach and use up on a worker with this report. */
 export function sandboxPreview(job: PreviewedJob, report: SandboxReport | null): SandboxPreview {
-  const { policy, budgets, compat, workspace, toolchains } = job
+  const minimum = minimumUnder(job.floor, minimumOf(job.policy, job.compat))
+  return { minimum, refusal: refusalOf(job, minimum, report), permissions: permissionsOf(job, report) }
+}
+
+function permissionsOf(
+  { policy, budgets, workspace, toolchains }: PreviewedJob,
+  report: SandboxReport | null,
+): Permission[] {
   const meaning = meaningOf(policy)
-  const minimum = minimumOf(policy, compat)
   const limits = { ...DEFAULT_BUDGETS_OF_COMMANDS, ...definedOnly(budgets) }
-  const keeps = (promise: string) =>
-    report?.findings?.some((finding) => finding.promise === promise && finding.kept_by === 'os') === true
-      ? ('os' as const)
-      : ('policy' as const)
+  const keeps = (promise: string): Permission['kept_by'] => {
+    if (report === null) return null
+    const finding = report.findings?.find((each) => each.promise === promise)
+    return finding?.kept_by ?? 'policy'
+  }
+  if (!policy.allow_subprocess)
+    return [
+      { axis: 'read', sentence: `Read ${workspace}.`, kept_by: 'policy' },
+      { axis: 'write', sentence: 'Write no file of the workspace.', kept_by: 'policy' },
+      { axis: 'processes', sentence: 'Start no command of its own.', kept_by: 'policy' },
+    ]
   const shown = [workspace, 'the programs of the system', ...toolchains].join(', ')
   const written = [
     ...(meaning.write_workspace
@@ -43,39 +98,58 @@ export function sandboxPreview(job: PreviewedJob, report: SandboxReport | null):
       : []),
     'a home and temporary folders of its own',
   ]
-  return {
-    minimum,
-    refusal: refusalOf(policy, minimum, report),
-    permissions: [
-      { axis: 'read', sentence: `Read ${shown}.`, kept_by: keeps('read_files') },
-      { axis: 'write', sentence: `Write ${written.join(', ')}.`, kept_by: keeps('write_files') },
-      { axis: 'network', sentence: 'Reach no network.', kept_by: keeps('network') },
-      {
-        axis: 'sockets',
-        sentence: meaning.unix_sockets ? 'Make Unix sockets among its own processes.' : 'Make no Unix sockets.',
-        kept_by: keeps('sockets'),
-      },
-      {
-        axis: 'processes',
-        sentence: `Have ${formatCount(limits.max_processes)} processes, which all end with the command.`,
-        kept_by: keeps('processes_end'),
-      },
-      {
-        axis: 'resources',
-        sentence: `Use ${formatBytes(limits.max_memory_bytes)} of memory, write ${formatBytes(limits.max_disk_bytes)} to disk, ${formatBytes(limits.max_file_bytes)} to one file.`,
-        kept_by: keeps('memory'),
-      },
-    ],
-  }
+  return [
+    { axis: 'read', sentence: `Read ${shown}.`, kept_by: keeps('read_files') },
+    { axis: 'write', sentence: `Write ${written.join(', ')}.`, kept_by: keeps('write_files') },
+    { axis: 'network', sentence: 'Reach no network.', kept_by: keeps('network') },
+    {
+      axis: 'sockets',
+      sentence: meaning.unix_sockets ? 'Make Unix sockets among its own processes.' : 'Make no Unix sockets.',
+      kept_by: keeps('sockets'),
+    },
+    {
+      axis: 'processes',
+      sentence: `Have ${formatCount(limits.max_processes)} processes, which all end with the command.`,
+      kept_by: keeps('processes_end'),
+    },
+    {
+      axis: 'resources',
+      sentence: `Use ${formatBytes(limits.max_memory_bytes)} of memory, write ${formatBytes(limits.max_disk_bytes)} to disk, ${formatBytes(limits.max_file_bytes)} to one file.`,
+      kept_by: keeps('memory'),
+    },
+    ...(meaning.secrets.length === 0
+      ? []
+      : [{ axis: 'secrets', sentence: secretsSentence(meaning.secrets), kept_by: 'policy' } as const]),
+  ]
 }
 
-function refusalOf(policy: Policy, minimum: SandboxPreview['minimum'], report: SandboxReport | null): string | null {
-  if (policy.allow_network)
-    return 'It asks for the network, which needs an approval that this version cannot ask for yet.'
-  if (report === null) return null
-  return isLevelEnough(report.level, minimum)
-    ? null
-    : `It needs ${minimum}, and this machine reaches ${report.level}. ${report.remedy ?? report.reason}`
+/** Which kept secrets commands are given. */
+export function secretsSentence(names: readonly string[]): string {
+  return `Find the ${names.length === 1 ? 'secret' : 'secrets'} ${names.join(', ')} in the environment of its commands.`
+}
+
+function refusalOf(
+  { policy, compat, hash }: PreviewedJob,
+  minimum: MinimumLevel,
+  report: SandboxReport | null,
+): SandboxPreview['refusal'] {
+  const error = asksForNetwork(policy, compat)
+    ? new InterlockError('network_needs_approval', { job_hash: hash })
+    : report === null || isLevelEnough(report.level, minimum)
+      ? null
+      : belowMinimum(report, minimum)
+  return error && { code: error.code, message: error.message, remedy: error.remedy }
+}
+
+/** DALI's jobs have always named the network without getting more than their commands took; here they get none. */
+export function asksForNetwork({ allow_network }: Policy, compat: 'dali' | null): boolean {
+  return allow_network && compat !== 'dali'
+}
+
+/** What is said of a run whose worker does not reach the level it needs. */
+export function belowMinimum(report: SandboxReport, minimum: MinimumLevel): InterlockError<'sandbox_below_minimum'> {
+  const { level, reason, remedy = 'Lower the minimum of its workspace if you trust its jobs.' } = report
+  return new InterlockError('sandbox_below_minimum', { level, minimum, reason, remedy })
 }
 
 function definedOnly(budgets: Budgets): Partial<typeof DEFAULT_BUDGETS_OF_COMMANDS> {

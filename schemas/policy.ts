@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_SECRETS_OF_JOB, secretNameSchema } from './secrets.ts'
 import { text } from './text.ts'
 
 /** How far the operating system enforces a run's policy, strongest first; see `docs/guarantees.md`. */
@@ -39,19 +40,32 @@ export const sandboxFindingSchema = z
   .meta({ id: 'SandboxFinding' })
 export type SandboxFinding = z.infer<typeof sandboxFindingSchema>
 
+/** Programs outside of the system's folders, which a workspace can name for its jobs to see. */
+export const toolchainSchema = z
+  .strictObject({ name: text(64, 1), paths: z.array(z.string().max(4096)).max(16) })
+  .meta({
+    id: 'Toolchain',
+    description: 'Folders that commands may read, each at its own path. A folder has its path as its name.',
+  })
+export type Toolchain = z.infer<typeof toolchainSchema>
+
 /** The level a worker reached on this machine and why; recorded with every run. */
 export const sandboxReportSchema = z.strictObject({
   level: sandboxLevelSchema,
   reason: text(512),
   findings: z.array(sandboxFindingSchema).max(64).optional(),
   toolchains: z
-    .array(z.strictObject({ name: text(64), paths: z.array(z.string().max(4096)).max(16) }))
+    .array(toolchainSchema)
     .max(64)
     .optional()
     .meta({ description: 'Programs outside of the system’s folders that were found, to be proposed for workspaces.' }),
   remedy: text(1024).optional().meta({ description: 'What to install or set up for a higher level.' }),
 })
 export type SandboxReport = z.infer<typeof sandboxReportSchema>
+
+/** Levels that can be asked for as a minimum, strongest first. */
+export const minimumLevelSchema = z.enum(['os-enforced', 'os-partial', 'policy-only']).meta({ id: 'MinimumLevel' })
+export type MinimumLevel = z.infer<typeof minimumLevelSchema>
 
 /**
  * What a run may do. The first three fields are DALI's. The steps that a job type is made of (listing and reading the workspace) come with the type; starting
@@ -71,9 +85,10 @@ export const policySchema = z
       title: 'Further tools',
       description: 'Tools beyond those of the job type that the run may call. Everything else is refused.',
     }),
-    min_sandbox: z.enum(['os-enforced', 'os-partial', 'policy-only']).optional().meta({
+    min_sandbox: minimumLevelSchema.optional().meta({
       title: 'Sandbox at least',
-      description: 'Below this level the run is refused. Without it: os-enforced for a job that may start commands.',
+      description:
+        'Below this level the run is refused. Without it: os-enforced for a job that may start commands; less than that needs `sandbox_why`.',
     }),
     write_workspace: z.boolean().optional().meta({
       title: 'Write in the workspace',
@@ -86,6 +101,10 @@ export const policySchema = z
     unix_sockets: z.boolean().optional().meta({
       title: 'Unix sockets',
       description: 'Whether commands may make sockets of their own; no socket of the machine is in reach.',
+    }),
+    secrets: z.array(secretNameSchema).max(MAX_SECRETS_OF_JOB).optional().meta({
+      title: 'Secrets',
+      description: 'Names of kept secrets that commands find in their environment, and nowhere else.',
     }),
   })
   .meta({ id: 'Policy', title: 'Policy' })

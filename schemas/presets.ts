@@ -1,11 +1,19 @@
-import type { Budgets } from './budgets.ts'
-import { type Policy, READ_ONLY_POLICY, SANDBOX_LEVELS, type SandboxLevel } from './policy.ts'
+import { z } from 'zod'
+import { type Budgets, budgetsSchema } from './budgets.ts'
+import {
+  type MinimumLevel,
+  type Policy,
+  policySchema,
+  READ_ONLY_POLICY,
+  SANDBOX_LEVELS,
+  type SandboxLevel,
+} from './policy.ts'
 
 /** A policy the operator picks by name. */
 export interface Preset {
   readonly title: string
   readonly description: string
-  readonly policy: Policy & { readonly min_sandbox: NonNullable<Policy['min_sandbox']> }
+  readonly policy: Policy & { readonly min_sandbox: MinimumLevel }
   /** What differs from the defaults of budgets. */
   readonly budgets: Partial<Budgets>
 }
@@ -63,13 +71,35 @@ export const PRESETS = {
 
 export type PresetName = keyof typeof PRESETS
 export const PRESET_NAMES = ['read_only', 'run_tests', 'build', 'full_ask_me'] as const satisfies readonly PresetName[]
+export const presetNameSchema = z.enum(PRESET_NAMES).meta({ id: 'PresetName' })
 
-export interface PolicyDifference {
-  readonly field: keyof Policy
-  readonly preset: Policy[keyof Policy]
-  readonly job: Policy[keyof Policy]
-  /** Whether the job may do more than the preset. */
-  readonly wider: boolean
+/** A preset as clients list it. */
+export const presetSchema = z
+  .strictObject({
+    name: presetNameSchema,
+    title: z.string(),
+    description: z.string(),
+    policy: policySchema,
+    budgets: budgetsSchema.partial().meta({ description: 'What differs from the defaults of budgets.' }),
+  })
+  .meta({ id: 'Preset' })
+export type ListedPreset = z.infer<typeof presetSchema>
+
+const policyValueSchema = z.union([z.boolean(), z.array(z.string()), z.string()])
+
+export const policyDifferenceSchema = z
+  .strictObject({
+    field: policySchema.keyof(),
+    preset: policyValueSchema,
+    job: policyValueSchema,
+    wider: z.boolean().meta({ description: 'Whether the job may do more than the preset.' }),
+  })
+  .meta({ id: 'PolicyDifference' })
+export type PolicyDifference = z.infer<typeof policyDifferenceSchema>
+
+/** Every preset, as clients list them. */
+export function listPresets(): ListedPreset[] {
+  return PRESET_NAMES.map((name) => ({ name, ...PRESETS[name] }))
 }
 
 /** In what a job's policy differs from a preset. Fields that were left out count as what they mean. */
@@ -89,6 +119,7 @@ const FIELDS = [
   'write_workspace',
   'write_git',
   'unix_sockets',
+  'secrets',
 ] as const satisfies readonly (keyof Policy)[]
 
 type Meaning = { readonly [Field in keyof Policy]-?: Exclude<Policy[Field], undefined> }
@@ -103,12 +134,14 @@ export function meaningOf(policy: Policy): Meaning {
     write_workspace: policy.write_workspace ?? policy.allow_subprocess,
     write_git: policy.write_git ?? false,
     unix_sockets: policy.unix_sockets ?? false,
+    secrets: policy.secrets ?? [],
   }
 }
 
 function isWider(field: keyof Policy, preset: Meaning, job: Meaning): boolean {
   if (field === 'min_sandbox') return rank(job.min_sandbox) > rank(preset.min_sandbox)
   if (field === 'allowed_tools') return job.allowed_tools.some((tool) => !preset.allowed_tools.includes(tool))
+  if (field === 'secrets') return job.secrets.some((name) => !preset.secrets.includes(name))
   return job[field]
 }
 
@@ -116,8 +149,23 @@ function isWider(field: keyof Policy, preset: Meaning, job: Meaning): boolean {
  * The level below which a run is refused. A job that may start commands needs the sandbox unless it says otherwise. One in
  * DALI's form runs at any level, since it has no field for it: it gets the sandbox where there is one, and the level is recorded.
  */
-export function minimumOf(policy: Policy, compat: 'dali' | null): NonNullable<Policy['min_sandbox']> {
-  return policy.min_sandbox ?? (policy.allow_subprocess && compat !== 'dali' ? 'os-enforced' : 'policy-only')
+export function minimumOf(policy: Policy, compat: 'dali' | null): MinimumLevel {
+  return policy.min_sandbox ?? usualMinimum(policy, compat)
+}
+
+/** The minimum of a job that names none. Asking for less is the operator's decision, and needs a reason. */
+export function usualMinimum({ allow_subprocess }: Policy, compat: 'dali' | null): MinimumLevel {
+  return allow_subprocess && compat !== 'dali' ? 'os-enforced' : 'policy-only'
+}
+
+/** A job's minimum where the operator has set a floor for its workspace, which can only lower it. */
+export function minimumUnder(floor: MinimumLevel | null, minimum: MinimumLevel): MinimumLevel {
+  return floor === null || isLevelEnough(floor, minimum) ? minimum : floor
+}
+
+/** Whether commands of a job with this policy may write in its workspace, so that only one such job is let in at a time. */
+export function writesWorkspace(policy: Policy): boolean {
+  return policy.allow_subprocess && policy.write_workspace !== false
 }
 
 /** Whether `level` is at least `minimum`. */

@@ -8,6 +8,7 @@ import { operationErrors } from './operation.ts'
 import { queueErrors } from './queue.ts'
 import { sandboxErrors } from './sandbox.ts'
 import { reviewErrors } from './review.ts'
+import { secretsErrors } from './secrets.ts'
 import { storageErrors } from './storage.ts'
 import { workspaceErrors } from './workspace.ts'
 
@@ -26,6 +27,7 @@ export const errorKinds = {
   ...exchangeErrors,
   ...sandboxErrors,
   ...reviewErrors,
+  ...secretsErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorKinds

@@ -18,6 +18,7 @@ export {
   undoneWords,
 } from './operations.ts'
 export { appArmorRemedy, packagesRemedy, sandboxPromiseTexts, sandboxRemedies } from './sandbox.ts'
+export { keeperTexts } from './secrets.ts'
 export {
   artifactStateTexts,
   heldReasonTexts,
