@@ -1,4 +1,4 @@
-import type { KillSwitchMode, Worker } from '#schemas'
+import { InterlockError, type KillSwitchMode, type Worker, writesWorkspace } from '#schemas'
 import type { Appended, Ledger } from '#core/record'
 import type { LiveRun } from '#core/work'
 import type { KillIntent } from './run-ending.ts'
@@ -14,6 +14,13 @@ export interface Supervisor {
   live(run: string): LiveRun | undefined
   /** Runs that go on. */
   runs(): string[]
+  /** Which job is let in to write, by workspace. */
+  writing(): ReadonlyMap<string, string>
+  /**
+   * Has every worker that is up try its sandbox anew.
+   * @throws InterlockError no_worker_to_test
+   */
+  selfTest(actor: string): Promise<Worker[]>
   start(): void
   kick(): void
   cancelRun(run: string): void
@@ -75,6 +82,19 @@ export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervis
     busy: () => slots.filter((slot) => slot.active() !== undefined).length,
     live: (run) => ofRun(run)?.active()?.live(),
     runs: () => slots.map((slot) => slot.active()?.assignment.run).filter((run) => run !== undefined),
+    writing() {
+      const assignments = slots.flatMap((slot) => slot.active()?.assignment ?? [])
+      return new Map(
+        assignments
+          .filter(({ job }) => writesWorkspace(job.policy))
+          .map(({ workspace, job }) => [workspace.name, job.id]),
+      )
+    },
+    async selfTest(actor) {
+      const tests = deps.blocked() ? [] : slots.flatMap((slot) => slot.selfTest(actor) ?? [])
+      if (tests.length === 0) throw new InterlockError('no_worker_to_test', {})
+      return Promise.all(tests)
+    },
     start() {
       if (deps.blocked()) return
       for (const slot of slots) slot.start()

@@ -1,0 +1,74 @@
+import {
+  differencesFrom,
+  InterlockError,
+  type JobCheck,
+  parseJob,
+  type Policy,
+  type PolicyDifference,
+  type PresetName,
+  READ_ONLY_POLICY,
+  sandboxPreview,
+} from '#schemas'
+import { contentOf, hashOf, type JobTable, refuseUnexplained } from '#core/work'
+import type { Supervisor, Workspaces } from '#core/workers'
+import { sandboxReport } from './status.ts'
+
+/** Questions about policies, answered without anything being written. */
+export interface PolicyChecks {
+  /**
+   * What a job would be allowed to do, and whether it would be refused.
+   * @throws InterlockError invalid_input, workspace_not_found, workspace_required, sandbox_lowering_unexplained
+   */
+  check(input: unknown): JobCheck
+  /** @throws InterlockError job_not_found, id_ambiguous */
+  compare(query: { preset: PresetName } & ({ job: string } | { policy: Policy })): {
+    preset: PresetName
+    differences: PolicyDifference[]
+  }
+}
+
+export function createPolicyChecks({
+  jobs,
+  workspaces,
+  supervisor,
+}: {
+  jobs: JobTable
+  workspaces: Workspaces
+  supervisor: Supervisor
+}): PolicyChecks {
+  return {
+    check(input) {
+      const parsed = parseJob(input)
+      const spec = { ...parsed, workspace: workspaces.resolve(parsed.workspace) }
+      refuseUnexplained(spec)
+      const { workspace, policy, budgets, preset = null } = spec
+      const place = workspaces.place(workspace)
+      if (place === undefined) throw new InterlockError('workspace_not_found', { name: workspace, known: [] })
+      const report = sandboxReport(supervisor)
+      return {
+        workspace,
+        toolchains: workspaces.toolchains(workspace).toolchains.map(({ name, paths }) => ({ name, paths })),
+        preset,
+        differences: preset === null ? [] : differencesFrom(preset, policy),
+        floor: place.floor,
+        level: report?.level ?? null,
+        ...sandboxPreview(
+          {
+            policy,
+            budgets,
+            compat: spec.compat ?? null,
+            workspace: place.path,
+            toolchains: place.toolchains,
+            floor: place.floor,
+            hash: hashOf(contentOf(spec)),
+          },
+          report,
+        ),
+      }
+    },
+    compare(query) {
+      const policy = 'policy' in query ? query.policy : (jobs.spec(jobs.find(query.job))?.policy ?? READ_ONLY_POLICY)
+      return { preset: query.preset, differences: differencesFrom(query.preset, policy) }
+    },
+  }
+}

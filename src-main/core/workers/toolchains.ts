@@ -1,0 +1,67 @@
+import { statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+import { detectToolchains } from '#confine'
+import { InterlockError, type Toolchain, toolchainSchema, type WorkspaceToolchains } from '#schemas'
+import type { Home } from '#core/record'
+import { allowedFolder } from './allowed-folder.ts'
+
+const storedSchema = z.array(toolchainSchema)
+
+/** The toolchains a row of a workspace holds; none where somebody wrote something else there. */
+export function toolchainsIn(text: string): Toolchain[] {
+  if (text === '[]') return []
+  try {
+    return storedSchema.parse(JSON.parse(text))
+  } catch {
+    return []
+  }
+}
+
+/**
+ * What a word of the operator stands for: a toolchain that is on this machine, one the workspace has already, or a folder by
+ * its path.
+ * @throws InterlockError toolchain_unknown, toolchain_invalid
+ */
+export function toolchainFor(word: string, had: readonly Toolchain[], home: Home): Toolchain {
+  if (isAbsolute(word)) return folderOf(word, had, home)
+  const found = detected()
+  const known = found.find(({ name }) => name === word) ?? had.find(({ name }) => name === word)
+  if (known === undefined)
+    throw new InterlockError('toolchain_unknown', { name: word, found: found.map(({ name }) => name) })
+  for (const path of known.paths) if (isThere(path)) allowedFolder(path, home, invalid(path))
+  return known
+}
+
+/** What a workspace has, what of it is gone, and what else there is on this machine. */
+export function toolchainsView(workspace: string, had: readonly Toolchain[]): WorkspaceToolchains {
+  return {
+    workspace,
+    toolchains: had.map((each) => ({ ...each, missing: each.paths.filter((path) => !isThere(path)) })),
+    proposed: detected().filter(({ name }) => had.every((each) => each.name !== name)),
+  }
+}
+
+function detected(): Toolchain[] {
+  return detectToolchains().map(({ name, paths }) => ({ name, paths: [...paths] }))
+}
+
+function folderOf(path: string, had: readonly Toolchain[], home: Home): Toolchain {
+  const kept = had.find(({ name }) => name === path)
+  if (kept !== undefined && !isThere(path)) return kept
+  const real = allowedFolder(path, home, invalid(path))
+  return { name: path.length <= 64 ? path : `…${path.slice(-63)}`.toWellFormed(), paths: [real] }
+}
+
+function invalid(path: string) {
+  return (reason: string) => new InterlockError('toolchain_invalid', { path, reason })
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  } catch {
+    // A folder that may not be looked at is none a job could use.
+    return false
+  }
+}
