@@ -3,27 +3,43 @@ import { SANDBOX_PROMISES, type SandboxFinding, type SandboxReport } from '#sche
 import { sandboxRemedies } from '#schemas/texts'
 import { readFileSync } from 'node:fs'
 
+export interface ReportHow {
+  /** Looks anew for what this machine has, instead of taking what was found at the start. */
+  readonly again?: boolean
+  /** Told of each promise as it is tried. */
+  readonly onFinding?: (finding: SandboxFinding) => void
+}
+
 /** What the operating system enforces here, found out by trying each promise through the launch that jobs take. */
-export async function reportSandbox(): Promise<SandboxReport> {
-  const support = await probeLaunch()
-  const report = support.kind === 'bwrap' ? confinedReport(support, await testedTwice(support)) : looseReport(support)
+export async function reportSandbox({ again = false, onFinding }: ReportHow = {}): Promise<SandboxReport> {
+  const support = await probeLaunch({ again })
+  const onTried = (found: PromiseFinding) => onFinding?.(findingOf(support, found))
+  const report =
+    support.kind === 'bwrap' ? confinedReport(support, await testedTwice(support, onTried)) : looseReport(support)
   return { ...report, toolchains: detectToolchains().map(({ name, paths }) => ({ name, paths: [...paths] })) }
 }
 
 /** A machine that is too busy for an attempt breaks no promise: what failed is tried once more. */
-async function testedTwice(support: LaunchSupport): Promise<readonly PromiseFinding[]> {
-  const first = await selfTest({ support })
-  return first.every(({ holds }) => holds) ? first : selfTest({ support })
+async function testedTwice(
+  support: LaunchSupport,
+  onTried: (found: PromiseFinding) => void,
+): Promise<readonly PromiseFinding[]> {
+  const first = await selfTest({ support, onTried })
+  return first.every(({ holds }) => holds) ? first : selfTest({ support, onTried })
+}
+
+function findingOf(support: LaunchSupport, { name, holds, detail }: PromiseFinding): SandboxFinding {
+  return {
+    promise: name,
+    kept_by: holds ? 'os' : 'policy',
+    detail: clipped(holds && name === 'memory' ? memoryWords(support) : detail, 256),
+  }
 }
 
 /** For a machine with a sandbox: the level is what the self-test saw of it. */
 export function confinedReport(support: LaunchSupport, found: readonly PromiseFinding[]): SandboxReport {
   const broken = found.filter(({ holds }) => !holds)
-  const findings = found.map(({ name, holds, detail }): SandboxFinding => ({
-    promise: name,
-    kept_by: holds ? 'os' : 'policy',
-    detail: clipped(detail, 256),
-  }))
+  const findings = found.map((each) => findingOf(support, each))
   if (broken.length === 0) {
     const who = support.sandbox?.dropsRoot === true ? ', as a user without rights' : ''
     return {
@@ -44,6 +60,12 @@ export function confinedReport(support: LaunchSupport, found: readonly PromiseFi
       ? { remedy: sandboxRemedies.mapped_mounts }
       : {}),
   }
+}
+
+function memoryWords({ groups }: LaunchSupport): string {
+  return groups === undefined
+    ? 'Of each process by the kernel; of all together by looking, since no control group is delegated.'
+    : 'Of all processes together, by a control group of the kernel.'
 }
 
 const PROCESSES: Record<Exclude<LaunchSupport['kind'], 'bwrap'>, string> = {

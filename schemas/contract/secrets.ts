@@ -6,7 +6,12 @@ const opening = failsWith('secrets_locked', 'secrets_keeper_failed', 'secrets_da
 
 export const secretsContract = {
   list: procedure
-    .route({ method: 'GET', path: '/secrets', summary: 'Names of the secrets and where they are kept', tags: ['secrets'] })
+    .route({
+      method: 'GET',
+      path: '/secrets',
+      summary: 'Names of the secrets and where they are kept',
+      tags: ['secrets'],
+    })
     .output(secretsSchema),
   set: procedure
     .route({
@@ -29,7 +34,8 @@ export const secretsContract = {
       method: 'POST',
       path: '/secrets/unlock',
       summary: 'Open the store',
-      description: 'With the keyring of the system, or a passphrase; where there is no store yet, one is made for the passphrase.',
+      description:
+        'With the keyring of the system, or a passphrase; where there is no store yet, one is made for the passphrase.',
       tags: ['secrets'],
     })
     .input(z.strictObject({ passphrase: passphraseSchema.optional() }))

@@ -42,7 +42,8 @@ export const secretsErrors = {
   secret_not_found: errorKind({
     status: 404,
     data: z.strictObject({ names: z.array(z.string()) }),
-    sentence: ({ names }) => (names.length === 1 ? `There is no secret ${names[0] ?? ''}.` : `There are no secrets ${names.join(', ')}.`),
+    sentence: ({ names }) =>
+      names.length === 1 ? `There is no secret ${names[0] ?? ''}.` : `There are no secrets ${names.join(', ')}.`,
     remedy: ({ names }) => `Set it with \`interlock secrets set ${names[0] ?? 'NAME'}\`, or correct the name.`,
   }),
   secret_in_job: errorKind({
@@ -55,7 +56,9 @@ export const secretsErrors = {
     sentence: ({ fields }) =>
       fields
         .map(({ field, secret }) =>
-          secret === null ? `${field} holds what looks like a secret.` : `${field} holds the value of the secret ${secret}.`,
+          secret === null
+            ? `${field} holds what looks like a secret.`
+            : `${field} holds the value of the secret ${secret}.`,
         )
         .join(' '),
     remedy: () =>

@@ -1,4 +1,4 @@
-import { type JobSpec, type JobType, taskTypes } from '#schemas'
+import { type JobSpec, type JobType, secretsSentence, taskTypes } from '#schemas'
 import { formatBytes, formatCount } from '#schemas/format'
 import { cautionsOf, countWords as count, secondsWords as seconds } from '#schemas/texts'
 
@@ -35,6 +35,7 @@ export function mayDo(spec: JobSpec): MayDo {
       ...deedsOf(spec),
       ...(spec.type !== 'test_runner_task' && policy.allow_subprocess ? ['Start commands.'] : []),
       ...(policy.allow_network ? ['Use the network.'] : []),
+      ...((policy.secrets?.length ?? 0) > 0 ? [secretsSentence(policy.secrets ?? [])] : []),
       ...(further.length > 0 ? [`Call ${further.join(', ')} besides ${type.tools.join(', ')}.`] : []),
     ],
     willNot: [

@@ -123,9 +123,9 @@ function isPlain(value: string): boolean {
 }
 
 /** DALI passed secrets on as well. Nothing of what it recorded rests on that, and a job file must not be able to ask for them. */
-function daliEnvironment({ from, allow }: EnvironmentOptions): Environment {
+function daliEnvironment({ from, allow, grants = {} }: EnvironmentOptions): Environment {
   const secret = allow.filter((name) => looksSecret(name, valueOf(from, name)))
-  const env = pick(from, ['PATH', ...allow.filter((name) => !secret.includes(name))])
+  const env = { ...pick(from, ['PATH', ...allow.filter((name) => !secret.includes(name))]), ...grants }
   return {
     env,
     dropped: allow

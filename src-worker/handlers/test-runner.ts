@@ -60,6 +60,7 @@ async function findPlace(run: RunContext, { cwd = '.', env_allow = [] }: TestRun
     allow: env_allow,
     scratch: home,
     temporary,
+    grants: run.secrets,
     ...(run.compat === null ? {} : { compat: run.compat }),
   })
   if (dropped.length > 0) {

@@ -2,6 +2,7 @@ import type { Redaction, Root, RootOptions } from '#confine'
 import type { Budgets, Compat, Policy, Verdict } from '#schemas'
 import type { ArtifactFacts, ArtifactFile } from './artifacts.ts'
 import type { RunCommand } from './command.ts'
+import type { Secrets } from './secrets.ts'
 import type { OutputLog } from './output-log.ts'
 import type { Step } from './steps.ts'
 import type { Tools } from './tools.ts'
@@ -12,6 +13,8 @@ export interface RunContext {
   readonly compat: Compat | null
   readonly budgets: Budgets
   readonly policy: Policy
+  /** Values granted to the commands of the job, by the name of their variable. */
+  readonly secrets: Secrets
   readonly workspace: { readonly name: string; readonly path: string }
   /** Folder on this machine for the home of commands. */
   readonly commandHome: string

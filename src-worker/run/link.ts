@@ -1,8 +1,8 @@
-import type { FromWorker } from '#schemas/protocol'
+import type { FromRun } from '#schemas/protocol'
 import type { Redaction } from '#confine'
 import type { Port } from '../port.ts'
 
-type OfRun = Exclude<FromWorker, { kind: 'ready' | 'usage' }>
+type OfRun = Exclude<FromRun, { kind: 'usage' }>
 /** A message of a run without what the link adds to each. */
 export type RunMessage = OfRun extends infer M ? (M extends OfRun ? Omit<M, 'run' | 'token' | 'seq'> : never) : never
 
@@ -59,6 +59,16 @@ export function createRunLink({ port, run, token, redaction }: RunLinkDeps): Run
   }
 }
 
+/** Longest sentence of an outcome, in UTF-16 units of a text without surrogates. */
+const MAX_MESSAGE = 2000
+
+/** A sentence that was cut may end in half a secret. */
+function messageOf(message: string, text: Redaction['text']): string {
+  return text(message, message.length >= MAX_MESSAGE)
+    .slice(0, MAX_MESSAGE)
+    .toWellFormed()
+}
+
 /** A message with the secrets hidden that the job's own words in it may hold. */
 function redacted(message: RunMessage, { value, text }: Redaction): RunMessage {
   if (message.kind === 'steps') {
@@ -75,7 +85,7 @@ function redacted(message: RunMessage, { value, text }: Redaction): RunMessage {
     finish: {
       ...finish,
       result: value(finish.result),
-      outcome: outcome === null ? null : { ...outcome, message: text(outcome.message).slice(0, 2000).toWellFormed() },
+      outcome: outcome === null ? null : { ...outcome, message: messageOf(outcome.message, text) },
       artifacts: finish.artifacts.map((artifact) => ({ ...artifact, name: text(artifact.name).slice(0, 255) })),
     },
   }

@@ -28,6 +28,7 @@ import { createRunLink } from './link.ts'
 import { createMeter } from './meter.ts'
 import { createOutputLog } from './output-log.ts'
 import { exceeded, failed, type RunEnd, type StopReason } from './run-end.ts'
+import { missingSecret, type Secrets } from './secrets.ts'
 import { createSlots } from './slots.ts'
 import { createSteps } from './steps.ts'
 import { createStop } from './stop.ts'
@@ -58,6 +59,8 @@ export interface RunDeps {
   readonly clock: Clock
   readonly beats: Beats
   readonly assignment: Assignment
+  /** Values of the secrets its policy names; they go into the environment of commands and nowhere else. */
+  readonly secrets: Secrets
   readonly perform: Perform
   /** Tools the job type is made of. */
   readonly ownTools: readonly string[]
@@ -68,9 +71,9 @@ export interface RunDeps {
 }
 
 export function startRun(deps: RunDeps): Run {
-  const { port, clock, beats, assignment, perform, worker, killSwitchFile, cookie } = deps
+  const { port, clock, beats, assignment, secrets, perform, worker, killSwitchFile, cookie } = deps
   const { run: id, token, job, workspace, scratch } = assignment
-  const redaction = createRedaction(secretsIn(worker.env))
+  const redaction = createRedaction([...secretsIn(worker.env), ...Object.values(secrets)])
   const link = createRunLink({ port, run: id, token, redaction })
   const stop = createStop({ killSwitchFile })
   const { signal } = stop
@@ -125,6 +128,7 @@ export function startRun(deps: RunDeps): Run {
     compat: job.compat,
     budgets: job.budgets,
     policy: job.policy,
+    secrets,
     workspace,
     commandHome,
     async commandPlaces() {
@@ -148,10 +152,10 @@ export function startRun(deps: RunDeps): Run {
     nextStep,
     report: (reported) => steps.report(reported),
     rejectPath: (path, reason) =>
-      steps.report({ kind: 'path.rejected', payload: { reason }, body: { path: firstCodePoints(path, 256) } }),
+      steps.report({ kind: 'path.rejected', payload: { reason }, body: { path: firstCodePoints(redaction.text(path), 256) } }),
     log,
     redaction,
-    note: (text) => void log.write('note', `${sanitised(redaction.text(firstCodePoints(text, MAX_NOTE)))}\n`),
+    note: (text) => void log.write('note', `${sanitised(firstCodePoints(redaction.text(text), MAX_NOTE))}\n`),
     spend: (bytes) => meter.spend(bytes),
     exceed: (budget) => stop.end(exceeded(budget)),
     tools: createTools({
@@ -178,10 +182,12 @@ export function startRun(deps: RunDeps): Run {
 
   async function work(): Promise<Completion> {
     const realPath = realPathOf(workspace.path)
-    const refusal = refusalOf(job, worker.sandbox)
+    const refusal = refusalOf(job, worker.sandbox, workspace.sandbox_floor)
     const sandbox = refusal === undefined ? worker.sandbox : refusedReport(refusal)
     link.send({ kind: 'header', header: headerOf(assignment, realPath ?? workspace.path, { ...worker, sandbox }) })
     if (refusal !== undefined) throw refusal
+    const missing = missingSecret(job.policy, secrets)
+    if (missing !== undefined) throw missing
     if (realPath === undefined && workspaceIsGone()) throw gone()
     const completion = await perform(context)
     artifacts.close()

@@ -5,6 +5,7 @@ import { addJobCommands } from './jobs.ts'
 import { addSessionCommands } from './session.ts'
 import { addEvidenceCommands } from './evidence.ts'
 import { addExchangeCommands } from './exchange.ts'
+import { addSecretCommands } from './secrets.ts'
 import type { Perform } from './perform.ts'
 
 /** Options every command takes. */
@@ -28,6 +29,7 @@ export function createProgram(version: string, perform: Perform): Command {
   addJobCommands(program, perform)
   addArtifactCommands(program, perform)
   addControlCommands(program, perform)
+  addSecretCommands(program, perform)
   addEvidenceCommands(program, perform)
   addExchangeCommands(program, perform)
   return program

@@ -6,3 +6,4 @@ export {
   type KillSwitchControl,
   type KillSwitchState,
 } from './kill-switch.ts'
+export { createAdmitJob, createSecretStore, type KeyKeeper, keyKeepersOf, type SecretStore } from './secrets/index.ts'

@@ -14,12 +14,14 @@ export function formsOf(secret: string): string[] {
 
 function formsOfValue(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8')
+  const json = JSON.stringify(value).slice(1, -1)
   const url = encodeURIComponent(value.toWellFormed())
   const hex = bytes.toString('hex')
   const base64 = [0, 1, 2].map((offset) => base64At(bytes, offset)).filter((piece) => piece.length >= MIN_PIECE)
   return [
     value,
-    JSON.stringify(value).slice(1, -1),
+    json,
+    asciiOf(json),
     url,
     url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     url.replaceAll('%20', '+'),
@@ -28,6 +30,12 @@ function formsOfValue(value: string): string[] {
     ...base64,
     ...base64.map((piece) => piece.replaceAll('+', '-').replaceAll('/', '_')),
   ]
+}
+
+/** JSON as Python writes it: every letter beyond ASCII by its code. */
+function asciiOf(json: string): string {
+  const code = (unit: string) => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return json.replaceAll(/[\u007f-\uffff]/g, code)
 }
 
 /** The digits that depend on nothing but `bytes`, when `offset` other bytes stand before them in their group. */

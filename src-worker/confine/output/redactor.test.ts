@@ -1,26 +1,38 @@
 import { describe, expect, it } from 'vitest'
 import { createRedaction, REDACTED } from './redactor.ts'
 
-const SECRET = 'hunter2 & "Pässwörd"/+=1'
+const SECRET = 'hunter2 & "Pässwörd"ÿþ/+=1>>>???'
 const redaction = createRedaction([SECRET])
 
 describe('a known value', () => {
   const base64 = (before: string) => Buffer.from(`${before}${SECRET}zz`).toString('base64')
+  const base64url = (before: string) => Buffer.from(`${before}${SECRET}zz`).toString('base64url')
   it.each<[string, string]>([
     ['as it is', SECRET],
     ['as JSON writes it', JSON.stringify({ key: SECRET })],
+    ['as JSON writes it in ASCII', String.raw`{"key":"hunter2 & \"P\u00e4ssw\u00f6rd\"\u00ff\u00fe/+=1>>>???"}`],
     ['in an address', `https://x.example/?q=${encodeURIComponent(SECRET)}`],
     ['in a form', `q=${encodeURIComponent(SECRET).replaceAll('%20', '+')}`],
+    [
+      'in an address in small letters',
+      encodeURIComponent(SECRET).replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    ],
     ['in base64', base64('')],
     ['in base64 one byte on', base64('a')],
     ['in base64 two bytes on', base64('ab')],
-    ['in base64 for addresses', Buffer.from(SECRET).toString('base64url')],
+    ['in base64 for addresses', base64url('')],
+    ['in base64 for addresses one byte on', base64url('a')],
+    ['in base64 for addresses two bytes on', base64url('ab')],
     ['in hexadecimal', Buffer.from(SECRET).toString('hex')],
     ['in HEXADECIMAL', Buffer.from(SECRET).toString('hex').toUpperCase()],
   ])('%s is hidden', (_, text) => {
     const shown = redaction.text(`before ${text} after`)
     expect(shown).toContain(REDACTED)
     expect(shown).toMatch(/^before .* after$/)
+    expect(redaction.finds(text)).toBe(true)
+    // All of these end in the secret; no part of it may be left that says more than a digit shared with its neighbours.
+    for (let at = Math.max(0, text.length - 30); at + 12 <= text.length; at++)
+      expect(shown).not.toContain(text.slice(at, at + 12))
     expect(shown).not.toMatch(/hunter2|68756e746572/i)
   })
 
@@ -29,6 +41,16 @@ describe('a known value', () => {
     expect(redaction.value(value)).toEqual({ a: [1, null, { [`x${REDACTED}`]: `y ${REDACTED}` }], b: true })
     const harmless = { a: ['text'] }
     expect(redaction.value(harmless)).toBe(harmless)
+  })
+
+  it('is found without being hidden, and what is none is not', () => {
+    expect(redaction.finds('nothing of the kind')).toBe(false)
+    expect(redaction.finds(`-----BEGIN PRIVATE KEY-----`)).toBe(true)
+    expect(redaction.finds('postgres://me:pass@host/db')).toBe(true)
+  })
+
+  it('that a text is cut in is left out to its last letter', () => {
+    expect(createRedaction(['correct-horse-battery']).text('it is correct-hor', true)).toBe(`it is ${REDACTED}`)
   })
 
   it('of several lines is hidden line by line', () => {

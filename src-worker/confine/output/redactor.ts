@@ -14,10 +14,12 @@ export interface Redactor {
 export interface Redaction {
   /** For a text that comes in pieces. */
   stream(): Redactor
-  /** For a whole text. */
-  text(text: string): string
+  /** For a whole text; with `cut`, for the first part of one. */
+  text(text: string, cut?: boolean): string
   /** Every string in a value of JSON, names of members included. The same value where there is nothing to hide. */
   value(value: unknown): unknown
+  /** Whether there is anything to hide in a whole text. */
+  finds(text: string): boolean
 }
 
 /** Longer than any token below; what is held back never grows beyond it and the longest known form. */
@@ -238,16 +240,16 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
     }
   }
 
-  function text(whole: string): string {
+  function text(whole: string, cut = false): string {
     const one = stream()
-    return one.push(whole) + one.end()
+    return one.push(whole) + one.end(cut)
   }
 
   function value(from: unknown): unknown {
     if (typeof from === 'string') return text(from)
     if (typeof from !== 'object' || from === null) return from
     if (Array.isArray(from)) {
-      const items = from.map(value)
+      const items = from.map((item) => value(item))
       return items.every((item, at) => item === from[at]) ? from : items
     }
     const members = Object.entries(from).map(([name, inner]) => [text(name), value(inner), name, inner] as const)
@@ -256,5 +258,11 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
       : Object.fromEntries(members.map(([name, inner]) => [name, inner]))
   }
 
-  return { stream, text, value }
+  function finds(whole: string): boolean {
+    if (whole.includes('-----BEGIN') && KEY_BEGIN.test(whole)) return true
+    for (const [pattern] of patternsFor(whole)) if (whole.search(pattern) >= 0) return true
+    return false
+  }
+
+  return { stream, text, value, finds }
 }
