@@ -47,7 +47,10 @@ export const secretsSchema = z
       description: 'What the store opens with, or would be made with; empty where that is for the operator to choose.',
     }),
     file: z.string(),
-    problem: z.string().nullable().meta({ description: 'Why it is locked, and what to do.' }),
+    problem: z
+      .strictObject({ code: z.string(), message: z.string(), remedy: z.string() })
+      .nullable()
+      .meta({ description: 'Why it is locked, and what to do.' }),
     secrets: z.array(z.strictObject({ name: secretNameSchema, set_at: z.iso.datetime() })),
   })
   .meta({ id: 'Secrets' })

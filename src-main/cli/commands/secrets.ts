@@ -24,7 +24,7 @@ export async function list(cli: Cli): Promise<ExitCode> {
       ...(secrets.exists
         ? [`Kept in ${printableLine(secrets.file)}, which opens with ${keepers(secrets.keepers)}.`]
         : []),
-      secrets.state === 'open' ? 'They are open.' : (secrets.problem ?? 'They are locked.'),
+      secrets.problem === null ? 'They are open.' : `${secrets.problem.message} ${secrets.problem.remedy}`,
     ])
     return EXIT.ok
   })

@@ -50,6 +50,14 @@ export const workspacesQuery = (client: Client) =>
     meta: { live: { topics: ['workspaces'] } },
   })
 
+/** Names of the secrets and where they are kept; never a value. */
+export const secretsQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['secrets'],
+    queryFn: ({ signal }) => client.secrets.list(undefined, { signal }),
+    meta: { live: { topics: ['secrets'] } },
+  })
+
 /** The newest few jobs of a filter, as one answer. */
 export const newestJobsQuery = (client: Client, filter: JobFilter, limit: number) =>
   queryOptions({

@@ -76,7 +76,7 @@ describe('locked', () => {
     expect(secrets.redaction().finds(VALUE)).toBe(true)
     expect(secrets.lock()).toMatchObject({
       state: 'locked',
-      problem: expect.stringContaining('interlock secrets unlock'),
+      problem: { remedy: expect.stringContaining('interlock secrets unlock') },
     })
     expect(secrets.granted(['API_TOKEN'])).toEqual({})
     expect(secrets.redaction().finds(VALUE)).toBe(false)
@@ -105,7 +105,7 @@ describe('locked', () => {
     const home = aHome()
     await home.open(aKeeper()).set('API_TOKEN', VALUE, 'cli')
     const view = await home.open(aKeeper('keychain')).list()
-    expect(view).toMatchObject({ state: 'locked', problem: expect.stringContaining('secret_service') })
+    expect(view).toMatchObject({ state: 'locked', problem: { message: expect.stringContaining('secret_service') } })
     await expect(home.open().unlock(PASSPHRASE)).rejects.toMatchObject({ code: 'secrets_no_passphrase' })
   })
 })
@@ -165,7 +165,7 @@ describe('a file that was tampered with', () => {
     const secrets = home.open(keeper)
     expect(await secrets.list()).toMatchObject({
       state: 'locked',
-      problem: expect.stringContaining('cannot be trusted'),
+      problem: { code: 'secrets_damaged' },
     })
     expect(secrets.granted(['API_TOKEN'])).toEqual({})
     await expect(secrets.set('API_TOKEN', VALUE, 'cli')).rejects.toMatchObject({ code: 'secrets_damaged' })

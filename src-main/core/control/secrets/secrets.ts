@@ -116,7 +116,7 @@ export function createSecretStore({
       exists: stored !== undefined,
       keepers: kinds,
       file,
-      problem: why === undefined ? null : `${why.message} ${why.remedy}`,
+      problem: why === undefined ? null : { code: why.code, message: why.message, remedy: why.remedy },
       secrets: (stored?.secrets ?? []).map(({ name, set_at }) => ({ name, set_at: isoTime(set_at) })),
     }
   }
