@@ -101,7 +101,7 @@ function permissionsOf(
   return [
     { axis: 'read', sentence: `Read ${shown}.`, kept_by: keeps('read_files') },
     { axis: 'write', sentence: `Write ${written.join(', ')}.`, kept_by: keeps('write_files') },
-    { axis: 'network', sentence: 'Reach no network.', kept_by: keeps('network') },
+    { axis: 'network', sentence: networkSentence(meaning.network_hosts), kept_by: keeps('network') },
     {
       axis: 'sockets',
       sentence: meaning.unix_sockets ? 'Make Unix sockets among its own processes.' : 'Make no Unix sockets.',
@@ -123,6 +123,10 @@ function permissionsOf(
   ]
 }
 
+function networkSentence(hosts: readonly string[]): string {
+  return hosts.length === 0 ? 'Reach no network.' : `Reach ${hosts.join(', ')} through a proxy, and nothing else.`
+}
+
 /** Which kept secrets commands are given. */
 export function secretsSentence(names: readonly string[]): string {
   return `Find the ${names.length === 1 ? 'secret' : 'secrets'} ${names.join(', ')} in the environment of its commands.`
@@ -135,15 +139,27 @@ function refusalOf(
 ): SandboxPreview['refusal'] {
   const error = asksForNetwork(policy, compat)
     ? new InterlockError('network_needs_approval', { job_hash: hash })
-    : report === null || isLevelEnough(report.level, minimum)
+    : report === null
       ? null
-      : belowMinimum(report, minimum)
+      : isLevelEnough(report.level, minimum)
+        ? hostsSwitchedOff(policy, report)
+        : belowMinimum(report, minimum)
   return error && { code: error.code, message: error.message, remedy: error.remedy }
 }
 
 /** DALI's jobs have always named the network without getting more than their commands took; here they get none. */
 export function asksForNetwork({ allow_network }: Policy, compat: 'dali' | null): boolean {
   return allow_network && compat !== 'dali'
+}
+
+/** What is said of a run that names hosts where reaching them is not switched on; null where nothing is to be said. */
+export function hostsSwitchedOff(
+  { network_hosts = [] }: Policy,
+  { named_hosts = false }: SandboxReport,
+): InterlockError<'named_hosts_off'> | null {
+  return network_hosts.length > 0 && !named_hosts
+    ? new InterlockError('named_hosts_off', { hosts: network_hosts })
+    : null
 }
 
 /** What is said of a run whose worker does not reach the level it needs. */

@@ -59,6 +59,10 @@ export const sandboxReportSchema = z.strictObject({
     .max(64)
     .optional()
     .meta({ description: 'Programs outside of the system’s folders that were found, to be proposed for workspaces.' }),
+  named_hosts: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether jobs may reach the hosts they name, which the operator switches on.' }),
   remedy: text(1024).optional().meta({ description: 'What to install or set up for a higher level.' }),
 })
 export type SandboxReport = z.infer<typeof sandboxReportSchema>
@@ -66,6 +70,13 @@ export type SandboxReport = z.infer<typeof sandboxReportSchema>
 /** Levels that can be asked for as a minimum, strongest first. */
 export const minimumLevelSchema = z.enum(['os-enforced', 'os-partial', 'policy-only']).meta({ id: 'MinimumLevel' })
 export type MinimumLevel = z.infer<typeof minimumLevelSchema>
+
+/** A name, never an address: what it leads to must be public. A star stands for the first parts of a name of two parts or more. */
+const hostSchema = z
+  .string()
+  .max(260)
+  .regex(/^(\*\.(?=[^.]+\.))?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](:[1-9]\d{0,4})?$/)
+  .refine((host) => !/\.localhost(:|$)/.test(host), { params: { rule: 'reserved_name' } })
 
 /**
  * What a run may do. The first three fields are DALI's. The steps that a job type is made of (listing and reading the workspace) come with the type; starting
@@ -101,6 +112,11 @@ export const policySchema = z
     unix_sockets: z.boolean().optional().meta({
       title: 'Unix sockets',
       description: 'Whether commands may make sockets of their own; no socket of the machine is in reach.',
+    }),
+    network_hosts: z.array(hostSchema).max(32).optional().meta({
+      title: 'Named hosts',
+      description:
+        'Hosts that commands may reach through a proxy, as `name`, `*.name` or `name:port`; 443 where no port is named. Only where the operator has switched that on. What is sent there is not looked into.',
     }),
     secrets: z.array(secretNameSchema).max(MAX_SECRETS_OF_JOB).optional().meta({
       title: 'Secrets',

@@ -119,6 +119,7 @@ const FIELDS = [
   'write_workspace',
   'write_git',
   'unix_sockets',
+  'network_hosts',
   'secrets',
 ] as const satisfies readonly (keyof Policy)[]
 
@@ -134,6 +135,7 @@ export function meaningOf(policy: Policy): Meaning {
     write_workspace: policy.write_workspace ?? policy.allow_subprocess,
     write_git: policy.write_git ?? false,
     unix_sockets: policy.unix_sockets ?? false,
+    network_hosts: policy.network_hosts ?? [],
     secrets: policy.secrets ?? [],
   }
 }
@@ -141,6 +143,7 @@ export function meaningOf(policy: Policy): Meaning {
 function isWider(field: keyof Policy, preset: Meaning, job: Meaning): boolean {
   if (field === 'min_sandbox') return rank(job.min_sandbox) > rank(preset.min_sandbox)
   if (field === 'allowed_tools') return job.allowed_tools.some((tool) => !preset.allowed_tools.includes(tool))
+  if (field === 'network_hosts') return job.network_hosts.some((host) => !preset.network_hosts.includes(host))
   if (field === 'secrets') return job.secrets.some((name) => !preset.secrets.includes(name))
   return job[field]
 }

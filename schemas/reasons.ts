@@ -13,6 +13,7 @@ export const FAILURE_CODES = [
   'max_disk_bytes',
   'sandbox_below_minimum',
   'network_needs_approval',
+  'named_hosts_off',
   'worker_exited',
   'worker_silent',
   'worker_stuck',

@@ -4,6 +4,8 @@ import { sandboxRemedies } from '#schemas/texts'
 import { readFileSync } from 'node:fs'
 
 export interface ReportHow {
+  /** The environment of this worker. */
+  readonly env?: NodeJS.ProcessEnv
   /** Looks anew for what this machine has, instead of taking what was found at the start. */
   readonly again?: boolean
   /** Told of each promise as it is tried. */
@@ -11,12 +13,22 @@ export interface ReportHow {
 }
 
 /** What the operating system enforces here, found out by trying each promise through the launch that jobs take. */
-export async function reportSandbox({ again = false, onFinding }: ReportHow = {}): Promise<SandboxReport> {
+export async function reportSandbox({
+  again = false,
+  onFinding,
+  env = process.env,
+}: ReportHow = {}): Promise<SandboxReport> {
   const support = await probeLaunch({ again })
   const onTried = (found: PromiseFinding) => onFinding?.(findingOf(support, found))
   const report =
     support.kind === 'bwrap' ? confinedReport(support, await testedTwice(support, onTried)) : looseReport(support)
-  return { ...report, toolchains: detectToolchains().map(({ name, paths }) => ({ name, paths: [...paths] })) }
+  // Elsewhere commands reach whatever the machine does, and a name would promise what nobody keeps.
+  const named_hosts = report.level === 'os-enforced' && env['INTERLOCK_NAMED_HOSTS'] === '1'
+  return {
+    ...report,
+    named_hosts,
+    toolchains: detectToolchains().map(({ name, paths }) => ({ name, paths: [...paths] })),
+  }
 }
 
 /** A machine that is too busy for an attempt breaks no promise: what failed is tried once more. */

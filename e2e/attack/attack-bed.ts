@@ -18,7 +18,9 @@ export type Guard = 'guarded' | 'unguarded'
 /** No sandbox, no namespaces, no limits: what a job could do if Interlock only started its commands. */
 const NOTHING: LaunchSupport = { kind: 'plain', reason: 'the guard is removed' }
 
-export interface AttackOptions extends Partial<Pick<LaunchSpec, 'timeoutMs' | 'onOutput' | 'signal' | 'alterSandbox'>> {
+export interface AttackOptions extends Partial<
+  Pick<LaunchSpec, 'timeoutMs' | 'onOutput' | 'signal' | 'alterSandbox' | 'cwd' | 'names' | 'onRefusedHost'>
+> {
   readonly confinement?: Partial<Confinement>
   readonly limits?: Partial<Confinement['limits']>
   readonly env?: Readonly<Record<string, string>>

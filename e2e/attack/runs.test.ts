@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { BUDGETS, COMMANDS, aScript } from '../support/jobs.ts'
 import { testCore } from '../support/test-core.ts'
 import { enqueued, settled } from '../support/wait.ts'
@@ -6,15 +6,32 @@ import { enqueued, settled } from '../support/wait.ts'
 const MIB = 1024 ** 2
 
 describe('a run', () => {
-  it('that asks for the network is refused before its first step, and says what to do', async () => {
+  it('that asks for the network is not let in, and is told what to do', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const asks = aScript('true', { policy: { ...COMMANDS, allow_network: true } })
+    await expect(core.jobs.enqueue(asks, 'operator')).rejects.toMatchObject({
+      code: 'network_needs_approval',
+      data: { job_hash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
+      remedy: expect.stringContaining('Take allow_network out of the policy') as unknown,
+    })
+    expect((await core.jobs.list({ limit: 1 })).items).toEqual([])
+  })
+
+  it('that names hosts is refused where that is switched off, and reaches nothing else where it is on', async () => {
+    const named = aScript('env | grep -c 127.0.0.1:3128; curl -s -m 3 https://other.example.com; true', {
+      policy: { ...COMMANDS, network_hosts: ['api.example.com'] },
+    })
     const { core } = await testCore()
-    const job = await enqueued(core, aScript('touch ran', { policy: { ...COMMANDS, allow_network: true } }))
-    const { outcome, state } = await settled(core, job)
-    expect({ state, code: outcome?.code }).toEqual({ state: 'failed', code: 'network_needs_approval' })
-    expect(outcome?.message).toContain('Take allow_network out of the policy')
-    const [run] = core.jobs.get(job).runs
-    expect(run?.header?.sandbox_level).toBe('refused')
-    expect(run?.usage.tool_calls).toBe(0)
+    expect(await settled(core, await enqueued(core, named))).toMatchObject({ outcome: { code: 'named_hosts_off' } })
+    process.env['INTERLOCK_NAMED_HOSTS'] = '1'
+    onTestFinished(() => void delete process.env['INTERLOCK_NAMED_HOSTS'])
+    const { core: open } = await testCore()
+    const job = await enqueued(open, named)
+    expect(await settled(open, job)).toMatchObject({ state: 'succeeded' })
+    const { frames } = await open.runs.output({ id: open.jobs.get(job).runs[0]?.id ?? '', from: 0, limit: 10_000 })
+    const said = frames.map(({ text }) => text).join('')
+    expect(said).toContain('6\n')
+    expect(said).toContain('Refused: a connection to other.example.com:443')
   })
 
   it.each<[string, string, object]>([

@@ -45,7 +45,7 @@ async function kindsSince(kind: string) {
   return events.filter(({ seq }) => seq > head)
 }
 
-describe('a message that is not of the current claim', () => {
+describe('a message that is not of the current claim (case 70)', () => {
   it.each(['an old token', 'another run'])('with %s changes nothing and is recorded', async (lie) => {
     const { id, job, runs } = await outcomeOf(lie)
     expect(job).toMatchObject({ state: 'succeeded', verdict: 'passed' })

@@ -21,6 +21,14 @@ export const sandboxErrors = {
       `This job asks for the network, which needs an approval by the operator, bound to the hash of exactly this job${job_hash === null ? '' : ` (${job_hash.slice(0, 16)}…)`}.`,
     remedy: () => 'This version cannot ask for approvals yet. Take allow_network out of the policy.',
   }),
+  named_hosts_off: errorKind({
+    status: 409,
+    data: z.strictObject({ hosts: z.array(z.string()) }),
+    sentence: ({ hosts }) =>
+      `This job asks to reach ${hosts.join(', ')}, and reaching named hosts is switched off here.`,
+    remedy: () =>
+      'Take network_hosts out of the policy, or start Interlock with INTERLOCK_NAMED_HOSTS=1 if jobs may send what they see to the hosts they name.',
+  }),
   sandbox_lowering_unexplained: errorKind({
     status: 422,
     data: z.strictObject({ minimum: z.string(), usual: z.string() }),

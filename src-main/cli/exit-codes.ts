@@ -74,6 +74,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
 
   sandbox_below_minimum: EXIT.failed,
   network_needs_approval: EXIT.conflict,
+  named_hosts_off: EXIT.conflict,
   sandbox_lowering_unexplained: EXIT.usage,
   toolchain_unknown: EXIT.usage,
   toolchain_invalid: EXIT.usage,

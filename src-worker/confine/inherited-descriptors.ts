@@ -1,6 +1,6 @@
 import { openSync, readdirSync, readFileSync } from 'node:fs'
 
-export type Slot = 'ignore' | 'pipe' | number
+export type Slot = 'ignore' | 'pipe' | 'ipc' | number
 
 const O_CLOEXEC = 0o2000000
 let extraSlots: readonly Slot[] | undefined

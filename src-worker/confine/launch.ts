@@ -12,6 +12,7 @@ import { startSandboxed } from './sandbox/bubblewrap.ts'
 import { type Confinement, DEFAULT_CONFINEMENT } from './sandbox/confinement.ts'
 import { startReaped } from './sandbox/reaper.ts'
 import { isShown, ownNode } from './sandbox/mounts.ts'
+import type { Names } from './sandbox/sandbox-runtime.ts'
 import { type LaunchSupport, probeLaunch } from './probe-launch.ts'
 import type { Inside } from './split-rel.ts'
 import { CLEAR_MS, type Process, supervise } from './supervise.ts'
@@ -33,6 +34,10 @@ export interface LaunchSpec {
   readonly confinement?: Confinement
   /** Marks what is started, for killOwned. Not visible to the command where it has a process namespace of its own. */
   readonly cookie?: string
+  /** Told of each connection to a host that the confinement does not name. */
+  readonly onRefusedHost?: (host: string, port: number) => void
+  /** For tests of named hosts. */
+  readonly names?: Names
   /** Leaves the limits to the kernel alone, for a test of whether it keeps them. */
   readonly unwatched?: boolean
   /** Used instead of what probeLaunch found. */
@@ -80,7 +85,7 @@ async function startWithStarter(
   argv: readonly string[],
   held: HeldDirectory,
   confinement: Confinement,
-  { kind, sandbox = { dropsRoot: false } }: LaunchSupport,
+  { kind, sandbox = { dropsRoot: false }, groups }: LaunchSupport,
 ): Promise<Process> {
   const pipes = await openOutputPipes()
   try {
@@ -103,6 +108,9 @@ async function startWithStarter(
             root: spec.cwd.root,
             directory: held.realPath,
             kind: sandbox,
+            groups,
+            onRefusedHost: spec.onRefusedHost,
+            names: spec.names,
           })
     const { child } = started
     return supervise({

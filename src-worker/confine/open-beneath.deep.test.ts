@@ -4,7 +4,7 @@ import { type Guard, race, type RaceCell } from './race-bed.ts'
 const cells: RaceCell[] = ['file', 'directory', 'deep directory']
 const guards: Guard[] = ['open', 'open with kept directories', 'resolveInside']
 
-describe.each(cells)('while a %s is exchanged for a link to the outside', (cell) => {
+describe.each(cells)('case 14 while a %s is exchanged for a link to the outside', (cell) => {
   it.each(guards)(
     '%s stays inside 20,000 times',
     async (guard) => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { exitOf, within } from './exit-of.ts'
 import type { SandboxKind } from './sandbox/bubblewrap.ts'
 import { DEFAULT_CONFINEMENT } from './sandbox/confinement.ts'
+import type { ControlGroups } from './sandbox/control-group.ts'
 import { probeSandbox } from './sandbox/probe-sandbox.ts'
 import { startReaped } from './sandbox/reaper.ts'
 import { PERL } from './sandbox/starter.ts'
@@ -24,12 +25,15 @@ export interface LaunchSupport {
   readonly namespaces?: NamespaceKind
   /** For `bwrap`. */
   readonly sandbox?: SandboxKind
+  /** For `bwrap`: where the kernel bounds memory and processes of a command together; otherwise they are watched. */
+  readonly groups?: ControlGroups
 }
 
 let known: Promise<LaunchSupport> | undefined
 
-/** Finds out once, by trying. */
-export function probeLaunch(): Promise<LaunchSupport> {
+/** Finds out once, by trying, or again where something may have been installed since. */
+export function probeLaunch({ again = false } = {}): Promise<LaunchSupport> {
+  if (again) known = undefined
   known ??= probe()
   return known
 }
@@ -39,7 +43,10 @@ async function probe(): Promise<LaunchSupport> {
     return { kind: 'plain', reason: `Namespaces need Linux; this is ${process.platform}.` }
   }
   const sandbox = await probeSandbox()
-  if ('kind' in sandbox) return { kind: 'bwrap', reason: sandbox.reason, sandbox: sandbox.kind }
+  if ('kind' in sandbox) {
+    const { kind, groups, reason } = sandbox
+    return { kind: 'bwrap', reason, sandbox: kind, ...(groups === undefined ? {} : { groups }) }
+  }
   const tools = [SETPRIV, UNSHARE, NSENTER, CAT].filter((path) => !isTrustedTool(path))
   const complaints: string[] = [
     sandbox.complaint,

@@ -62,6 +62,8 @@ export interface Enclosure {
   ask?(): void
   /** How the command ended, where the child's own end does not tell. */
   ended?(): Ended
+  /** The limit that the kernel ended it for, where that can be told. */
+  exceeded?(): ExceededLimit | undefined
 }
 
 export interface Started {
@@ -214,7 +216,7 @@ export function supervise(started: Started): Process {
     await untilTaken()
     const ending = namespace?.ended?.() ?? { exitCode: child.exitCode, signal: child.signalCode }
     const { exitCode, signal } = ending
-    if (!stopped && !timedOut) exceeded ??= limitBehind(ending, limits)
+    if (!stopped && !timedOut) exceeded ??= namespace?.exceeded?.() ?? limitBehind(ending, limits)
     return {
       exitCode,
       signal,

@@ -112,7 +112,15 @@ async function runCommand(
     const capture = createCapture(run, commands.length)
     const onOutput = (stream: StreamName, bytes: Buffer) => capture.take(stream, bytes)
     try {
-      const exit = await run.command({ argv, cwd: { root, path: cwd }, env, timeoutMs, onOutput, step })
+      const exit = await run.command({
+        argv,
+        cwd: { root, path: cwd },
+        env,
+        timeoutMs,
+        onOutput,
+        step,
+        onRefusedHost: refusalsNotedBy(run),
+      })
       return outcomeOf(run, argv, exit, capture.end())
     } catch (error) {
       if (!(error instanceof LaunchRefused || error instanceof PathRejected)) throw error
@@ -120,6 +128,18 @@ async function runCommand(
       return notStarted(argv, error, capture.end())
     }
   })
+}
+
+/** A command that tries again and again says it a few times. */
+const MAX_REFUSALS_NOTED = 10
+
+function refusalsNotedBy(run: RunContext): (host: string, port: number) => void {
+  let refusals = 0
+  return (host, port) => {
+    refusals += 1
+    if (refusals <= MAX_REFUSALS_NOTED)
+      run.note(`Refused: a connection to ${host}:${port}, which the policy of this job does not name.`)
+  }
 }
 
 function refuseShellLines(commands: readonly (readonly string[])[]): void {

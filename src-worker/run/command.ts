@@ -21,6 +21,8 @@ export interface Command {
   /** At most this long; never longer than what is left of the run's wall time. */
   readonly timeoutMs: number
   readonly onOutput: OutputSink
+  /** Told of each host it was not let to. */
+  readonly onRefusedHost?: (host: string, port: number) => void
   /** The step it belongs to. */
   readonly step: number
   /** What it may see and use up, where that differs from what the job's commands may. */

@@ -1,10 +1,15 @@
 import { type Confinement, DEFAULT_LIMITS, type Limits } from '#confine'
 import {
+  asksForNetwork,
+  belowMinimum,
   type Budgets,
   type Compat,
+  hostsSwitchedOff,
   InterlockError,
   isLevelEnough,
+  type MinimumLevel,
   minimumOf,
+  minimumUnder,
   type Policy,
   type SandboxReport,
 } from '#schemas'
@@ -29,6 +34,7 @@ export function confinementOf(
     unixSockets: policy.unix_sockets === true,
     toolchains,
     readable: [],
+    hosts: policy.network_hosts ?? [],
     limits: limitsOf(budgets),
   }
 }
@@ -45,17 +51,19 @@ function limitsOf(budgets: Budgets): Limits {
 }
 
 /**
- * Why a worker with this sandbox must not run the job, or undefined. Nothing runs with less than it asks for. DALI's jobs have
- * always named the network without getting more than their commands took; here they get none, and their log says so.
+ * Why a worker with this sandbox must not run the job, or undefined. Nothing runs with less than it asks for, but where the
+ * operator set a lower floor for its workspace. A DALI job that names the network gets none, and its log says so.
  */
-export function refusalOf({ policy, compat }: ConfinedJob, sandbox: SandboxReport): RunEnd | undefined {
-  const minimum = minimumOf(policy, compat)
-  if (!isLevelEnough(sandbox.level, minimum)) {
-    const { level, reason, remedy = 'Choose a lower minimum in the policy if you trust this job.' } = sandbox
-    return refused(new InterlockError('sandbox_below_minimum', { level, minimum, reason, remedy }))
-  }
-  if (policy.allow_network && compat !== 'dali') return refused(new InterlockError('network_needs_approval', {}))
-  return undefined
+export function refusalOf(
+  { policy, compat }: ConfinedJob,
+  sandbox: SandboxReport,
+  floor: MinimumLevel | null = null,
+): RunEnd | undefined {
+  const minimum = minimumUnder(floor, minimumOf(policy, compat))
+  if (!isLevelEnough(sandbox.level, minimum)) return refused(belowMinimum(sandbox, minimum))
+  if (asksForNetwork(policy, compat)) return refused(new InterlockError('network_needs_approval', { job_hash: null }))
+  const switchedOff = hostsSwitchedOff(policy, sandbox)
+  return switchedOff === null ? undefined : refused(switchedOff)
 }
 
 function refused(error: InterlockError): RunEnd {

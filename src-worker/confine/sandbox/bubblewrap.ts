@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { Server } from 'node:net'
 import type { Readable } from 'node:stream'
 import { within } from '../exit-of.ts'
 import { stdioWithoutLeaks } from '../inherited-descriptors.ts'
@@ -14,7 +15,9 @@ import { type Mount, openMounts, systemMounts } from './mounts.ts'
 import { seccompProgram } from './seccomp.ts'
 import { JOB_USER, staged, stagedPath } from './stage.ts'
 import { temporaryLimit } from './tree-watch.ts'
-import { starterCommand } from './starter.ts'
+import { PROXY_PORT, starterCommand } from './starter.ts'
+import type { ControlGroup, ControlGroups } from './control-group.ts'
+import type { HostProxy, Names } from './sandbox-runtime.ts'
 
 /** How the sandbox is made on this machine. */
 export interface SandboxKind {
@@ -34,6 +37,11 @@ export interface SandboxSpec {
   /** Where what goes to stderr can be read, when that is not a pipe of the child. */
   readonly errors: Readable | undefined
   readonly kind: SandboxKind
+  /** Where memory and processes of all that a command starts can be bounded together. */
+  readonly groups?: ControlGroups | undefined
+  /** Told of each connection that was refused. */
+  readonly onRefusedHost?: ((host: string, port: number) => void) | undefined
+  readonly names?: Names | undefined
   /** For tests of what notices a weaker sandbox. */
   readonly alter?: (argv: readonly string[]) => readonly string[]
 }
@@ -48,6 +56,8 @@ export interface Sandboxed {
   /** Kills everything inside; resolves when nothing is left, or false when the kernel has not managed within `waitMs`. */
   end(waitMs: number): Promise<boolean>
   ended(): Ended
+  /** The limit that a control group of its own ended it for. */
+  exceeded?(): 'max_memory_bytes' | undefined
 }
 
 /** The starter's channel comes before them. */
@@ -55,12 +65,45 @@ const DESCRIPTOR = { status: STATUS, seccomp: 5, passwd: 6, group: 7, mounts: 8 
 
 /** Starts a command in a sandbox and resolves when it runs. Throws LaunchRefused when it does not. */
 export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
+  const { hosts, limits } = spec.confinement
+  const proxy = hosts.length === 0 ? undefined : await proxyFor(spec)
+  const group = spec.groups?.open(limits)
+  const release = () => {
+    proxy?.close()
+    group?.close()
+  }
+  try {
+    const child = spawnSandbox(spec)
+    if (proxy !== undefined)
+      child.on('message', (_, port) => {
+        if (port instanceof Server) proxy.serve(port)
+      })
+    const begun = await handOver({
+      child,
+      request: {
+        argv: spec.argv,
+        env: { ...spec.env, ...(proxy === undefined ? {} : PROXY_VARIABLES) },
+        directory: spec.directory,
+        limits,
+      },
+      hasStatus: true,
+      errors: spec.errors ?? child.stderr,
+      enclose: group?.enclose,
+    })
+    void begun.gone.then(release)
+    return sandboxed(child, begun, group)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+function spawnSandbox(spec: SandboxSpec): ChildProcess {
   const mounts = openMounts(spec.root, spec.confinement)
   const kept = keptFor(spec)
-  let child: ChildProcess
   try {
     const [file = '', ...args] = argumentsFor(spec, mounts.list)
-    child = spawn(file, args, {
+    return spawn(file, args, {
       cwd: '/',
       env: spec.cookie === undefined ? {} : { [RUN_COOKIE]: spec.cookie },
       stdio: stdioWithoutLeaks([
@@ -70,6 +113,7 @@ export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
         'pipe',
         ...kept.map(({ descriptor }) => descriptor),
         ...mounts.list.map(({ descriptor }) => descriptor),
+        ...(spec.confinement.hosts.length === 0 ? [] : (['ipc'] as const)),
       ]),
       detached: true,
     })
@@ -77,14 +121,22 @@ export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
     mounts.close()
     for (const each of kept) each.close()
   }
-  const begun = await handOver({
-    child,
-    request: { argv: spec.argv, env: spec.env, directory: spec.directory, limits: spec.confinement.limits },
-    hasStatus: true,
-    errors: spec.errors ?? child.stderr,
-  })
-  return sandboxed(child, begun)
 }
+
+async function proxyFor({ confinement, onRefusedHost, names }: SandboxSpec): Promise<HostProxy> {
+  // Most commands reach nothing, and need none of it.
+  const { createHostProxy } = await import('./sandbox-runtime.ts')
+  return createHostProxy({ hosts: confinement.hosts, onRefused: onRefusedHost ?? (() => undefined), names })
+}
+
+const PROXY = `http://127.0.0.1:${PROXY_PORT}`
+/** By these most programs find a proxy; what does not look at them reaches nothing. */
+const PROXY_VARIABLES = Object.fromEntries(
+  ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [
+    [name, PROXY],
+    [name.toLowerCase(), PROXY],
+  ]),
+)
 
 function keptFor({ confinement, kind }: SandboxSpec) {
   const filter = seccompProgram(confinement)
@@ -109,9 +161,8 @@ function argumentsFor({ kind, confinement, alter }: SandboxSpec, mounts: readonl
       writable,
     })),
     descriptors: DESCRIPTOR,
-    ids: idsOf(kind),
     temporaryBytes: temporaryBytes(confinement),
-    command: starterCommand('wait'),
+    command: starterCommand('wait', confinement.hosts.length === 0 ? undefined : DESCRIPTOR.mounts + mounts.length),
   })
   const altered = alter?.(argv) ?? argv
   if (!kind.dropsRoot) return altered
@@ -126,7 +177,7 @@ export function temporaryBytes({ limits }: Confinement): number {
   return Math.ceil(temporaryLimit(limits) * 1.125)
 }
 
-function sandboxed(child: ChildProcess, { pid, gone, ended }: Begun): Sandboxed {
+function sandboxed(child: ChildProcess, { pid, gone, ended }: Begun, group: ControlGroup | undefined): Sandboxed {
   const table = createProcessTable()
   const startTime = table.find(pid)?.startTime
 
@@ -152,6 +203,7 @@ function sandboxed(child: ChildProcess, { pid, gone, ended }: Begun): Sandboxed 
       return within(Math.max(1, deadline - performance.now()), gone)
     },
     ended,
+    ...(group === undefined ? {} : { exceeded: group.exceeded }),
   }
 }
 

@@ -12,7 +12,7 @@ export interface Limits {
   readonly cpuSeconds?: number
 }
 
-/** What a command may see and touch. There is no network in any case. */
+/** What a command may see and touch. */
 export interface Confinement {
   readonly workspace: 'read-only' | 'writable'
   /** `pinned`: may be written to, except for its hooks and configuration, which name programs. */
@@ -25,6 +25,8 @@ export interface Confinement {
   readonly toolchains: readonly string[]
   /** Further folders that belong with the workspace, read-only. */
   readonly readable: readonly string[]
+  /** Names, or `name:port`, that it may reach through a proxy; with none there is no network. */
+  readonly hosts: readonly string[]
   readonly limits: Limits
 }
 
@@ -43,6 +45,7 @@ export const DEFAULT_CONFINEMENT: Confinement = {
   unixSockets: false,
   toolchains: [],
   readable: [],
+  hosts: [],
   limits: DEFAULT_LIMITS,
 }
 

@@ -13,6 +13,8 @@ export const STATUS = 4
 
 /** Setting up takes some ten milliseconds; a machine under load is slow, not wrong. */
 const SETUP_MS = 30_000
+/** bubblewrap tells the number of its first process before that begins. */
+const STATUS_MS = 5000
 const MAX_COMPLAINT = 1000
 
 /** How the command ended, by the word of the starter. */
@@ -40,49 +42,61 @@ export interface HandshakeOptions {
   readonly hasStatus: boolean
   /** Where what goes to stderr can be read. */
   readonly errors: Readable | null
+  /** Called when all is set up and the command has not begun, with the first process inside. */
+  readonly enclose?: ((pid: number) => void) | undefined
 }
 
 /** Hands the command over and waits until it runs. Throws LaunchRefused, with the child gone, when it does not. */
-export async function handOver({ child, request, hasStatus, errors }: HandshakeOptions): Promise<Begun> {
+export async function handOver(options: HandshakeOptions): Promise<Begun> {
+  const { child, request, hasStatus, errors, enclose } = options
   const gone = exitOf(child)
   const channel = child.stdio[CHANNEL]
   const words = lines(channel)
   let pid = hasStatus ? undefined : child.pid
   let verdict: StarterWord | undefined
   let ended: Ended | undefined
+  const ready = Promise.withResolvers<void>()
+  const known = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   let complaint = Promise.resolve('')
   // At once: Node throws away what nobody has asked for by the next turn.
   child.once('exit', () => {
     if (verdict?.kind !== 'started') complaint = textOf(errors)
   })
-  const look = () => void (verdict !== undefined && pid !== undefined && begun.resolve())
 
   words.on((line) => {
     const word = readStarterWord(line)
-    if (word?.kind === 'ended') ended = endedBy(word)
-    else if (word !== undefined && word.kind !== 'ready') verdict ??= word
-    look()
+    if (word?.kind === 'ready') return ready.resolve()
+    if (word?.kind === 'ended') return void (ended = endedBy(word))
+    verdict ??= word
+    if (verdict !== undefined) begun.resolve()
   })
   if (hasStatus) {
     lines(child.stdio[STATUS]).on((line) => {
       pid ??= childPidIn(line)
-      look()
+      if (pid !== undefined) known.resolve()
     })
-  }
+  } else known.resolve()
   const isWritable = channel !== null && channel !== undefined && 'write' in channel
-  if (isWritable) {
-    // A sandbox that could not be made has nobody to read this; its exit says so.
-    channel.on('error', () => undefined)
+  // A sandbox that could not be made has nobody to read what is written; its exit says so.
+  if (isWritable) channel.on('error', () => undefined)
+
+  async function begin(): Promise<void> {
+    await within(SETUP_MS, Promise.race([ready.promise, gone]))
+    await within(STATUS_MS, Promise.race([known.promise, gone]))
+    if (pid === undefined || !isWritable) return
+    enclose?.(pid)
     channel.write(starterRequest(request))
+    await within(SETUP_MS, Promise.race([begun.promise, gone]))
+    // Its last words may come after its exit.
+    if (child.exitCode !== null || child.signalCode !== null) await within(100, begun.promise)
   }
-  await within(SETUP_MS, Promise.race([begun.promise, gone]))
-  // Its last words may come after its exit.
-  if (child.exitCode !== null || child.signalCode !== null) await within(100, begun.promise)
-  if (verdict?.kind !== 'started' || pid === undefined) {
+
+  const failure: unknown = await begin().catch((error: unknown) => error)
+  if (failure !== undefined || verdict?.kind !== 'started' || pid === undefined) {
     child.kill('SIGKILL')
     await within(1000, Promise.all([gone, words.closed]))
-    throw notStarted(verdict, await complaint)
+    throw failure instanceof Error ? failure : notStarted(verdict, await complaint)
   }
   return {
     pid,

@@ -1,4 +1,5 @@
 import type { Confinement } from './confinement.ts'
+import type { SandboxRuntimeConfig } from './sandbox-runtime.ts'
 
 /** Where a command runs, for a profile. */
 export interface SeatbeltPlace {
@@ -12,34 +13,28 @@ export interface SeatbeltPlace {
   readonly scratch: string
 }
 
-/** Configuration in the form that @anthropic-ai/sandbox-runtime takes, which writes the Seatbelt profile from it. */
-export interface SeatbeltConfiguration {
-  readonly network: { readonly allowedDomains: readonly string[]; readonly deniedDomains: readonly string[] }
-  readonly filesystem: {
-    readonly denyRead: readonly string[]
-    readonly allowRead: readonly string[]
-    readonly allowWrite: readonly string[]
-    readonly denyWrite: readonly string[]
-  }
-}
-
 /**
  * What macOS is to enforce for a command. Not verified: nothing of this has run on macOS, and no worker uses it yet, so a
  * worker there reports `policy-only`. Seatbelt reads everything by default, so what must not be read is named; a process that
  * leaves its group is not found by it.
  */
 export function seatbeltConfiguration(
-  { workspace: access, git, toolchains, readable }: Confinement,
+  { workspace: access, git, toolchains, readable, hosts }: Confinement,
   { workspace, userHome, dataDirectory, scratch }: SeatbeltPlace,
-): SeatbeltConfiguration {
+): SandboxRuntimeConfig {
   const pinned = git === 'pinned' ? [`${workspace}/.git/hooks`, `${workspace}/.git/config`] : [`${workspace}/.git`]
   return {
-    network: { allowedDomains: [], deniedDomains: [] },
+    network: { allowedDomains: [...hosts], deniedDomains: [], strictAllowlist: true },
     filesystem: {
-      denyRead: [userHome, dataDirectory, '/Volumes', '/private/var/folders'],
-      allowRead: [workspace, scratch, ...toolchains, ...readable],
-      allowWrite: [...(access === 'writable' ? [workspace] : []), scratch],
-      denyWrite: access === 'writable' ? pinned : [workspace],
+      denyRead: literally(userHome, dataDirectory, '/Volumes', '/private/var/folders'),
+      allowRead: literally(workspace, scratch, ...toolchains, ...readable),
+      allowWrite: literally(...(access === 'writable' ? [workspace] : []), scratch),
+      denyWrite: literally(...(access === 'writable' ? pinned : [workspace])),
     },
   }
+}
+
+/** Otherwise brackets and stars in a name make a pattern of it. */
+function literally(...paths: readonly string[]): { path: string; literal: true }[] {
+  return paths.map((path) => ({ path, literal: true }))
 }

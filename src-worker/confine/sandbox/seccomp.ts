@@ -64,12 +64,17 @@ const REFUSED: Readonly<Record<string, readonly [x64: number | undefined, arm64:
   sysfs: [139, undefined],
 }
 
-/** Answered as by a kernel without them, so that programs take the older way: their flags lie in memory no filter can read. */
-const ABSENT: readonly number[] = [
-  435, // clone3
-  425, // io_uring_setup
-  426, // io_uring_enter
-  427, // io_uring_register
+/**
+ * Answered as by a kernel without them, so that programs take the older way. The flags of the first lie in memory no filter can
+ * read; the last two give memory that belongs to no process, which only a control group counts, and `/dev/shm` has a size.
+ */
+const ABSENT: readonly (readonly [x64: number, arm64: number])[] = [
+  [435, 435], // clone3
+  [425, 425], // io_uring_setup
+  [426, 426], // io_uring_enter
+  [427, 427], // io_uring_register
+  [319, 279], // memfd_create
+  [447, 447], // memfd_secret
 ]
 
 interface Architecture {
@@ -79,16 +84,18 @@ interface Architecture {
   readonly clone: number
   readonly ioctl: number
   readonly socket: number
+  readonly shmget: number
   /** x86-64 answers the calls of x32 as well, numbered from here. */
   readonly foreignFrom: number | undefined
 }
 
 const ARCHITECTURES: Readonly<Partial<Record<NodeJS.Architecture, Architecture>>> = {
-  x64: { audit: 0xc000_003e, column: 0, clone: 56, ioctl: 16, socket: 41, foreignFrom: 0x4000_0000 },
-  arm64: { audit: 0xc000_00b7, column: 1, clone: 220, ioctl: 29, socket: 198, foreignFrom: undefined },
+  x64: { audit: 0xc000_003e, column: 0, clone: 56, ioctl: 16, socket: 41, shmget: 29, foreignFrom: 0x4000_0000 },
+  arm64: { audit: 0xc000_00b7, column: 1, clone: 220, ioctl: 29, socket: 198, shmget: 194, foreignFrom: undefined },
 }
 
 const EPERM = 1
+const EINVAL = 22
 const EAFNOSUPPORT = 97
 const ENOSYS = 38
 const NEW_NAMESPACES = 0x7e02_0000
@@ -98,8 +105,11 @@ const AF_UNIX = 1
 /** Internet and netlink end in the network namespace. Others do not: vsock reaches the host of a virtual machine. */
 const CONTAINED_FAMILIES = [2, 10, 16]
 
+/** Segments of System V stay when nobody has them in his memory. Their number is limited, so small ones are harmless. */
+const LARGEST_SEGMENT = 64 * 1024
+
 /** Offsets in `struct seccomp_data`; arguments are 64 bits wide, and these systems keep the low half first. */
-const FIELD = { number: 0, architecture: 4, argument0: 16, argument1: 24 } as const
+const FIELD = { number: 0, architecture: 4, argument0: 16, argument1: 24, argument1High: 28 } as const
 
 const RETURN_ALLOW = 0x7fff_0000
 const RETURN_KILL = 0x8000_0000
@@ -135,7 +145,7 @@ export function seccompProgram(
     load(FIELD.number),
     ...(arch.foreignFrom === undefined ? [] : [atLeast(arch.foreignFrom, 0, 1), answer(RETURN_ERRNO | EPERM)]),
     ...refused.flatMap((number) => [equals(number, 0, 1), answer(RETURN_ERRNO | EPERM)]),
-    ...ABSENT.flatMap((number) => [equals(number, 0, 1), answer(RETURN_ERRNO | ENOSYS)]),
+    ...ABSENT.flatMap((numbers) => [equals(numbers[arch.column], 0, 1), answer(RETURN_ERRNO | ENOSYS)]),
     equals(arch.clone, 0, 4),
     load(FIELD.argument0),
     anyBit(NEW_NAMESPACES, 0, 1),
@@ -144,6 +154,13 @@ export function seccompProgram(
     equals(arch.ioctl, 0, 2 + 2 * TERMINAL_INPUT.length),
     load(FIELD.argument1),
     ...TERMINAL_INPUT.flatMap((request) => [equals(request, 0, 1), answer(RETURN_ERRNO | EPERM)]),
+    answer(RETURN_ALLOW),
+    equals(arch.shmget, 0, 6),
+    load(FIELD.argument1High),
+    equals(0, 0, 2),
+    load(FIELD.argument1),
+    atLeast(LARGEST_SEGMENT + 1, 0, 1),
+    answer(RETURN_ERRNO | EINVAL),
     answer(RETURN_ALLOW),
     equals(arch.socket, 0, 2 + 2 * families.length),
     load(FIELD.argument0),

@@ -19,7 +19,8 @@ my ($null, $root) = ("\0" x 128, '/');
 
 symlink $secret, 'out'; my $link = slurp('out'); unlink 'out';
 promise('read_files', (slurp($secret) ne '' && "read $secret"), ($link ne '' && 'read through a link'),
-  (-e "/proc/1/root$secret" && 'read through /proc/1/root'), (slurp('/etc/shadow') ne '' && 'read /etc/shadow'), (opendir(my $h, '/root') && 'read /root'));
+  (-e "/proc/1/root$secret" && 'read through /proc/1/root'), (slurp('/etc/shadow') ne '' && 'read /etc/shadow'), (opendir(my $h, '/root') && 'read /root'),
+  map { m{^/dev/(console|core|fd|full|null|ptmx|pts|random|shm|std(in|out|err)|tty|urandom|zero)$} ? '' : "sees $_" } glob('/dev/*'));
 promise('write_files', writes("$open/x"), writes('/usr/x'), writes('/x'), writes('/etc/x'), writes('/proc/sys/kernel/hostname'),
   map { (split)[1] } grep { my ($what, $at, $type, $how) = split; $how =~ /^rw/ && $type !~ /^(proc|devpts|mqueue)$/ && $at !~ m{^(/tmp|/run|/dev(/.*)?|/home/job|\Q$workspace\E)$} } split /\n/, slurp('/proc/mounts'));
 mkdir 'moved'; promise('git', (-d '.git' ? () : 'no .git to try'), writes('.git/hooks/x'), writes('.git/config'), (rename('.git', 'moved/.git') && 'moved .git'));
@@ -43,7 +44,7 @@ promise('system_calls', ($status =~ /^Seccomp:\s+2$/m ? '' : 'no filter'), refus
 my @fds = grep { $_ > 2 } map { m{/(\d+)$} ? $1 : () } glob('/proc/self/fd/*'); @fds = grep { defined readlink("/proc/self/fd/$_") && readlink("/proc/self/fd/$_") !~ m{^(socket|/proc/\d+/fd|/proc/self/fd)} } @fds;
 promise('descriptors', (@fds && "has @fds"));
 my %size = map { (split)[1] => /size=(\d+)k/ ? $1 * 1024 : 0 } grep { /^tmpfs/ } split /\n/, slurp('/proc/mounts');
-promise('temporary_files', map { !$size{$_} ? "$_ has no size" : $size{$_} > $temporary * 1.01 + 65536 ? "$_ is too large" : '' } '/tmp', '/run', '/dev/shm');
+promise('temporary_files', map { !$size{$_} ? "$_ has no size" : $size{$_} > $temporary * 1.01 + 65536 ? "$_ is too large" : '' } '/tmp', '/run', '/dev/shm', '/home/job');
 my $limits = slurp('/proc/self/limits');
 promise('core_dumps', $limits =~ /^Max core file size\s+0\s+0/m ? '' : 'may leave memory dumps');
 

@@ -32,16 +32,20 @@ const TEST_CONFINEMENT: Confinement = {
   unixSockets: false,
   toolchains: [],
   readable: [],
+  hosts: [],
   limits: { memoryBytes: 256 * MIB, processes: PROCESSES, fileBytes: 16 * MIB, diskBytes: 64 * MIB, cpuSeconds: 9 },
 }
 
 export interface SelfTestOptions {
   readonly support: LaunchSupport
   readonly alterSandbox?: LaunchSpec['alterSandbox']
+  /** Told of each promise as it is tried; those that could not be are told at the end. */
+  readonly onTried?: (found: PromiseFinding) => void
 }
 
 /** Tries every promise against canaries, through the launch that jobs take. Never throws: what cannot be tried does not hold. */
-export async function selfTest({ support, alterSandbox }: SelfTestOptions): Promise<PromiseFinding[]> {
+export async function selfTest({ support, alterSandbox, onTried }: SelfTestOptions): Promise<PromiseFinding[]> {
+  const told = new Set<SandboxPromise>()
   let said = ''
   let endsAll = false
   const canaries = await putOutCanaries()
@@ -52,7 +56,10 @@ export async function selfTest({ support, alterSandbox }: SelfTestOptions): Prom
       cwd: { root, path: '.' },
       env: { PATH: '/usr/bin:/bin' },
       timeoutMs: TEST_MS,
-      onOutput: (_, bytes) => void (said = (said + bytes.toString('utf8')).slice(0, 16 * 1024)),
+      onOutput(_, bytes) {
+        said = (said + bytes.toString('utf8')).slice(0, 16 * 1024)
+        for (const name of triedIn(said)) tell(name, findingIn(said, name))
+      },
       stdin: 'ignore',
       confinement: TEST_CONFINEMENT,
       // It goes over every limit, and asks whether the kernel minds.
@@ -68,11 +75,29 @@ export async function selfTest({ support, alterSandbox }: SelfTestOptions): Prom
     root.close()
     await canaries.takeIn()
   }
-  const lines = new Set(said.split('\n'))
   return SANDBOX_PROMISES.map((name) => {
-    const holds = name === 'processes_end' ? endsAll : lines.has(`SAFE_${name}`)
-    return { name, holds, detail: holds ? '' : detailIn(said, name) }
+    const found = findingIn(said, name, name === 'processes_end' ? endsAll : undefined)
+    tell(name, found)
+    return found
   })
+
+  function tell(name: SandboxPromise, found: PromiseFinding): void {
+    if (!told.has(name)) onTried?.(found)
+    told.add(name)
+  }
+}
+
+/** Promises about which a whole line was said. */
+function triedIn(said: string): SandboxPromise[] {
+  return SANDBOX_PROMISES.filter((name) => new RegExp(`^(SAFE|LEAK)_${name}( .*)?\n`, 'm').test(said))
+}
+
+function findingIn(
+  said: string,
+  name: SandboxPromise,
+  holds = said.split('\n').includes(`SAFE_${name}`),
+): PromiseFinding {
+  return { name, holds, detail: holds ? '' : detailIn(said, name) }
 }
 
 function detailIn(said: string, name: SandboxPromise): string {

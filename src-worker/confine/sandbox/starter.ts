@@ -3,6 +3,9 @@ import type { Limits } from './confinement.ts'
 /** Comes with every Debian and Ubuntu, and with git elsewhere. */
 export const PERL = '/usr/bin/perl'
 
+/** Where a command that may reach named hosts finds the proxy, in a network where nothing else listens. */
+export const PROXY_PORT = 3128
+
 /** Numbers of RLIMIT_*, the same on every architecture that Node runs on. */
 const RESOURCE = { cpu: 0, fileSize: 1, data: 2, core: 4, processes: 6, openFiles: 7, addressSpace: 9 } as const
 
@@ -12,13 +15,21 @@ const RESOURCE = { cpu: 0, fileSize: 1, data: 2, core: 4, processes: 6, openFile
  * ended, since bubblewrap tells an exit code 137 and a SIGKILL not apart. A worker that has died meanwhile is noticed by the
  * first write, before anything was started.
  *
+ * Given a descriptor of an IPC channel it first opens a port of its own network there is otherwise nothing in, and hands it out
+ * in the form of Node's own messages: who accepts on it stands outside, and needs no process and no socket file inside.
+ *
  * With `reap` it also does what a process namespace does, as well as that can be done without one: what loses its parent
  * becomes its child, and all of them are killed when the command ends or the worker does. A command can kill it first.
  */
 const STARTER = String.raw`
 use strict;
-my %number = ($ARGV[0] eq 'x64') ? (prlimit => 302, getrusage => 98, prctl => 157) : (prlimit => 261, getrusage => 165, prctl => 167);
+my %number = ($ARGV[0] eq 'x64') ? (prlimit => 302, getrusage => 98, prctl => 157, sendmsg => 46) : (prlimit => 261, getrusage => 165, prctl => 167, sendmsg => 211);
 $ARGV[1] eq 'reap' and syscall($number{prctl}, 36, 1, 0, 0, 0);
+if (defined $ARGV[2]) {
+  my $port; socket($port, 2, 1, 0) && bind($port, pack('S n a4 x8', 2, ${PROXY_PORT}, "\x7f\0\0\1")) && listen($port, 256) or exit 125;
+  my $word = '{"cmd":"NODE_HANDLE","type":"net.Server","msg":"port"}' . "\n"; my $text = pack('P Q', $word, length $word); my $rights = pack('Q i i i x4', 20, 1, 1, fileno $port);
+  syscall($number{sendmsg}, 0 + $ARGV[2], pack('Q i x4 P Q P Q i x4', 0, 0, $text, 1, $rights, 24, 0), 0) == length $word or exit 125;
+}
 syscall(436, 4, 0x7fffffff, 0) == 0 or do { for my $n (4 .. 1023) { if (open(my $f, '<&=', $n)) { close $f } } };
 open(my $in, '<&=', 3) or die; open(my $out, '>&=', 3) or die; fcntl($in, 2, 1);
 sub take { my $b = ''; while (length $b < $_[0]) { sysread($in, $b, $_[0] - length $b, length $b) or exit 125 } return $b }
@@ -50,8 +61,9 @@ my $used = "\0" x 144; syscall($number{getrusage}, -1, $used); my @used = unpack
 syswrite($out, join(' ', 'E', $status, $used[4], $used[0] + $used[2]) . "\n");
 `
 
-export function starterCommand(mode: 'wait' | 'reap'): string[] {
-  return [PERL, '-e', STARTER, '--', process.arch, mode]
+/** @param channel descriptor of an IPC channel over which to hand out PROXY_PORT */
+export function starterCommand(mode: 'wait' | 'reap', channel?: number): string[] {
+  return [PERL, '-e', STARTER, '--', process.arch, mode, ...(channel === undefined ? [] : [String(channel)])]
 }
 
 export interface StarterRequest {

@@ -31,13 +31,17 @@ const PAGE_BYTES = 4096
 /** A home may be a folder of the machine's; these never are. */
 const TEMPORARY = ['/tmp', '/dev/shm']
 const TMPFS_MAGIC = 0x0102_1994
+/** What a file costs at least, however empty: of memory in a temporary folder, and of a disk as its share of inodes. */
+const FILE_BYTES = { temporary: 1024, disk: 4096 } as const
+/** No system makes files faster; so much processor time of its own a command must have used to have made them. */
+const FILES_PER_TICK = 10_000
 
 /** Looks at what a tree of processes uses, again and again until it is stopped, and says once when that is too much. */
 export function watchTree({ roots, limits, spare, inside, folder, onExceeded }: TreeWatchOptions): TreeWatch {
   const stopped = new AbortController()
-  const freeAtStart = freeBytes(folder)
+  const freeAtStart = freeOf(folder)
   /** What each process was last seen to have written; those that ended count on. */
-  const written = new Map<string, { disk: number; calls: number }>()
+  const written = new Map<string, { disk: number; calls: number; ticks: number }>()
 
   function look(): { exceeded: ExceededLimit | undefined; isBusy: boolean } {
     const tree = listTree(roots)
@@ -52,21 +56,26 @@ export function watchTree({ roots, limits, spare, inside, folder, onExceeded }: 
       return { exceeded: 'max_memory_bytes', isBusy: true }
     for (const row of tree) remember(row)
     const disk = sumOf('disk')
-    const isFilling = freeAtStart - freeBytes(folder) > limits.diskBytes && sumOf('calls') > limits.diskBytes
+    const free = freeOf(folder)
+    const isFilling = freeAtStart.bytes - free.bytes > limits.diskBytes && sumOf('calls') > limits.diskBytes
+    const files = freeAtStart.files - free.files
+    // Others use the same disk: what this command cannot have made in its time is not laid to it.
+    const isLittering = files * FILE_BYTES.disk > limits.diskBytes && sumOf('ticks') * FILES_PER_TICK > files
+    if (isLittering) return { exceeded: 'max_disk_bytes', isBusy: true }
     if (disk > limits.diskBytes || isFilling || temporaryBytesSeenBy(inside, tree) > temporaryLimit(limits))
       return { exceeded: 'max_disk_bytes', isBusy: true }
     return { exceeded: undefined, isBusy: isHeavy || disk > limits.diskBytes / 4 || tasks > limits.processes / 4 }
   }
 
-  function remember({ pid, startTime }: Row): void {
+  function remember({ pid, startTime, ticks }: Row): void {
     const io = read(`/proc/${pid}/io`)
     if (io === undefined) return
     const number = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(io)?.[1] ?? 0)
     const disk = Math.max(0, number('write_bytes') - number('cancelled_write_bytes'))
-    written.set(`${pid} ${startTime}`, { disk, calls: number('wchar') })
+    written.set(`${pid} ${startTime}`, { disk, calls: number('wchar'), ticks })
   }
 
-  function sumOf(what: 'disk' | 'calls'): number {
+  function sumOf(what: 'disk' | 'calls' | 'ticks'): number {
     return [...written.values()].reduce((sum, each) => sum + each[what], 0)
   }
 
@@ -152,21 +161,21 @@ function temporaryBytesSeenBy(inside: number | undefined, tree: readonly Row[]):
 
 function usedBytes(path: string): number | undefined {
   try {
-    const { type, blocks, bfree, bsize } = statfsSync(path)
-    return type === TMPFS_MAGIC ? (blocks - bfree) * bsize : undefined
+    const { type, blocks, bfree, bsize, files, ffree } = statfsSync(path)
+    return type === TMPFS_MAGIC ? (blocks - bfree) * bsize + (files - ffree) * FILE_BYTES.temporary : undefined
   } catch {
     // The process ended, or may not be looked into.
     return undefined
   }
 }
 
-function freeBytes(folder: string): number {
+function freeOf(folder: string): { bytes: number; files: number } {
   try {
-    const { bfree, bsize } = statfsSync(folder)
-    return bfree * bsize
+    const { bfree, bsize, ffree } = statfsSync(folder)
+    return { bytes: bfree * bsize, files: ffree }
   } catch {
     // The folder is gone; whoever opens it says so.
-    return 0
+    return { bytes: 0, files: 0 }
   }
 }
 
