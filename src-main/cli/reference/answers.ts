@@ -7,7 +7,7 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   health: '`Health`, which holds what DALI’s did',
   demo: '`{ok, workspace, jobs, verification, ledger_path}`; each job with what it found',
   enqueue:
-    '`{status: "enqueued", job_id, event_ts, created, job}`; with --wait `status` is `complete` or `failed` and `runs` and `artifacts` are added; `cautions` where the job works against itself; with --demo `jobs` takes the place of `job`',
+    '`{status: "enqueued", job_id, event_ts, created, job}`; with --wait `status` is `complete` or `failed` and `runs` and `artifacts` are added; `cautions` where the job works against itself; with --demo `jobs` takes the place of `job`; with --dry-run `JobCheck`',
   'jobs list': '`{items, next_cursor, head}`: a page of `Job`',
   'jobs show': '`{job, runs, artifacts}`',
   'jobs logs':
@@ -37,6 +37,12 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   'workspaces list': 'a list of `Workspace`',
   'workspaces add': '`Workspace`',
   'workspaces remove': '`{removed, held}`',
+  'workspaces toolchains': '`WorkspaceToolchains`',
+  'workspaces sandbox': '`Workspace`',
+  'sandbox status': '`{level, reason, remedy, findings, tested_at, workers}`: of the worker with the weakest sandbox',
+  'sandbox test': 'the same; exit code 1 below `os-enforced`',
+  'presets list': 'a list of `Preset`',
+  'presets compare': '`{preset, differences}`',
   'secrets list': '`Secrets`',
   'secrets set': '`Secrets`',
   'secrets remove': '`Secrets`',

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { detectToolchains } from '#confine'
@@ -29,7 +30,7 @@ export function toolchainFor(word: string, had: readonly Toolchain[], home: Home
   const known = found.find(({ name }) => name === word) ?? had.find(({ name }) => name === word)
   if (known === undefined)
     throw new InterlockError('toolchain_unknown', { name: word, found: found.map(({ name }) => name) })
-  for (const path of known.paths) if (isThere(path)) allowedFolder(path, home, invalid(path))
+  for (const path of known.paths) if (isThere(path)) allowedToolchain(path, home)
   return known
 }
 
@@ -46,15 +47,23 @@ function detected(): Toolchain[] {
   return detectToolchains().map(({ name, paths }) => ({ name, paths: [...paths] }))
 }
 
+/** They hold sockets, settings and homes of others, whatever else lies there. */
+const SHARED = ['/etc', '/home', '/run', '/tmp', '/var', '/var/run', '/var/tmp']
+
+/** @throws InterlockError toolchain_invalid */
+function allowedToolchain(path: string, home: Home): string {
+  const invalid = (reason: string) => new InterlockError('toolchain_invalid', { path, reason })
+  const real = allowedFolder(path, home, invalid)
+  if (SHARED.includes(real) || real.startsWith('/run/')) throw invalid('it is shared by all programs of the system')
+  if (homedir().startsWith(`${real}/`)) throw invalid('it contains your home directory')
+  return real
+}
+
 function folderOf(path: string, had: readonly Toolchain[], home: Home): Toolchain {
   const kept = had.find(({ name }) => name === path)
   if (kept !== undefined && !isThere(path)) return kept
-  const real = allowedFolder(path, home, invalid(path))
+  const real = allowedToolchain(path, home)
   return { name: path.length <= 64 ? path : `…${path.slice(-63)}`.toWellFormed(), paths: [real] }
-}
-
-function invalid(path: string) {
-  return (reason: string) => new InterlockError('toolchain_invalid', { path, reason })
 }
 
 function isThere(path: string): boolean {
