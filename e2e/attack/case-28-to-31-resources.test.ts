@@ -65,6 +65,21 @@ describe('case 30 a memory bomb', () => {
     expect(exit).toMatchObject({ exceeded: 'max_memory_bytes', out: '' })
   })
 
+  it.each<[string, string]>([
+    [
+      'a file without a name',
+      'import os\nfd = os.memfd_create("x")\nfor _ in range(400): os.write(fd, bytes(1 << 20))\nprint("done")',
+    ],
+    [
+      'a segment of System V',
+      'import ctypes\nc = ctypes.CDLL(None)\nc.shmat.restype = ctypes.c_void_p\ni = c.shmget(0, 400 << 20, 0o1600)\nassert i >= 0\na = c.shmat(i, 0, 0)\nctypes.memset(a, 1, 400 << 20)\nc.shmdt(ctypes.c_void_p(a))\nprint("done")\nc.shmctl(i, 0, 0)',
+    ],
+  ])('in %s, which is no process’s own, is refused', async (_, attack) => {
+    expect((await bed.run(['python3', '-c', attack], { guard: 'unguarded' })).out).toBe('done\n')
+    const { out, exitCode } = await bed.run(['python3', '-c', attack], { limits: { memoryBytes: 200 * MIB } })
+    expect({ out, exitCode }).toEqual({ out: '', exitCode: 1 })
+  })
+
   it('in fifty processes is ended for their memory together', async () => {
     const exit = await bed.run(bomb(20, 50), { limits: { memoryBytes: 300 * MIB } })
     expect(exit).toMatchObject({ exceeded: 'max_memory_bytes' })
@@ -93,6 +108,21 @@ describe('case 31 a disk filler', () => {
   it.each(['/tmp/large', '/dev/shm/large'])('of %s is ended, and finds no more room than it is given', async (path) => {
     const exit = await bed.sh(fill(path), { limits: { diskBytes: 50 * MIB } })
     expect(exit).toMatchObject({ exceeded: 'max_disk_bytes', out: '' })
+  })
+
+  const litter = (folder: string) => [
+    'python3',
+    '-c',
+    `import os, time
+os.makedirs('${folder}', exist_ok=True)
+for n in range(120000): os.close(os.open(f'${folder}/{n}', os.O_CREAT))
+print('done'); time.sleep(1)`,
+  ]
+
+  it.each(['/tmp/many', 'many'])('with empty files in %s is ended as well', async (folder) => {
+    const exit = await bed.run(litter(folder), { limits: { diskBytes: folder === 'many' ? 400 * MIB : 50 * MIB } })
+    expect(exit).toMatchObject({ exceeded: 'max_disk_bytes' })
+    expect((await bed.run(litter('free'), { guard: 'unguarded' })).out).toBe('done\n')
   })
 })
 

@@ -18,7 +18,7 @@ export interface Redaction {
   text(text: string, cut?: boolean): string
   /** Every string in a value of JSON, names of members included. The same value where there is nothing to hide. */
   value(value: unknown): unknown
-  /** Whether there is anything to hide in a whole text. */
+  /** Whether a whole text holds a secret. What only stands for one, as in `://user:$TOKEN@host`, is none. */
   finds(text: string): boolean
 }
 
@@ -103,6 +103,9 @@ const LEAD =
 const LONGEST_LEAD = 96
 /** All below and itself are blanks or control characters, which no token holds. */
 const BLANK = 0x20
+
+/** A variable that a command reads from its environment, and what was hidden before. */
+const STAND_IN = /\$(?:\w+|\{\w+\})|\[redacted\]/g
 
 /** A token that was cut off, with what it is told by. */
 const HALF_TOKEN =
@@ -259,8 +262,10 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
   }
 
   function finds(whole: string): boolean {
-    if (whole.includes('-----BEGIN') && KEY_BEGIN.test(whole)) return true
-    for (const [pattern] of patternsFor(whole)) if (whole.search(pattern) >= 0) return true
+    if (known !== undefined && whole.search(known) >= 0) return true
+    const rest = whole.replaceAll(STAND_IN, '')
+    if (rest.includes('-----BEGIN') && KEY_BEGIN.test(rest)) return true
+    for (const [pattern] of patternsFor(rest)) if (rest.search(pattern) >= 0) return true
     return false
   }
 

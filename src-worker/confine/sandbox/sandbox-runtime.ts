@@ -103,7 +103,7 @@ function resolverOf({ addresses }: Names): Resolver {
 }
 
 /** macOS: the arguments that run `argv` under a profile, which the package writes from the configuration. */
-export async function underSeatbelt(configuration: SandboxRuntimeConfig, argv: readonly string[]): Promise<string[]> {
+export async function withProfile(configuration: SandboxRuntimeConfig, argv: readonly string[]): Promise<string[]> {
   const { SandboxManager } = await import('@anthropic-ai/sandbox-runtime')
   await SandboxManager.initialize(configuration)
   // `exec`, since a shell that stayed in between would be what dies with us, and not the command.

@@ -34,6 +34,12 @@ export function seatbeltConfiguration(
   }
 }
 
+/** The arguments that run `argv` under a profile of that configuration, on macOS only. */
+export async function underSeatbelt(configuration: SandboxRuntimeConfig, argv: readonly string[]): Promise<string[]> {
+  const { withProfile } = await import('./sandbox-runtime.ts')
+  return withProfile(configuration, argv)
+}
+
 /** Otherwise brackets and stars in a name make a pattern of it. */
 function literally(...paths: readonly string[]): { path: string; literal: true }[] {
   return paths.map((path) => ({ path, literal: true }))
