@@ -79,9 +79,20 @@ describe('a job that holds a secret', () => {
     )
   })
 
+  it('is found beside what only stands for one, and where it looks like that itself', async () => {
+    const { admit, secrets } = await anAdmission()
+    await secrets.set('ODD', 'pa$$word_of_them', 'cli')
+    const refused = refusalOf(() => admit(aSpec(['sh', '-c', `echo $API_TOKEN pa$$word_of_them`])))
+    expect(refused).toMatchObject({ data: { fields: [{ secret: 'ODD' }] } })
+    expect(refusalOf(() => admit(aSpec(['curl', 'https://$USER:real@host/'])))).toMatchObject({ code: 'secret_in_job' })
+  })
+
   it('is let in without it', async () => {
     const { admit } = await anAdmission()
     expect(admit(aSpec(['git', 'log', '--format=%H', 'https://me@host/repo']))).toBeUndefined()
+    expect(
+      admit(aSpec(['sh', '-c', 'psql postgres://me:$API_TOKEN@host/db ftp://me:${API_TOKEN}@host'])),
+    ).toBeUndefined()
   })
 })
 

@@ -30,12 +30,13 @@ export function createAdmitJob(secrets: SecretStore): (spec: JobSpec) => Promise
   }
 }
 
+const SHAPES = createRedaction([])
+
 /** Which secret a field holds; null for what only looks like one. */
 function nameOf(spec: JobSpec, field: string, secrets: SecretStore): string | null {
   for (const [name, value] of secrets.values()) {
     const one = createRedaction([value])
-    const shapes = createRedaction([])
-    const holds = (text: string) => one.text(text) !== shapes.text(text)
+    const holds = (text: string) => one.text(text) !== SHAPES.text(text)
     for (const found of fieldsWith(spec, holds)) if (found === field) return name
   }
   return null

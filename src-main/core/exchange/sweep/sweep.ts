@@ -38,9 +38,10 @@ export function createSweep(known: Iterable<string>): Sweep {
     if (places.length < MAX_PLACES) places.push({ where, rule })
   }
 
-  /** What was hidden already leaves a shape behind: `://user:[redacted]@host`. */
+  /** What was hidden, or only stands for a value, leaves a shape behind: `://user:[redacted]@host`, `://user:$TOKEN@host`. */
   function isHidden(content: string, { from, to }: Hit): boolean {
-    return content.slice(Math.max(0, from - REDACTED.length), to + REDACTED.length).includes(REDACTED)
+    const around = content.slice(Math.max(0, from - REDACTED.length), to + REDACTED.length)
+    return around.includes(REDACTED) || /\$(?:\w+|\{\w+\})/.test(content.slice(from, to))
   }
 
   async function look(): Promise<void> {
@@ -56,7 +57,7 @@ export function createSweep(known: Iterable<string>): Sweep {
 
   return {
     async add(where, text) {
-      if (redaction.text(text) !== text) found(where, 'interlock')
+      if (redaction.finds(text)) found(where, 'interlock')
       texts.push({ where, text, from: units })
       units += text.length + BETWEEN.length
       if (units >= BATCH_UNITS) await look()

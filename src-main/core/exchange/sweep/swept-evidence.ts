@@ -7,6 +7,8 @@ import { createSweep, type Findings, type Sweep } from './sweep.ts'
 /** Large contents are looked at in pieces that share so much, so that nothing lies unseen across their borders. */
 const PIECE_BYTES = 1024 * 1024
 const SHARED_UNITS = 8192
+/** Others read between, and may give this up. */
+const TURN_MS = 15
 
 /** Looks through everything a bundle would hold: rows and the contents they point to. */
 export async function sweptEvidence(
@@ -15,9 +17,14 @@ export async function sweptEvidence(
 ): Promise<Findings> {
   const sweep = createSweep(known)
   const body = database.prepare<[string], { content: Buffer | null }>('SELECT content FROM body WHERE id = ?')
+  let turnedAt = performance.now()
   for (let after = 0; ;) {
     const rows = page(database, after, job)
     for (const row of rows) {
+      if (performance.now() - turnedAt > TURN_MS) {
+        await nextTurn()
+        turnedAt = performance.now()
+      }
       const of = row.job_id === null ? '' : ` of job ${row.job_id}`
       await sweep.add(`row ${row.seq}${of}`, row.payload)
       for (const { id } of bodyRefs(JSON.parse(row.payload))) {
@@ -30,7 +37,6 @@ export async function sweptEvidence(
     }
     after = rows.at(-1)?.seq ?? after
     if (rows.length < PAGE_ROWS) return sweep.end()
-    await nextTurn()
   }
 }
 
