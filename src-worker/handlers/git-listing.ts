@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Exit, LaunchRefused, type Root } from '#confine'
 import { repositoryOf } from './repository-of.ts'
@@ -84,7 +84,9 @@ async function startGit(run: RunContext, root: Root, step: number, onOutput: Git
 function ownConfiguration(folder: string, workspace: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const name = 'git-config'
-  writeFileSync(join(folder, name), gitConfiguration(workspace), { mode: 0o600 })
+  // Commands have this folder as their home, so whatever lies there is removed, not written through.
+  rmSync(join(folder, name), { recursive: true, force: true })
+  writeFileSync(join(folder, name), gitConfiguration(workspace), { mode: 0o600, flag: 'wx' })
   return name
 }
 

@@ -1,6 +1,6 @@
-import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs'
+import { lstatSync, realpathSync, type Stats } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import type { Root } from '#confine'
+import { openRoot, type Root } from '#confine'
 
 /** A path to a repository has room in this. */
 const MAX_POINTER_BYTES = 4096
@@ -14,19 +14,29 @@ export function repositoryOf(root: Root): string[] {
     const path = join(folder, '.git')
     const found = look(path)
     if (found?.isDirectory() === true) return folder === root.realPath ? [] : [path]
-    if (found?.isFile() === true) return [...(folder === root.realPath ? [] : [path]), ...pointedTo(folder, path)]
+    if (found?.isFile() === true) return [...(folder === root.realPath ? [] : [path]), ...pointedTo(folder)]
     if (dirname(folder) === folder) return []
   }
 }
 
-function pointedTo(folder: string, pointer: string): string[] {
-  const target = /^gitdir: (.+)$/m.exec(readFileSync(pointer, 'utf8').slice(0, MAX_POINTER_BYTES))?.[1]
+function pointedTo(folder: string): string[] {
+  const target = /^gitdir: (.+)$/m.exec(pointerIn(folder))?.[1]
   if (target === undefined) return []
   const parts = resolve(folder, target).split(sep)
   const at = parts.lastIndexOf('.git')
   // What a worktree or submodule names lies below the .git of the repository it belongs to, which it reads as well.
   const repository = at < 0 ? undefined : parts.slice(0, at + 1).join(sep)
   return repository !== undefined && look(repository)?.isDirectory() === true ? [realpathSync(repository)] : []
+}
+
+/** The `.git` of a folder that anybody may have written, as a file and no more of it than a path has room in. */
+function pointerIn(folder: string): string {
+  const root = openRoot(folder)
+  try {
+    return root.readFile('.git', { limitBytes: MAX_POINTER_BYTES }).bytes.toString('utf8')
+  } finally {
+    root.close()
+  }
 }
 
 function look(path: string): Stats | undefined {
