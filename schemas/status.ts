@@ -131,7 +131,14 @@ export const statusSchema = z
     needs_review: z.int().meta({ description: 'Artifacts that wait for the operator.' }),
     first_start: z.boolean().meta({ description: 'Whether nothing has been enqueued yet.' }),
     disk_free_bytes: z.int().nullable(),
-    sandbox: z.strictObject({ level: sandboxLevelSchema, reason: z.string() }).nullable(),
+    sandbox: z
+      .strictObject({
+        level: sandboxLevelSchema,
+        reason: z.string(),
+        remedy: z.string().nullable().meta({ description: 'What to set up for a higher level.' }),
+      })
+      .nullable()
+      .meta({ description: 'The weakest that a worker found; null until one has looked.' }),
   })
   .meta({ id: 'Status' })
 export type Status = z.infer<typeof statusSchema>

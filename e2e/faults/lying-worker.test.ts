@@ -76,6 +76,7 @@ describe('a worker that breaks the protocol', () => {
     ['a step of the core', ''],
     ['a step that does not fit its kind', ''],
     ['a second ready', 'a second ready'],
+    ['a self-test nobody asked for', 'a self-test nobody asked for'],
     ['output beyond its credit', 'output beyond its credit'],
     ['output beyond its budget', 'output beyond the budget of the run'],
     ['a frame that is too long', ''],

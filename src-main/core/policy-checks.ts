@@ -11,7 +11,6 @@ import {
 } from '#schemas'
 import { contentOf, hashOf, type JobTable, refuseUnexplained } from '#core/work'
 import type { Supervisor, Workspaces } from '#core/workers'
-import { sandboxReport } from './status.ts'
 
 /** Questions about policies, answered without anything being written. */
 export interface PolicyChecks {
@@ -44,7 +43,7 @@ export function createPolicyChecks({
       const { workspace, policy, budgets, preset = null } = spec
       const place = workspaces.place(workspace)
       if (place === undefined) throw new InterlockError('workspace_not_found', { name: workspace, known: [] })
-      const report = sandboxReport(supervisor)
+      const report = supervisor.sandbox()
       return {
         workspace,
         toolchains: workspaces.toolchains(workspace).toolchains.map(({ name, paths }) => ({ name, paths })),

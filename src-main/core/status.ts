@@ -68,23 +68,11 @@ export function createStatus({
       needs_review: artifactCounts().needs_review,
       first_start: Object.values(states).every((n) => n === 0),
       disk_free_bytes: diskFree(core.home),
-      sandbox: shownSandbox(sandboxReport(supervisor)),
+      sandbox: shownSandbox(supervisor.sandbox()),
     }
   }
 }
 
 function shownSandbox(report: SandboxReport | null): Status['sandbox'] {
-  return report && { level: report.level, reason: report.reason }
-}
-
-/** What the workers found of the sandbox; null until one has looked. */
-export function sandboxReport(supervisor: Supervisor): SandboxReport | null {
-  const worker = supervisor.workers().find((each) => each.sandbox_level !== null && !each.sandbox_testing)
-  if (worker === undefined || worker.sandbox_level === null) return null
-  return {
-    level: worker.sandbox_level,
-    reason: worker.sandbox_reason ?? '',
-    ...(worker.sandbox_findings !== null && { findings: worker.sandbox_findings }),
-    ...(worker.sandbox_remedy !== null && { remedy: worker.sandbox_remedy }),
-  }
+  return report && { level: report.level, reason: report.reason, remedy: report.remedy ?? null }
 }

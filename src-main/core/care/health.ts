@@ -104,7 +104,8 @@ function checkSandbox({ sandbox }: Status): Check {
     check: 'sandbox',
     state: sandbox.level === 'os-enforced' ? 'good' : 'warn',
     text: `${sandbox.level}: ${sandbox.reason}`,
-    remedy: sandbox.level === 'os-enforced' ? null : 'Let jobs run only code you would run yourself.',
+    remedy:
+      sandbox.level === 'os-enforced' ? null : (sandbox.remedy ?? 'Let jobs run only code you would run yourself.'),
   }
 }
 

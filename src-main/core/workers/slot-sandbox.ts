@@ -10,6 +10,8 @@ type Shown = Extract<keyof Worker, `sandbox_${string}`>
 /** What a slot's worker found out about its sandbox, at its start and whenever it is asked to try anew. */
 export interface SlotSandbox {
   view(): Pick<Worker, Shown>
+  /** What it found last; undefined before that. */
+  report(): SandboxReport | undefined
   /** Another worker; nothing is known of what it will find. */
   began(): void
   /** The worker is up and says what it found. */
@@ -57,6 +59,7 @@ export function createSlotSandbox({ slot, clock, record, send, onChange }: SlotS
       sandbox_testing: test !== undefined,
       sandbox_tested_at: testedAt === undefined ? null : isoTime(testedAt),
     }),
+    report: () => report,
     began() {
       report = undefined
     },

@@ -1,5 +1,5 @@
 import { killTree, processStartTime } from '#confine'
-import type { Worker } from '#schemas'
+import type { SandboxReport, Worker } from '#schemas'
 import { BEAT_INTERVAL_MS, type FromRun, type FromWorker, PROTOCOL_VERSION } from '#schemas/protocol'
 import { isoTime } from '#schemas/format'
 import { coalesce, codeOf } from '#core/record'
@@ -26,6 +26,8 @@ export interface Slot {
   kick(): void
   /** Tells the run to stop; after `graceMs` it is ended. */
   stop(reason: 'cancel' | 'kill_switch', graceMs: number | undefined): void
+  /** What its worker found of the sandbox; undefined before it has. */
+  sandbox(): SandboxReport | undefined
   /** Has the worker try its sandbox anew; undefined while it is not up. */
   selfTest(actor: string): Promise<Worker> | undefined
   /** Ends the worker's process tree now. @returns processes ended */
@@ -327,6 +329,7 @@ export function createSlot(deps: SlotDeps): Slot {
 
   return {
     view,
+    sandbox: sandbox.report,
     selfTest,
     offers: () => (isEmployed() && (state === 'idle' || state === 'busy') ? offered : undefined),
     active: held.current,

@@ -1,4 +1,11 @@
-import { InterlockError, type KillSwitchMode, type Worker, writesWorkspace } from '#schemas'
+import {
+  InterlockError,
+  isLevelEnough,
+  type KillSwitchMode,
+  type SandboxReport,
+  type Worker,
+  writesWorkspace,
+} from '#schemas'
 import type { Appended, Ledger } from '#core/record'
 import type { LiveRun } from '#core/work'
 import type { KillIntent } from './run-ending.ts'
@@ -16,6 +23,8 @@ export interface Supervisor {
   runs(): string[]
   /** Which job is let in to write, by workspace. */
   writing(): ReadonlyMap<string, string>
+  /** The weakest sandbox that any worker found, since any of them may get a job; null until one has looked. */
+  sandbox(): SandboxReport | null
   /**
    * Has every worker that is up try its sandbox anew.
    * @throws InterlockError no_worker_to_test
@@ -89,6 +98,11 @@ export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervis
           .filter(({ job }) => writesWorkspace(job.policy))
           .map(({ workspace, job }) => [workspace.name, job.id]),
       )
+    },
+    sandbox() {
+      const [first, ...others] = slots.flatMap((slot) => slot.sandbox() ?? [])
+      if (first === undefined) return null
+      return others.reduce((weak, each) => (isLevelEnough(each.level, weak.level) ? weak : each), first)
     },
     async selfTest(actor) {
       const tests = deps.blocked() ? [] : slots.flatMap((slot) => slot.selfTest(actor) ?? [])
