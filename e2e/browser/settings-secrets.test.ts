@@ -20,7 +20,7 @@ describe('secrets in the settings', () => {
   it('are made for a passphrase, kept, replaced and removed, and no value is ever on the page', async () => {
     const daemon = await aDaemon()
     const page = await openConsole(daemon, { at })
-    await page.getByText('Locked: jobs that need a secret wait').waitFor()
+    await page.getByText('Not set up yet').waitFor()
     expect(await page.getByRole('button', { name: 'Keep', exact: true }).isDisabled()).toBe(true)
     await page.getByLabel('Choose a passphrase').fill(PASSPHRASE)
     await page.getByLabel('Once more').fill('another')

@@ -65,15 +65,16 @@ export function SecretStore({ secrets }: { secrets: Secrets }) {
 }
 
 function State({ secrets: { state, exists } }: { secrets: Secrets }) {
+  if (!exists && state === 'locked') return <span className="text-ink-2">Not set up yet</span>
   if (state === 'locked')
     return (
-      <span className="inline-flex items-center gap-1.5 text-warn">
+      <span className="flex h-5 items-center gap-1.5 text-warn">
         <LockedIcon />
         Locked: jobs that need a secret wait
       </span>
     )
   return (
-    <span className="inline-flex items-center gap-1.5 text-good">
+    <span className="flex h-5 items-center gap-1.5 text-good">
       <OpenLockIcon />
       {exists ? 'Open' : 'Ready for the first one'}
     </span>
@@ -116,7 +117,7 @@ function Unlock({ secrets: { exists, keepers } }: { secrets: Secrets }) {
             description={
               exists ? undefined : 'At least 8 characters. Without it the values are lost; nobody can reset it.'
             }
-            className="min-w-60 flex-1"
+            className="min-w-48 flex-1"
           >
             {(control) => (
               <TextInput
@@ -133,7 +134,7 @@ function Unlock({ secrets: { exists, keepers } }: { secrets: Secrets }) {
           <Field
             label="Once more"
             error={differs ? 'This is not the same yet.' : undefined}
-            className="min-w-60 flex-1"
+            className="min-w-48 flex-1"
           >
             {(control) => (
               <TextInput

@@ -38,7 +38,7 @@ function Kept({ secrets: { secrets, state } }: { secrets: SecretsView }) {
   return (
     <Panel title="Kept secrets" flush>
       {secrets.length === 0 ? (
-        <EmptyState kind="first_use" title="No secret is kept yet." className="py-8">
+        <EmptyState kind="first_use" title="No secret is kept yet.">
           A job that needs none needs nothing here.
         </EmptyState>
       ) : (
@@ -46,8 +46,8 @@ function Kept({ secrets: { secrets, state } }: { secrets: SecretsView }) {
           {secrets.map(({ name, set_at }) => (
             <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
               <SecretIcon className="text-ink-3" />
-              <span className="min-w-0 flex-1 basis-60 font-mono break-all">{name}</span>
-              <span className="w-36 text-meta text-ink-3">
+              <span className="min-w-0 flex-1 basis-40 font-mono break-all">{name}</span>
+              <span className="w-28 text-meta text-ink-3">
                 set <Time at={set_at} reachable={false} />
               </span>
               <span className="flex gap-1">
