@@ -139,6 +139,16 @@ describe('case 56 a secret that a job was granted', () => {
 })
 
 describe('a grant', () => {
+  it('is part of the dry run, which refuses what the job itself would be refused for', async () => {
+    const { core } = await aCoreWithSecret()
+    const asked = core.policy.check(aScript('true', granting('API_TOKEN')))
+    expect(asked.permissions).toContainEqual(
+      expect.objectContaining({ axis: 'secrets', sentence: expect.stringContaining('API_TOKEN') }),
+    )
+    expect(() => core.policy.check(aScript('true', granting('NO_SUCH')))).toThrow('There is no secret NO_SUCH.')
+    expect(() => core.policy.check(aScript(`echo ${SECRET}`))).toThrow('holds the value of the secret API_TOKEN')
+  })
+
   it('of a name that no secret has is refused when the job is added', async () => {
     const { core } = await aCoreWithSecret()
     await expect(

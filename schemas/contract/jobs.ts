@@ -32,7 +32,15 @@ export const jobsContract = {
     })
     .input(jobInput)
     .output(jobCheckSchema)
-    .errors(failsWith('workspace_not_found', 'workspace_required', 'sandbox_lowering_unexplained')),
+    .errors(
+      failsWith(
+        'workspace_not_found',
+        'workspace_required',
+        'sandbox_lowering_unexplained',
+        'secret_not_found',
+        'secret_in_job',
+      ),
+    ),
   enqueue: procedure
     .route({
       method: 'POST',

@@ -98,6 +98,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
       supervisor.kick()
     },
   })
+  const admit = createAdmitJob(secrets)
   const enqueue = createEnqueue({
     store,
     ledger,
@@ -106,7 +107,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     ids,
     jobs,
     resolveWorkspace: workspaces.resolve,
-    admit: createAdmitJob(secrets),
+    admit,
   })
   const claim = createClaim({
     store,
@@ -334,7 +335,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         workspaces.remove(query, actor, (write) => acts.holdWorkspace(write, query.name, actor)),
     },
     workers: { list: supervisor.workers, selfTest: supervisor.selfTest },
-    policy: createPolicyChecks({ jobs, workspaces, supervisor }),
+    policy: createPolicyChecks({ jobs, workspaces, supervisor, admit }),
     stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
     desk,

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   worker_silent: 'the worker fell silent',
   worker_stuck: 'the worker did not move',
   workspace_gone: 'the workspace is gone',
+  secret_missing: 'a secret it was granted is missing',
   output_refused: 'its output was refused',
   survivors: 'processes were left behind',
   shutdown: 'Interlock stopped',

@@ -113,6 +113,10 @@ function controlFacts(event: EventRecord): string | undefined {
   const released = payloadOf(event, 'kill_switch.released')
   if (released)
     return `${formatCount(released.requeued.length)} requeued, ${formatCount(released.dropped.length)} dropped`
+  const secret = payloadOf(event, 'secret.set')
+  if (secret) return `${secret.name}${secret.replaced ? ', replaced' : ''}`
+  const forgotten = payloadOf(event, 'secret.removed')
+  if (forgotten) return forgotten.name
   const started = payloadOf(event, 'worker.started')
   if (started) return `slot ${started.slot}, process ${started.pid}, sandbox ${started.sandbox_level}`
   const exited = payloadOf(event, 'worker.exited')

@@ -96,6 +96,7 @@ function grantsLine(policy: Policy): string {
     ...(policy.allow_subprocess ? ['commands'] : []),
     ...(policy.allow_network ? ['network'] : []),
     ...policy.allowed_tools.map(printableLine),
+    ...(policy.secrets ?? []).map((name) => `the secret ${name}`),
   ]
   return allowed.length === 0 ? 'nothing beyond the job type' : `allows ${allowed.join(', ')}`
 }

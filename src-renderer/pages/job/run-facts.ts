@@ -24,5 +24,6 @@ export function policyChips({ policy }: Pick<JobDetail, 'policy'>): string[] {
     policy.allow_subprocess ? 'may start commands' : 'no commands',
     policy.allow_network ? 'may use the network' : 'no network',
     ...(policy.allowed_tools.length > 0 ? [`tools: ${policy.allowed_tools.join(', ')}`] : []),
+    ...((policy.secrets?.length ?? 0) > 0 ? [`secrets: ${policy.secrets?.join(', ')}`] : []),
   ]
 }

@@ -5,12 +5,14 @@ import type { SecretStore } from './secrets.ts'
 /** So many fields are named; the others are mended with them. */
 const MAX_FIELDS = 20
 
+/** @returns what has to be waited for first, where the store is just being opened */
+export type AdmitJob = (spec: JobSpec) => Promise<void> | undefined
+
 /**
  * Refuses a job that names a secret there is not, or that holds a value of one: what a job asks for is stored as it is. While
  * the store is locked only shapes of tokens are known.
- * @returns what has to be waited for first, where the store is just being opened
  */
-export function createAdmitJob(secrets: SecretStore): (spec: JobSpec) => Promise<void> | undefined {
+export function createAdmitJob(secrets: SecretStore): AdmitJob {
   function admit(spec: JobSpec): void {
     const names = secrets.unknown(spec.policy.secrets ?? [])
     if (names.length > 0) throw new InterlockError('secret_not_found', { names })
