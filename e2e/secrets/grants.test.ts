@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Core } from '#core'
 import { aJob, aScript, aTestRun, COMMANDS } from '../support/jobs.ts'
 import { aKeeper, filesWith, formsOf, granting, SECRET } from '../support/secrets.ts'
-import { aFolder, testCore } from '../support/test-core.ts'
+import { aFolder, built, testCore } from '../support/test-core.ts'
 import { enqueued, eventsOf, inState, settled, until } from '../support/wait.ts'
 
 async function aCoreWithSecret(over: Parameters<typeof testCore>[0] = {}) {
@@ -61,6 +61,17 @@ describe('case 56 a secret that a job was granted', () => {
       writeFileSync(join(folder, `form-${at}`), `before ${form.toString()} after`)
     writeFileSync(join(folder, SECRET), '')
     expect(filesWith(folder, SECRET)).toHaveLength(forms.length + 1)
+  })
+
+  it('is read in the data directory where the worker does not know it', async () => {
+    const guard = '...Object.values(secrets)'
+    const source = readFileSync(built.workerEntry, 'utf8')
+    expect(source.split(guard)).toHaveLength(2)
+    const workerEntry = join(aFolder('worker'), 'worker.mjs')
+    writeFileSync(workerEntry, source.replace(guard, ''))
+    const { core, home } = await aCoreWithSecret({ workerEntry })
+    await settled(core, await enqueued(core, aScript('echo "$API_TOKEN"', granting('API_TOKEN'))))
+    expect(filesWith(home, SECRET)).not.toEqual([])
   })
 
   it('reaches its command, is said by it in every way, and is read nowhere', async () => {
