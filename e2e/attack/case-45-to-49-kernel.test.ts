@@ -102,6 +102,12 @@ describe('case 35 and 36 what a command does to those around it', () => {
     expect((await bed.sh('exit 4')).exitCode).toBe(4)
   })
 
+  it('case 35 a command that ends what started it has begun, whatever it says', async () => {
+    const attack = `import os, signal, time; os.write(2, b'x'); os.kill(os.getppid(), signal.SIGKILL); time.sleep(9)`
+    for (let tries = 0; tries < 10; tries += 1)
+      expect(await bed.run(['python3', '-c', attack])).toMatchObject({ signal: 'SIGKILL', err: 'x' })
+  })
+
   it.each([1, 126, 127, 137])(
     'case 36 the exit code %i of a command is told apart from a sandbox that failed',
     async (code) => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { realpathSync, statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sandboxRemedies } from '#schemas/texts'
 
@@ -22,11 +23,48 @@ function reportAfter(prepare: string, wrap: readonly string[]): { level: string;
 const inOwnUsers = ['unshare', '--user', '--map-root-user']
 const noNamespaces = 'echo 0 > /proc/sys/user/max_user_namespaces;'
 
-describe('a machine without user namespaces', () => {
+describe.runIf(isRoot)('a machine without user namespaces', () => {
   it('is os-partial, since processes still end, and says what to raise', () => {
     const withoutRights =
       'setpriv --bounding-set=-all --inh-caps=-all --securebits=+noroot,+noroot_locked --no-new-privs'
     expect(reportAfter(`${noNamespaces} exec ${withoutRights}`, inOwnUsers)).toMatchObject({
+      level: 'os-partial',
+      reason: expect.stringContaining('under a process that ends all they started') as unknown,
+      remedy: sandboxRemedies.namespaces_used_up,
+    })
+  })
+})
+
+/** Runs its arguments in a user namespace in which every user is who he is; unshare needs further programs for that. */
+const inUsersOfEverybody = `
+import ctypes, os, sys
+(up, ready), (hold, done) = os.pipe(), os.pipe()
+child = os.fork()
+if child == 0:
+    if ctypes.CDLL(None).unshare(0x10000000) != 0: os._exit(1)
+    os.write(ready, b'x'); os.read(hold, 1)
+    os.execvp(sys.argv[1], sys.argv[1:])
+os.read(up, 1)
+for what in ('uid_map', 'gid_map'): open(f'/proc/{child}/{what}', 'w').write('0 0 65536')
+os.write(done, b'x')
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+`
+
+/** Whether a user without rights can load Interlock from where it lies. */
+function othersMayRead(path: string): boolean {
+  const mayPass = (statSync(path).mode & 0o005) === 0o005
+  return mayPass && (dirname(path) === path || othersMayRead(dirname(path)))
+}
+
+describe.runIf(isRoot && [root, realpathSync(process.execPath)].every(othersMayRead))('a user without rights', () => {
+  const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups'
+
+  it('has the whole sandbox', () => {
+    expect(reportAfter(`exec ${nobody}`, [])).toMatchObject({ level: 'os-enforced' })
+  })
+
+  it('has what ends processes where there are no user namespaces', () => {
+    expect(reportAfter(`${noNamespaces} exec ${nobody}`, ['python3', '-c', inUsersOfEverybody])).toMatchObject({
       level: 'os-partial',
       reason: expect.stringContaining('under a process that ends all they started') as unknown,
       remedy: sandboxRemedies.namespaces_used_up,

@@ -55,19 +55,21 @@ export async function handOver(options: HandshakeOptions): Promise<Begun> {
   let pid = hasStatus ? undefined : child.pid
   let verdict: StarterWord | undefined
   let ended: Ended | undefined
+  let isStarting = false
   const ready = Promise.withResolvers<void>()
   const known = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   let complaint = Promise.resolve('')
   // At once: Node throws away what nobody has asked for by the next turn.
   child.once('exit', () => {
-    if (verdict?.kind !== 'started') complaint = textOf(errors)
+    if (verdict?.kind !== 'started' && !isStarting) complaint = textOf(errors)
   })
 
   words.on((line) => {
     const word = readStarterWord(line)
     if (word?.kind === 'ready') return ready.resolve()
     if (word?.kind === 'ended') return void (ended = endedBy(word))
+    if (word?.kind === 'starting') return void (isStarting = true)
     verdict ??= word
     if (verdict !== undefined) begun.resolve()
   })
@@ -89,11 +91,13 @@ export async function handOver(options: HandshakeOptions): Promise<Begun> {
     channel.write(starterRequest(request))
     await within(SETUP_MS, Promise.race([begun.promise, gone]))
     // Its last words may come after its exit.
-    if (child.exitCode !== null || child.signalCode !== null) await within(100, begun.promise)
+    if (hasEnded(child)) await within(100, begun.promise)
   }
 
   const failure: unknown = await begin().catch((error: unknown) => error)
-  if (failure !== undefined || verdict?.kind !== 'started' || pid === undefined) {
+  // A command that ends the starter before it could say anything has begun, or there would be a word of why not.
+  const hasBegun = verdict?.kind === 'started' || (verdict === undefined && isStarting && hasEnded(child))
+  if (failure !== undefined || !hasBegun || pid === undefined) {
     child.kill('SIGKILL')
     await within(1000, Promise.all([gone, words.closed]))
     throw failure instanceof Error ? failure : notStarted(verdict, await complaint)
@@ -104,6 +108,10 @@ export async function handOver(options: HandshakeOptions): Promise<Begun> {
     ended: () => ended ?? endedAs(child),
     hangUp: () => void (isWritable && channel.end()),
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }
 
 /** Some numbers have an older name as well, which stands later. */

@@ -40,7 +40,7 @@ for (1 .. shift @request) { my ($what, $most) = split /=/, shift @request;
 %ENV = (); for (1 .. shift @request) { my ($name, $value) = split /=/, shift @request, 2; $ENV{$name} = $value }
 my ($directory, $file, @words) = @request;
 chdir $directory or do { syswrite($out, 'X ' . ($! + 0) . "\n"); exit 125 };
-pipe(my $told, my $tell) or die;
+pipe(my $told, my $tell) or die; syswrite($out, "B\n");
 my $child = fork(); defined $child or do { syswrite($out, 'X ' . ($! + 0) . "\n"); exit 125 };
 if ($child == 0) { close $told; exec { $file } @words; syswrite($tell, $! + 0); syscall($number{prlimit}, 0, 4, 0, 0); exit 125 }
 $SIG{$_} = 'IGNORE' for qw(TERM INT HUP QUIT USR1 USR2 ALRM PIPE TSTP TTIN TTOU);
@@ -111,6 +111,8 @@ function limitNumbers({ memoryBytes, processes, fileBytes, cpuSeconds }: Limits)
 /** What the starter says, one line each. */
 export type StarterWord =
   | { readonly kind: 'ready' }
+  /** From here on the command may run, and do to the starter what it likes. */
+  | { readonly kind: 'starting' }
   | { readonly kind: 'started' }
   | { readonly kind: 'not_started'; readonly errno: number }
   | { readonly kind: 'limit_refused'; readonly limit: number }
@@ -122,6 +124,8 @@ export function readStarterWord(line: string): StarterWord | undefined {
   switch (word) {
     case 'R':
       return { kind: 'ready' }
+    case 'B':
+      return { kind: 'starting' }
     case 'S':
       return { kind: 'started' }
     case 'X':
