@@ -1,7 +1,16 @@
 import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { filesWith, SECRET } from '../support/secrets.ts'
-import { aDaemon, expectAccessible, expectGone, LOOKS, openConsole, picture, until } from './harness/index.ts'
+import {
+  aDaemon,
+  expectAccessible,
+  expectGone,
+  LOOKS,
+  openConsole,
+  picture,
+  settledScript,
+  until,
+} from './harness/index.ts'
 
 const PASSPHRASE = 'a passphrase of the test'
 const row = (page: Page, name: string) =>
@@ -81,6 +90,29 @@ describe('secrets in the settings', () => {
     expect(await page.getByText('This passphrase does not open').count()).toBe(0)
     await until('the core says so', async () => (await daemon.core.secrets.list()).state === 'open')
   })
+})
+
+it('an export that would hold a secret is refused with its place, and can be written all the same', async () => {
+  const daemon = await aDaemon()
+  await settledScript(daemon, `echo "it is ${SECRET}"`)
+  await daemon.core.secrets.unlock({ passphrase: PASSPHRASE })
+  await daemon.core.secrets.set({ name: 'API_TOKEN', value: SECRET })
+  const page = await openConsole(daemon, { at: '/settings/data' })
+  await page.getByRole('button', { name: 'Export evidence' }).click()
+  await page.getByText(/^What would be written holds \d+ texts that look like secrets/).waitFor()
+  await expectAccessible(page)
+  await picture(page, 'settings-export-refused')
+  await page.getByRole('button', { name: 'Export all the same' }).click()
+  await page.getByText(/\d+ rows and \d+ bodies/).waitFor()
+})
+
+it('the doctor says whether they are open', async () => {
+  const { daemon, page } = await aConsoleWithStore()
+  await page.goto(new URL('/doctor', page.url()).href)
+  await page.getByText('Open, 1 kept.').waitFor()
+  await daemon.core.secrets.lock()
+  await page.reload()
+  await page.getByText('The secrets are locked: the operator locked them.').waitFor()
 })
 
 describe.each(LOOKS)('$theme, $width wide', ({ theme, width, height }) => {

@@ -307,7 +307,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   return {
     status,
-    health: () =>
+    health: async () =>
       examine({
         status: status(),
         home,
@@ -315,6 +315,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         failure: store.failure() ?? reader.failure(),
         delay,
         env: process.env,
+        secrets: await secrets.list(),
       }),
     jobs: createJobVerbs({ enqueue, acts, jobs, ledger, searches, supervisor, views }),
     operations,
