@@ -13,16 +13,18 @@ async function aCoreThatSaidIt() {
   const id = await enqueued(opened.core, aScript(`echo "it is ${SECRET}"`))
   await settled(opened.core, id)
   await opened.core.secrets.set({ name: 'API_TOKEN', value: SECRET }, 'operator')
-  return { ...opened, id }
+  return opened
 }
 
 it('a bundle that would hold a secret is not written; the places are named, and it can be allowed', async () => {
-  const { core, id } = await aCoreThatSaidIt()
+  const { core } = await aCoreThatSaidIt()
   const path = join(aFolder('export'), 'bundle')
   const refused = core.evidence.export({ path })
   await expect(refused).rejects.toMatchObject({
     code: 'export_has_secrets',
-    message: expect.stringContaining(`of job ${id} (interlock)`),
+    message: expect.stringMatching(
+      /^What would be written holds \d+ texts that look like secrets: the content of row \d+ \(interlock\)/,
+    ),
     remedy: expect.stringContaining('--allow-findings'),
   })
   await expect(refused).rejects.not.toThrow(SECRET)

@@ -7,6 +7,9 @@ const finding = z.strictObject({
   rule: z.string(),
 })
 
+/** So many places stand in a sentence; `data` has more. */
+const NAMED = 3
+
 export const secretsErrors = {
   secrets_locked: errorKind({
     status: 409,
@@ -67,10 +70,12 @@ export const secretsErrors = {
   export_has_secrets: errorKind({
     status: 409,
     data: z.strictObject({ findings: z.int(), places: z.array(finding) }),
-    sentence: ({ findings, places }) =>
-      `What would be written holds ${formatCount(findings)} ${findings === 1 ? 'text that looks like a secret' : 'texts that look like secrets'}: ${places
-        .map(({ where, rule }) => `${where} (${rule})`)
-        .join(', ')}${findings > places.length ? ' and more' : ''}.`,
+    sentence: ({ findings, places }) => {
+      const named = places.slice(0, NAMED).map(({ where, rule }) => `${where} (${rule})`)
+      const more = findings > named.length ? ` and ${formatCount(findings - named.length)} more` : ''
+      const texts = findings === 1 ? 'text that looks like a secret' : 'texts that look like secrets'
+      return `What would be written holds ${formatCount(findings)} ${texts}: ${named.join(', ')}${more}.`
+    },
     remedy: () =>
       'Nothing was written. Look at the named places; to write them all the same, export with --allow-findings.',
   }),

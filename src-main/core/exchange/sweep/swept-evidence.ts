@@ -25,10 +25,9 @@ export async function sweptEvidence(
         await nextTurn()
         turnedAt = performance.now()
       }
-      const of = row.job_id === null ? '' : ` of job ${row.job_id}`
-      await sweep.add(`row ${row.seq}${of}`, row.payload)
+      await sweep.add(`row ${row.seq}`, row.payload)
       for (const { id } of bodyRefs(JSON.parse(row.payload))) {
-        const where = `content ${id} of row ${row.seq}${of}`
+        const where = `the content of row ${row.seq}`
         const kept = body.get(id)
         if (kept === undefined) continue
         if (kept.content !== null) await sweep.add(where, kept.content.toString('utf8'))
