@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { launch, openRoot, probeLaunch, type Root } from '#confine'
+import { openRoot, probeLaunch } from '#confine'
 import { aTestRun, BUDGETS } from '../../support/jobs.ts'
 import { median } from '../statistics.ts'
 import { openBenchCore, workersIdle } from './bench-core.ts'
 import type { Measure } from './figures.ts'
 import { oneByOne } from './pace.ts'
 import { runOf } from './run-of.ts'
+import { BY_HAND, ended, launched } from './spawn.ts'
 
 /** Commands of one job; the payload holds no more than 32. */
 const COMMANDS = 30
@@ -32,29 +31,7 @@ export const measure: Measure<{ times: number }> = async ({ folder, times }) => 
   if (kind !== 'bwrap') return { plain, step: median(perCommand) }
   const byHand = median(await oneByOne(times * 10, () => ended('/usr/bin/bwrap', BY_HAND)))
   const root = openRoot(folder)
-  const sandboxed = median(await oneByOne(times * 10, () => launched(root)))
+  const sandboxed = median(await oneByOne(times * 10, () => launched(root, {})))
   root.close()
   return { plain, by_hand: byHand, sandboxed, step: median(perCommand) }
-}
-
-/** What a sandbox needs at least: the same namespaces and folders, without pinning, filter, limits or a report of the end. */
-const BY_HAND = [
-  '--unshare-all --die-with-parent --new-session --ro-bind /usr /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64',
-  '--proc /proc --dev /dev --tmpfs /tmp --tmpfs /run -- /usr/bin/true',
-].flatMap((words) => words.split(' '))
-
-async function launched(root: Root): Promise<void> {
-  const started = await launch({
-    argv: ['/usr/bin/true'],
-    cwd: { root, path: '.' },
-    env: {},
-    timeoutMs: 60_000,
-    onOutput: () => undefined,
-    stdin: 'ignore',
-  })
-  await started.exited
-}
-
-async function ended(file: string, args: readonly string[]): Promise<void> {
-  await once(spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] }), 'exit')
 }
