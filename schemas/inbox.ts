@@ -34,7 +34,7 @@ export const inboxGroupSchema = z
       description: 'Why a run failed or jobs are held, what became of the switch, which trouble a worker had.',
     }),
     job: z
-      .strictObject({ id: idSchema, title: z.string(), type: z.string(), state: jobStateSchema })
+      .strictObject({ id: idSchema, title: z.string(), type: z.string(), state: jobStateSchema, workspace: z.string() })
       .nullable()
       .meta({ description: 'Where it is about one job only.' }),
     subject: z.string().max(160).nullable().meta({ description: 'What else it is about: an operation, a workspace.' }),

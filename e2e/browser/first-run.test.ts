@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { describe, expect, it } from 'vitest'
-import { aDaemon, expectAccessible, LOOKS, openConsole, picture, settledJob, until } from './harness/index.ts'
+import { expect, it } from 'vitest'
+import { aDaemon, expectAccessible, expectFineInEveryLook, openConsole, settledJob, until } from './harness/index.ts'
 
 const step = (page: Page, title: string) => page.getByRole('heading', { level: 2, name: title })
 const done = async (daemon: Awaited<ReturnType<typeof aDaemon>>) => (await daemon.core.desk.get()).first_run.value
@@ -129,28 +129,22 @@ it('is waved away for good, and stays within reach by its address', async () => 
   await step(page, 'Choose a workspace').waitFor()
 })
 
-describe.each(LOOKS)('$theme, $width wide', (look) => {
-  it('is accessible and drawn in each of its steps', async () => {
-    const daemon = await aDaemon({ bare: true, slots: 2 })
-    const page = await openConsole(daemon, { ...look, at: '/first-run' })
-    const drawn = async (name: string) => {
-      await expectAccessible(page)
-      await picture(page, `first-run-${name}-${look.theme}-${look.width}`)
-    }
-    await page.getByRole('button', { name: 'Use the demo workspace' }).waitFor()
-    await drawn('1-workspace')
-    await page.getByRole('button', { name: 'Use the demo workspace' }).click()
-    await page.getByText('It may not').first().waitFor()
-    await drawn('2-dry-run')
-    await page.getByRole('button', { name: 'Go on: run them' }).click()
-    await page.getByRole('button', { name: 'Run the demo' }).click()
-    await page.getByRole('button', { name: 'Go on: read the evidence' }).waitFor()
-    await drawn('3-run')
-    await page.getByRole('button', { name: 'Go on: read the evidence' }).click()
-    await page.getByText('How it ended').waitFor()
-    await drawn('4-evidence')
-    await page.keyboard.press('Escape')
-    await page.getByText('Your first run').waitFor()
-    await drawn('5-back')
-  })
+it('is accessible and drawn in each of its steps, in every look', async () => {
+  const daemon = await aDaemon({ bare: true, slots: 2 })
+  const page = await openConsole(daemon, { at: '/first-run' })
+  await page.getByRole('button', { name: 'Use the demo workspace' }).waitFor()
+  await expectFineInEveryLook(page, 'first-run-1-workspace')
+  await page.getByRole('button', { name: 'Use the demo workspace' }).click()
+  await page.getByText('It may not').first().waitFor()
+  await expectFineInEveryLook(page, 'first-run-2-dry-run')
+  await page.getByRole('button', { name: 'Go on: run them' }).click()
+  await page.getByRole('button', { name: 'Run the demo' }).click()
+  await page.getByRole('button', { name: 'Go on: read the evidence' }).waitFor()
+  await expectFineInEveryLook(page, 'first-run-3-run')
+  await page.getByRole('button', { name: 'Go on: read the evidence' }).click()
+  await page.getByText('How it ended').waitFor()
+  await expectFineInEveryLook(page, 'first-run-4-evidence')
+  await page.keyboard.press('Escape')
+  await page.getByText('Your first run').waitFor()
+  await expectFineInEveryLook(page, 'first-run-5-back')
 })

@@ -63,8 +63,11 @@ describe('signing in', () => {
     const port = Number(new URL(page.url()).port)
     await first.kill()
     await page.getByText('State unknown', { exact: true }).waitFor()
-    await aDaemon({ home: first.home, port, bare: true })
+    const { core } = await aDaemon({ home: first.home, port, bare: true })
     await expectShown(page.getByRole('heading', { name: 'This page is not signed in to Interlock.' }))
+    // As it is typed on this machine, which it was told while it was signed in.
+    const { command } = (await core.system.status()).core
+    expect(await page.locator('main code').allTextContents()).toEqual([`${command} open`, `${command} kill`])
     expect(await page.evaluate((name) => localStorage.getItem(name), SESSION_KEY)).toBeNull()
   })
 
@@ -206,7 +209,15 @@ it('moves nothing when motion is not wanted', async () => {
 it('works in a narrow window at twice the size', async () => {
   const daemon = await aDaemon()
   // 900 pixels at 200 % leave 450.
-  const page = await openConsole(daemon, { width: 450, height: 700 })
+  const { job } = await daemon.core.jobs.enqueue(aJob())
+  const page = await openConsole(daemon, { width: 450, height: 400, at: `/jobs/${job.id}` })
+  await page.getByRole('heading', { level: 1 }).getByText(job.id.slice(-8)).waitFor()
+  const isWhole = () =>
+    page.getByRole('heading', { level: 1 }).evaluate((title) => title.scrollWidth <= title.clientWidth)
+  expect(await isWhole()).toBe(true)
+  await page.setViewportSize({ width: 900, height: 800 })
+  expect(await isWhole()).toBe(true)
+  await page.setViewportSize({ width: 450, height: 700 })
   await page.getByRole('button', { name: 'Open the menu' }).click()
   await page.getByRole('link', { name: 'Ledger', exact: true }).click()
   await page.getByRole('heading', { name: 'Ledger', level: 1 }).waitFor()

@@ -5,7 +5,7 @@ import {
   expectAccessible,
   expectGone,
   expectShown,
-  LOOKS,
+  expectFineInEveryLook,
   openConsole,
   overOutput,
   picture,
@@ -76,6 +76,34 @@ describe('the inbox', () => {
     await expectShown(page.getByRole('heading', { name: 'Nothing new' }))
   })
 
+  it('tells alike failures in one row, reads them one by one, and retries them in one go', async () => {
+    const daemon = await aDaemon()
+    const failed = [await overOutput(daemon), await overOutput(daemon)]
+    for (const id of failed) await settledJob(daemon, id)
+    const page = await openConsole(daemon, { at: '/inbox' })
+    await page.getByRole('heading', { name: '3 new' }).waitFor()
+    const group = page.getByRole('button', { name: /^sh -c 'head.* 2$/ })
+    await page.getByText('Test run: Output limit reached, 2 jobs in demo').waitFor()
+    expect(await group.getAttribute('aria-expanded')).toBe('false')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    const alike = page.getByRole('list', { name: '2 alike' })
+    expect(await alike.getByRole('link').count()).toBe(2)
+    await expectAccessible(page)
+    await picture(page, 'inbox-alike')
+    await alike.getByRole('button', { name: 'Mark read' }).first().click()
+    // What was read is among what came earlier; the other is alone now.
+    await page.getByRole('heading', { name: '2 new' }).waitFor()
+    await expectGone(page.getByRole('button', { name: /^sh -c 'head.* 2$/ }))
+    await page.getByRole('button', { name: 'Mark all read' }).click()
+    await page.getByRole('list', { name: 'Earlier' }).getByRole('button', { name: 'Retry 2…' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Retry 2 jobs' }).click()
+    await until('both ran again', async () => {
+      const runs = await Promise.all(failed.map(async (id) => (await daemon.core.jobs.get({ id })).runs.length))
+      return runs.every((count) => count === 2)
+    })
+  })
+
   it('comes up while one looks, without moving what was read', async () => {
     const daemon = await aDaemon({ slots: 0 })
     const page = await openConsole(daemon, { at: '/inbox' })
@@ -87,21 +115,16 @@ describe('the inbox', () => {
   })
 })
 
-describe.each(LOOKS)('$theme, $width wide', ({ theme, width, height }) => {
-  it('is accessible and drawn: full, read, all clear', async () => {
-    const daemon = await aDaemon()
-    const page = await openConsole(daemon, { theme, width, height, at: '/inbox' })
-    await page.getByText('Nothing has happened').waitFor()
-    await expectAccessible(page)
-    await picture(page, `inbox-clear-${theme}-${width}`)
-    await busyDay(daemon)
-    await page.getByRole('heading', { name: '3 new' }).waitFor()
-    await expectAccessible(page)
-    await picture(page, `inbox-full-${theme}-${width}`)
-    await page.getByRole('button', { name: 'Mark all read' }).click()
-    await page.getByRole('heading', { name: 'Nothing new' }).waitFor()
-    await expectAccessible(page)
-    await picture(page, `inbox-read-${theme}-${width}`)
-    expect(await page.title()).toBe('Inbox · Interlock')
-  })
+it('is accessible and drawn: full, read, all clear', async () => {
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon, { at: '/inbox' })
+  await page.getByText('Nothing has happened').waitFor()
+  await expectFineInEveryLook(page, 'inbox-clear')
+  await busyDay(daemon)
+  await page.getByRole('heading', { name: '3 new' }).waitFor()
+  await expectFineInEveryLook(page, 'inbox-full')
+  await page.getByRole('button', { name: 'Mark all read' }).click()
+  await page.getByRole('heading', { name: 'Nothing new' }).waitFor()
+  await expectFineInEveryLook(page, 'inbox-read')
+  expect(await page.title()).toBe('Inbox · Interlock')
 })

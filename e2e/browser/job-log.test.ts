@@ -8,9 +8,8 @@ import {
   copied,
   endless,
   expectAccessible,
-  LOOKS,
+  expectFineInEveryLook,
   openConsole,
-  picture,
   settledJob,
   settledScript,
   until,
@@ -73,6 +72,7 @@ it('finds in a log, tells streams apart by sign, and copies what was written wit
 
   await page.getByRole('checkbox', { name: 'Plain text' }).check()
   const lines = page.getByRole('list', { name: 'Log as plain text' }).getByRole('listitem')
+  expect(await lines.nth(0).textContent()).toMatch(/^Interlock.*\$ sh -c/)
   expect(await lines.nth(2).textContent()).toMatch(/^3stderr.*FAIL 1$/)
   expect(await lines.nth(2).getAttribute('aria-posinset')).toBe('3')
   await expectAccessible(page)
@@ -86,9 +86,11 @@ it('reads a long log from both ends, goes to any line of it, and names lines in 
   expect(await shown(page)).toContain('30000')
   await page.getByRole('group', { name: 'Log of run 1' }).focus()
   await page.keyboard.press('Home')
-  await line(page, 1).waitFor()
+  await line(page, 2).waitFor()
+  // What Interlock says of the command is in the log, but is no line of the job: the API counts it, nothing points at it.
+  expect(await line(page, 1).count()).toBe(0)
   await page.keyboard.press('PageDown')
-  await line(page, 1).waitFor({ state: 'detached' })
+  await line(page, 2).waitFor({ state: 'detached' })
 
   await page.getByLabel('Go to lines').fill('15000')
   await page.keyboard.press('Enter')
@@ -120,11 +122,11 @@ it('reaches the first of a few lines that fill the screen only because they are 
   await page.getByRole('group', { name: 'Log of run 1' }).focus()
   await page.keyboard.press('Home')
   await until('its first lines are in view', async () => (await shown(page)).includes('beginning'))
-  await line(page, 1).waitFor()
+  await line(page, 2).waitFor()
   await page.getByRole('button', { name: 'Jump to end' }).click()
   await until('the end is back', async () => !(await shown(page)).includes('beginning'))
   await page.getByLabel('Wrap').uncheck()
-  await line(page, 1).waitFor()
+  await line(page, 2).waitFor()
   await line(page, 4).waitFor()
 })
 
@@ -216,16 +218,15 @@ it('is worked by keyboard alone: found, stepped through, scrolled, copied', asyn
   await line(page, 501).waitFor()
 })
 
-it.each(LOOKS)('is accessible and fits in $theme at $width px', async (look) => {
+it('is accessible and fits in every look', async () => {
   const daemon = await aDaemon()
   const { id } = await settledScript(
     daemon,
     `for i in $(seq 1 60); do printf '\\033[32mok\\033[0m %s\\n' $i; done; echo "FAIL ${'long '.repeat(25)}" >&2`,
   )
-  const page = await openConsole(daemon, { at: `/jobs/${id}?tab=log&find=FAIL&lines=50-54`, ...look })
+  const page = await openConsole(daemon, { at: `/jobs/${id}?tab=log&find=FAIL&lines=50-54` })
   await line(page, 50).waitFor()
   await page.getByText(/^1 of \d$/).waitFor()
-  await expectAccessible(page)
-  await picture(page, `job-log-lines-${look.theme}-${look.width}`)
+  await expectFineInEveryLook(page, 'job-log-lines')
   expect(await page.locator('html').evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true)
 })

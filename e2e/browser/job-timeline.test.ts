@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
-import { aDaemon, aTestRun, expectAccessible, openConsole, settledJob, until } from './harness/index.ts'
+import { aDaemon, aTestRun, expectAccessible, expectShown, openConsole, settledJob, until } from './harness/index.ts'
 
 const events = (page: Page) => page.getByRole('grid', { name: 'Events' })
 const record = (page: Page) => page.getByRole('complementary', { name: /^Event / })
@@ -20,6 +20,9 @@ it('shows a stretch of a run, typed or brushed, and keeps it in the address', as
   ])
   const page = await openConsole(daemon, { at: `/jobs/${id}` })
   await events(page).waitFor()
+  expect(
+    await page.getByRole('list', { name: 'Legend of the timeline' }).getByRole('listitem').allTextContents(),
+  ).toEqual(['call being recorded', 'step at work', 'step failed'])
   const all = await rows(page)
   await page.getByLabel('To, seconds of the run').fill('0.2')
   await page.keyboard.press('Enter')
@@ -49,6 +52,16 @@ it('keeps lanes, events and the address to what is asked for', async () => {
   await page.waitForURL(/q=exit%203/)
   await until('its call and its return are left', async () => (await rows(page)) === 3)
   expect(await page.getByRole('figure', { name: /^Timeline: 1 steps/ }).count()).toBe(1)
+})
+
+it('shows the arguments of a command so that none can be taken for another', async () => {
+  const { daemon, id } = await aRun([['sh', '-c', 'true\n# a\tb \u202e⟨U+000A⟩']])
+  const page = await openConsole(daemon, { at: `/jobs/${id}` })
+  const told = "sh -c 'true⟨U+000A⟩# a⟨U+0009⟩b ⟨U+202E⟩⟨U+27E8⟩U+000A⟩'"
+  await events(page).getByRole('row').filter({ hasText: told }).first().waitFor()
+  await page.getByRole('figure').getByTitle(told).waitFor()
+  await page.getByRole('tab', { name: 'Request' }).click()
+  await expectShown(page.getByText('true⟨U+000A⟩', { exact: true }).first())
 })
 
 it('goes from event to event by arrow keys and by neighbours', async () => {

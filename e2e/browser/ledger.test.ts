@@ -7,10 +7,9 @@ import {
   aScript,
   expectAccessible,
   expectShown,
-  LOOKS,
+  expectFineInEveryLook,
   NO_CONNECTION,
   openConsole,
-  picture,
   settledJob,
   type TestDaemon,
   until,
@@ -162,40 +161,32 @@ describe('the chain', () => {
   })
 })
 
-describe.each(LOOKS)('$theme, $width wide', (look) => {
-  it('is accessible and drawn: rows, an open row, a verified chain, stale', async () => {
-    const daemon = await aDaemon()
-    const job = await finished(daemon)
-    const name = (state: string) => `ledger-${state}-${look.theme}-${look.width}`
-    const page = await openConsole(daemon, { ...look, at: `/ledger?job=${job}`, tolerates: NO_CONNECTION })
-    await rows(page).first().waitFor()
-    await expectAccessible(page)
-    await picture(page, name('rows'))
-    await page.goto(new URL('/ledger?job=job-nobody', page.url()).href)
-    await page.getByText('No row matches these filters.').waitFor()
-    await expectAccessible(page)
-    await picture(page, name('filtered-out'))
-    await page.goto(new URL('/ledger?kind=everything', page.url()).href)
-    await page.getByText('cannot be read').waitFor()
-    await expectAccessible(page)
-    await picture(page, name('unreadable'))
-    await page.goto(new URL(`/ledger?job=${job}`, page.url()).href)
-    await rows(page).first().waitFor()
-    await rows(page)
-      .nth(2)
-      .getByText(/^[\d,]+$/)
-      .first()
-      .click()
-    await page.getByText('"prev_hash"').waitFor()
-    await page.getByRole('button', { name: 'Verify chain' }).click()
-    await page.getByText(/Chain whole/).waitFor()
-    await expectAccessible(page)
-    await picture(page, name('open'))
-    daemon.freeze()
-    await page.getByText('State unknown', { exact: true }).waitFor()
-    await expectAccessible(page)
-    await picture(page, name('stale'))
-  })
+it('is accessible and drawn: rows, an open row, a verified chain, stale', async () => {
+  const daemon = await aDaemon()
+  const job = await finished(daemon)
+  const page = await openConsole(daemon, { at: `/ledger?job=${job}`, tolerates: NO_CONNECTION })
+  await rows(page).first().waitFor()
+  await expectFineInEveryLook(page, 'ledger-rows')
+  await page.goto(new URL('/ledger?job=job-nobody', page.url()).href)
+  await page.getByText('No row matches these filters.').waitFor()
+  await expectFineInEveryLook(page, 'ledger-filtered-out')
+  await page.goto(new URL('/ledger?kind=everything', page.url()).href)
+  await page.getByText('cannot be read').waitFor()
+  await expectFineInEveryLook(page, 'ledger-unreadable')
+  await page.goto(new URL(`/ledger?job=${job}`, page.url()).href)
+  await rows(page).first().waitFor()
+  await rows(page)
+    .nth(2)
+    .getByText(/^[\d,]+$/)
+    .first()
+    .click()
+  await page.getByText('"prev_hash"').waitFor()
+  await page.getByRole('button', { name: 'Verify chain' }).click()
+  await page.getByText(/Chain whole/).waitFor()
+  await expectFineInEveryLook(page, 'ledger-open')
+  daemon.freeze()
+  await page.getByText('State unknown', { exact: true }).waitFor()
+  await expectFineInEveryLook(page, 'ledger-stale')
 })
 
 it('jumps to a row by its number, filters by who acted, and exports', async () => {

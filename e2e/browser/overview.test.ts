@@ -12,7 +12,7 @@ import {
   expectAccessible,
   expectGone,
   expectShown,
-  LOOKS,
+  expectFineInEveryLook,
   NO_CONNECTION,
   openConsole,
   overOutput,
@@ -289,47 +289,36 @@ describe('charts', () => {
   })
 })
 
-describe.each(LOOKS)('$theme, $width wide', (look) => {
-  it('is accessible and drawn: first start, busy, engaged, stale', async () => {
-    const daemon = await aDaemon()
-    const name = (state: string) => `overview-${state}-${look.theme}-${look.width}`
-    const page = await openConsole(daemon, { ...look, tolerates: NO_CONNECTION })
-    await page.getByRole('link', { name: 'Begin' }).waitFor()
-    await expectAccessible(page)
-    await picture(page, name('first'))
+it('is accessible and drawn: first start, busy, engaged, stale', async () => {
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon, { tolerates: NO_CONNECTION })
+  await page.getByRole('link', { name: 'Begin' }).waitFor()
+  await expectFineInEveryLook(page, 'overview-first')
 
-    await settledJob(daemon, await overOutput(daemon))
-    await endless(daemon)
-    await page.getByRole('meter').first().waitFor()
-    await page.getByText('Output limit reached').first().waitFor()
-    await chart(page, 'Is work getting done?').waitFor()
-    await expectAccessible(page)
-    await picture(page, name('busy'))
+  await settledJob(daemon, await overOutput(daemon))
+  await endless(daemon)
+  await page.getByRole('meter').first().waitFor()
+  await page.getByText('Output limit reached').first().waitFor()
+  await chart(page, 'Is work getting done?').waitFor()
+  await expectFineInEveryLook(page, 'overview-busy')
 
-    await daemon.core.killSwitch.engage({ hard: true })
-    await page.getByText('HARD STOP', { exact: true }).waitFor()
-    await expectAccessible(page)
-    await picture(page, name('hard-stop'))
+  await daemon.core.killSwitch.engage({ hard: true })
+  await page.getByText('HARD STOP', { exact: true }).waitFor()
+  await expectFineInEveryLook(page, 'overview-hard-stop')
 
-    daemon.freeze()
-    await page.getByText('State unknown', { exact: true }).waitFor()
-    await expectAccessible(page)
-    await picture(page, name('stale'))
-    daemon.thaw()
-    await page.getByText('HARD STOP', { exact: true }).waitFor()
-  })
+  daemon.freeze()
+  await page.getByText('State unknown', { exact: true }).waitFor()
+  await expectFineInEveryLook(page, 'overview-stale')
+  daemon.thaw()
+  await page.getByText('HARD STOP', { exact: true }).waitFor()
 })
 
 it('shows a day of work, as charts and as tables, in every look', async () => {
   const daemon = await aDaemon({ home: await aWorkedDay(), bare: true, slots: 2 })
-  for (const look of LOOKS) {
-    const page = await openConsole(daemon, { ...look, height: 1500 })
-    await chart(page, 'Is work getting done?').waitFor()
-    await expectAccessible(page)
-    await picture(page, `overview-day-${look.theme}-${look.width}`)
-    await page.keyboard.press('v')
-    await page.getByRole('table', { name: /Do I need more slots/ }).waitFor()
-    await expectAccessible(page)
-    await picture(page, `overview-tables-${look.theme}-${look.width}`)
-  }
+  const page = await openConsole(daemon)
+  await chart(page, 'Is work getting done?').waitFor()
+  await expectFineInEveryLook(page, 'overview-day')
+  await page.keyboard.press('v')
+  await page.getByRole('table', { name: /Do I need more slots/ }).waitFor()
+  await expectFineInEveryLook(page, 'overview-tables')
 })

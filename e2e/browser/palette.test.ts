@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
-import { aDaemon, aScript, expectAccessible, expectShown, LOOKS, openConsole, picture, until } from './harness/index.ts'
+import { aDaemon, aScript, expectShown, expectFineInEveryLook, openConsole, until } from './harness/index.ts'
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Find anything' })
 const options = (page: Page) => palette(page).getByRole('option')
@@ -115,21 +115,16 @@ describe('the palette', () => {
   })
 })
 
-describe.each(LOOKS)('$theme, $width wide', ({ theme, width, height }) => {
-  it('is accessible and drawn: open, with results, with none', async () => {
-    const daemon = await aDaemon({ slots: 0 })
-    await daemon.core.jobs.enqueue(aScript('echo the quick brown fox'))
-    const page = await openConsole(daemon, { theme, width, height })
-    await open(page)
-    await expectAccessible(page)
-    await picture(page, `palette-${theme}-${width}`)
-    await page.keyboard.type('quick')
-    await options(page).filter({ hasText: 'quick brown' }).waitFor()
-    await expectAccessible(page)
-    await picture(page, `palette-found-${theme}-${width}`)
-    await page.keyboard.type(' zebra')
-    await expectShown(palette(page).getByText('Nothing is called that.'))
-    await expectAccessible(page)
-    await picture(page, `palette-none-${theme}-${width}`)
-  })
+it('is accessible and drawn: open, with results, with none', async () => {
+  const daemon = await aDaemon({ slots: 0 })
+  await daemon.core.jobs.enqueue(aScript('echo the quick brown fox'))
+  const page = await openConsole(daemon)
+  await open(page)
+  await expectFineInEveryLook(page, 'palette')
+  await page.keyboard.type('quick')
+  await options(page).filter({ hasText: 'quick brown' }).waitFor()
+  await expectFineInEveryLook(page, 'palette-found')
+  await page.keyboard.type(' zebra')
+  await expectShown(palette(page).getByText('Nothing is called that.'))
+  await expectFineInEveryLook(page, 'palette-none')
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Artifact } from '#schemas'
@@ -9,6 +9,7 @@ import {
   expectAccessible,
   expectShown,
   openConsole,
+  picture,
   settledJob,
   type TestDaemon,
 } from './harness/index.ts'
@@ -42,6 +43,30 @@ it('marks a target that a link names, and promotes to it only after its change w
   await page.keyboard.press('p')
   await expectShown(page.getByText('1 artifact promoted.'))
   expect(existsSync(join(daemon.workspace, 'from-a-link.md'))).toBe(true)
+})
+
+it('sets aside the record of a promotion whose file was changed since, and leaves the file alone', async () => {
+  const { daemon, artifact } = await aDocument()
+  const page = await openConsole(daemon, {
+    width: 1600,
+    at: `/review?id=${artifact.id}&state=all&into=demo&to=notes.md`,
+  })
+  const decide = (name: RegExp) =>
+    page.getByRole('group', { name: 'Decide' }).locator('button:not([aria-disabled])').filter({ hasText: name })
+  await decide(/^Show the change/).click()
+  await decide(/^Promote: 1 file/).click()
+  await expectShown(page.getByText('1 artifact promoted.'))
+  const file = join(daemon.workspace, 'notes.md')
+  writeFileSync(file, 'edited by hand\n')
+  await page.goto(new URL(`/review?id=${artifact.id}&state=all`, page.url()).href)
+  await decide(/^Undo promotion/).click()
+  await expectShown(page.getByText(/The file stays as it is now, and the evidence says so\./))
+  await expectAccessible(page)
+  await picture(page, 'review-undo-refused')
+  await page.getByRole('button', { name: 'Set aside the record only' }).click()
+  await expectShown(page.getByText('1 artifact no longer promoted; its file is as it was left.'))
+  await expectShown(decide(/^Accept/))
+  expect(readFileSync(file, 'utf8')).toBe('edited by hand\n')
 })
 
 it('says an undo that was refused on whatever page one is by then', async () => {

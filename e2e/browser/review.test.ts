@@ -11,7 +11,7 @@ import {
   expectAccessible,
   expectGone,
   expectShown,
-  LOOKS,
+  expectFineInEveryLook,
   openConsole,
   picture,
   settledJob,
@@ -299,24 +299,21 @@ it('shows each kind in its form, and each of its empty states', async () => {
   await expectGone(page.getByRole('tab'))
 })
 
-it.each(LOOKS)('is accessible: $theme, $width px', async ({ theme, width, height }) => {
+it('is accessible in every look', async () => {
   const bed = await reviewed(anIndex(), aTestRun([['sh', '-c', 'exit 3']]), aJob())
   writeFileSync(join(bed.daemon.workspace, 'old.md'), 'Another text.\n')
   const artifact = await theDocument(bed)
-  const page = await openConsole(bed.daemon, { theme, width, height, at: `/review?id=${artifact.id}` })
+  const page = await openConsole(bed.daemon, { at: `/review?id=${artifact.id}` })
   await awake(page, /^Reject/)
   await awake(page, /^Show the change/)
-  await expectAccessible(page)
-  await picture(page, `review-${theme}-${width}`)
+  await expectFineInEveryLook(page, 'review')
   await page.goto(new URL(`/review?id=${artifact.id}&to=old.md`, page.url()).href)
   await awake(page, /^Show the change/)
   await page.keyboard.press('d')
   await awake(page, /^Promote: 1 file/)
-  await expectAccessible(page)
-  await picture(page, `review-change-${theme}-${width}`)
+  await expectFineInEveryLook(page, 'review-change')
   await page.keyboard.press('Control+a')
   await page.getByRole('button', { name: 'Promote…' }).click()
   await expectShown(page.getByRole('dialog').getByText(/New file/))
-  await expectAccessible(page)
-  await picture(page, `review-bulk-${theme}-${width}`)
+  await expectFineInEveryLook(page, 'review-bulk')
 })

@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { aDaliRepository, recordedLedger } from '../support/dali.ts'
-import { aDaemon, aJob, expectAccessible, expectShown, LOOKS, openConsole, picture, until } from './harness/index.ts'
+import {
+  aDaemon,
+  aJob,
+  expectAccessible,
+  expectShown,
+  expectFineInEveryLook,
+  openConsole,
+  until,
+} from './harness/index.ts'
 
 const row = (page: Page, label: string) =>
   page.getByRole('listitem').filter({ has: page.getByText(label, { exact: true }) })
@@ -130,20 +138,16 @@ it('shows the doctor: checks with their remedies, the one of the address first i
 
 const SECTIONS = ['display', 'keys', 'workspaces', 'secrets', 'data', 'about'] as const
 
-describe.each(LOOKS)('$theme, $width wide', ({ theme, width, height }) => {
-  it('is accessible and drawn: every section, and the doctor', async () => {
-    const daemon = await aDaemon()
-    const page = await openConsole(daemon, { theme, width, height })
-    await page.getByRole('link', { name: 'Settings' }).click()
-    for (const section of SECTIONS) {
-      await page.getByRole('link', { name: section, exact: false }).first().click()
-      await until(`${section} is open`, () => new URL(page.url()).pathname === `/settings/${section}`)
-      await expectAccessible(page)
-      await picture(page, `settings-${section}-${theme}-${width}`)
-    }
-    await page.goto(new URL('/doctor', page.url()).href)
-    await page.getByRole('region', { name: 'Table of workers' }).waitFor()
-    await expectAccessible(page)
-    await picture(page, `doctor-${theme}-${width}`)
-  })
+it('is accessible and drawn: every section, and the doctor', async () => {
+  const daemon = await aDaemon()
+  const page = await openConsole(daemon)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  for (const section of SECTIONS) {
+    await page.getByRole('link', { name: section, exact: false }).first().click()
+    await until(`${section} is open`, () => new URL(page.url()).pathname === `/settings/${section}`)
+    await expectFineInEveryLook(page, `settings-${section}`)
+  }
+  await page.goto(new URL('/doctor', page.url()).href)
+  await page.getByRole('region', { name: 'Table of workers' }).waitFor()
+  await expectFineInEveryLook(page, 'doctor')
 })

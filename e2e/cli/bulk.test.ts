@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { aFolder } from '../support/test-core.ts'
-import { aJob } from '../support/jobs.ts'
+import { READ_ONLY_POLICY } from '#schemas'
+import { aJob, aScript } from '../support/jobs.ts'
 import { until } from '../support/wait.ts'
 import { aStartedCore, atATerminal } from './terminal.ts'
 
@@ -51,6 +52,18 @@ it('does to all that match what it showed, and undoes it', async () => {
   const requeued = await run('jobs', 'requeue', '--filter', 'state:scheduled', '--yes', '--json')
   expect(requeued.value()).toMatchObject({ operation: { changed: 2 } })
   expect((await run('jobs', 'retry', '--filter', 'state:queued', '--yes')).stdout).toContain('Nothing would change.')
+}, 60_000)
+
+it('says of jobs that will fail again that they will', async () => {
+  const { run, feed } = await aStartedCore('--slots', '1')
+  await run('workspaces', 'add', aFolder('workspace'), '--name', 'demo')
+  const refused = JSON.stringify(aScript('true', { policy: READ_ONLY_POLICY }))
+  await feed(refused, 'enqueue', '--job-file', '-', '--wait')
+  const shown = await run('jobs', 'retry', '--filter', 'state:failed')
+  expect(shown).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('1 failed because of its own request and will fail again.'),
+  })
 }, 60_000)
 
 it('asks the person at the terminal', async () => {

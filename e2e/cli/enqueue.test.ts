@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { aFolder } from '../support/test-core.ts'
+import { READ_ONLY_POLICY } from '#schemas'
 import { aJob, aScript } from '../support/jobs.ts'
 import { until } from '../support/wait.ts'
-import { aTerminal, type Terminal } from './terminal.ts'
+import { aStartedCore, aTerminal, type Terminal } from './terminal.ts'
 
 /** A terminal whose data directory allows one folder, `demo`. */
 async function withWorkspace(): Promise<Terminal & { file: (content: string) => string }> {
@@ -61,6 +62,21 @@ describe('interlock enqueue', () => {
       job: { state: 'succeeded' },
       runs: [{ state: 'succeeded' }],
     })
+  })
+
+  it('says what in a job works against itself, and not that such a job starts now', async () => {
+    const terminal = await aStartedCore('--slots', '1')
+    await terminal.run('workspaces', 'add', aFolder('workspace'), '--name', 'demo')
+    const add = (job: object, ...more: string[]) =>
+      terminal.feed(JSON.stringify(job), 'enqueue', '--job-file', '-', ...more)
+    const refused = aScript('true', { policy: READ_ONLY_POLICY })
+    const said = await add(refused)
+    expect(said).toMatchObject({ code: 0, stderr: expect.stringContaining('every command will be refused') })
+    expect(said.stdout).not.toContain('Starts now.')
+    expect((await add(refused, '--json')).value().cautions).toEqual([
+      expect.stringContaining('every command will be refused'),
+    ])
+    expect((await add(aScript('true'), '--json')).value().cautions).toEqual([])
   })
 
   it('fails when the job it waited for failed, or its tests did', async () => {

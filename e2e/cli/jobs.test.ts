@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { aFolder } from '../support/test-core.ts'
-import { aJob, aScript } from '../support/jobs.ts'
+import { aJob, aScript, BUDGETS } from '../support/jobs.ts'
 import { until } from '../support/wait.ts'
 import { aStartedCore } from './terminal.ts'
 
@@ -19,6 +19,20 @@ async function aWorkingCore() {
 }
 
 describe('interlock jobs', () => {
+  it('says of output that was cut what is kept and what came', async () => {
+    const { run, feed } = await aWorkingCore()
+    const flood = aScript('head -c 300000 /dev/zero | tr "\\0" x', {
+      id: 'job-floods',
+      budgets: { ...BUDGETS, max_output_bytes: 1024 },
+    })
+    await feed(JSON.stringify(flood), 'enqueue', '--job-file', '-', '--wait')
+    const { stdout } = await run('jobs', 'show', 'job-floods')
+    expect(stdout).toMatch(
+      /Outcome +Output limit reached: 1 KiB kept; [\d.]+ KiB came before it stopped\. \(max_output_bytes\)/,
+    )
+    expect((await run('jobs', 'list')).stdout).toContain('1 KiB kept; ')
+  })
+
   it('lists, filters and shows jobs by the end of their id', async () => {
     const { run, feed, add } = await aWorkingCore()
     const good = await add(aJob())
@@ -71,7 +85,7 @@ describe('interlock jobs', () => {
       code: 2,
       stderr: expect.stringContaining('/tmp/x.jsonl is a path. To choose where: --to FOLDER.'),
     })
-    expect((await run('jobs', 'shwo')).stderr).toContain('There is no command shwo. Did you mean show?')
+    expect((await run('jobs', 'shwo')).stderr).toContain('There is no command jobs shwo. Did you mean jobs show?')
   })
 
   it('lists bulk operations with the ids that undo takes', async () => {

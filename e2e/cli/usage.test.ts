@@ -9,9 +9,17 @@ describe('the command line', () => {
   it('names what it does not know and ends with 2', async () => {
     const { run } = aTerminal()
     expect(await run('frob')).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no command frob.') })
+    expect((await run('jobs', 'cancle', '--json')).failure()).toMatchObject({
+      code: 'usage',
+      message: 'There is no command jobs cancle. Did you mean jobs cancel?',
+      remedy: expect.stringMatching(/^Nothing was done\. `.+ jobs --help` lists the commands\.$/),
+    })
     expect(await run('jobs')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('list [options]') })
     expect((await run('jobs', '--json')).failure()).toMatchObject({ code: 'usage' })
-    expect((await run('status', '--fast', '--json')).failure()).toMatchObject({ code: 'usage' })
+    expect((await run('status', '--fast', '--json')).failure()).toMatchObject({
+      code: 'usage',
+      remedy: expect.stringMatching(/ status --help` says what it takes\.$/),
+    })
     expect((await run('worker', '--max-idle-s', 'soon', '--json')).failure()).toMatchObject({ code: 'usage' })
   })
 

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Core } from '#core'
+import { READ_ONLY_POLICY } from '#schemas'
 import { dropGuards, readDatabase, tamper } from '../support/database.ts'
 import { aJob, aScript, BUDGETS } from '../support/jobs.ts'
-import { testCore } from '../support/test-core.ts'
+import { aFolder, testCore } from '../support/test-core.ts'
 import { enqueued, settled } from '../support/wait.ts'
 
 const overOutput = () =>
@@ -38,7 +39,7 @@ it('groups failures by job, and leaves out what succeeded and what somebody wish
       id: `job:${failed}`,
       count: 2,
       code: 'max_output_bytes',
-      job: { id: failed, title: expect.any(String), type: 'test_runner_task', state: 'failed' },
+      job: { id: failed, title: expect.any(String), type: 'test_runner_task', state: 'failed', workspace: 'demo' },
     }),
   ])
 })
@@ -118,4 +119,38 @@ it('reads no further than it tells, however long the ledger is', async () => {
     ).toEqual([expect.stringContaining('USING INDEX event_run_not_succeeded')])
   })
   expect(await core.inbox.get()).toMatchObject({ unread: 0 })
+})
+
+/** Topics that were touched while `work` went on. */
+async function touchedBy(core: Core, work: () => Promise<unknown>): Promise<Set<string>> {
+  const stop = new AbortController()
+  const batches = core.events.follow(undefined, stop.signal)
+  await batches.next()
+  await work()
+  // The batch with this change holds, or comes after, everything that went before.
+  const { revision } = core.desk.get().ranges
+  await core.desk.put({ key: 'ranges', revision, value: { jobs: '24h' } })
+  const topics = new Set<string>()
+  while (!topics.has('desk')) for (const topic of (await batches.next()).value?.topics ?? []) topics.add(topic)
+  stop.abort()
+  return topics
+}
+
+it('is touched by what it tells of, and by nothing else', async () => {
+  const { core } = await testCore({ slots: 1 })
+  const touches = async (work: () => Promise<unknown>) => (await touchedBy(core, work)).has('inbox')
+  const later = await enqueued(core, aJob({ run_at: '2100-01-01T00:00:00Z' }))
+  expect(await touches(() => core.jobs.setPriority(later, 5, 'operator'))).toBe(false)
+  expect(await touches(() => core.jobs.cancel(later, 'operator'))).toBe(false)
+  expect(await touches(() => core.workspaces.add({ path: aFolder(), name: 'second' }, 'operator'))).toBe(false)
+
+  const failed = await enqueued(core, aScript('true', { policy: READ_ONLY_POLICY, run_at: '2100-01-01T00:00:00Z' }))
+  await core.inbox.get()
+  expect(await touches(() => core.jobs.requeue(failed, 'operator').then(() => settled(core, failed)))).toBe(true)
+  await core.inbox.get()
+  // It is spoken of by name now, and with its state.
+  await core.killSwitch.engage({ hard: false }, 'operator')
+  expect(await touches(() => core.jobs.retry(failed, 'operator'))).toBe(true)
+  expect(await touches(() => readAll(core))).toBe(true)
+  expect(await touches(() => core.killSwitch.release({ choice: 'requeue', except: [] }, 'operator'))).toBe(true)
 })

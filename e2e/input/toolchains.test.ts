@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { COMMANDS, aTestRun } from '../support/jobs.ts'
@@ -40,6 +40,28 @@ describe('a toolchain of a workspace', () => {
     expect(await eventsOf(core, { kind: ['workspace.toolchains_set'] })).toMatchObject([
       { actor: 'operator', payload: { name: 'demo' } },
     ])
+  })
+
+  it('that is known is found without being on the PATH, and named where the workspace does not show it', async () => {
+    const home = aFolder('user')
+    const bin = join(home, '.cargo', 'bin')
+    mkdirSync(bin, { recursive: true })
+    writeFileSync(join(bin, 'compile-all'), '#!/bin/sh\necho compiled\n')
+    for (const folder of [home, join(home, '.cargo'), bin, join(bin, 'compile-all')]) chmodSync(folder, 0o755)
+    const before = process.env['HOME']
+    process.env['HOME'] = home
+    onTestFinished(() => {
+      process.env['HOME'] = before
+    })
+    const { core } = await testCore()
+    const job = await enqueued(core, aTestRun([['compile-all']]))
+    expect(await settled(core, job)).toMatchObject({ verdict: 'failed' })
+    const [run] = core.jobs.get(job).runs
+    const { frames } = await core.runs.output({ id: run!.id, from: 0, limit: 65_536 })
+    expect(frames.map(({ text }) => text).join('')).toMatch(/not found in the sandbox: .*Add cargo to the toolchains/)
+    expect(core.workspaces.toolchains('demo').proposed).toContainEqual({ name: 'cargo', paths: [bin] })
+    await core.workspaces.setToolchains({ name: 'demo', toolchains: ['cargo'] }, 'operator')
+    expect(await settled(core, await enqueued(core, aTestRun([['compile-all']])))).toMatchObject({ verdict: 'passed' })
   })
 
   it('stands in the dry run of a job, and in the list of workspaces', async () => {

@@ -11,6 +11,8 @@ it('a search that is given up ends with the reason of its signal, and the next o
     (signal) => core.jobs.list({ filter, limit: 10 }, signal),
     (signal) => core.jobs.counts(filter, signal),
     (signal) => core.events.page({ filter: { actor: 'nobody' }, limit: 10 }, signal),
+    (signal) => core.artifacts.list({ filter: { kind: ['repo_index'] }, limit: 10 }, signal),
+    (signal) => core.artifacts.counts({ kind: ['repo_index'] }, signal),
     (signal) => core.stats.overview({ range: '24h', zone: 'UTC' }, signal),
   ]
   for (const ask of asks) {

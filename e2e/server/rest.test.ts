@@ -32,6 +32,15 @@ describe('REST', () => {
     expect(await script.get('/v0/jobs/counts')).toMatchObject({ body: { counts: { queued: 1 } } })
   })
 
+  it('says of a job that works against itself what the console and the command line say', async () => {
+    const script = await asScript()
+    const job = { ...aJobSpec('a'), type: 'test_runner_task', payload: { commands: [['true']], timeout_sec: 30 } }
+    expect(await script.send('/v0/jobs', job)).toMatchObject({
+      body: { created: true, cautions: [expect.stringContaining('every command will be refused')] },
+    })
+    expect(await script.send('/v0/jobs', aJobSpec('b'))).toMatchObject({ body: { cautions: [] } })
+  })
+
   it('takes bodies on DELETE and leaves «force» false when it is not said', async () => {
     const script = await asScript()
     const headers = { ...script.authorization, 'content-type': 'application/json' }

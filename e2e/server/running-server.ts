@@ -39,14 +39,18 @@ export function aHome(): string {
  * A real core without workers, with one empty workspace. `overrides` replace single acts of it, for what a test must bring
  * about by force: a failure, a flood, an answer that never comes.
  */
-export async function runningCore(home: string, overrides: Partial<Core> = {}) {
+export async function runningCore(
+  home: string,
+  overrides: Partial<Core> = {},
+  readerEntry = join(root, 'dist', 'reader.js'),
+) {
   const opened = await createCore({
     home,
     shell: 'daemon',
     version: '0.0.0-test',
     slots: 0,
     workerEntry: join(root, 'dist', 'worker.js'),
-    readerEntry: join(root, 'dist', 'reader.js'),
+    readerEntry,
     resources: join(root, 'resources'),
   })
   onTestFinished(() => opened.close('test ended'))
@@ -62,10 +66,12 @@ export async function runningCore(home: string, overrides: Partial<Core> = {}) {
 }
 
 /** A real server on a free port over a real core, and the ways to ask it. */
-export async function runningServer(options: Partial<CreateServerOptions> & { overrides?: Partial<Core> } = {}) {
-  const { overrides, ...rest } = options
+export async function runningServer(
+  options: Partial<CreateServerOptions> & { overrides?: Partial<Core>; readerEntry?: string } = {},
+) {
+  const { overrides, readerEntry, ...rest } = options
   const home = aHome()
-  const running = await runningCore(home, overrides)
+  const running = await runningCore(home, overrides, readerEntry)
   const rendererDir = join(home, 'renderer')
   mkdirSync(join(rendererDir, 'assets'), { recursive: true })
   writeFileSync(join(rendererDir, 'index.html'), '<!doctype html><title>Interlock</title>')

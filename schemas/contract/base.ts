@@ -35,5 +35,6 @@ export const procedure = oc.errors(
     'origin_refused',
     'host_refused',
     'rate_limited',
+    'too_many_requests',
   ),
 )

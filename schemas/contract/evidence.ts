@@ -24,11 +24,12 @@ export const touchedSchema = z
           'desk',
           'operations',
           'secrets',
+          'inbox',
         ]),
       )
       .meta({
         description:
-          '`jobs`: something happened to a job, if only one of its steps; `job_rows`: what a list says of one may have changed.',
+          '`jobs`: something happened to a job, if only one of its steps; `job_rows`: what a list says of one may have changed; `inbox`: what the inbox tells may have.',
       }),
     jobs: z.array(idSchema).meta({ description: 'At most 500; `many` says that there were more.' }),
     many: z.boolean(),

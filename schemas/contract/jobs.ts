@@ -55,6 +55,9 @@ export const jobsContract = {
       z.strictObject({
         job: jobSchema,
         created: z.boolean().meta({ description: 'False when the job was already there.' }),
+        cautions: z.array(z.string()).meta({
+          description: 'What in the job works against itself, so that it will not do what was probably meant.',
+        }),
       }),
     )
     .errors(

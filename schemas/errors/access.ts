@@ -38,4 +38,10 @@ export const accessErrors = {
     sentence: ({ retry_after_s }) => `Too many requests; the next is taken in ${retry_after_s} s.`,
     remedy: () => 'Wait and send fewer at once.',
   }),
+  too_many_requests: errorKind({
+    status: 429,
+    data: z.strictObject({ what: z.string(), limit: z.int() }),
+    sentence: ({ what, limit }) => `Interlock works on ${limit} ${what} at a time, and that many are under way.`,
+    remedy: () => 'Nothing was done. Wait for one of them to end, then ask again.',
+  }),
 } as const

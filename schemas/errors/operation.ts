@@ -21,7 +21,7 @@ export const operationErrors = {
     status: 404,
     data: z.strictObject({ id: z.string() }),
     sentence: ({ id }) => `There is no bulk operation ${id}.`,
-    remedy: () => '`interlock jobs operations` lists the latest with their ids.',
+    remedy: () => 'Look for its id among the latest bulk operations.',
   }),
   operation_over: errorKind({
     status: 409,

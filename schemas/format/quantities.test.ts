@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatBytes, formatCount, formatDuration } from './quantities.ts'
+import { formatBytes, formatCount, formatDuration, keptOf } from './quantities.ts'
 
 it.each([
   [0, '0'],
@@ -31,4 +31,12 @@ it.each([
   [273_600_000, '3 d 4 h'],
 ])('writes %s ms as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text)
+})
+
+it.each([
+  [1_048_576, 3_040_870, '1 MiB kept; 2.9 MiB came'],
+  [1_048_576, 1_048_577, undefined],
+  [1_048_576, 900, undefined],
+])('says of a limit of %s and %s bytes what is kept and what came', (limit, came, text) => {
+  expect(keptOf(limit, came)).toBe(text)
 })

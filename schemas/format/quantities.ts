@@ -13,6 +13,15 @@ export function formatBytes(bytes: number): string {
   return `${trimZero(value)} ${units[unit]}`
 }
 
+/**
+ * What of an output is kept where more came than may be: `1 MiB kept; 2.9 MiB came`. Pipes hold what was written before the
+ * run could be stopped, so that more may come than the limit. In bytes; undefined where both read the same.
+ */
+export function keptOf(limit: number, came: number): string | undefined {
+  if (came <= limit || formatBytes(came) === formatBytes(limit)) return undefined
+  return `${formatBytes(limit)} kept; ${formatBytes(came)} came`
+}
+
 /** A duration in milliseconds as people read it: `84 ms`, `12.4 s`, `4 min 12 s`, `2 h 04 min`, `3 d 4 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`

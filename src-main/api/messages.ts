@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { InterlockError, isInterlockError, parseInput, parseJsonText } from '#schemas'
 import type { ApiContext } from './context.ts'
 import { toApiError } from './errors.ts'
+import type { Intake } from './intake.ts'
 import { MAX_REQUEST_BYTES } from './limits.ts'
 import { refuseMalformed } from './malformed.ts'
 import type { ApiRouter } from './router.ts'
@@ -52,17 +53,33 @@ export interface Connection {
  * Serves the router over anything that carries text messages both ways: a WebSocket, a MessagePort. oRPC's own adapters
  * let one malformed message end a Node process, parse without a limit and stream without waiting for the reader.
  */
-export function createMessageApi({ router, log }: { router: ApiRouter; log: Logger }) {
+export function createMessageApi({ router, intake, log }: { router: ApiRouter; intake: Intake; log: Logger }) {
   const handler = new StandardRPCHandler(router, { interceptors: [refuseMalformed] })
 
   return function connect({ context, send, admit }: ConnectionOptions): Connection {
     const peer = new ServerPeer(send)
     const handle = createServerPeerHandleRequestFn(handler, { context })
     let open = 0
+    let closed = false
+    /** Calls that wait to be read; `false` where nobody wants the answer any more. */
+    const coming = new Map<string, boolean>()
+
+    function read(message: string) {
+      return parseInput(messageSchema, parseJsonText(message, 'request', MAX_REQUEST_BYTES), 'message')
+    }
 
     async function take(message: string): Promise<void> {
-      const parsed = parseInput(messageSchema, parseJsonText(message, 'request', MAX_REQUEST_BYTES), 'message')
+      const id = intake.waits(message.length) ? callOf(message) : undefined
+      if (id !== undefined) coming.set(id, true)
+      const wanted = () => !closed && (id === undefined || coming.get(id) !== false)
+      const parsed = await intake
+        .take(message.length, () => (wanted() ? read(message) : undefined))
+        .finally(() => {
+          if (id !== undefined) coming.delete(id)
+        })
+      if (parsed === undefined) return
       if (parsed.t === MessageType.ABORT_SIGNAL) {
+        if (coming.has(parsed.i)) coming.set(parsed.i, false)
         await peer.message(message)
         return
       }
@@ -77,7 +94,7 @@ export function createMessageApi({ router, log }: { router: ApiRouter; log: Logg
     }
 
     async function refuse(message: string, error: InterlockError): Promise<void> {
-      const id = /^\{"i":"([0-9A-Za-z]{1,16})"/.exec(message)?.[1]
+      const id = callOf(message)
       if (id === undefined) return
       const body = { json: toApiError(error).toJSON() }
       await send(await encodeResponseMessage(id, MessageType.RESPONSE, { status: error.status, headers: {}, body }))
@@ -94,7 +111,15 @@ export function createMessageApi({ router, log }: { router: ApiRouter; log: Logg
           if (refusal) await refuse(message, refusal).catch((cause: unknown) => log.debug({ err: cause }, 'It is gone'))
         }
       },
-      close: () => peer.close(),
+      close: () => {
+        closed = true
+        peer.close()
+      },
     }
   }
+}
+
+/** Which call a message is about, without reading it. */
+function callOf(message: string): string | undefined {
+  return /^\{"i":"([0-9A-Za-z]{1,16})"/.exec(message)?.[1]
 }

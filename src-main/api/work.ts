@@ -41,8 +41,8 @@ export function runsProcedures({ runs: api }: Implementer, { runs }: Core) {
 
 export function artifactsProcedures({ artifacts: api }: Implementer, { artifacts }: Core) {
   return {
-    list: api.list.handler(({ input }) => artifacts.list(given(input))),
-    counts: api.counts.handler(({ input }) => artifacts.counts(input.filter)),
+    list: api.list.handler(({ input, signal }) => artifacts.list(given(input), signal)),
+    counts: api.counts.handler(({ input, signal }) => artifacts.counts(input.filter, signal)),
     read: api.read.handler(({ input }) => artifacts.read(input)),
     get: api.get.handler(({ input }) => artifacts.get(input.id)),
     decide: api.decide.handler(({ input, context }) => artifacts.decide(given(input), context.actor)),

@@ -64,6 +64,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   artifact_not_found: EXIT.failed,
   workspace_not_found: EXIT.usage,
   rate_limited: EXIT.failed,
+  too_many_requests: EXIT.failed,
 
   core_stopping: EXIT.noCore,
   not_signed_in: EXIT.noCore,

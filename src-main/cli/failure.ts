@@ -1,4 +1,5 @@
 import type { CliErrorCode } from './exit-codes.ts'
+import { typed } from './typed.ts'
 
 /** A failure as people and scripts read it: the sentence, what to do next, and what it carries. */
 export interface Failure {
@@ -31,14 +32,25 @@ export function failureOf(error: unknown): Failure {
   const code = textMember(error, 'code')
   const remedy = textMember(error, 'remedy')
   const data: unknown = Reflect.get(error, 'data')
-  if (code !== undefined && remedy !== undefined) return { code, message: error.message, remedy, data: data ?? {} }
+  if (code !== undefined && remedy !== undefined)
+    return { code, message: error.message, remedy: remedyHere(code, remedy), data: data ?? {} }
   if (code !== undefined && isLost(code, error)) return lost()
   if (code !== undefined && typeof data === 'object' && data !== null) {
     const carried = textMember(data, 'remedy')
     if (carried !== undefined)
-      return { code: knownName(code), message: error.message, remedy: carried, data: Reflect.get(data, 'data') ?? {} }
+      return {
+        code: knownName(code),
+        message: error.message,
+        remedy: remedyHere(code, carried),
+        data: Reflect.get(data, 'data') ?? {},
+      }
   }
   return unexpected(error.message)
+}
+
+/** What to do, where that is a command on this side of the API. */
+function remedyHere(code: string, remedy: string): string {
+  return code === 'operation_not_found' ? `${typed('jobs operations')} lists the latest with their ids.` : remedy
 }
 
 /** A failure as lines for people. */
@@ -57,7 +69,7 @@ function lost(): Failure {
   return {
     code: 'no_core',
     message: 'Interlock stopped before it answered.',
-    remedy: 'Look with `interlock status`, then try again.',
+    remedy: `Look with ${typed('status')}, then try again.`,
     data: {},
   }
 }

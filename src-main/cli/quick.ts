@@ -1,5 +1,4 @@
 import { EXIT, type ExitCode } from './exit-codes.ts'
-import { ownCommand } from './installation.ts'
 import { createOutput } from './output/output.ts'
 import { statusPage } from './pages/status.ts'
 import { chooseHome } from '#server/client'
@@ -14,7 +13,7 @@ export async function runQuickly(args: readonly string[]): Promise<ExitCode | un
   if (!asked) return undefined
   const status = await quickStatus(chooseHome(asked.home, process.env))
   if (!status) return undefined
-  const out = createOutput(asked.json, process.stdout, process.stderr, process.env, ownCommand)
+  const out = createOutput(asked.json, process.stdout, process.stderr, process.env)
   out.answer({ ...status, live: true }, () => statusPage(status, true, out))
   return EXIT.ok
 }

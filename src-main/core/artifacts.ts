@@ -63,19 +63,19 @@ export function createArtifacts(deps: ArtifactsDeps): Artifacts {
     settle: () => void review.settle().catch((error: unknown) => onTrouble('Promotions that were under way', error)),
     stop: files.stop,
     api: {
-      async list(query) {
+      async list(query, signal) {
         const head = ledger.head().seq
         if (!searchesArtifacts(query.filter)) {
           const { rows, next } = listing.page(query)
           return { items: rows.map(toArtifact), next_cursor: next, head }
         }
-        const { ids: found, next } = artifactIds.parse(await reader.run('artifacts.page', query))
+        const { ids: found, next } = artifactIds.parse(await reader.run('artifacts.page', query, signal))
         const rows = found.map(review.row).filter((row) => row !== undefined)
         return { items: rows.map(toArtifact), next_cursor: next, head }
       },
-      async counts(filter) {
+      async counts(filter, signal) {
         if (!searchesArtifacts(filter)) return { counts: review.counts(), capped_at: null }
-        return artifactCountsResult.parse(await reader.run('artifacts.counts', filter))
+        return artifactCountsResult.parse(await reader.run('artifacts.counts', filter, signal))
       },
       async read({ id, from, limit }) {
         const row = review.find(id)

@@ -28,6 +28,7 @@ import { createKillSwitchActs } from './kill-switch-acts.ts'
 import { beginLife } from './life.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { createPolicyChecks } from './policy-checks.ts'
+import { READER_LIMITS } from './reader-limits.ts'
 import { createRunReads } from './run-reads.ts'
 import { createSearches } from './searches.ts'
 import { createStatus } from './status.ts'
@@ -56,7 +57,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const ledger = createLedger(store, clock)
   const bodies = createBodies(store, home, ids)
   const processes = createProcesses(store)
-  const reader = createReader(options.readerEntry, home.database)
+  const reader = createReader(options.readerEntry, home.database, READER_LIMITS)
 
   // Control
   const killSwitch = createKillSwitch({ store, ledger, bodies, clock, home })
@@ -205,7 +206,14 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   // Care
   const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources })
-  const desk = createDesk({ store, clock, onChange: () => follow.touch('desk') })
+  const desk = createDesk({
+    store,
+    clock,
+    onChange(key) {
+      follow.touch('desk')
+      if (key === 'inbox') follow.touch('inbox')
+    },
+  })
   const delay = createLoopDelay(clock)
   const evidence = createEvidence({
     reader,
@@ -214,15 +222,20 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     jobs,
     resources: options.resources,
     version: options.version,
-    onVerified: () => follow.touch('ledger'),
+    onVerified() {
+      follow.touch('ledger')
+      follow.touch('inbox')
+    },
     secretValues: () => secrets.values().values(),
   })
   const inbox = createInbox({
     reader,
+    ledger,
     clock,
     home: home.root,
     verified: evidence.last,
     failure: () => store.failure() ?? reader.failure(),
+    onChange: () => follow.touch('inbox'),
   })
   const exportDali = createDaliExport({
     reader,
@@ -301,6 +314,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     killSwitch,
     supervisor,
     delay,
+    inbox,
     unlock,
     onTrouble: trouble,
   })
@@ -340,7 +354,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
     desk,
-    inbox: { get: inbox },
+    inbox: { get: inbox.get },
     secrets: {
       list: secrets.list,
       set: ({ name, value }, actor) => secrets.set(name, value, actor),

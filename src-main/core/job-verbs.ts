@@ -1,4 +1,5 @@
 import type { Job } from '#schemas'
+import { cautionsOf } from '#schemas/texts'
 import type { Ledger } from '#core/record'
 import { type Enqueue, type JobActs, type JobTable, settled } from '#core/work'
 import type { Supervisor } from '#core/workers'
@@ -34,7 +35,7 @@ export function createJobVerbs({
       // The claim of an idle worker follows in the store's queue and shares the commit.
       supervisor.kick()
       const { row, spec, created } = await enqueued
-      return { job: views.job(row, spec.budgets), created }
+      return { job: views.job(row, spec.budgets), created, cautions: cautionsOf(spec) }
     },
     async list(query, signal) {
       const head = ledger.head().seq

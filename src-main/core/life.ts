@@ -1,5 +1,5 @@
 import type { Clock } from '#schemas/format'
-import type { LoopDelay } from '#core/care'
+import type { InboxView, LoopDelay } from '#core/care'
 import type { KillSwitchControl } from '#core/control'
 import type { Bodies, Home, Ledger, Processes, Reader, Store } from '#core/record'
 import {
@@ -32,6 +32,7 @@ export interface LifeDeps {
   readonly killSwitch: KillSwitchControl
   readonly supervisor: Supervisor
   readonly delay: LoopDelay
+  readonly inbox: InboxView
   /** Gives the data directory up; called after the store is closed. */
   readonly unlock: () => void
   readonly onTrouble: (what: string, error: unknown) => void
@@ -43,7 +44,7 @@ export interface LifeDeps {
  */
 export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Promise<void>> {
   const { home, store, ledger, bodies, processes, reader, clock, runs, acts, finishRun, follow } = deps
-  const { operations, artifacts, killSwitch, supervisor, delay, onTrouble } = deps
+  const { operations, artifacts, killSwitch, supervisor, delay, inbox, onTrouble } = deps
 
   const clean = (ledger.get(ledger.head().seq)?.kind ?? 'core.stopped') === 'core.stopped'
   await recover({ store, ledger, bodies, home, processes, runs, finishRun, onTrouble })
@@ -95,6 +96,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
     artifacts.stop()
     due.close()
     delay.close()
+    inbox.close()
     try {
       indexing.close()
       await operations.close()

@@ -96,7 +96,7 @@ export interface Core {
   readonly health: () => Promise<Health>
   readonly jobs: {
     /** @throws invalid_input, job_conflict, workspace_not_found, workspace_required */
-    readonly enqueue: (input: unknown, actor: string) => Promise<{ job: Job; created: boolean }>
+    readonly enqueue: (input: unknown, actor: string) => Promise<{ job: Job; created: boolean; cautions: string[] }>
     /** The signal of this and other reads ends the search; they reject with its reason. */
     readonly list: (
       query: { filter?: JobFilter; order?: JobOrder; cursor?: string; limit: number },
@@ -135,9 +135,13 @@ export interface Core {
       from: number
       limit: number
     }) => Promise<{ artifact: Artifact; text: string; next: number; complete: boolean }>
-    readonly list: (query: { filter?: ArtifactFilter; cursor?: string; limit: number }) => Promise<ArtifactPage>
+    readonly list: (
+      query: { filter?: ArtifactFilter; cursor?: string; limit: number },
+      signal?: AbortSignal,
+    ) => Promise<ArtifactPage>
     readonly counts: (
       filter: Omit<ArtifactFilter, 'state'> | undefined,
+      signal?: AbortSignal,
     ) => Promise<{ counts: ArtifactCounts; capped_at: number | null }>
     /** `id` whole or its last 8 characters. @throws artifact_not_found, id_ambiguous */
     readonly get: (id: string) => ArtifactDetail

@@ -1,19 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import { InterlockError, parseJsonText } from '#schemas'
+import type { Intake } from '#api'
 import type { Exchange } from './exchange.ts'
 
 /**
  * The JSON a request carries, undefined when it carries nothing. Refuses by the announced size before it reads, by the
  * real size while it reads, and by depth and number of members before it parses.
- * @throws InterlockError input_too_large, input_too_deep, input_too_many_members, input_not_json, invalid_input
+ * @throws InterlockError too_many_requests, input_too_large, input_too_deep, input_too_many_members, input_not_json, invalid_input
  */
-export async function readJson({ request, proceed }: Exchange, limit: number): Promise<unknown> {
+export async function readJson({ request, proceed }: Exchange, limit: number, intake?: Intake): Promise<unknown> {
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > limit) throw tooLarge(announced, limit)
   if (announced > 0 || request.headers['transfer-encoding'] !== undefined) requireJson(request)
   proceed()
   const bytes = await readAll(request, limit)
-  return bytes.length === 0 ? undefined : parseJsonText(decode(bytes), 'request', limit)
+  if (bytes.length === 0) return undefined
+  const read = () => parseJsonText(decode(bytes), 'request', limit)
+  return intake === undefined ? read() : intake.take(bytes.length, read)
 }
 
 /** A form of another site can send text/plain without asking first, JSON it cannot. */

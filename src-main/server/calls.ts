@@ -1,4 +1,11 @@
-import { type ApiRouter, createRestHandler, createRpcHandler, MAX_REQUEST_BYTES, openApiDocument } from '#api'
+import {
+  type ApiRouter,
+  createRestHandler,
+  createRpcHandler,
+  type Intake,
+  MAX_REQUEST_BYTES,
+  openApiDocument,
+} from '#api'
 import { readJson } from './body.ts'
 import type { Caller } from './caller.ts'
 import { type Exchange, pathOf } from './exchange.ts'
@@ -7,7 +14,7 @@ import { noSuchRoute, plainBody, refuse, rpcBody, wrongMethod } from './refusal.
 const REST_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Calls of the contract over HTTP, by callers that have been found out. */
-export function createCalls({ router, version }: { router: ApiRouter; version: string }) {
+export function createCalls({ router, version, intake }: { router: ApiRouter; version: string; intake: Intake }) {
   const rpcHandler = createRpcHandler(router)
   const restHandler = createRestHandler(router)
   let document: Promise<string> | undefined
@@ -16,7 +23,7 @@ export function createCalls({ router, version }: { router: ApiRouter; version: s
   async function read(exchange: Exchange, caller: Caller) {
     const refused = caller.admit()
     if (refused) throw refused
-    return Object.assign(exchange.request, { body: await readJson(exchange, MAX_REQUEST_BYTES) })
+    return Object.assign(exchange.request, { body: await readJson(exchange, MAX_REQUEST_BYTES, intake) })
   }
 
   return {

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import type { ServerOptions } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { createMessageApi, createRouter } from '#api'
+import { createIntake, createMessageApi, createRouter } from '#api'
 import type { Core } from '#core'
 import { type Clock, createClock, createIds, type Ids } from '#schemas/format'
 import { createCalls } from './calls.ts'
@@ -56,7 +56,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   const shared = share(options, () => (hasConsole && loopback ? loopback.signInUrl() : null))
   const socket = await serveSocket({ ...shared, home })
   try {
-    const connect = createMessageApi({ router: shared.router, log })
+    const connect = createMessageApi({ router: shared.router, intake: shared.intake, log })
     const { port, limits } = options
     loopback = await serveLoopback({ ...shared, connect, port, rendererDir, token, clock, limits })
     writePrivate(tokenFile, token)
@@ -94,10 +94,12 @@ export async function createSocketServer(options: CommonOptions): Promise<{ read
 function share(options: CommonOptions, signInUrl: () => string | null) {
   const { core, stop, log, version, clock = createClock(), ids = createIds() } = options
   const router = createRouter({ core, log, ids, shell: { stop, signInUrl } })
+  const intake = createIntake()
   let closing = false
   return {
     router,
-    calls: createCalls({ router, version }),
+    intake,
+    calls: createCalls({ router, version, intake }),
     log,
     noteRefusal: createRefusalLog(log, clock),
     isClosing: () => closing,

@@ -9,6 +9,7 @@ import { createSocketLink } from './client/socket-link.ts'
 import { createDeskRoom } from './desk/desk.ts'
 import { DeskContext } from './desk/use-desk.ts'
 import { Outside } from './frame/outside.tsx'
+import { ContactRoom } from './live/contact-room.tsx'
 import { createCoreClock } from './live/core-clock.ts'
 import { createLive, LiveContext } from './live/live.ts'
 import { CommandContext, createCommandBoard } from './palette/commands.ts'
@@ -59,11 +60,13 @@ function Inside({ makeRouter, onOut }: { makeRouter: MakeRouter; onOut: () => vo
           <DeskContext value={room.desk}>
             <CommandContext value={room.commands}>
               <ClockRoom clock={room.clock}>
-                <KeyRoom>
-                  <ToastRoom>
-                    <RouterProvider router={room.router} />
-                  </ToastRoom>
-                </KeyRoom>
+                <ContactRoom>
+                  <KeyRoom>
+                    <ToastRoom>
+                      <RouterProvider router={room.router} />
+                    </ToastRoom>
+                  </KeyRoom>
+                </ContactRoom>
               </ClockRoom>
             </CommandContext>
           </DeskContext>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAmount, formatShare, meterState } from './amounts.ts'
+import { formatAmount, formatKept, formatShare, meterState } from './amounts.ts'
 
 describe('formatShare', () => {
   it.each([
@@ -13,6 +13,12 @@ describe('formatShare', () => {
   ] as const)('writes %i of %i (%s) as «%s»', (used, limit, measure, words) => {
     expect(formatShare(used, limit, measure)).toBe(words)
   })
+})
+
+it('says what of an output is kept and what came, only where that differs', () => {
+  expect(formatKept(3_040_870, 1_048_576)).toBe('1 MiB kept; 2.9 MiB came')
+  expect(formatKept(1_048_577, 1_048_576)).toBeUndefined()
+  expect(formatKept(1_048_576, 1_048_576)).toBeUndefined()
 })
 
 it('writes what is not known as a dash, never as 0', () => {

@@ -20,6 +20,12 @@ export function formatShare(used: number, limit: number, measure: Measure): stri
     : `${usedText} of ${limitText}`
 }
 
+/** What of an output is there, and what came, where that went over its limit: `1 MiB kept; 2.9 MiB came`. */
+export function formatKept(came: number, limit: number): string | undefined {
+  const [cameText, limitText] = [formatBytes(came), formatBytes(limit)]
+  return limit > 0 && came > limit && cameText !== limitText ? `${limitText} kept; ${cameText} came` : undefined
+}
+
 /**
  * How full a meter is drawn and how alarming it is. `near` from nine tenths of the limit on; a limit of 0 allows 0. Counted
  * things are never near: a job that may start two commands and has started two is as it should be.

@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { cx } from './cx.ts'
 import type { Icon } from './icons/index.ts'
+import { type NoContact, useNoContact } from './no-contact.ts'
 import { Tooltip } from './tooltip.tsx'
 
 export interface ButtonProps extends ComponentProps<'button'> {
@@ -12,6 +13,8 @@ export interface ButtonProps extends ComponentProps<'button'> {
   busy?: boolean
   /** The key that does the same; shown, not bound. */
   hint?: ReactNode
+  /** It asks the core to change or to do something: without contact it keeps its focus, says so and does nothing. */
+  changes?: boolean
 }
 
 const looks: Record<NonNullable<ButtonProps['look']>, string> = {
@@ -35,7 +38,22 @@ export function buttonClass(look: ButtonProps['look'] = 'plain', size: ButtonPro
   )
 }
 
-export function Button({
+export function Button({ changes = false, ...rest }: ButtonProps) {
+  return changes ? <ActingButton {...rest} /> : <PlainButton {...rest} />
+}
+
+type PlainProps = Omit<ButtonProps, 'changes'> & { readonly noContact?: NoContact | undefined }
+
+function ActingButton(props: PlainProps) {
+  const noContact = useNoContact()
+  return (
+    <Tooltip text={noContact?.reason} side="bottom">
+      <PlainButton {...props} noContact={noContact} />
+    </Tooltip>
+  )
+}
+
+function PlainButton({
   look = 'plain',
   size = 'normal',
   icon: Icon,
@@ -44,15 +62,18 @@ export function Button({
   className,
   children,
   onClick,
+  noContact,
   ...rest
-}: ButtonProps) {
+}: PlainProps) {
   return (
     <button
       type="button"
       aria-disabled={busy || undefined}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      onClick={busy || noContact ? (event) => event.preventDefault() : onClick}
       className={cx(buttonClass(look, size), className)}
       {...rest}
+      // What is `disabled` takes no focus and so could not say why.
+      {...(noContact && { disabled: false, 'aria-disabled': true, 'aria-describedby': noContact.id })}
     >
       {Icon && <Icon />}
       {children}
@@ -74,19 +95,23 @@ export function IconButton({
   look = 'quiet',
   size = 'normal',
   className,
+  changes = false,
   ...rest
 }: IconButtonProps) {
+  const known = useNoContact()
+  const noContact = changes ? known : undefined
   return (
-    <Tooltip text={label}>
-      <Button
+    <Tooltip text={noContact ? `${label}. ${noContact.reason}` : label}>
+      <PlainButton
         look={look}
         size={size}
         aria-label={label}
         className={cx(size === 'small' ? 'w-7 px-0' : 'w-8 px-0', className)}
+        noContact={noContact}
         {...rest}
       >
         <Icon />
-      </Button>
+      </PlainButton>
     </Tooltip>
   )
 }

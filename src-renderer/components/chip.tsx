@@ -40,6 +40,9 @@ export function Chip({ children, tone = 'neutral', onRemove, removeLabel = 'Remo
   )
 }
 
+/** Ground and edge say that something is chosen; where colours are forced, a strong edge does. */
+export const CHOSEN_IN_FORCED_COLOURS = 'forced-colors:border-2 forced-colors:border-[Highlight]'
+
 export interface ChipChoiceProps {
   children: ReactNode
   chosen: boolean
@@ -56,7 +59,9 @@ export function ChipChoice({ children, chosen, onChange, className }: ChipChoice
       onClick={() => onChange(!chosen)}
       className={cx(
         'inline-flex h-7 items-center gap-1.5 rounded-sm border px-2 whitespace-nowrap transition-colors duration-[80ms]',
-        chosen ? 'border-run bg-selected text-ink' : 'border-line bg-surface text-ink-2 hover:bg-sunken',
+        chosen
+          ? cx('border-run bg-selected text-ink', CHOSEN_IN_FORCED_COLOURS)
+          : 'border-line bg-surface text-ink-2 hover:bg-sunken',
         className,
       )}
     >

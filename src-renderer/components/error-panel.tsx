@@ -2,13 +2,14 @@ import type { ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
 import { cx } from './cx.ts'
 import { WarningIcon } from './icons/index.ts'
+import { InCode } from './in-code.tsx'
 
 export interface ErrorPanelProps {
   /** What happened, as a sentence. */
   what: string
   /** What is safe: what did not change, what is still there. */
   safe?: string | undefined
-  /** What to do next. */
+  /** What to do next; commands in backticks. */
   todo: string
   /** For a search or a report; copied with the rest. */
   code: string
@@ -25,7 +26,9 @@ export function ErrorPanel({ what, safe, todo, code, action, className }: ErrorP
       <div className="min-w-0 flex-1">
         <p className="font-strong break-words">{what}</p>
         {safe !== undefined && <p className="mt-1 text-ink-2">{safe}</p>}
-        <p className="mt-1 text-ink-2">{todo}</p>
+        <p className="mt-1 text-ink-2">
+          <InCode text={todo} />
+        </p>
         <div className="mt-2 flex flex-wrap items-center gap-2">
           {action}
           <code className="text-meta text-ink-2">{code}</code>

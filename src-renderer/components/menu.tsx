@@ -3,6 +3,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { cx } from './cx.ts'
 import { CheckIcon, type Icon } from './icons/index.ts'
 import { KeyLayerAbove } from './keys/index.ts'
+import { useNoContact } from './no-contact.ts'
 
 export interface MenuItem {
   label: string
@@ -13,6 +14,8 @@ export interface MenuItem {
   danger?: boolean
   /** Why it cannot be chosen now; shown below the label. */
   disabledReason?: string | undefined
+  /** It asks the core to change something, which needs contact. */
+  changes?: boolean
   /** For a choice of several: whether this is the one in force. */
   chosen?: boolean
   /** Draws a line above. */
@@ -87,11 +90,13 @@ function focusFirstItem(content: HTMLElement | null): void {
 
 function Entry({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {
   const Sign = item.icon
+  const noContact = useNoContact()
+  const why = item.disabledReason ?? (item.changes === true ? noContact?.reason : undefined)
   return (
     <>
       {item.apart === true && <Primitive.Separator className="my-1 h-px bg-line" />}
       <Primitive.Item
-        disabled={item.disabledReason !== undefined}
+        disabled={why !== undefined}
         onSelect={onChoose}
         aria-checked={item.chosen}
         role={item.chosen === undefined ? 'menuitem' : 'menuitemradio'}
@@ -105,7 +110,7 @@ function Entry({ item, onChoose }: { item: MenuItem; onChoose: () => void }) {
         {item.chosen !== undefined && <span className="w-4">{item.chosen && <CheckIcon />}</span>}
         <span className="flex-1">
           {item.label}
-          {item.disabledReason !== undefined && <span className="block text-meta">{item.disabledReason}</span>}
+          {why !== undefined && <span className="block text-meta">{why}</span>}
         </span>
         {item.hint !== undefined && <span className="ml-4 text-ink-3">{item.hint}</span>}
       </Primitive.Item>

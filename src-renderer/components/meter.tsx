@@ -1,6 +1,6 @@
 import { cx } from './cx.ts'
 import { WarningIcon } from './icons/index.ts'
-import { formatAmount, formatShare, type Measure, meterState } from './amounts.ts'
+import { formatAmount, formatKept, formatShare, type Measure, meterState } from './amounts.ts'
 
 export interface MeterProps {
   /** What is measured: `time`, `output`, `tools`. */
@@ -16,11 +16,8 @@ export interface MeterProps {
 /** Used of a limit: a bar, the figures in words, and a mark when the limit is reached. */
 export function Meter({ label, used, limit, measure, size = 'normal', className }: MeterProps) {
   const { percent, level } = meterState(used, limit, measure)
-  // What came beyond an output limit is not kept, so both are said.
-  const share =
-    measure === 'bytes' && used > limit && limit > 0 && formatAmount(used, measure) !== formatAmount(limit, measure)
-      ? `${formatAmount(limit, measure)} kept, ${formatAmount(used, measure)} came`
-      : formatShare(used, limit, measure)
+  const kept = measure === 'bytes' ? formatKept(used, limit) : undefined
+  const share = kept ?? formatShare(used, limit, measure)
   const exact = `${label}: ${formatAmount(used, measure)} of ${formatAmount(limit, measure)}`
   return (
     <span title={exact} className={cx('inline-flex min-w-0 items-center gap-2 whitespace-nowrap', className)}>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { spellOut } from './spell-out.tsx'
+import { spellOut, spellOutLine } from './spell-out.tsx'
 
 it.each([
   ['a text that is turned round', 'gpj.\u202Eexe', 'gpj.⟨U+202E⟩exe'],
@@ -12,6 +12,12 @@ it.each([
   ['half a surrogate pair', 'a\uD800b', 'a⟨U+D800⟩b'],
 ])('spells out %s', (_, text, shown) => {
   expect(spellOut(text)).toBe(shown)
+})
+
+it('cannot be mistaken for text that looks the same', () => {
+  expect(spellOut('a⟨U+000A⟩b')).toBe('a⟨U+27E8⟩U+000A⟩b')
+  expect(spellOutLine('a\nb\tc⟨U+000A⟩')).toBe('a⟨U+000A⟩b⟨U+0009⟩c⟨U+27E8⟩U+000A⟩')
+  expect(spellOut('⟨x⟩')).toBe('⟨x⟩')
 })
 
 it('leaves ordinary text alone, with its lines, tabs and other alphabets', () => {

@@ -27,7 +27,7 @@ export function Tabs<V extends string>({ label, value, onChange, tabs, className
           <Primitive.Trigger
             key={tab.value}
             value={tab.value}
-            className="-mb-px inline-flex h-9 items-center gap-1.5 border-b-2 border-transparent px-2 text-ink-2 hover:text-ink data-[state=active]:border-run data-[state=active]:font-strong data-[state=active]:text-ink"
+            className="-mb-px inline-flex h-9 items-center gap-1.5 border-b-2 border-transparent px-2 text-ink-2 hover:text-ink data-[state=active]:border-run data-[state=active]:font-strong data-[state=active]:text-ink forced-colors:data-[state=inactive]:border-[Canvas]"
           >
             {tab.label}
           </Primitive.Trigger>

@@ -62,6 +62,7 @@ export function ToastRoom({ children }: { children: ReactNode }) {
     {
       keys: 'z',
       label: 'Undo what was just done',
+      changes: true,
       run: () => {
         if (newest === undefined) return
         newest.undo?.()
@@ -130,6 +131,7 @@ function Toast({ message, byKey, onClose }: ToastProps) {
       {undo && (
         <Button
           size="small"
+          changes
           onClick={() => {
             undo()
             onClose()

@@ -2,7 +2,8 @@ import { Tooltip as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
 
 export interface TooltipProps {
-  text: ReactNode
+  /** Nothing is shown while it is undefined. */
+  text: ReactNode | undefined
   /** One element that takes a ref and the trigger's props. */
   children: ReactNode
   side?: 'top' | 'bottom' | 'left' | 'right'
@@ -13,16 +14,18 @@ export function Tooltip({ text, children, side = 'top' }: TooltipProps) {
   return (
     <Primitive.Root>
       <Primitive.Trigger asChild>{children}</Primitive.Trigger>
-      <Primitive.Portal>
-        <Primitive.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-60 max-w-80 animate-rise rounded-sm border border-line bg-surface px-2 py-1 text-meta text-ink shadow-overlay"
-        >
-          {text}
-        </Primitive.Content>
-      </Primitive.Portal>
+      {text !== undefined && (
+        <Primitive.Portal>
+          <Primitive.Content
+            side={side}
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-60 max-w-80 animate-rise rounded-sm border border-line bg-surface px-2 py-1 text-meta text-ink shadow-overlay"
+          >
+            {text}
+          </Primitive.Content>
+        </Primitive.Portal>
+      )}
     </Primitive.Root>
   )
 }

@@ -41,6 +41,8 @@ export interface VirtualTableProps<T extends object> {
   rowHeight?: number
   /** What the rows are of. With another one the table begins at its top; otherwise rows keep their place. */
   listKey?: string
+  /** Its keys work only while the focus is in it: for a table inside what the rows of another are about. */
+  keysInside?: boolean
   /** Columns nearer to each other, for tables of many. */
   tight?: boolean
   rowClass?: ((item: T) => string | undefined) | undefined
@@ -145,7 +147,8 @@ export function VirtualTable<T extends object>(props: VirtualTableProps<T>) {
     const item = items[activeAt]
     if (item !== undefined) onOpen?.(item)
   }
-  const some = () => items.length > 0
+  const some = () =>
+    items.length > 0 && (props.keysInside !== true || scroller.current?.contains(document.activeElement) === true)
   const { onExtend } = props
   const extend = (by: 1 | -1) => {
     const from = items[activeAt]

@@ -1,5 +1,6 @@
 import type { Budgets, Job } from '#schemas'
 import { formatBytes, formatCount, formatDuration } from '#schemas/format'
+import { formatKept } from '../components/index.ts'
 
 const BUDGETS = ['max_wall_time_sec', 'max_tool_calls', 'max_output_bytes'] as const
 export type LimitName = (typeof BUDGETS)[number]
@@ -27,11 +28,10 @@ export function outcomeText(job: Pick<Job, 'outcome' | 'budgets' | 'usage'>): st
 
 /** What of the output is there, and what came: pipes hold what was written before the run could be stopped. */
 export function outputText({ budgets, usage }: Pick<Job, 'budgets' | 'usage'>): string {
-  const limit = formatBytes(budgets.max_output_bytes)
-  const came = formatBytes(usage?.output_bytes ?? 0)
-  return (usage?.output_bytes ?? 0) > budgets.max_output_bytes && came !== limit
-    ? `${limit} kept; ${came} came before it stopped`
-    : `the run was stopped at ${limit}, which is kept`
+  const kept = formatKept(usage?.output_bytes ?? 0, budgets.max_output_bytes)
+  return kept === undefined
+    ? `the run was stopped at ${formatBytes(budgets.max_output_bytes)}, which is kept`
+    : `${kept} before it stopped`
 }
 
 const limitSentences: Record<Exclude<LimitName, 'max_output_bytes'>, (budgets: Budgets) => string> = {

@@ -19,7 +19,7 @@ export function ArtifactPreview({ artifact, raw = false }: ArtifactPreviewProps)
   if (error) return <ErrorPanel {...problemOf(error, 'The artifact itself is not touched by this.')} className="m-6" />
   if (text === undefined) return <Skeleton rows={8} />
   if (!raw && artifact.kind === 'repo_index')
-    return <IndexRows text={text} complete={complete} readOn={readOn} className="h-full" />
+    return <IndexRows text={text} complete={complete} readOn={readOn} keysInside className="h-full" />
   return (
     // A region that scrolls must take focus, or its end cannot be read by keyboard.
     <div

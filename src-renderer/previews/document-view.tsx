@@ -59,10 +59,15 @@ function BlockView({ block }: { readonly block: Block }) {
     case 'paragraph':
       return (
         <p className="whitespace-pre-line">
-          <Text text={block.text} />
+          <Text text={unwrapped(block.text)} />
         </p>
       )
   }
+}
+
+/** Lines that a paragraph was wrapped into run on; a break that was meant ends in two spaces. */
+function unwrapped(text: string): string {
+  return text.replaceAll(/(?<! {2})\n/g, ' ')
 }
 
 /** Text with what its author marked in it. */

@@ -11,11 +11,20 @@ export interface IndexRowsProps {
   readonly total?: number
   /** Reads on when the end comes near. */
   readonly readOn: () => void
+  /** Leaves the keys of rows to the list beside it until the focus is in it. */
+  readonly keysInside?: boolean
   readonly className?: string | undefined
 }
 
 /** The rows of an index: each file, what was found in it and on which lines, how much was read. */
-export function IndexRows({ text, complete, total, readOn, className = 'max-h-96' }: IndexRowsProps) {
+export function IndexRows({
+  text,
+  complete,
+  total,
+  readOn,
+  keysInside = false,
+  className = 'max-h-96',
+}: IndexRowsProps) {
   const { rows, unreadable } = useMemo(() => readIndexHits(text, complete), [text, complete])
   if (rows.length === 0)
     return (
@@ -33,6 +42,7 @@ export function IndexRows({ text, complete, total, readOn, className = 'max-h-96
         keyOf={(row) => row.path}
         total={complete ? rows.length : total}
         onEnd={readOn}
+        keysInside={keysInside}
         rowHeight={28}
         minWidth="30rem"
         className={className}

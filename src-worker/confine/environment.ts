@@ -28,6 +28,8 @@ export interface EnvironmentOptions {
   readonly scratch: string
   /** Another one for temporary files. */
   readonly temporary?: string
+  /** Folders of programs, looked into after those of the worker's own PATH. */
+  readonly programs?: readonly string[]
   /** Values the operator granted by name; they pass the deny lists, not the rules for names and values. */
   readonly grants?: Readonly<Record<string, string>>
   /** `dali`: exactly PATH and each allowed name that exists, as the old worker did, but for what looks like a secret. */
@@ -63,10 +65,17 @@ export function buildEnvironment(options: EnvironmentOptions): Environment {
   return options.compat === 'dali' ? daliEnvironment(options) : ownEnvironment(options)
 }
 
-function ownEnvironment({ from, allow, scratch, temporary = scratch, grants = {} }: EnvironmentOptions): Environment {
+function ownEnvironment({
+  from,
+  allow,
+  scratch,
+  temporary = scratch,
+  programs = [],
+  grants = {},
+}: EnvironmentOptions): Environment {
   const windows = process.platform === 'win32'
   const fixed: Record<string, string> = {
-    PATH: absoluteEntries(from['PATH'] ?? from['Path'] ?? ''),
+    PATH: [absoluteEntries(from['PATH'] ?? from['Path'] ?? ''), ...programs].join(delimiter),
     HOME: scratch,
     TMPDIR: temporary,
     LANG: from['LANG'] ?? 'C.UTF-8',

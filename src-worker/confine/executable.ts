@@ -3,7 +3,7 @@ import { delimiter, extname, isAbsolute, join, relative, sep } from 'node:path'
 import { firstCodePoints } from './first-code-points.ts'
 import { errnoOf } from './path-rejected.ts'
 import { LaunchRefused } from './launch-refused.ts'
-import { toolchainOf } from './sandbox/toolchains.ts'
+import { toolchainOf, toolchainWith } from './sandbox/toolchains.ts'
 
 /** Linux refuses a single argument of 128 KiB (MAX_ARG_STRLEN, the closing NUL included). */
 const MAX_ARGUMENT_BYTES = 128 * 1024 - 1
@@ -80,9 +80,20 @@ export function resolveExecutable(command: string, place: CommandPlace): string 
       }
     }
   }
-  throw (
-    unusable ??
-    new LaunchRefused('command_not_found', `There is no command ${quoted(command)} on the PATH of this run.`)
+  throw unusable ?? (isShown === everything ? undefined : elsewhere(command)) ?? nowhere(command)
+}
+
+function nowhere(command: string): LaunchRefused {
+  return new LaunchRefused('command_not_found', `There is no command ${quoted(command)} on the PATH of this run.`)
+}
+
+/** A command that a toolchain of this machine has, which the workspace does not show. */
+function elsewhere(command: string): LaunchRefused | undefined {
+  const found = toolchainWith(command)
+  if (found === undefined) return undefined
+  return new LaunchRefused(
+    'not_in_sandbox',
+    `${quoted(command)} was not found in the sandbox: it lies in ${found.folder}, outside of what a job sees. Add ${found.toolchain.name} to the toolchains of the workspace.`,
   )
 }
 

@@ -47,7 +47,7 @@ export {
   SANDBOX_HOME,
 } from './sandbox/confinement.ts'
 export type { ExceededLimit } from './sandbox/tree-watch.ts'
-export { detectToolchains, type Toolchain, toolchainOf } from './sandbox/toolchains.ts'
+export { detectToolchains, programFolders, type Toolchain, toolchainOf } from './sandbox/toolchains.ts'
 export { jobObjectCalls, type JobObjectCall } from './sandbox/job-object.ts'
 export { seatbeltConfiguration, type SeatbeltPlace, underSeatbelt } from './sandbox/seatbelt.ts'
 export { type PromiseFinding, selfTest } from './sandbox/self-test.ts'

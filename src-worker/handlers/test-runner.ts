@@ -6,6 +6,7 @@ import {
   type Inside,
   LaunchRefused,
   PathRejected,
+  programFolders,
   type Root,
   type StreamName,
 } from '#confine'
@@ -60,6 +61,7 @@ async function findPlace(run: RunContext, { cwd = '.', env_allow = [] }: TestRun
     allow: env_allow,
     scratch: home,
     temporary,
+    programs: programFolders(run.workspace.toolchains ?? []),
     grants: run.secrets,
     ...(run.compat === null ? {} : { compat: run.compat }),
   })

@@ -15,7 +15,12 @@ export interface RunContext {
   readonly policy: Policy
   /** Values granted to the commands of the job, by the name of their variable. */
   readonly secrets: Secrets
-  readonly workspace: { readonly name: string; readonly path: string }
+  /** `toolchains` are folders of programs that its commands see. */
+  readonly workspace: {
+    readonly name: string
+    readonly path: string
+    readonly toolchains?: readonly string[] | undefined
+  }
   /** Folder on this machine for the home of commands. */
   readonly commandHome: string
   /** Where commands find that folder, and one for temporary files. */

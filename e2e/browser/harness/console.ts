@@ -51,17 +51,16 @@ export const NO_CONNECTION = /WebSocket connection|ERR_CONNECTION|Failed to load
 /** A window of the console, signed in. The test fails on any error the page meets or logs. */
 export async function openConsole(daemon: TestDaemon, options: ConsoleOptions = {}): Promise<Page> {
   const page = await openWindow(options)
-  await page.goto(await daemon.signInUrl())
-  // Live, and its status is here: from now on the page knows what it would show without contact.
+  const signIn = new URL(await daemon.signInUrl())
+  const address = new URL(options.at ?? '/', signIn)
+  // Any page takes the code of an address, so one load is enough.
+  address.hash = [address.hash.slice(1), signIn.hash.slice(1)].filter((part) => part !== '').join('&')
+  await page.goto(address.href)
+  // Live, and its status is here: from now on the page knows what it would show without contact, and its keys work.
   await page
     .locator('[data-contact="live"] footer')
     .getByText(/^·?ledger/)
     .waitFor()
-  if (options.at !== undefined) {
-    await page.goto(new URL(options.at, page.url()).href)
-    // From here on its keys work.
-    await page.locator('[data-contact] footer').waitFor()
-  }
   return page
 }
 

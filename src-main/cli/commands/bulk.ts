@@ -7,6 +7,7 @@ import {
   changeSentence,
   countedJobs,
   doneWords,
+  hopelessSentence,
   leftSentences,
   skipSentences,
   undoneWords,
@@ -18,6 +19,7 @@ import { jobFilter } from '../job-filter.ts'
 import { table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
 import { type Api, READ } from '../reach/api.ts'
+import { typed } from '../typed.ts'
 
 /** How an operation is asked for. */
 export interface BulkOptions {
@@ -49,7 +51,7 @@ export function bulk(cli: Cli, act: OperationAct, options: BulkOptions, priority
       throw new CliError(
         'interrupted',
         'Stopped before every job was reached.',
-        `To undo it: \`interlock jobs undo ${id}\``,
+        `To undo it: ${typed(`jobs undo ${id}`)}`,
       )
     return operation.changed === operation.planned ? EXIT.ok : EXIT.conflict
   })
@@ -111,6 +113,7 @@ async function follow(cli: Cli, api: Api, id: string, signal: AbortSignal): Prom
 function previewLines(preview: OperationPreview): string[] {
   return [
     ...preview.changes.map((change) => changeSentence(change, preview)),
+    ...(preview.hopeless > 0 ? [hopelessSentence(preview.hopeless)] : []),
     ...skipSentences(preview.act, preview.skipped),
   ]
 }
@@ -119,7 +122,7 @@ function resultLines(operation: Operation): string[] {
   return [
     `${doneWords(operation)}.`,
     ...leftSentences(operation),
-    ...(operation.undo_until === null ? [] : [`Within 20 s it can be undone: \`interlock jobs undo ${operation.id}\``]),
+    ...(operation.undo_until === null ? [] : [`Within 20 s it can be undone: ${typed(`jobs undo ${operation.id}`)}`]),
   ]
 }
 

@@ -13,6 +13,7 @@ import { jobCheckPage } from '../pages/job-check.ts'
 import { type Api, LOOK, WORK, WRITE } from '../reach/api.ts'
 import { handedJobId, keepJobId } from '../reach/handed-over.ts'
 import { testedWorkers } from './sandbox.ts'
+import { typed } from '../typed.ts'
 
 export interface EnqueueOptions extends JobOptions {
   readonly demo?: boolean
@@ -24,6 +25,7 @@ export interface EnqueueOptions extends JobOptions {
 interface Enqueued {
   readonly job: Job
   readonly created: boolean
+  readonly cautions: readonly string[]
 }
 
 /** Adds a job, or the three of the demo, and waits for them where that was asked. */
@@ -33,14 +35,11 @@ export async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCo
   const place = await cli.find(options.wait === true ? WORK : WRITE)
   const input = options.demo === true ? undefined : withIdentity(await jobInput(options, process.stdin))
   return place.withCore(async ({ api, live, until }) => {
-    const cautions = input === undefined ? [] : cautionsOf(input)
-    cli.out.note(...cautions.map((caution) => `Attention: ${caution}`))
     const enqueued = input === undefined ? await enqueueDemo(api) : [await api.jobs.enqueue(input)]
+    cli.out.note(...enqueued.flatMap(({ cautions }) => cautions.map((caution) => `Attention: ${caution}`)))
     if (options.wait === true) return waitFor(cli, api, enqueued, until())
-    cli.out.answer({ ...answerOf(enqueued), ...(cautions.length > 0 && { cautions }) }, () =>
-      enqueued.map((each) => enqueuedLine(each, cli)),
-    )
-    if (!live) cli.out.note('No core is running: `interlock start` or `interlock worker` works the queue.')
+    cli.out.answer(answerOf(enqueued), () => enqueued.map((each) => enqueuedLine(each, cli)))
+    if (!live) cli.out.note(`No core is running: ${typed('start')} or ${typed('worker')} works the queue.`)
     return EXIT.ok
   })
 }
@@ -80,7 +79,7 @@ function withIdentity(job: JobSpec): JobSpec {
 async function enqueueDemo(api: Api): Promise<Enqueued[]> {
   const { jobs } = await api.demo.start()
   const views = await Promise.all(jobs.map((id) => api.jobs.get({ id })))
-  return views.map(({ job }) => ({ job, created: true }))
+  return views.map(({ job }) => ({ job, created: true, cautions: [] }))
 }
 
 /** DALI's three members first. */
@@ -90,24 +89,32 @@ function answerOf(enqueued: readonly Enqueued[]) {
   return enqueued.length === 1 ? { ...known, ...first } : { ...known, jobs: enqueued.map(({ job }) => job) }
 }
 
-function enqueuedLine({ job, created }: Enqueued, { out }: Cli): string {
+function enqueuedLine({ job, created, cautions }: Enqueued, { out }: Cli): string {
   const title = `${job.type} ${printableLine(job.title)}`
   if (!created) return `Already there with the same content: job ${job.id}, ${stateWord(job, out)}: ${title}`
-  const waits = job.waiting_reason === null ? '' : `. ${waitingText(job.waiting_reason, Date.now())}`
-  return `Queued job ${job.id}: ${title}${waits}`
+  return [`Queued job ${job.id}: ${title}`, ...waitsText(job.waiting_reason, cautions)].join('. ')
+}
+
+/** Why it waits. That it starts is no news of a job which, by what was just said, will not do what was meant. */
+function waitsText(reason: Job['waiting_reason'], cautions: readonly string[]): string[] {
+  if (reason === null || (reason.code === 'starting' && cautions.length > 0)) return []
+  return [waitingText(reason, Date.now())]
 }
 
 async function waitFor(cli: Cli, api: Api, enqueued: readonly Enqueued[], until: AbortSignal): Promise<ExitCode> {
   const ids = enqueued.map(({ job }) => job.id)
   cli.out.note(...enqueued.map((each) => enqueuedLine(each, cli)))
   const views = await settle(api, ids, until, {
-    waits: (job, reason) => cli.out.note(`${shortId(job.id)}: ${waitingText(reason, Date.now())}`),
+    waits: (job, reason) => {
+      const cautions = enqueued.find((each) => each.job.id === job.id)?.cautions ?? []
+      cli.out.note(...waitsText(reason, cautions).map((text) => `${shortId(job.id)}: ${text}`))
+    },
   })
   if (views.length < ids.length)
     throw new CliError(
       'interrupted',
       'Interrupted before the job ended.',
-      `\`interlock jobs show ${shortId(ids[0] ?? '')}\` says where it stands.`,
+      `${typed(`jobs show ${shortId(ids[0] ?? '')}`)} says where it stands.`,
     )
   const lines = await Promise.all(views.map((view) => settledLine(cli, api, view)))
   const well = views.every(({ job }) => didWell(job))
@@ -119,7 +126,9 @@ function settledAnswer(views: readonly JobView[], enqueued: readonly Enqueued[],
   const [first] = views
   const status = well ? 'complete' : 'failed'
   const known = { status, job_id: first?.job.id, event_ts: first?.job.created_at }
-  return views.length === 1 ? { ...known, created: enqueued[0]?.created, ...first } : { ...known, jobs: views }
+  return views.length === 1
+    ? { ...known, created: enqueued[0]?.created, cautions: enqueued[0]?.cautions, ...first }
+    : { ...known, jobs: views }
 }
 
 async function settledLine(cli: Cli, api: Api, view: JobView): Promise<string> {

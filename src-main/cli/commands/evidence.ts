@@ -12,6 +12,7 @@ import { verificationPage } from '../pages/verification.ts'
 import { fields, table } from '../output/table.ts'
 import { localTime, relativeTime } from '../output/times.ts'
 import { type Api, READ } from '../reach/api.ts'
+import { typed } from '../typed.ts'
 
 const PAGE = 500
 
@@ -91,7 +92,7 @@ function evidencePage(rows: readonly EventRecord[], out: Output): string[] {
     ...fields([
       ['Rows', `${formatCount(rows.length)}, ${span(rows, Date.now())}`],
       ['In full', '--json'],
-      ['Whole chain', '`interlock evidence verify`'],
+      ['Whole chain', typed('evidence verify')],
     ]),
   ]
 }

@@ -11,6 +11,7 @@ import { printableLine } from '../output/printable.ts'
 import { table } from '../output/table.ts'
 import { type Api, READ, WRITE } from '../reach/api.ts'
 import { findingsLine } from './evidence.ts'
+import { typed } from '../typed.ts'
 
 export interface ImportOptions {
   readonly dryRun?: boolean
@@ -155,7 +156,7 @@ function sumLines(source: ImportSource, summary: ImportSummary): string[] {
     ...files_left.map((file) => `Not taken: ${printableLine(file)}`),
     ...((summary.states.held ?? 0) === 0
       ? []
-      : ['Nothing runs by itself: `interlock jobs retry ID` queues a held job.']),
+      : [`Nothing runs by itself: ${typed('jobs retry ID')} queues a held job.`]),
     ...(summary.dry_run ? ['Nothing was written.'] : []),
   ]
 }

@@ -7,6 +7,7 @@ import { type FilterOptions, jobFilter } from '../job-filter.ts'
 import { jobPage, jobRows, stateWord } from '../pages/job.ts'
 import { type Api, READ } from '../reach/api.ts'
 import { bulk } from './bulk.ts'
+import { typed } from '../typed.ts'
 
 export interface ListOptions extends FilterOptions {
   readonly limit: number
@@ -29,7 +30,7 @@ export async function list(cli: Cli, words: readonly string[], options: ListOpti
     const page = await api.jobs.list({ limit, order, ...(cursor && { cursor }), ...(filter && { filter }) })
     cli.out.answer(page, () => [
       ...(page.items.length === 0
-        ? [filter ? 'No job matches.' : 'No jobs yet. `interlock demo` runs three; `interlock enqueue` adds one.']
+        ? [filter ? 'No job matches.' : `No jobs yet. ${typed('demo')} runs three; ${typed('enqueue')} adds one.`]
         : jobRows(page.items, Date.now(), cli.out)),
       ...(page.next_cursor === null ? [] : [`More: add --cursor ${page.next_cursor}`]),
     ])

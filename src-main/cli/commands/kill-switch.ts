@@ -10,6 +10,7 @@ import { counted } from '../output/counted.ts'
 import { printableLine } from '../output/printable.ts'
 import { READ, WRITE } from '../reach/api.ts'
 import { HandedOver } from '../reach/node24.ts'
+import { typed } from '../typed.ts'
 
 /** A core that takes longer to confirm is given up on; a hard stop ends its processes well within it. */
 const CONFIRM_MS = 6000
@@ -71,7 +72,7 @@ function engagedLines(state: KillSwitch, cli: Cli): string[] {
     `Kill switch: ${cli.out.tone(tone, word)}. ${sentence}`,
     ...ended,
     ...stopping,
-    'Release it with `interlock release`.',
+    `Release it with ${typed('release')}.`,
   ]
 }
 
@@ -90,7 +91,7 @@ function byFile(home: string, hard: boolean, cause: unknown): Error {
   return new CliError(
     'core_silent',
     `The core did not confirm the kill switch, so the file ${file} was written. Workers and core look at it before each step and claim.`,
-    'Check with `interlock status`. To be sure, end the process of the core. The release needs the file removed.',
+    `Check with ${typed('status')}. To be sure, end the process of the core. The release needs the file removed.`,
     { cause },
   )
 }

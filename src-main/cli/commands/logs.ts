@@ -9,6 +9,7 @@ import { linesOf, type LogPart } from '../follow/lines.ts'
 import { outputOf } from '../follow/output.ts'
 import { printableOutput, RESET } from '../output/printable.ts'
 import { type Api, READ } from '../reach/api.ts'
+import { typed } from '../typed.ts'
 
 /** What was printed already must not be printed again. */
 const FOLLOW = { ...READ, withinMs: Infinity, repeat: false }
@@ -59,7 +60,7 @@ function chooseRun(runs: readonly Run[], number: number | undefined, job: string
   throw new CliError(
     'usage',
     `Job ${job} has no run ${number}; it has ${runs.length}.`,
-    `\`interlock jobs show ${shortId(job)}\` lists them.`,
+    `${typed(`jobs show ${shortId(job)}`)} lists them.`,
   )
 }
 

@@ -4,6 +4,7 @@ import { CliError } from '../failure.ts'
 import { openBrowser } from '../open-browser.ts'
 import { FAIL } from '../reach/api.ts'
 import { processGone } from '../reach/process-gone.ts'
+import { typed } from '../typed.ts'
 
 /** A fresh sign-in address of the console of the running core, opened in the browser. */
 export async function open(cli: Cli, options: { readonly browser: boolean }): Promise<ExitCode> {
@@ -14,7 +15,7 @@ export async function open(cli: Cli, options: { readonly browser: boolean }): Pr
         // Not `no_core`, which says that the core has left and is worth looking for again.
         'no_console',
         'The core that runs here serves no console.',
-        'It belongs to a command such as `interlock worker`. Stop that and run `interlock start`.',
+        `It belongs to a command such as ${typed('worker')}. Stop that and run ${typed('start')}.`,
       )
     const opened = options.browser && openBrowser(url)
     cli.out.answer({ url, opened }, () => [url, 'Signs in one browser, within two minutes.'])

@@ -12,6 +12,7 @@ import { fields } from '../output/table.ts'
 import type { Api } from '../reach/api.ts'
 import { canOpenCore, handOver } from '../reach/node24.ts'
 import { openWhenFree } from '../reach/when-free.ts'
+import { typed } from '../typed.ts'
 
 export interface StartOptions {
   readonly open?: boolean
@@ -57,7 +58,7 @@ async function run(cli: Cli, daemon: Daemon, options: StartOptions): Promise<Exi
       ['Workers', slots === 0 ? 'none: jobs wait' : counted(slots, 'job at a time', 'jobs at a time')],
       ['Console', url],
     ]),
-    'The address signs one browser in, within two minutes; `interlock open` gives a fresh one. Ctrl-C stops everything.',
+    `The address signs one browser in, within two minutes; ${typed('open')} gives a fresh one. Ctrl-C stops everything.`,
   ])
   if (options.open === true && !openBrowser(url)) cli.out.note('No browser to open here: use the address.')
   await Promise.all([untilStopped, first && options.demo ? demoUntil(cli, stopped.signal) : undefined])
@@ -79,7 +80,7 @@ async function sayWhereItIs(cli: Cli, api: Api, options: StartOptions): Promise<
   cli.out.answer({ status: 'already_running', url, pid: core.pid }, () => [
     `Interlock ${core.version} already runs here as ${core.shell}, process ${core.pid}.`,
     ...fields([['Console', url ?? 'none any more']]),
-    'The address signs one browser in, within two minutes. `interlock stop` stops it.',
+    `The address signs one browser in, within two minutes. ${typed('stop')} stops it.`,
   ])
   if (options.open === true && url !== null) openBrowser(url)
   return EXIT.ok

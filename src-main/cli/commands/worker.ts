@@ -5,6 +5,7 @@ import { changes } from '../follow/changes.ts'
 import { finishedAfter } from '../follow/finished.ts'
 import { counted } from '../output/counted.ts'
 import { type Api, WORK } from '../reach/api.ts'
+import { typed } from '../typed.ts'
 
 export interface WorkerOptions {
   readonly once?: boolean
@@ -77,7 +78,7 @@ async function followOnce(cli: Cli, api: Api, until: AbortSignal): Promise<void>
     if (!workers.every(({ state }) => state === 'idle')) {
       if (performance.now() - startedAt < READY_WITHIN_MS) continue
       const why = workers.find(({ last_exit }) => last_exit !== null)?.last_exit ?? 'it is not ready'
-      throw new CliError('internal', `The worker did not start: ${why}.`, '`interlock health` says what is missing.')
+      throw new CliError('internal', `The worker did not start: ${why}.`, `${typed('health')} says what is missing.`)
     }
     calmSince ??= performance.now()
     if (performance.now() - calmSince >= CALM_MS) return cli.out.row({ status: 'idle' })

@@ -7,6 +7,7 @@ import { printableLine } from '../output/printable.ts'
 import { table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
 import { READ, WRITE } from '../reach/api.ts'
+import { typed } from '../typed.ts'
 
 /** The folders jobs may be pointed at. */
 export async function list(cli: Cli): Promise<ExitCode> {
@@ -14,7 +15,7 @@ export async function list(cli: Cli): Promise<ExitCode> {
     const workspaces = await api.workspaces.list()
     cli.out.answer(workspaces, () =>
       workspaces.length === 0
-        ? ['No workspaces yet. `interlock workspaces add FOLDER` allows one.']
+        ? [`No workspaces yet. ${typed('workspaces add FOLDER')} allows one.`]
         : table(workspaces.map((workspace) => row(workspace, Date.now()))),
     )
     return EXIT.ok

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import type { Cli } from '../cli.ts'
 import type { Api } from '../reach/api.ts'
 import { demoConclusion, demoIntroduction, runDemo } from './run-demo.ts'
+import { typed } from '../typed.ts'
 
 const ANSWER_WITHIN_MS = 20_000
 
@@ -11,7 +12,7 @@ const ANSWER_WITHIN_MS = 20_000
  */
 export async function offerDemo(cli: Cli, api: Api, signal: AbortSignal): Promise<void> {
   cli.out.note('', `Nothing has run here yet. ${demoIntroduction(cli.home)}`)
-  if (!(await isWanted(cli, signal))) return cli.out.note('No demo. `interlock demo` runs it whenever you like.')
+  if (!(await isWanted(cli, signal))) return cli.out.note(`No demo. ${typed('demo')} runs it whenever you like.`)
   const report = await runDemo(cli, api, signal)
   if (report) cli.out.print(...demoConclusion(cli, report))
 }

@@ -8,6 +8,7 @@ import { printableLine } from '../output/printable.ts'
 import { verificationPage } from '../pages/verification.ts'
 import type { Api } from '../reach/api.ts'
 import { type Findings, findingsLine, findingsOf } from './findings.ts'
+import { typed } from '../typed.ts'
 
 /** What the demo did, for scripts. */
 export interface DemoReport {
@@ -60,7 +61,7 @@ export function demoConclusion(cli: Cli, report: DemoReport): string[] {
   return [
     ...verificationPage(report.verification, cli.out),
     `Ledger: ${printableLine(report.ledger_path)}`,
-    `Evidence: ${report.jobs.map(({ id }) => `\`interlock evidence show ${shortId(id)}\``).join(' · ')}`,
+    `Evidence: ${report.jobs.map(({ id }) => typed(`evidence show ${shortId(id)}`)).join(' · ')}`,
   ]
 }
 

@@ -1,5 +1,6 @@
 import { CliError } from '../failure.ts'
 import type { Api } from '../reach/api.ts'
+import { typed } from '../typed.ts'
 
 /** A core that reports nothing is asked again this often; its reports only make it sooner. */
 const AT_LEAST_EVERY_MS = 1000
@@ -41,7 +42,7 @@ function coreLeft(): CliError {
   return new CliError(
     'no_core',
     'Interlock stopped before this was done.',
-    'What was queued is kept. `interlock start` or `interlock worker` goes on with it.',
+    `What was queued is kept. ${typed('start')} or ${typed('worker')} goes on with it.`,
   )
 }
 

@@ -35,16 +35,12 @@ export interface Stream {
 
 const COLOURS: Record<Tone, number | undefined> = { neutral: undefined, run: 36, good: 32, warn: 33, bad: 31, ask: 35 }
 
-/**
- * `environment` may forbid colours: `NO_COLOR` (https://no-color.org) or `TERM=dumb`. Texts name commands as
- * `interlock …` in backticks; `command` says what stands there for the first word where that would not run.
- */
+/** `environment` may forbid colours: `NO_COLOR` (https://no-color.org) or `TERM=dumb`. */
 export function createOutput(
   json: boolean,
   stdout: Stream,
   stderr: Stream,
   environment: Record<string, string | undefined>,
-  command: () => string = () => 'interlock',
 ): Output {
   const colours = stdout.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb'
   const to = (stream: Stream) => (text: string) => {
@@ -52,10 +48,8 @@ export function createOutput(
   }
   const toStdout = to(stdout)
   const toStderr = to(stderr)
-  const typed = (text: string) =>
-    text.includes('`interlock ') ? text.replaceAll('`interlock ', () => `\`${command()} `) : text
   const print = (...lines: readonly string[]) => {
-    if (!json) toStdout(typed(withLineEnds(lines)))
+    if (!json) toStdout(withLineEnds(lines))
   }
   return {
     json,
@@ -68,12 +62,12 @@ export function createOutput(
     },
     row: (value) => toStdout(`${JSON.stringify(value)}\n`),
     note: (...lines) => {
-      if (!json) toStderr(typed(withLineEnds(lines)))
+      if (!json) toStderr(withLineEnds(lines))
     },
     noteText: (text) => {
       if (!json) toStderr(text)
     },
-    fail: (error, lines) => toStderr(json ? `${JSON.stringify({ error })}\n` : typed(withLineEnds(lines))),
+    fail: (error, lines) => toStderr(json ? `${JSON.stringify({ error })}\n` : withLineEnds(lines)),
     tone: (tone, word) => {
       const colour = COLOURS[tone]
       return colours && colour !== undefined ? `\u001b[${colour}m${word}\u001b[0m` : word

@@ -1,11 +1,12 @@
 import type { Artifact, Budgets, Job, JobDetail, Policy, Run } from '#schemas'
-import { formatBytes, formatDuration, shortId } from '#schemas/format'
+import { formatBytes, formatDuration, keptOf, shortId } from '#schemas/format'
 import { artifactStateTexts, jobStateTexts, runStateTexts, verdictTexts, waitingText } from '#schemas/texts'
 import type { Output } from '../output/output.ts'
 import { counted } from '../output/counted.ts'
 import { printable, printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
+import { typed } from '../typed.ts'
 
 /** Rows of a list of jobs, newest first as they come. */
 export function jobRows(jobs: readonly Job[], nowMs: number, out: Output): string[] {
@@ -25,7 +26,7 @@ export function jobRows(jobs: readonly Job[], nowMs: number, out: Output): strin
 /** Why it waits, or how its last run failed. */
 function whyOf(job: Job, nowMs: number): string[] {
   if (job.waiting_reason !== null) return [waitingText(job.waiting_reason, nowMs)]
-  return job.outcome === null ? [] : [`${job.outcome.code}: ${job.outcome.message}`]
+  return job.outcome === null ? [] : [`${job.outcome.code}: ${outcomeText(job.outcome, job)}`]
 }
 
 /** The state of a job in a word or two, in its colour. */
@@ -53,7 +54,7 @@ export function jobPage(
       ...(job.run_at === null ? [] : [timeField('Not before', job.run_at, nowMs)]),
       ...(job.finished_at === null ? [] : [timeField('Ended', job.finished_at, nowMs)]),
       ...waitingFields(job, nowMs),
-      ...(job.outcome === null ? [] : [outcomeField(job.outcome)]),
+      ...(job.outcome === null ? [] : [outcomeField(job.outcome, job)]),
       ['Attempts', `${job.attempts} of ${job.max_attempts} used, ${counted(job.runs, 'run')} in all`],
       ['Priority', String(job.priority)],
       ['Requires', job.requires.join(', ') || 'nothing'],
@@ -65,10 +66,10 @@ export function jobPage(
     'Payload',
     ...indented(JSON.stringify(job.payload, undefined, 2)),
     ...(Object.keys(job.meta).length === 0 ? [] : ['Notes', ...indented(JSON.stringify(job.meta, undefined, 2))]),
-    ...runLines(runs, nowMs, out),
+    ...runLines(runs, job.budgets, nowMs, out),
     ...artifactLines(artifacts, out),
     '',
-    `Evidence: \`interlock evidence show ${shortId(job.id)}\``,
+    `Evidence: ${typed(`evidence show ${shortId(job.id)}`)}`,
   ]
 }
 
@@ -111,20 +112,33 @@ function timeField(name: string, iso: string, nowMs: number): [string, string] {
   return [name, describeTime(iso, nowMs)]
 }
 
-function outcomeField({ code, message }: NonNullable<Job['outcome']>): [string, string] {
-  return ['Outcome', `${printableLine(message)} (${code})`]
+type Outcome = NonNullable<Job['outcome']>
+type Spent = Pick<Job, 'budgets' | 'usage'>
+
+function outcomeField(outcome: Outcome, spent: Spent): [string, string] {
+  return ['Outcome', outcomeLine(outcome, spent)]
+}
+
+function outcomeLine(outcome: Outcome, spent: Spent): string {
+  return `${printableLine(outcomeText(outcome, spent))} (${outcome.code})`
+}
+
+/** How it ended; where output was cut, what is kept of it and what came. */
+function outcomeText({ code, message }: Outcome, { budgets, usage }: Spent): string {
+  const kept = code === 'max_output_bytes' ? keptOf(budgets.max_output_bytes, usage?.output_bytes ?? 0) : undefined
+  return kept === undefined ? message : `Output limit reached: ${kept} before it stopped.`
 }
 
 function keyField(key: string): [string, string] {
   return ['Key', printableLine(key)]
 }
 
-function runLines(runs: readonly Run[], nowMs: number, out: Output): string[] {
+function runLines(runs: readonly Run[], budgets: Budgets, nowMs: number, out: Output): string[] {
   if (runs.length === 0) return []
-  return ['', 'Runs', ...runs.flatMap((run) => runBlock(run, nowMs, out))]
+  return ['', 'Runs', ...runs.flatMap((run) => runBlock(run, budgets, nowMs, out))]
 }
 
-function runBlock(run: Run, nowMs: number, out: Output): string[] {
+function runBlock(run: Run, budgets: Budgets, nowMs: number, out: Output): string[] {
   const { word, tone } = runStateTexts[run.state]
   const took = run.state === 'running' ? 'so far' : 'in all'
   const sandbox = run.header === null ? '' : `, sandbox ${run.header.sandbox_level}`
@@ -132,7 +146,7 @@ function runBlock(run: Run, nowMs: number, out: Output): string[] {
     `  ${run.number}. ${out.tone(tone, word)} ${run.id}`,
     `     started ${describeTime(run.started_at, nowMs)} after ${formatDuration(run.waited_ms)} of waiting, by ${run.worker}${sandbox}`,
     `     ${formatDuration(run.usage.wall_ms)} ${took}, ${counted(run.usage.tool_calls, 'tool call')}, ${formatBytes(run.usage.output_bytes)} of output`,
-    ...(run.outcome === null ? [] : [`     ${printableLine(run.outcome.message)} (${run.outcome.code})`]),
+    ...(run.outcome === null ? [] : [`     ${outcomeLine(run.outcome, { budgets, usage: run.usage })}`]),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { JOB_STATES, type Status, statusSchema } from '#schemas'
 import { createOutput } from '../output/output.ts'
+import { typed } from '../typed.ts'
 import { statusPage } from './status.ts'
 
 const out = createOutput(false, { write: () => true }, { write: () => true }, {})
@@ -51,9 +52,9 @@ it('says on one page how it is', () => {
   expect(lines[0]).toMatch(/^Interlock 0\.1\.0 runs as daemon, process 42, since .* \(1 min 00 s ago\)$/)
   expect(lines.slice(1)).toEqual([
     'Data directory  /data',
-    'Console         http://127.0.0.1:7717 (`interlock open` signs you in)',
+    `Console         http://127.0.0.1:7717 (${typed('open')} signs you in)`,
     'Kill switch     Released',
-    'Jobs            none yet; `interlock demo` shows what it does',
+    `Jobs            none yet; ${typed('demo')} shows what it does`,
     'Ledger          1,204 rows, not verified since the start',
     'Free disk       3 GiB',
   ])

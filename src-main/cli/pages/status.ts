@@ -6,6 +6,7 @@ import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { fields } from '../output/table.ts'
 import { describeTime, relativeTime } from '../output/times.ts'
+import { typed } from '../typed.ts'
 
 /** How it is, on one page. `live` is false where the core was opened only to look. */
 export function statusPage(status: Status, live: boolean, out: Output): string[] {
@@ -14,7 +15,7 @@ export function statusPage(status: Status, live: boolean, out: Output): string[]
   return [
     live
       ? `Interlock ${core.version} runs as ${core.shell}, process ${core.pid}, since ${describeTime(core.started_at, now)}`
-      : `Interlock ${core.version} is not running. \`interlock start\` starts it.`,
+      : `Interlock ${core.version} is not running. ${typed('start')} starts it.`,
     ...fields([
       ['Data directory', printableLine(core.home)],
       ...(live ? [consoleLine(status)] : []),
@@ -42,7 +43,7 @@ export function killSwitchLine({ kill_switch: state, now }: Pick<Status, 'kill_s
 }
 
 function consoleLine({ console_url: url }: Status): [string, string] {
-  return ['Console', url === null ? 'not served' : `${url} (\`interlock open\` signs you in)`]
+  return ['Console', url === null ? 'not served' : `${url} (${typed('open')} signs you in)`]
 }
 
 function jobsLine({ counts, oldest_queued_at: oldest, now }: Status, out: Output): string {
@@ -50,7 +51,7 @@ function jobsLine({ counts, oldest_queued_at: oldest, now }: Status, out: Output
     const count = Object.entries(counts).find(([name]) => name === state)?.[1] ?? 0
     return count === 0 ? [] : [out.tone(tone, `${formatCount(count)} ${word.toLowerCase()}`)]
   })
-  if (present.length === 0) return 'none yet; `interlock demo` shows what it does'
+  if (present.length === 0) return `none yet; ${typed('demo')} shows what it does`
   const waits = oldest === null ? '' : `; the oldest queued ${relativeTime(Date.parse(oldest), Date.parse(now))}`
   return `${present.join(', ')}${waits}`
 }

@@ -7,6 +7,7 @@ import type { Interrupts } from '../interrupts.ts'
 import type { Api, ReachedCore, WhereNone } from './api.ts'
 import { canOpenCore, handOver } from './node24.ts'
 import { openWhenFree } from './when-free.ts'
+import { typed } from '../typed.ts'
 
 type Work<T> = (core: ReachedCore) => Promise<T>
 
@@ -31,7 +32,7 @@ async function requireOpenable(home: string, whereNone: WhereNone): Promise<void
     throw new CliError(
       'no_data',
       `No Interlock is running on ${home}, and there is no data in it yet.`,
-      'Start one with `interlock start`, or name another data directory with --home.',
+      `Start one with ${typed('start')}, or name another data directory with --home.`,
     )
   if (!canOpenCore()) await handOver(process.env['INTERLOCK_NODE24'])
 }
@@ -95,7 +96,7 @@ function noCore(home: string): CliError {
   return new CliError(
     'no_core',
     `No Interlock is running on ${home}.`,
-    'Start one with `interlock start`, or name another data directory with --home.',
+    `Start one with ${typed('start')}, or name another data directory with --home.`,
   )
 }
 
@@ -103,6 +104,6 @@ function coreSilent(home: string, withinMs: number): CliError {
   return new CliError(
     'core_silent',
     `The Interlock that runs on ${home} did not answer within ${withinMs / 1000} s.`,
-    '`interlock kill` engages the kill switch all the same, by its file. See logs/ of the data directory.',
+    `${typed('kill')} engages the kill switch all the same, by its file. See logs/ of the data directory.`,
   )
 }

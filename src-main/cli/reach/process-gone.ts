@@ -1,4 +1,5 @@
 import { CliError } from '../failure.ts'
+import { typed } from '../typed.ts'
 
 /** An orderly stop ends running work first. */
 const LONGEST_STOP_MS = 30_000
@@ -15,7 +16,7 @@ export async function processGone(pid: number): Promise<void> {
       throw new CliError(
         'core_silent',
         `Process ${pid} was told to stop ${LONGEST_STOP_MS / 1000} s ago and still runs.`,
-        'It may be waiting for work that does not end. `interlock kill --hard` ends running work at once.',
+        `It may be waiting for work that does not end. ${typed('kill --hard')} ends running work at once.`,
       )
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }

@@ -7,7 +7,7 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   health: '`Health`, which holds what DALI’s did',
   demo: '`{ok, workspace, jobs, verification, ledger_path}`; each job with what it found',
   enqueue:
-    '`{status: "enqueued", job_id, event_ts, created, job}`; with --wait `status` is `complete` or `failed` and `runs` and `artifacts` are added; `cautions` where the job works against itself; with --demo `jobs` takes the place of `job`; with --dry-run `JobCheck`',
+    '`{status: "enqueued", job_id, event_ts, created, job, cautions}`, `cautions` being what in the job works against itself; with --wait `status` is `complete` or `failed` and `runs` and `artifacts` are added; with --demo `jobs` takes the place of `job`; with --dry-run `JobCheck`',
   'jobs list': '`{items, next_cursor, head}`: a page of `Job`',
   'jobs show': '`{job, runs, artifacts}`',
   'jobs logs':

@@ -34,7 +34,7 @@ export function createDesk({
 }: {
   store: Store
   clock: Clock
-  onChange: () => void
+  onChange: (key: DeskChange['key']) => void
 }): DeskTable {
   const all = store.query<object, Row>('SELECT * FROM desk')
   const byKey = store.query<{ key: string }, Row>('SELECT * FROM desk WHERE key = :key')
@@ -60,7 +60,7 @@ export function createDesk({
         const known = byKey.get({ key })?.revision ?? 0
         if (known !== revision) throw new InterlockError('desk_changed', { key, expected: known, given: revision })
         set.run(write, { key, revision: known + 1, value: text, changed_at: clock.now() })
-        write.afterCommit(onChange)
+        write.afterCommit(() => onChange(key))
         return { revision: known + 1 }
       })
     },

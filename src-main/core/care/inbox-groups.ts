@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { deskSchemas, type InboxGroup, type InboxKind, jobStateSchema } from '#schemas'
 import { isoTime } from '#schemas/format'
-import { IN_KIND_INDEX, nextTurn, queriesOf, type Queries, type ReadConnection, type ReaderTask } from '#core/record'
+import {
+  type Appended,
+  IN_KIND_INDEX,
+  nextTurn,
+  queriesOf,
+  type Queries,
+  type ReadConnection,
+  type ReaderTask,
+} from '#core/record'
 
 /** Events of one kind that are looked at, the newest; what lies further back is not told again. */
 const MAX_EVENTS = 500
@@ -56,6 +64,17 @@ const failedRun: Sort = ({ state, code }, { job_id }) =>
   FAILURES.has(state) && job_id !== null
     ? { id: `job:${job_id}`, kind: 'job_failed', code: text(code) ?? text(state), job: job_id }
     : undefined
+
+/** Kinds of which each event is told, or takes back what was told. */
+const ALWAYS_TOLD: ReadonlySet<string> = new Set(Object.keys(SORTS).filter((kind) => kind !== 'worker.exited'))
+
+/** Whether the inbox can say something else after an event. `shown` are the jobs it speaks of by name. */
+export function changesInbox({ kind, job, payload }: Appended, shown: ReadonlySet<string>): boolean {
+  if (ALWAYS_TOLD.has(kind) || kind.startsWith('artifact.')) return true
+  if (kind === 'run.finished' && FAILURES.has(Reflect.get(payload, 'state'))) return true
+  if (kind === 'worker.exited') return Reflect.get(payload, 'wanted') === false
+  return job !== undefined && shown.has(job) && (kind.startsWith('job.') || kind.startsWith('run.'))
+}
 
 function operationPlace(operation: unknown, code: string): Place | undefined {
   const id = text(operation)
@@ -187,9 +206,10 @@ function soleJob({ jobs }: Gathered): string | null {
 }
 
 function jobsOf(queries: Queries, ids: readonly (string | null)[]): Map<string, NonNullable<InboxGroup['job']>> {
-  const named = queries.query<{ id: string }, { id: string; title: string; type: string; state: string }>(
-    'SELECT id, title, type, state FROM job WHERE id = :id',
-  )
+  const named = queries.query<
+    { id: string },
+    { id: string; title: string; type: string; state: string; workspace: string }
+  >('SELECT id, title, type, state, workspace FROM job WHERE id = :id')
   const found = ids.flatMap((id) => {
     const row = id === null ? undefined : named.get({ id })
     return row === undefined ? [] : [[row.id, { ...row, state: jobStateSchema.parse(row.state) }] as const]

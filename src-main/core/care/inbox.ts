@@ -1,24 +1,55 @@
 import { type Inbox, type InboxGroup, inboxGroupSchema, type InterlockError, type Verification } from '#schemas'
 import { type Clock, formatBytes, formatCount, isoTime } from '#schemas/format'
-import type { Reader } from '#core/record'
+import type { Ledger, Reader } from '#core/record'
 import { diskFree, LOW_DISK_BYTES } from './health.ts'
-import { inboxGroupsAnswer } from './inbox-groups.ts'
+import { changesInbox, inboxGroupsAnswer } from './inbox-groups.ts'
 
 /** What happened since the last visit, and what is wrong right now. */
+export interface InboxView {
+  get(): Promise<Inbox>
+  close(): void
+}
+
+/** How often it is looked whether something is wrong that no event tells of. */
+const LOOK_MS = 5000
+
 export function createInbox({
   reader,
+  ledger,
   clock,
   home,
   verified,
   failure,
+  onChange,
 }: {
   reader: Reader
+  ledger: Ledger
   clock: Clock
   home: string
   /** The last verification of this life. */
   verified: () => { at: string; result: Verification } | undefined
   failure: () => InterlockError | undefined
-}): () => Promise<Inbox> {
+  /** What it tells may be different now. */
+  onChange: () => void
+}): InboxView {
+  let shown: ReadonlySet<string> = new Set()
+  let wrong = wrongNow()
+  const stopHearing = ledger.onAppend((appended) => {
+    if (appended.some((event) => changesInbox(event, shown))) onChange()
+  })
+  const stopLooking = clock.every(LOOK_MS, () => {
+    const now = wrongNow()
+    if (now === wrong) return
+    wrong = now
+    onChange()
+  })
+
+  function wrongNow(): string {
+    return standing()
+      .map(({ kind }) => kind)
+      .join()
+  }
+
   function standing(): InboxGroup[] {
     const last = verified()
     const free = diskFree(home)
@@ -48,9 +79,17 @@ export function createInbox({
     }
   }
 
-  return async () => {
-    const { head, groups, more } = inboxGroupsAnswer.parse(await reader.run('inbox.groups', {}))
-    const all = [...standing(), ...groups.map((group) => inboxGroupSchema.parse(group))]
-    return { head, unread: all.filter(({ unread }) => unread).length, groups: all, more }
+  return {
+    async get() {
+      const { head, groups, more } = inboxGroupsAnswer.parse(await reader.run('inbox.groups', {}))
+      const told = groups.map((group) => inboxGroupSchema.parse(group))
+      shown = new Set(told.flatMap(({ job }) => (job === null ? [] : [job.id])))
+      const all = [...standing(), ...told]
+      return { head, unread: all.filter(({ unread }) => unread).length, groups: all, more }
+    },
+    close() {
+      stopHearing()
+      stopLooking()
+    },
   }
 }

@@ -1,7 +1,7 @@
 export { createDemo, type StartDemo } from './demo.ts'
 export { createDesk, type DeskTable } from './desk.ts'
 export { diskFree, examine } from './health.ts'
-export { createInbox } from './inbox.ts'
+export { createInbox, type InboxView } from './inbox.ts'
 export { inboxGroups } from './inbox-groups.ts'
 export { killSwitchView } from './kill-switch-view.ts'
 export { createLoopDelay, type LoopDelay } from './loop-delay.ts'

@@ -5,7 +5,7 @@ export { codeOf, type Home, prepareHome } from './home.ts'
 export { type Appended, createLedger, type Ledger, toRecord } from './ledger.ts'
 export { lockHome } from './lock.ts'
 export { createProcesses, type OwnedProcess, type Processes } from './processes.ts'
-export { createReader, type Reader } from './reader.ts'
+export { createReader, type Reader, type ReaderLimit } from './reader.ts'
 export {
   type IndexMarker,
   type JobText,

@@ -24,6 +24,7 @@ export interface Appended {
   readonly kind: EventKind
   readonly job: string | undefined
   readonly run: string | undefined
+  readonly payload: object
 }
 
 /** The append-only, hash-chained record of everything that happened. */
@@ -143,7 +144,7 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
     const ownHash = rowHash(row)
     insert.run(write, { ...row, hash: ownHash })
     heads.set(write.transaction, { seq, hash: ownHash })
-    const appended = { seq, kind, job: context.job, run: context.run }
+    const appended = { seq, kind, job: context.job, run: context.run, payload }
     write.afterCommit(() => announce(appended))
     return seq
   }

@@ -164,6 +164,7 @@ function firstBatch(ledger: Ledger, clock: Clock, after: number | undefined): To
       'desk',
       'operations',
       'secrets',
+      'inbox',
     ]),
     jobs: new Set(),
     many: true,

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client'
 import { z } from 'zod'
+import { asTypedHere } from './own-command.ts'
 import { NoAnswer } from './socket-link.ts'
 
 /** A failure the way an ErrorPanel shows it. */
@@ -19,7 +20,7 @@ export function problemOf(error: unknown, safe?: string): Problem {
     return {
       what: error.message,
       safe,
-      todo: remedy.success ? remedy.data.remedy : 'Try again. If it stays, look into the log of the core.',
+      todo: remedy.success ? asTypedHere(remedy.data.remedy) : 'Try again. If it stays, look into the log of the core.',
       code: String(error.code).toLowerCase(),
     }
   }

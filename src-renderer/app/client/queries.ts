@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { JobFilter } from '#schemas/contract'
 import type { Client } from './client.ts'
+import { keepOwnCommand } from './own-command.ts'
 
 export const killSwitchKey = ['kill-switch'] as const
 
@@ -8,7 +9,11 @@ export const killSwitchKey = ['kill-switch'] as const
 export const statusQuery = (client: Client) =>
   queryOptions({
     queryKey: ['status'],
-    queryFn: ({ signal }) => client.system.status(undefined, { signal }),
+    queryFn: async ({ signal }) => {
+      const status = await client.system.status(undefined, { signal })
+      keepOwnCommand(status.core.command)
+      return status
+    },
     meta: { live: { topics: ['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger'] } },
   })
 
@@ -40,7 +45,7 @@ export const inboxQuery = (client: Client) =>
   queryOptions({
     queryKey: ['inbox'],
     queryFn: ({ signal }) => client.inbox.get(undefined, { signal }),
-    meta: { live: { topics: ['ledger', 'desk'], everyMs: 1000 } },
+    meta: { live: { topics: ['inbox'], everyMs: 1000 } },
   })
 
 export const workspacesQuery = (client: Client) =>

@@ -26,10 +26,14 @@ export function Frame() {
         <div className="flex min-h-0 flex-1">
           <Rail inert={inert} />
           <div className="flex min-w-0 flex-1 flex-col">
-            <header className="flex h-10 shrink-0 items-center gap-2 border-b border-line bg-surface pr-2 pl-4 max-sm:pl-12">
-              <div inert={inert} className="flex min-w-0 flex-1 items-center gap-3">
-                <div ref={setTitleSlot} className="min-w-0 flex-1" />
-                <div className="flex shrink-0 items-center gap-1 sm:gap-2">
+            {/* Where it is narrow the title has a row of its own, beside the button of the menu. */}
+            <header className="flex min-h-10 shrink-0 items-center gap-2 border-b border-line bg-surface pr-2 pl-4 max-sm:flex-wrap max-sm:gap-y-0 max-sm:pb-1">
+              <div inert={inert} className="flex min-w-0 flex-1 items-center gap-3 max-sm:contents">
+                <div
+                  ref={setTitleSlot}
+                  className="@container min-w-0 flex-1 max-sm:flex max-sm:h-10 max-sm:basis-full max-sm:items-center max-sm:pl-8"
+                />
+                <div className="flex shrink-0 items-center gap-1 max-sm:mr-auto sm:gap-2">
                   <LiveButton />
                   <FindButton />
                   <InboxButton />

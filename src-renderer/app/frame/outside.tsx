@@ -1,5 +1,6 @@
 import { errorKinds } from '#schemas'
-import { buttonClass, ShieldIcon, UnknownIcon } from '../../components/index.ts'
+import { buttonClass, InCode, ShieldIcon, UnknownIcon } from '../../components/index.ts'
+import { asTypedHere, ownCommand } from '../client/own-command.ts'
 import type { SignIn } from '../client/sign-in.ts'
 
 const texts: Record<Exclude<SignIn, 'signed_in'>, { title: string; todo: string }> = {
@@ -36,9 +37,12 @@ export function Outside({ reason }: { reason: Exclude<SignIn, 'signed_in'> }) {
           <Sign size={20} className="mt-1 text-ask" />
           {title}
         </h1>
-        <p className="mt-3 text-field text-ink-2">{inCode(todo)}</p>
+        <p className="mt-3 text-field text-ink-2">
+          <InCode text={asTypedHere(todo)} />
+        </p>
         <p className="mt-2 text-ink-3">
-          Work that runs goes on without this page. To stop it: <code>interlock kill</code>.
+          Work that runs goes on without this page. To stop it:{' '}
+          <code className="wrap-anywhere">{ownCommand()} kill</code>.
         </p>
         {(reason === 'code_refused' || reason === 'user_refused') && (
           <a href="/" className={`mt-4 ${buttonClass()}`}>
@@ -47,18 +51,5 @@ export function Outside({ reason }: { reason: Exclude<SignIn, 'signed_in'> }) {
         )}
       </div>
     </main>
-  )
-}
-
-/** The catalogue marks commands with backticks. */
-function inCode(text: string) {
-  return text.split('`').map((part, at) =>
-    at % 2 === 1 ? (
-      <code key={part} className="rounded-sm bg-sunken px-1 py-0.5 text-ink">
-        {part}
-      </code>
-    ) : (
-      part
-    ),
   )
 }

@@ -67,6 +67,7 @@ export function useOwnCommands({ showKeys }: { showKeys: () => void }): void {
       id: 'inbox.read',
       label: 'Mark all of the inbox read',
       icon: CheckIcon,
+      changes: true,
       disabledReason: unread === 0 ? 'Nothing in it is new.' : undefined,
       run: () => inbox && readAll(inbox),
     },

@@ -16,5 +16,5 @@ export function PageTitle({ text, children = text }: PageTitleProps) {
   useEffect(() => {
     document.title = `${text} · Interlock`
   }, [text])
-  return slot && createPortal(<h1 className="truncate text-section font-strong">{children}</h1>, slot)
+  return slot && createPortal(<h1 className="w-full truncate text-section font-strong">{children}</h1>, slot)
 }

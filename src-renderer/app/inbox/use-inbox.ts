@@ -26,17 +26,21 @@ export function useInbox() {
     },
     [changeRead, toast],
   )
-  const readGroup = useCallback(
-    ({ id, last_seq, standing }: InboxGroup) => {
-      if (standing) return
+  const readGroups = useCallback(
+    (groups: readonly InboxGroup[]) => {
+      const seen = groups.filter(({ standing }) => !standing)
+      if (seen.length === 0) return
       void changeRead((now) => ({
         read_to: now.read_to,
-        groups: { ...above(now.groups, now.read_to), [id]: Math.max(last_seq, now.groups[id] ?? 0) },
+        groups: {
+          ...above(now.groups, now.read_to),
+          ...Object.fromEntries(seen.map(({ id, last_seq }) => [id, Math.max(last_seq, now.groups[id] ?? 0)])),
+        },
       }))
     },
     [changeRead],
   )
-  return { ...query, inbox, unread: inbox?.unread ?? 0, readAll, readGroup }
+  return { ...query, inbox, unread: inbox?.unread ?? 0, readAll, readGroups }
 }
 
 /** Groups that say more than the row everything was read up to. */

@@ -118,6 +118,7 @@ function Note({ state }: { state: KillSwitch }) {
             <TextInput {...control} maxLength={500} value={value} onChange={(event) => setTyped(event.target.value)} />
             <Button
               type="submit"
+              changes
               busy={save.isPending}
               disabled={value.trim() === '' || value.trim() === (state.note ?? '')}
             >

@@ -76,7 +76,7 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
           <Button data-autofocus onClick={onClose}>
             Keep engaged
           </Button>
-          <Button look="primary" busy={release.isPending} disabled={blocked} onClick={() => release.mutate()}>
+          <Button look="primary" changes busy={release.isPending} disabled={blocked} onClick={() => release.mutate()}>
             {releaseLabel(killed, choices)}
           </Button>
         </>

@@ -30,6 +30,20 @@ export function useKillSwitch(): KillSwitchUse {
   return use
 }
 
+/**
+ * Reads a release out. Engaged is an alert, which is read when it comes; what shows Released is there only from then on, and
+ * a status says nothing of how it came.
+ */
+function ReleaseSpoken({ view }: { view: SwitchView }) {
+  const [engaged, setEngaged] = useState(false)
+  if (!engaged && (view.show === 'engaged' || view.show === 'engaged_hard')) setEngaged(true)
+  return (
+    <span aria-live="assertive" className="sr-only">
+      {engaged && view.show === 'released' ? 'Kill switch released' : ''}
+    </span>
+  )
+}
+
 /** Enter on the button that keeps it engaged means that button, whatever counts down. */
 function onWayOut(): boolean {
   return document.activeElement?.hasAttribute('data-keeps-engaged') === true
@@ -111,6 +125,7 @@ export function KillSwitchRoom({ children }: { children: ReactNode }) {
   return (
     <KillSwitchContext value={use}>
       {children}
+      <ReleaseSpoken view={view} />
       {releasing && state && state.mode !== 'released' && (
         <ReleaseDialog state={state} onClose={() => setReleasing(false)} />
       )}

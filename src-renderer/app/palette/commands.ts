@@ -18,6 +18,8 @@ export interface Command {
   readonly everywhere?: boolean
   /** Why it cannot be done now; it is shown with this and does nothing. */
   readonly disabledReason?: string | undefined
+  /** It asks the core to change something, which needs contact. */
+  readonly changes?: boolean
   readonly run: () => void
 }
 

@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
-import { FilterIcon, spellOut } from '../../components/index.ts'
+import { FilterIcon, spellOut, useNoContact } from '../../components/index.ts'
 import { useDesk } from '../desk/use-desk.ts'
 import { pageRecords } from '../page-records.ts'
 import { type Command, useCommandBoard } from './commands.ts'
@@ -38,7 +38,13 @@ export function useOffers(typed: string): { offers: Offer[]; looking: boolean; r
   const [views] = useDesk('views')
   const go = useCallback((to: string) => void router.navigate({ href: to }), [router])
   // What can be done here is asked once: behind the palette nothing changes that the reader could have meant.
-  const [here] = useState(() => board.here())
+  const [commands] = useState(() => board.here())
+  const noContact = useNoContact()
+  const here = commands.map((command) =>
+    noContact && command.changes === true
+      ? { ...command, disabledReason: command.disabledReason ?? noContact.reason }
+      : command,
+  )
   const places = useMemo(() => placesOf(go), [go])
   const found = useFound(typed, go)
   const saved = views.map((view): Command => ({

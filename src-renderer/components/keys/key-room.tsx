@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useLayoutEffect, useRef, useState } from 'react'
+import { useNoContact } from '../no-contact.ts'
 import { readChangedKeys, readSetting } from '../settings.ts'
 import { chordOf } from './chord.ts'
 import { keysInForce } from './key-table.ts'
@@ -11,6 +12,7 @@ const LayerContext = createContext<KeyLayer>(BASE)
 
 /** Once around the console: listens to the keyboard of the window. */
 export function KeyRoom({ children }: { children: ReactNode }) {
+  const noContact = useNoContact()
   const [keyboard] = useState(() =>
     createKeyboard({
       base: BASE,
@@ -19,6 +21,7 @@ export function KeyRoom({ children }: { children: ReactNode }) {
       inForce: (keys) => keysInForce(keys, readChangedKeys()),
     }),
   )
+  useLayoutEffect(() => keyboard.setReachable(noContact === undefined), [keyboard, noContact])
   // Before anything is painted: where the kill switch can be seen, its key works.
   useLayoutEffect(() => {
     const stop = new AbortController()

@@ -47,6 +47,21 @@ describe('a plain key', () => {
     expect(keyboard.press(press('Enter', { taken: true }))).toBe(false)
   })
 
+  it('does nothing that needs the core while that cannot be reached', () => {
+    const { keyboard } = aKeyboard()
+    const [reject, move, engage] = [
+      binding('r', { changes: true }),
+      binding('j'),
+      binding('Mod+Shift+x', { always: true }),
+    ]
+    keyboard.bind(BASE, () => [reject, move, engage])
+    const pressed = () => [press('r'), press('j'), press('Mod+Shift+x')].map(keyboard.press)
+    expect(pressed()).toEqual([true, true, true])
+    keyboard.setReachable(false)
+    expect(pressed()).toEqual([false, true, true])
+    expect(keyboard.working().map(({ keys }) => keys)).toEqual(['Mod+Shift+x', 'j'])
+  })
+
   it('can be switched off, all but the one that shows the keys', () => {
     const { keyboard } = aKeyboard({ singleKeys: false })
     const [j, help, chord] = [binding('j'), binding('?'), binding('Mod+k')]

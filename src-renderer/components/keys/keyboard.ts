@@ -15,6 +15,8 @@ export interface KeyBinding {
   unlisted?: boolean
   /** Whether it does anything right now; one that does not is neither run nor listed. */
   when?: () => boolean
+  /** It asks the core to change something, so it works only while that can be reached. */
+  changes?: boolean
 }
 
 export type KeyLayer = symbol
@@ -40,6 +42,8 @@ export interface Keyboard {
   press(press: Press): boolean
   /** The bindings that work now, the topmost of each key. */
   working(): KeyBinding[]
+  /** Tells whether the core can be reached; what `changes` sleeps while it cannot. */
+  setReachable(is: boolean): void
 }
 
 /** Decides what a key press does. Knows no DOM, so its rules can be tested as they are. */
@@ -52,6 +56,7 @@ export function createKeyboard(options: {
 }): Keyboard {
   const layers: KeyLayer[] = [options.base]
   const bound: { layer: KeyLayer; read: () => readonly KeyBinding[] }[] = []
+  let reachable = true
   let begun: { chord: string; at: number } | undefined
 
   /** Those that always work come first, so that no other binding takes their key. */
@@ -78,6 +83,7 @@ export function createKeyboard(options: {
     const seen = new Set<string>()
     return all().filter((binding) => {
       if (seen.has(binding.keys) || binding.when?.() === false) return false
+      if (binding.changes === true && !reachable) return false
       seen.add(binding.keys)
       return true
     })
@@ -108,6 +114,7 @@ export function createKeyboard(options: {
   return {
     press,
     working,
+    setReachable: (is) => void (reachable = is),
     openLayer(layer) {
       layers.push(layer)
       return () => void layers.splice(layers.indexOf(layer), 1)

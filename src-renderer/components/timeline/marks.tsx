@@ -3,11 +3,17 @@ import { cx } from '../cx.ts'
 import type { Bar, Tick } from './timeline.ts'
 import type { Scale } from './scale.ts'
 
-const ends: Record<Bar['end'], string> = {
+/** The outline of a step, from its call on. */
+export const BAR_CLASS = 'rounded-[2px] outline-1 -outline-offset-1 outline-control'
+
+/** What fills it, by how it ended. */
+export const END_CLASS: Record<Bar['end'], string> = {
   good: 'bg-neutral',
   bad: 'bg-bad',
   open: 'bg-run',
 }
+
+export const LIMIT_CLASS = 'w-0.5 bg-warn'
 
 interface BarMarkProps {
   readonly bar: Bar
@@ -32,21 +38,22 @@ export function BarMark({ bar, scale, isSelected, onSelect }: BarMarkProps) {
         onClick={() => onSelect(bar.returnedSeq ?? bar.seq)}
         style={{ left: `${from * 100}%`, width: `max(3px, ${width * 100}%)` }}
         className={cx(
-          'absolute inset-y-1.5 overflow-hidden rounded-[2px] outline-1 -outline-offset-1 outline-control hover:brightness-110',
+          'absolute inset-y-1.5 overflow-hidden hover:brightness-110',
+          BAR_CLASS,
           bar.end === 'open' && 'rounded-r-none',
           isSelected && 'outline-2 outline-offset-1 outline-run',
         )}
       >
         <span
           style={{ left: `min(${width === 0 ? 0 : (before / width) * 100}%, 100% - 3px)` }}
-          className={cx('absolute inset-y-0 right-0', ends[bar.end])}
+          className={cx('absolute inset-y-0 right-0', END_CLASS[bar.end])}
         />
       </button>
       {bar.limit !== undefined && bar.limit <= scale.shown.to && (
         <span
           title="Time limit of this step"
           style={{ left: `${scale.at(bar.limit) * 100}%` }}
-          className="absolute inset-y-0 w-0.5 bg-warn"
+          className={cx('absolute inset-y-0', LIMIT_CLASS)}
         />
       )}
       <span

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { formatDuration } from '#schemas/format'
 import { cx } from '../cx.ts'
-import { Spelt, spellOut } from '../spell-out.tsx'
+import { Spelt, spellOutLine } from '../spell-out.tsx'
 import { BarMark, TickMark } from './marks.tsx'
 import type { Lane, Timeline } from './timeline.ts'
 import { axisText, type Scale, type Stretch } from './scale.ts'
@@ -138,11 +138,11 @@ function LaneRow({ lane, name, handlers, children }: LaneRowProps) {
   return (
     <>
       <span
-        title={spellOut(name)}
+        title={spellOutLine(name)}
         className={cx('flex h-7 items-center truncate', lane.key === 'run' ? 'text-ink-3' : 'font-mono')}
       >
         <span className="truncate">
-          <Spelt text={name} />
+          <Spelt text={name} line />
         </span>
       </span>
       <Plot className="h-7" handlers={handlers}>

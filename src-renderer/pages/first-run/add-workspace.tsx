@@ -46,7 +46,7 @@ export function AddWorkspace({ onAdded }: { onAdded?: (workspace: Workspace) => 
         >
           {(control) => <TextInput {...control} mono value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
-        <Button type="submit" busy={add.isPending} disabled={path.trim() === ''} className="mt-6">
+        <Button type="submit" changes busy={add.isPending} disabled={path.trim() === ''} className="mt-6">
           Add workspace
         </Button>
       </div>

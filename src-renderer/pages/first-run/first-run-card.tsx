@@ -32,7 +32,7 @@ export function FirstRunCard({ firstStart, primary }: { firstStart: boolean; pri
           </p>
         </div>
         <div className="flex items-center gap-2">
-          <Button look="quiet" onClick={dismiss}>
+          <Button look="quiet" changes onClick={dismiss}>
             Not now
           </Button>
           <PathLink to="/first-run" className={buttonClass(primary ? 'primary' : 'plain')}>

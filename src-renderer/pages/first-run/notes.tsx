@@ -58,7 +58,7 @@ function Verify() {
   })
   return (
     <div className="mt-2 flex flex-wrap items-center gap-3">
-      <Button size="small" busy={verify.isPending} onClick={() => verify.mutate()}>
+      <Button size="small" changes busy={verify.isPending} onClick={() => verify.mutate()}>
         Verify chain
       </Button>
       <span role="status">

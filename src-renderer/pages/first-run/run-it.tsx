@@ -49,6 +49,7 @@ export function RunIt({ ws, onDone }: StepProps) {
           <Button
             look={begun ? 'plain' : 'primary'}
             icon={PlayIcon}
+            changes
             busy={start.isPending}
             onClick={() => start.mutate()}
           >

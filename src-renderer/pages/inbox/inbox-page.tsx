@@ -1,51 +1,25 @@
 import { type RefObject, useRef } from 'react'
-import type { InboxGroup, InboxKind } from '#schemas'
-import { PageTitle, PathLink, problemOf, useInbox } from '../../app/index.ts'
-import {
-  BarsIcon,
-  Button,
-  CheckIcon,
-  cx,
-  EmptyState,
-  ErrorPanel,
-  FailedIcon,
-  FolderIcon,
-  HeldIcon,
-  type Icon,
-  IconButton,
-  InfoIcon,
-  JobsIcon,
-  LostIcon,
-  PageAskIcon,
-  Skeleton,
-  Spelt,
-  Time,
-  useKeys,
-  WarningIcon,
-} from '../../components/index.ts'
-import { inboxWords } from './words.ts'
-
-const SIGNS: Record<InboxKind, { icon: Icon; tone: string }> = {
-  job_failed: { icon: FailedIcon, tone: 'text-bad' },
-  jobs_held: { icon: HeldIcon, tone: 'text-warn' },
-  review: { icon: PageAskIcon, tone: 'text-ask' },
-  kill_switch: { icon: BarsIcon, tone: 'text-warn' },
-  operation: { icon: JobsIcon, tone: 'text-ink-2' },
-  import: { icon: FolderIcon, tone: 'text-ink-2' },
-  worker: { icon: LostIcon, tone: 'text-warn' },
-  unclean_start: { icon: InfoIcon, tone: 'text-warn' },
-  chain: { icon: WarningIcon, tone: 'text-bad' },
-  disk: { icon: WarningIcon, tone: 'text-bad' },
-  database: { icon: WarningIcon, tone: 'text-bad' },
-}
+import type { InboxGroup } from '#schemas'
+import { PageTitle, problemOf, useInbox } from '../../app/index.ts'
+import { Button, CheckIcon, EmptyState, ErrorPanel, Skeleton, useKeys } from '../../components/index.ts'
+import { BulkDialog } from '../jobs/bulk-dialog.tsx'
+import { useBulk } from '../jobs/use-bulk.ts'
+import { rowsOf } from './alike.ts'
+import { AlikeRow } from './alike-row.tsx'
+import { EntryRow } from './entry-row.tsx'
 
 /** What happened since the last visit, grouped, each with the place where it is told in full. */
 export function InboxPage() {
-  const { inbox, error, isPending, unread, readAll, readGroup, refetch } = useInbox()
+  const { inbox, error, isPending, unread, readAll, readGroups, refetch } = useInbox()
+  const { bulk, askBulk, closeBulk, begin } = useBulk()
   const list = useRef<HTMLDivElement>(null)
   useRowKeys(list)
   const fresh = inbox?.groups.filter((group) => group.unread) ?? []
   const earlier = inbox?.groups.filter((group) => !group.unread) ?? []
+  const acts = {
+    onRead: readGroups,
+    onRetry: (ids: readonly string[]) => askBulk({ act: 'retry', target: { ids: [...ids] } }),
+  }
   return (
     <div className="mx-auto max-w-[64rem] px-4 py-4 sm:px-6">
       <PageTitle text="Inbox" />
@@ -69,6 +43,7 @@ export function InboxPage() {
             </h2>
             <Button
               look="primary"
+              changes
               icon={CheckIcon}
               className="ml-auto"
               disabled={fresh.every(({ standing }) => standing)}
@@ -82,71 +57,39 @@ export function InboxPage() {
               Failures, held jobs, changes of the kill switch and trouble of workers, disk and chain come here.
             </EmptyState>
           ) : (
-            <Groups label="New" groups={fresh} onRead={readGroup} />
+            <Rows label="New" entries={fresh} {...acts} />
           )}
           {earlier.length > 0 && (
             <>
               <h3 className="pt-6 pb-2 text-meta text-ink-3">Earlier</h3>
-              <Groups label="Earlier" groups={earlier} onRead={readGroup} />
+              <Rows label="Earlier" entries={earlier} {...acts} />
             </>
           )}
         </div>
       )}
+      {bulk && <BulkDialog ask={bulk} onClose={closeBulk} onStarted={begin} />}
     </div>
   )
 }
 
-function Groups({
-  label,
-  groups,
-  onRead,
-}: {
-  label: string
-  groups: readonly InboxGroup[]
-  onRead: (group: InboxGroup) => void
-}) {
-  if (groups.length === 0) return null
-  return (
-    <ul aria-label={label} className="divide-y divide-line rounded-lg border border-line bg-surface">
-      {groups.map((group) => (
-        <Row key={group.id} group={group} onRead={() => onRead(group)} />
-      ))}
-    </ul>
-  )
+interface RowsProps {
+  readonly label: string
+  readonly entries: readonly InboxGroup[]
+  readonly onRead: (entries: readonly InboxGroup[]) => void
+  readonly onRetry: (jobs: readonly string[]) => void
 }
 
-function Row({ group, onRead }: { group: InboxGroup; onRead: () => void }) {
-  const { title, detail, path } = inboxWords(group)
-  const { icon: Sign, tone } = SIGNS[group.kind]
+function Rows({ label, entries, onRead, onRetry }: RowsProps) {
+  if (entries.length === 0) return null
   return (
-    <li className={cx('relative flex items-start gap-3 px-4 py-2.5 hover:bg-sunken', !group.unread && 'text-ink-2')}>
-      <Sign className={cx('mt-0.5', group.unread ? tone : 'text-ink-3')} />
-      <div className="min-w-0 flex-1">
-        <PathLink
-          to={path}
-          data-inbox-row
-          data-ring="inside"
-          onClick={onRead}
-          className={cx('block break-words after:absolute after:inset-0', group.unread && 'font-strong')}
-        >
-          <Spelt text={title} />
-        </PathLink>
-        {detail !== '' && (
-          <p className="break-words text-ink-2">
-            <Spelt text={detail} />
-          </p>
-        )}
-      </div>
-      <span className="shrink-0 text-meta leading-5 text-ink-3">
-        {group.standing ? 'now' : <Time at={group.last_at} reachable={false} />}
-      </span>
-      {/* Above the link, which covers the row. */}
-      <span className="relative flex w-7 shrink-0 justify-center">
-        {group.unread && !group.standing && (
-          <IconButton icon={CheckIcon} label="Mark read" size="small" className="-my-1" onClick={onRead} />
-        )}
-      </span>
-    </li>
+    <ul aria-label={label} className="divide-y divide-line rounded-lg border border-line bg-surface">
+      {rowsOf(entries).map(({ key, entries: alike }) => {
+        const [entry, ...others] = alike
+        if (entry !== undefined && others.length === 0)
+          return <EntryRow key={key} entry={entry} onRead={() => onRead([entry])} />
+        return <AlikeRow key={key} entries={alike} onRead={onRead} onRetry={onRetry} />
+      })}
+    </ul>
   )
 }
 

@@ -1,5 +1,5 @@
 import { heldReasonSchema, type InboxGroup } from '#schemas'
-import { formatCount } from '#schemas/format'
+import { formatCount, shortId } from '#schemas/format'
 import { heldReasonTexts, jobStateTexts } from '#schemas/texts'
 import { codeWords, typeWords } from '../../facts/index.ts'
 
@@ -67,13 +67,48 @@ export function inboxWords(group: InboxGroup): InboxWords {
   }
 }
 
-function failedWords({ job, code, count, id }: InboxGroup): InboxWords {
-  const times = count === 1 ? '' : `, ${formatCount(count)} runs`
-  const now = job === null || job.state === 'failed' ? '' : ` · now ${jobStateTexts[job.state].word.toLowerCase()}`
+/** Failures that are told alike, as one. */
+export function alikeWords(entries: readonly InboxGroup[]): Pick<InboxWords, 'title' | 'detail'> {
+  const [newest] = entries
+  if (newest === undefined || newest.job === null) return { title: '', detail: '' }
+  const { job, code } = newest
   return {
-    title: job === null || job.title === '' ? 'A job failed' : job.title,
-    detail: `${job === null ? '' : `${typeWords(job.type)}: `}${failureWords(code)}${times}${now}`,
-    path: `/jobs/${job?.id ?? id.slice('job:'.length)}`,
+    title: titleOf(job),
+    detail: `${typeWords(job.type)}: ${failureWords(code)}, ${counted(entries.length, 'job')} in ${job.workspace}`,
+  }
+}
+
+/** One of them, below what it has in common with the others. */
+export function oneOfAlikeWords(entry: InboxGroup): InboxWords {
+  const { job, count } = entry
+  return {
+    title: job === null ? '' : `Job ${shortId(job.id)}`,
+    detail: [count === 1 ? '' : `${formatCount(count)} runs`, nowWords(job)].filter(Boolean).join(' · '),
+    path: pathOf(entry),
+  }
+}
+
+function pathOf({ job, id }: InboxGroup): string {
+  return `/jobs/${job?.id ?? id.slice('job:'.length)}`
+}
+
+/** What became of a job since, where that is no longer its failure. */
+function nowWords(job: InboxGroup['job']): string {
+  return job === null || job.state === 'failed' ? '' : `now ${jobStateTexts[job.state].word.toLowerCase()}`
+}
+
+function titleOf(job: InboxGroup['job']): string {
+  return job === null || job.title === '' ? 'A job failed' : job.title
+}
+
+function failedWords(entry: InboxGroup): InboxWords {
+  const { job, code, count } = entry
+  const times = count === 1 ? '' : `, ${formatCount(count)} runs`
+  const now = nowWords(job)
+  return {
+    title: titleOf(job),
+    detail: `${job === null ? '' : `${typeWords(job.type)}: `}${failureWords(code)}${times}${now === '' ? '' : ` · ${now}`}`,
+    path: pathOf(entry),
   }
 }
 

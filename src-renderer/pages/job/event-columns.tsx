@@ -1,7 +1,6 @@
 import type { EventRecord } from '#schemas'
-import { type Column, Hash, Time, WarningIcon } from '../../components/index.ts'
+import { type Column, Hash, Spelt, spellOutLine, Time, WarningIcon } from '../../components/index.ts'
 import { factsOf, isProblem, kindText } from '../../facts/index.ts'
-import { showable } from './log-text.ts'
 
 /** Columns of the list of events; `names` says what each call ran. */
 export function columnsOf(names: ReadonlyMap<number, string>): Column<EventRecord>[] {
@@ -43,8 +42,8 @@ export function columnsOf(names: ReadonlyMap<number, string>): Column<EventRecor
 function Facts({ event, ran }: { readonly event: EventRecord; readonly ran: string | undefined }) {
   if (ran === undefined) return <span className="text-ink-2">{factsOf(event)}</span>
   return (
-    <span title={showable(ran)} className="font-mono">
-      {showable(ran)}
+    <span title={spellOutLine(ran)} className="font-mono">
+      <Spelt text={ran} line />
     </span>
   )
 }

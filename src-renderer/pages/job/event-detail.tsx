@@ -198,7 +198,7 @@ function VerifyButton() {
   })
   return (
     <>
-      <Button size="small" busy={verify.isPending} onClick={() => verify.mutate()}>
+      <Button size="small" changes busy={verify.isPending} onClick={() => verify.mutate()}>
         {verify.isPending ? 'Verifying…' : 'Verify chain'}
       </Button>
       {verify.error && <span className="text-bad">{problemOf(verify.error).what}</span>}

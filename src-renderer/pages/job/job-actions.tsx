@@ -44,9 +44,10 @@ export function JobActions({ job }: { readonly job: JobDetail }) {
       onSelect: () => home !== undefined && copy('curl command', curlCommand(job, { origin: location.origin, home })),
       disabledReason: home === undefined ? 'The core has not said yet where it is.' : undefined,
     },
-    ...(waits ? [{ label: 'Retry', apart: true, onSelect: () => void acts.retry(job) }] : []),
+    ...(waits ? [{ label: 'Retry', changes: true, apart: true, onSelect: () => void acts.retry(job) }] : []),
     {
       label: 'Cancel…',
+      changes: true,
       danger: true,
       apart: true,
       onSelect: () => setCancelling(true),
@@ -74,13 +75,18 @@ export function JobActions({ job }: { readonly job: JobDetail }) {
           trigger={<IconButton icon={MoreIcon} label="Actions (m)" />}
         />
         {canCancel(job.state) && (
-          <Button busy={job.cancel_requested && job.state === 'running'} onClick={() => setCancelling(true)}>
+          <Button changes busy={job.cancel_requested && job.state === 'running'} onClick={() => setCancelling(true)}>
             {job.cancel_requested && job.state === 'running' ? 'Stopping…' : 'Cancel…'}
           </Button>
         )}
         {again}
         {retries && (
-          <Button look="primary" busy={acts.busy} onClick={() => void (waits ? acts.requeue(job) : acts.retry(job))}>
+          <Button
+            look="primary"
+            changes
+            busy={acts.busy}
+            onClick={() => void (waits ? acts.requeue(job) : acts.retry(job))}
+          >
             {waits ? 'Requeue' : 'Retry'}
           </Button>
         )}

@@ -3,7 +3,18 @@ import type { JobDetail, Run } from '#schemas'
 import { formatDuration } from '#schemas/format'
 import { jobStateTexts } from '#schemas/texts'
 import { useRunUsage } from '../../app/index.ts'
-import { Announce, Chip, cx, Kbd, Meter, StateMark, Time, Tooltip, useNow } from '../../components/index.ts'
+import {
+  Announce,
+  Chip,
+  CHOSEN_IN_FORCED_COLOURS,
+  cx,
+  Kbd,
+  Meter,
+  StateMark,
+  Time,
+  Tooltip,
+  useNow,
+} from '../../components/index.ts'
 import { budgetUses, reasonOf, stateWord } from '../../facts/index.ts'
 import { limitReached, limitText, outcomeText, raisedLimit } from '../../facts/index.ts'
 import { JobActions } from './job-actions.tsx'
@@ -76,7 +87,9 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
                 onClick={() => onRun(each)}
                 className={cx(
                   'inline-flex h-7 items-center gap-1.5 rounded-sm border px-2',
-                  each.id === run?.id ? 'border-run bg-selected' : 'border-line bg-surface hover:bg-sunken',
+                  each.id === run?.id
+                    ? cx('border-run bg-selected', CHOSEN_IN_FORCED_COLOURS)
+                    : 'border-line bg-surface hover:bg-sunken',
                 )}
               >
                 <span className="text-ink-3">{each.number}</span>

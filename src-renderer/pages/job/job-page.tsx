@@ -76,14 +76,19 @@ export function JobPage({ id, search }: JobPageProps) {
     <div className="flex h-full flex-col">
       <PageTitle text={`Job ${shortId(id)}`}>
         <span className="flex items-center gap-2">
-          <Link to="/jobs" search={readTrail()?.search ?? {}} className="font-normal text-ink-2 hover:text-ink">
+          <Link
+            to="/jobs"
+            search={readTrail()?.search ?? {}}
+            activeOptions={{ exact: true }}
+            className="font-normal text-ink-2 hover:text-ink"
+          >
             Jobs
           </Link>
           <span aria-hidden="true" className="font-normal text-ink-3">
             ›
           </span>
-          {job && shortTypeName(job.type)}
-          <span className="font-mono font-normal text-ink-2" title={id}>
+          {job && <span className="min-w-0 truncate">{shortTypeName(job.type)}</span>}
+          <span className="shrink-0 font-mono font-normal text-ink-2" title={id}>
             {shortId(id)}
           </span>
           <CopyButton text={id} label="Copy the whole id" />

@@ -6,6 +6,7 @@ import {
   foldsIn,
   onlyEvents,
   readStretch,
+  TimelineLegend,
   TimelineView,
   useNow,
   writeStretch,
@@ -66,6 +67,9 @@ export function RunTimeline(props: RunTimelineProps) {
       <div className="flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 px-4 pb-2 text-ink-2">
         <RangeBox key={range} range={range} duration={whole.duration} onRange={onRange} />
         {folds.length > 0 && <Checkbox checked={folded} onChange={setFolded} label="Fold idle time" />}
+        <span className="ml-auto">
+          <TimelineLegend timeline={timeline} />
+        </span>
       </div>
     </div>
   )

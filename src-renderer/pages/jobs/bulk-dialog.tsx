@@ -83,6 +83,7 @@ export function BulkDialog({ ask, onClose, onStarted }: BulkDialogProps) {
           {!nothing && (
             <Button
               look={ask.act === 'cancel' ? 'danger' : 'primary'}
+              changes
               busy={start.isPending}
               disabled={!shown || counting || shown.changing === 0}
               onClick={() => shown && start.mutate(shown)}

@@ -27,7 +27,7 @@ export function CancelDialog({ jobs, busy, problem, onCancel, onClose }: CancelD
           <Button data-autofocus onClick={onClose}>
             Keep {jobs.length === 1 ? 'it' : 'them'}
           </Button>
-          <Button look="danger" busy={busy} disabled={able.length === 0} onClick={() => onCancel(able)}>
+          <Button look="danger" changes busy={busy} disabled={able.length === 0} onClick={() => onCancel(able)}>
             Cancel {noun}
           </Button>
         </>

@@ -64,6 +64,7 @@ export function ListBar(props: ListBarProps) {
             <Button
               key={act}
               size="small"
+              changes
               look={act === 'cancel' ? 'danger' : 'plain'}
               onClick={() => props.onAct(act)}
             >
@@ -78,6 +79,7 @@ export function ListBar(props: ListBarProps) {
             items={ACTS.map(({ act, label }) => ({
               label,
               danger: act === 'cancel',
+              changes: true,
               onSelect: () => props.onAct(act),
             }))}
             trigger={<IconButton size="small" icon={MoreIcon} label="Actions on the selection (m)" />}

@@ -51,7 +51,7 @@ function FirstUse() {
           <Link to="/jobs/new" search={{}} className={buttonClass('plain')}>
             Add job
           </Link>
-          <Button busy={demo.isPending} onClick={() => demo.mutate()}>
+          <Button changes busy={demo.isPending} onClick={() => demo.mutate()}>
             Run the demo
           </Button>
         </>

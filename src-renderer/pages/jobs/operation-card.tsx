@@ -25,7 +25,7 @@ export function OperationCard({ operation }: { readonly operation: Operation }) 
           Show them
         </Link>
         {!undoing && (
-          <Button size="small" busy={stop.isPending} onClick={() => stop.mutate()}>
+          <Button size="small" changes busy={stop.isPending} onClick={() => stop.mutate()}>
             Stop
           </Button>
         )}

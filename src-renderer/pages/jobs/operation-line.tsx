@@ -42,7 +42,7 @@ export function OperationLine({ operation }: { readonly operation: Operation }) 
           by {operation.actor} <Time at={operation.started_at} />
         </span>
         {left > 0 && operation.state !== 'undone' && !isUnderWay(operation) && (
-          <Button size="small" busy={undo.isPending} onClick={() => undo.mutate()}>
+          <Button size="small" changes busy={undo.isPending} onClick={() => undo.mutate()}>
             Undo ({Math.min(left, 20)} s)
           </Button>
         )}

@@ -1,14 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
-import { type Job, MAX_NAMED_JOBS, type Operation, type OperationAct } from '#schemas'
+import { type Job, MAX_NAMED_JOBS, type OperationAct } from '#schemas'
 import { formatCount } from '#schemas/format'
 import type { Problem } from '../../app/index.ts'
 import { coreFilter, type ListFilter } from '#schemas/filter'
 import { useCoreClock } from '../../components/index.ts'
-import { type BulkAsk, targetOf } from './bulk.ts'
+import { targetOf } from './bulk.ts'
 import { useJobActs } from './job-acts.ts'
 import type { Chosen } from './selection.ts'
-import { isUnderWay, operationKey, useEndOf, useLatestOperation, useOperation, useSayDone } from './use-operation.ts'
+import { useBulk } from './use-bulk.ts'
+import { isUnderWay, useLatestOperation } from './use-operation.ts'
 
 const TOO_MANY: Problem = {
   what: `More than ${formatCount(MAX_NAMED_JOBS)} jobs are named one by one.`,
@@ -19,15 +19,11 @@ const TOO_MANY: Problem = {
 
 /** What can be done from the list: to one job at once, to many by way of a preview. */
 export function useActs() {
-  const queries = useQueryClient()
   const clock = useCoreClock()
   const single = useJobActs()
-  const sayDone = useSayDone()
+  const { bulk, askBulk: setBulk, closeBulk, begin } = useBulk()
   const [cancelling, setCancelling] = useState<readonly Job[]>()
-  const [bulk, setBulk] = useState<BulkAsk>()
   const [tooMany, setTooMany] = useState(false)
-  const [started, setStarted] = useState<string>()
-  useEndOf(useOperation(started).data)
   const latest = useLatestOperation().data
 
   const askBulk = useCallback(
@@ -37,18 +33,9 @@ export function useActs() {
       if (target) setBulk({ act, target })
       else setTooMany(true)
     },
-    [clock],
+    [clock, setBulk],
   )
-  const askPriority = useCallback((job: Job) => setBulk({ act: 'priority', target: { ids: [job.id] } }), [])
-  const begin = useCallback(
-    (begun: Operation) => {
-      queries.setQueryData(operationKey(begun.id), begun)
-      setBulk(undefined)
-      setStarted(begun.id)
-      if (!isUnderWay(begun)) sayDone(begun)
-    },
-    [queries, sayDone],
-  )
+  const askPriority = useCallback((job: Job) => setBulk({ act: 'priority', target: { ids: [job.id] } }), [setBulk])
   return {
     ...single,
     cancelling,
@@ -56,7 +43,7 @@ export function useActs() {
     bulk,
     askBulk,
     askPriority,
-    closeBulk: () => setBulk(undefined),
+    closeBulk,
     begin,
     asking: cancelling !== undefined || bulk !== undefined,
     problem: tooMany ? TOO_MANY : single.problem,

@@ -26,6 +26,7 @@ export function useListCommands({ selected, readable, arrivals, onAct, onCopy, o
       label,
       aside: selected,
       words: 'bulk many',
+      changes: true,
       disabledReason: selected === '' ? 'Select jobs first, with x or Mod+A.' : undefined,
       run: () => onAct(act),
     })),

@@ -34,22 +34,26 @@ export function useRowActions(acts: RowActions): (job: Job) => MenuItem[] {
         },
         {
           label: 'Retry',
+          changes: true,
           onSelect: () => void onRetry(job),
           disabledReason: canRetry(job.state) ? undefined : whyNotQueued(job),
         },
         {
           label: 'Requeue',
+          changes: true,
           onSelect: () => void onRequeue(job),
           disabledReason: canRequeue(job.state) ? undefined : whyNotRequeued(job),
         },
         {
           label: 'Priority…',
+          changes: true,
           onSelect: () => onPriority(job),
           disabledReason: canCancel(job.state) ? undefined : 'It has finished.',
         },
         { label: 'Copy…', onSelect: () => onCopy(job), hint: <Kbd keys="y" /> },
         {
           label: 'Cancel…',
+          changes: true,
           danger: true,
           apart: true,
           onSelect: () => onCancel([job]),

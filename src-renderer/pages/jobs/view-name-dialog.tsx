@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, Dialog, Field, TextInput } from '../../components/index.ts'
+import { Button, Dialog, Field, TextInput, useNoContact } from '../../components/index.ts'
 
 interface ViewNameDialogProps {
   readonly title: string
@@ -14,9 +14,10 @@ const MOST = 80
 export function ViewNameDialog({ title, name, onName, onClose }: ViewNameDialogProps) {
   const [text, setText] = useState(name)
   const given = text.trim()
+  const noContact = useNoContact()
   const error = given.length > MOST ? `A name must have 1 to ${MOST} characters; you gave ${given.length}.` : undefined
   const done = () => {
-    if (given === '' || error !== undefined) return
+    if (given === '' || error !== undefined || noContact) return
     onName(given)
     onClose()
   }
@@ -27,7 +28,7 @@ export function ViewNameDialog({ title, name, onName, onClose }: ViewNameDialogP
       footer={
         <>
           <Button onClick={onClose}>Leave it as it is</Button>
-          <Button look="primary" disabled={given === '' || error !== undefined} onClick={done}>
+          <Button look="primary" changes disabled={given === '' || error !== undefined} onClick={done}>
             {title}
           </Button>
         </>

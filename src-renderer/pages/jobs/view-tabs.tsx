@@ -59,12 +59,13 @@ export function ViewTabs({ search, readable, onChange }: ViewTabsProps) {
     {
       label: 'Keep what is shown now',
       onSelect: () => update(view),
+      changes: true,
       disabledReason: !modified ? 'It shows what it keeps.' : readable ? undefined : 'This filter cannot be read.',
     },
-    { label: 'Rename…', onSelect: () => setNaming({ of: 'old', view }) },
-    { label: 'Move to the left', onSelect: () => move(view, -1) },
-    { label: 'Move to the right', onSelect: () => move(view, 1) },
-    { label: 'Delete', danger: true, apart: true, onSelect: () => remove(view) },
+    { label: 'Rename…', changes: true, onSelect: () => setNaming({ of: 'old', view }) },
+    { label: 'Move to the left', changes: true, onSelect: () => move(view, -1) },
+    { label: 'Move to the right', changes: true, onSelect: () => move(view, 1) },
+    { label: 'Delete', changes: true, danger: true, apart: true, onSelect: () => remove(view) },
   ]
 
   return (
@@ -140,6 +141,7 @@ function Tab({
       search={search}
       // What is in force is told by its own mark: one that was changed is still the one that is looked at.
       activeProps={{}}
+      activeOptions={{ exact: true }}
       aria-current={current ? 'page' : undefined}
       className={cx(
         '-mb-px inline-flex h-11 max-w-56 items-center border-b-2 px-2 whitespace-nowrap',

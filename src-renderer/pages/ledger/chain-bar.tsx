@@ -38,10 +38,10 @@ export function ChainBar({ onShowRow }: { onShowRow: (seq: number) => void }) {
     <div className="border-b border-line bg-surface px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1">{status && <ChainState ledger={status.ledger} />}</div>
-        <Button busy={write.isPending} onClick={() => write.mutate(false)}>
+        <Button changes busy={write.isPending} onClick={() => write.mutate(false)}>
           {write.isPending ? 'Writing…' : 'Export evidence'}
         </Button>
-        <Button look="primary" busy={verify.isPending} onClick={() => verify.mutate()}>
+        <Button look="primary" changes busy={verify.isPending} onClick={() => verify.mutate()}>
           {verify.isPending ? 'Verifying…' : 'Verify chain'}
         </Button>
       </div>

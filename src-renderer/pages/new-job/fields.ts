@@ -97,6 +97,29 @@ export function policyFields(): Field[] {
   return fieldsOf(policySchema, ['policy'])
 }
 
+/** Every field of the form of a job type, and after them its parts, which have a title too. */
+export function formFields(type: JobType | undefined): Field[] {
+  const part = (name: string, title: string): OtherField => ({
+    kind: 'other',
+    path: [name],
+    title,
+    description: '',
+    required: true,
+  })
+  return [
+    ...(type === undefined ? [] : payloadFields(type)),
+    ...budgetFields(),
+    ...policyFields(),
+    ...advancedFields(),
+    part('type', 'Job type'),
+    part('workspace', 'Workspace'),
+    part('payload', type === undefined ? 'Work' : taskTypes[type].label),
+    part('budgets', 'Budgets'),
+    part('policy', 'Policy'),
+    part('meta', 'Notes'),
+  ]
+}
+
 const ADVANCED = ['priority', 'run_at', 'idempotency_key', 'max_attempts', 'retry_on', 'requires', 'id', 'compat']
 
 /** What a job may say beyond type, payload, workspace, budgets and policy. */

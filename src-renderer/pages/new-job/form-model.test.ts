@@ -14,8 +14,8 @@ import {
   withType,
   withValue,
 } from './draft.ts'
-import { advancedFields, budgetFields, payloadFields, policyFields } from './fields.ts'
-import { homelessProblems, problemsAt, problemsOf } from './problems.ts'
+import { advancedFields, budgetFields, formFields, payloadFields, policyFields } from './fields.ts'
+import { problemsAt, problemsOf, titledProblem } from './problems.ts'
 
 function problemsOfDraft(draft: Draft) {
   const checked = checkDraft(draft)
@@ -93,12 +93,58 @@ describe('what is wrong', () => {
     expect(problemsOf(problems, commands)).toHaveLength(1)
   })
 
-  it('shows problems no field stands for', () => {
-    const problems = problemsOfDraft({ ...draft, colour: 'red' })
-    expect(homelessProblems(problems, [fieldNamed('commands')])).toEqual([
-      { field: 'colour', problem: 'colour is not a known field.' },
-    ])
-    expect(problemsOfDraft({ type: 'other' })[0]?.field).toBe('type')
+  const told = (next: Draft) =>
+    problemsOfDraft(next).map((problem) => titledProblem(problem, formFields('test_runner_task')))
+
+  it.each([
+    [
+      'a number that was taken out',
+      withValue(draft, ['payload', 'timeout_sec'], undefined),
+      'Fill in Time per command: 1 to 3,600 s.',
+    ],
+    [
+      'a list that was taken out',
+      withValue(draft, ['payload', 'commands'], undefined),
+      'Fill in Commands, at least one.',
+    ],
+    ['a list of nothing', withValue(draft, ['payload', 'commands'], []), 'Fill in Commands, at least one.'],
+    ['a text of nothing', withValue(draft, ['idempotency_key'], ''), 'Idempotency key is empty.'],
+    [
+      'an answer that was taken out',
+      withValue(draft, ['policy', 'allow_network'], undefined),
+      'Fill in Network: yes or no.',
+    ],
+    ['a part that was taken out', withValue(draft, ['budgets'], undefined), 'Fill in Budgets.'],
+    [
+      'a value of another kind',
+      withValue(draft, ['payload', 'commands'], 'npm test'),
+      'Commands must be a list; you gave text of 8 characters.',
+    ],
+    [
+      'a time that is none',
+      withValue(draft, ['run_at'], 'soon'),
+      'Not before must be a time with its zone, such as 2026-11-21T08:00:00Z; you gave text of 4 characters.',
+    ],
+    ['a field that there is not', { ...draft, colour: 'red' }, 'A job has no field “colour”.'],
+    ['one in a part of it', withValue(draft, ['payload', 'colour'], 'red'), 'Test run has no field “colour”.'],
+    [
+      'another type',
+      { ...draft, type: 'other' },
+      'Job type must be one of repo_index_task, test_runner_task, doc_compactor_task.',
+    ],
+  ])('tells %s as a sentence about the field, not about its path', (_, next, words) => {
+    expect(told(next)).toContain(words)
+  })
+
+  it('names no field by its path, whatever is wrong with it', () => {
+    const fields = [...formFields('test_runner_task')]
+    for (const { path } of fields) {
+      const name = path.join('.')
+      for (const wrong of [undefined, null, 0, -1, '', 'x'.repeat(5000), [], [[]], {}, { [name]: 1 }]) {
+        for (const words of told(withValue(draft, path, wrong)))
+          expect(words).not.toMatch(/^(payload|budgets|policy|[a-z_]+ )/)
+      }
+    }
   })
 })
 

@@ -5,8 +5,8 @@ import { ChangedNote } from './changed-note.tsx'
 import { changeOf } from './changes.ts'
 import { type Draft, typeOf, valueAt, withType, withValue } from './draft.ts'
 import { FieldEditor } from './field-editor.tsx'
-import { advancedFields, budgetFields, type Field, payloadFields, policyFields } from './fields.ts'
-import { problemsOf } from './problems.ts'
+import { advancedFields, budgetFields, type Field, formFields, payloadFields, policyFields } from './fields.ts'
+import { problemsOf, titledProblem } from './problems.ts'
 import { TypeChoice } from './type-choice.tsx'
 import { WorkspaceChoice } from './workspace-choice.tsx'
 
@@ -22,6 +22,7 @@ interface JobFormProps {
 export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
   const type = typeOf(draft)
   const payload = useMemo(() => (type === undefined ? [] : payloadFields(type)), [type])
+  const parts = useMemo(() => formFields(type), [type])
   const [budgets, policy, advanced] = useMemo(() => [budgetFields(), policyFields(), advancedFields()], [])
   const editor = (field: Field) => {
     const change = original && changeOf(original, draft, field)
@@ -57,7 +58,7 @@ export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
             <WorkspaceChoice
               value={draft['workspace']}
               onChange={(name) => onChange(withValue(draft, ['workspace'], name))}
-              problems={problems.filter((each) => each.field === 'workspace')}
+              problems={problems.flatMap((each) => (each.field === 'workspace' ? [titledProblem(each, parts)] : []))}
             />
           </div>
         </div>

@@ -7,7 +7,7 @@ import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../.
 import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast } from '../../components/index.ts'
 import { ChangesPanel } from './changed-note.tsx'
 import { changesOf } from './changes.ts'
-import { checkDraft, type Draft, draftOfJob, newDraft, withRaised } from './draft.ts'
+import { checkDraft, type Draft, draftOfJob, newDraft, typeOf, withRaised } from './draft.ts'
 import { focusField } from './focus-field.ts'
 import { JobForm } from './job-form.tsx'
 import { JsonView } from './json-view.tsx'
@@ -31,7 +31,7 @@ function NewJobPage({ search }: { readonly search: NewJobSearch }) {
   const title = (
     <PageTitle text="New job">
       <span className="flex items-baseline gap-2">
-        <Link to="/jobs" search={{}} className="font-normal text-ink-2 hover:text-ink">
+        <Link to="/jobs" search={{}} activeOptions={{ exact: true }} className="font-normal text-ink-2 hover:text-ink">
           Jobs
         </Link>
         <span aria-hidden="true" className="font-normal text-ink-3">
@@ -129,11 +129,12 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
     requestAnimationFrame(() => focusField(field))
   }
   const submit = () => (ready ? add.mutate() : show(problems[0]?.field))
-  useKeys([{ keys: 'Mod+Enter', label: 'Add job', run: submit }])
+  useKeys([{ keys: 'Mod+Enter', label: 'Add job', changes: true, run: submit }])
 
   const button = (
     <Button
       look="primary"
+      changes
       busy={add.isPending}
       aria-disabled={!ready || add.isPending}
       onClick={submit}
@@ -170,7 +171,7 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
       <aside aria-label="Before it is added" className="flex flex-col gap-4 lg:sticky lg:top-6">
         {original && from !== undefined && <ChangesPanel changes={changesOf(original, draft)} from={shortId(from)} />}
         {checked.ok && <MayDoPanel spec={checked.spec} />}
-        {problems.length > 0 && <ToChange problems={problems} onShow={show} />}
+        {problems.length > 0 && <ToChange type={typeOf(draft)} problems={problems} onShow={show} />}
         {refusal?.panel && <ErrorPanel {...refusal.panel} />}
         <div className="max-lg:hidden">{button}</div>
         {unreadable && <p className="text-bad">The JSON cannot be read, so there is nothing to send.</p>}

@@ -14,30 +14,34 @@ export function problemsAt(problems: readonly InputProblem[], field: Field, ...p
   return problems.filter((each) => each.field === name).map((each) => sentence(each, field))
 }
 
-/** Problems that no field of the form can show. */
-export function homelessProblems(problems: readonly InputProblem[], fields: readonly Field[]): InputProblem[] {
-  return problems.filter((each) => !fields.some((field) => within(each.field, field.path.join('.'))))
+/** A problem in the words of the field it belongs to, wherever it is shown. `fields` are all of the form, parts of it too. */
+export function titledProblem(problem: InputProblem, fields: readonly Field[]): string {
+  const [field] = fields
+    .filter((each) => within(problem.field, each.path.join('.')))
+    .toSorted((a, b) => b.path.length - a.path.length)
+  if (field) return sentence(problem, field)
+  return problem.problem === `${problem.field}${UNKNOWN}` ? `A job has no field “${problem.field}”.` : problem.problem
 }
 
-/** A problem in the words of the field it belongs to, wherever it is shown. */
-export function titledProblem(problem: InputProblem, fields: readonly Field[]): string {
-  const field = fields.find((each) => within(problem.field, each.path.join('.')))
-  return field ? sentence(problem, field) : problem.problem
-}
+const UNKNOWN = ' is not a known field.'
 
 function within(problem: string, name: string): boolean {
   return problem === name || problem.startsWith(`${name}[`) || problem.startsWith(`${name}.`)
 }
 
-function sentence(problem: InputProblem, field: Field): string {
-  const given = /; you gave (.+)\.$/.exec(problem.problem)?.[1]
-  if (field.kind === 'whole_number' && given !== undefined) {
-    const unit = field.unit === '' ? '' : ` ${field.unit}`
-    return `${field.title} must be ${formatCount(field.min)} to ${formatCount(field.max)}${unit}; you gave ${given}.`
-  }
-  return problem.problem.startsWith(problem.field)
-    ? `${subject(problem.field, field)}${problem.problem.slice(problem.field.length)}`
-    : problem.problem
+function sentence({ field: path, problem }: InputProblem, field: Field): string {
+  // What the page itself or the core's catalogue says is worded for people already.
+  if (!problem.startsWith(`${path} `)) return problem
+  const said = problem.slice(path.length)
+  if (said === UNKNOWN) return `${field.title} has no field “${path.slice(field.path.join('.').length + 1)}”.`
+  const given = /; you gave (.+)\.$/.exec(said)?.[1]
+  const isWhole = path === field.path.join('.')
+  if (isWhole && (said.startsWith(' is missing;') || given === 'a list of 0 items'))
+    return `Fill in ${field.title}${wanted(field)}.`
+  if (isWhole && field.kind === 'whole_number' && given !== undefined)
+    return `${field.title} must be ${rangeOf(field)}; you gave ${given}.`
+  const who = subject(path, field)
+  return given === 'text of 0 characters' ? `${who} is empty.` : `${who}${plain(said)}`
 }
 
 /** `Command 1, argument 2` for `payload.commands[0][1]`. */
@@ -46,4 +50,41 @@ function subject(path: string, field: Field): string {
   if (item === undefined) return field.title
   if (field.kind !== 'commands') return `${field.title} ${item}`
   return part === undefined ? `Command ${item}` : `Command ${item}, argument ${part}`
+}
+
+/** What a field takes, to end a sentence that asks for it. */
+function wanted(field: Field): string {
+  switch (field.kind) {
+    case 'whole_number':
+      return `: ${rangeOf(field)}`
+    case 'yes_no':
+      return ': yes or no'
+    case 'choice':
+    case 'choices':
+      return `: ${field.values.join(' or ')}`
+    case 'texts':
+      return ', one per line'
+    case 'commands':
+      return ', at least one'
+    case 'text':
+    case 'other':
+      return ''
+  }
+}
+
+function rangeOf({ min, max, unit }: Extract<Field, { kind: 'whole_number' }>): string {
+  return `${formatCount(min)} to ${formatCount(max)} ${unit}`.trim()
+}
+
+/** What a schema says of a value, without the words of JSON. */
+function plain(said: string): string {
+  return said
+    .replace(/\b(?:an array|a list)\b/g, 'a list')
+    .replace(/\ba string\b/g, 'text')
+    .replace(/\ba boolean\b/g, 'yes or no')
+    .replace(/\b(?:an object|a record)\b/g, 'a group of fields')
+    .replace(' must match ', ' must have the form ')
+    .replace('must be a valid datetime', 'must be a time with its zone, such as 2026-11-21T08:00:00Z')
+    .replace(/must be (at most|at least) ([\d,]+) (items|characters)/, 'must have $1 $2 $3')
+    .replace(/\b1 (item|character)s\b/g, '1 $1')
 }

@@ -1,15 +1,18 @@
-import { type InputProblem, JOB_TYPES } from '#schemas'
+import { useMemo } from 'react'
+import type { InputProblem, JobType } from '#schemas'
 import { WarningIcon } from '../../components/index.ts'
-import { advancedFields, budgetFields, payloadFields, policyFields } from './fields.ts'
+import { formFields } from './fields.ts'
 import { titledProblem } from './problems.ts'
 
 interface ToChangeProps {
+  readonly type: JobType | undefined
   readonly problems: readonly InputProblem[]
   readonly onShow: (field: string) => void
 }
 
 /** What must change before the job can be added; each line leads to its field. */
-export function ToChange({ problems, onShow }: ToChangeProps) {
+export function ToChange({ type, problems, onShow }: ToChangeProps) {
+  const fields = useMemo(() => formFields(type), [type])
   return (
     <section aria-label="To change first" className="rounded-lg border border-bad bg-bad-tint p-4">
       <h2 className="flex items-center gap-2 font-strong">
@@ -24,7 +27,7 @@ export function ToChange({ problems, onShow }: ToChangeProps) {
               onClick={() => onShow(problem.field)}
               className="rounded-sm text-left break-words text-ink underline decoration-control underline-offset-2 hover:decoration-current"
             >
-              {titledProblem(problem, ALL_FIELDS)}
+              {titledProblem(problem, fields)}
             </button>
           </li>
         ))}
@@ -32,5 +35,3 @@ export function ToChange({ problems, onShow }: ToChangeProps) {
     </section>
   )
 }
-
-const ALL_FIELDS = [...JOB_TYPES.flatMap(payloadFields), ...budgetFields(), ...policyFields(), ...advancedFields()]

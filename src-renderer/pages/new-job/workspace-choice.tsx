@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { InputProblem } from '#schemas'
 import { problemOf, useClient, workspacesQuery } from '../../app/index.ts'
 import { Button, ErrorPanel, Field, Select, TextInput } from '../../components/index.ts'
 
 interface WorkspaceChoiceProps {
   readonly value: unknown
   readonly onChange: (name: string) => void
-  readonly problems: readonly InputProblem[]
+  readonly problems: readonly string[]
 }
 
 /** Which folder the job is for; a further one can be allowed here. */
@@ -34,7 +33,7 @@ export function WorkspaceChoice({ value, onChange, problems }: WorkspaceChoicePr
     <Field
       label="Workspace"
       description={missing ?? chosen?.path ?? 'The folder the job works in.'}
-      error={problems.map((each) => each.problem).join(' ') || undefined}
+      error={problems.join(' ') || undefined}
     >
       {(control) => (
         <div className="flex flex-wrap items-center gap-2">
@@ -96,7 +95,7 @@ function AllowFolder({ first, onAdded, onLeave }: AllowFolderProps) {
               placeholder="/home/me/project"
               onChange={(event) => setPath(event.target.value)}
             />
-            <Button type="submit" busy={add.isPending} disabled={path === ''}>
+            <Button type="submit" changes busy={add.isPending} disabled={path === ''}>
               Allow folder
             </Button>
             {!first && (

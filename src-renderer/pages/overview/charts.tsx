@@ -1,5 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { STATS_RANGES, type Stats } from '#schemas'
 import { problemOf, useDesk } from '../../app/index.ts'
 import {
@@ -97,10 +98,14 @@ function Grid({ stats }: { stats: Stats }) {
       keys: 'v',
       label: 'Show charts as tables, or back',
       run() {
-        const inside = document.activeElement?.closest<HTMLElement>('[data-chart]')?.dataset['chart']
+        const card = document.activeElement?.closest<HTMLElement>('[data-chart]')
+        const inside = card?.dataset['chart']
         const turned = inside === undefined ? ids : [inside]
         const toTable = !turned.every((id) => tables.has(id))
-        setTables((now) => new Set(ids.filter((id) => (turned.includes(id) ? toTable : now.has(id)))))
+        flushSync(() => setTables((now) => new Set(ids.filter((id) => (turned.includes(id) ? toTable : now.has(id))))))
+        // The form that had the focus is gone; the keys go on where it was.
+        if (card && document.activeElement === document.body)
+          (card.querySelector<HTMLElement>('[tabindex="0"]') ?? card.querySelector('button'))?.focus()
       },
     },
   ])

@@ -8,7 +8,7 @@ import { shortTypeName, stateWord } from '../../facts/index.ts'
 /** Jobs one below the other, their parts in columns where there is room. Holds `JobLine`s. */
 export function JobLines({ children }: { children: ReactNode }) {
   return (
-    <ul className="-mx-2 grid first:-mt-1.5 last:-mb-1.5 grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[auto_minmax(0,2fr)_minmax(0,3fr)_auto_auto]">
+    <ul className="-mx-2 grid first:-mt-1.5 last:-mb-1.5 grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[auto_fit-content(28rem)_minmax(0,1fr)_auto_auto]">
       {children}
     </ul>
   )

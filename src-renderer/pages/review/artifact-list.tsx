@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { Artifact } from '#schemas'
 import { formatCount } from '#schemas/format'
+import { artifactStateTexts } from '#schemas/texts'
 import {
   ArrowUpIcon,
   Bytes,
@@ -122,7 +123,11 @@ function Row({ artifact, left }: { artifact: Artifact; left: boolean }) {
       </span>
       <span className="flex min-w-0 items-center gap-2 pl-6 text-meta text-ink-3">
         <span className="min-w-0 flex-1 truncate">
-          {decided ? <StateMark of="artifact" state={artifact.state} className="gap-0! [&>svg]:hidden" /> : null}
+          {decided ? (
+            <StateMark of="artifact" state={artifact.state} className="gap-0! [&>svg]:hidden" />
+          ) : (
+            <span className="sr-only">{artifactStateTexts.needs_review.word} · </span>
+          )}
           {decided && ' · '}
           {artifact.workspace} · <Bytes count={artifact.size} />
         </span>

@@ -3,16 +3,7 @@ import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'rea
 import { flushSync } from 'react-dom'
 import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
-import {
-  CrossIcon,
-  ErrorPanel,
-  IconButton,
-  Kbd,
-  Skeleton,
-  Tabs,
-  useKeys,
-  useUndoOffered,
-} from '../../components/index.ts'
+import { ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useUndoOffered } from '../../components/index.ts'
 import { ArtifactPreview } from '../../previews/index.ts'
 import { ArtifactHeading } from './artifact-heading.tsx'
 import { DecisionBar } from './decision-bar.tsx'
@@ -24,6 +15,7 @@ import { artifactQuery } from './queries.ts'
 import { type ReviewSearch, type ReviewView, viewOf, viewParams } from './search.ts'
 import type { Deciding, Decisions } from './use-decisions.ts'
 import { GRACE_MS, useGrace } from './use-grace.ts'
+import { TroublePanel } from './trouble-panel.tsx'
 import { useLinkedTarget } from './use-linked-target.ts'
 import { usePlan } from './use-plan.ts'
 
@@ -106,13 +98,20 @@ function Loaded({
     {
       keys: 'a',
       label: 'Accept, not trusted',
+      changes: true,
       run: () => decide('accept'),
       when: () => artifact.state === 'needs_review',
     },
-    { keys: 'r', label: 'Reject', run: () => decide('reject'), when: () => promotable },
-    { keys: 'p', label: 'Promote, after the change was shown', run: promote, when: () => plan.state === 'planned' },
+    { keys: 'r', label: 'Reject', changes: true, run: () => decide('reject'), when: () => promotable },
+    {
+      keys: 'p',
+      label: 'Promote, after the change was shown',
+      changes: true,
+      run: promote,
+      when: () => plan.state === 'planned',
+    },
     { keys: 'e', label: 'Edit where it goes', run: edit, when: () => promotable },
-    { keys: 'n', label: 'Add a note', run: () => setNoting(true) },
+    { keys: 'n', label: 'Add a note', changes: true, run: () => setNoting(true) },
     {
       keys: 'd',
       label: 'Show the change, or the content',
@@ -121,7 +120,13 @@ function Loaded({
     },
     { keys: 'v', label: 'Show it as text, or by its kind', run: () => show(view === 'text' ? 'content' : 'text') },
     // While the last decision can be taken back from its message, the key is for that.
-    { keys: 'z', label: 'Undo its decision', run: undo, when: () => artifact.undo_to !== null && !undoOffered() },
+    {
+      keys: 'z',
+      label: 'Undo its decision',
+      changes: true,
+      run: undo,
+      when: () => artifact.undo_to !== null && !undoOffered(),
+    },
   ])
 
   const trouble = decisions.trouble?.id === artifact.id ? decisions.trouble : undefined
@@ -192,10 +197,11 @@ function Loaded({
           ]}
         />
         {trouble !== undefined && (
-          <ErrorPanel
-            {...trouble.problem}
-            className="mx-4 mb-3 shrink-0"
-            action={<IconButton icon={CrossIcon} label="Close" size="small" onClick={decisions.dismiss} />}
+          <TroublePanel
+            trouble={trouble}
+            busy={decisions.busy}
+            onSetAside={() => void (isReady() && !decisions.busy && decisions.setAside([artifact]))}
+            onClose={decisions.dismiss}
           />
         )}
         <DecisionBar

@@ -17,13 +17,13 @@ export function BulkBar({ count, onAct, onClear }: BulkBarProps) {
       className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line bg-selected px-4 py-2"
     >
       <span className="mr-auto font-strong">{formatCount(count)} selected</span>
-      <Button size="small" onClick={() => onAct('reject')}>
+      <Button size="small" changes onClick={() => onAct('reject')}>
         Reject…
       </Button>
-      <Button size="small" onClick={() => onAct('accept')}>
+      <Button size="small" changes onClick={() => onAct('accept')}>
         Accept…
       </Button>
-      <Button size="small" onClick={() => onAct('promote')}>
+      <Button size="small" changes onClick={() => onAct('promote')}>
         Promote…
       </Button>
       <Button size="small" look="quiet" onClick={onClear}>

@@ -54,7 +54,7 @@ export function BulkDialog({ act, artifacts, workspaces, onDecide, onPromote, on
           <Button data-autofocus onClick={onClose}>
             Keep them as they are
           </Button>
-          <Button look={act === 'reject' ? 'danger' : 'primary'} busy={!ready || count === 0} onClick={confirm}>
+          <Button look={act === 'reject' ? 'danger' : 'primary'} changes busy={!ready || count === 0} onClick={confirm}>
             {act === 'promote'
               ? `Promote ${formatCount(count)}: ${effectCount(plans ?? [])}`
               : `${VERBS[act]} ${counted(count)}`}

@@ -38,30 +38,30 @@ export function DecisionBar(props: DecisionBarProps) {
       )}
     >
       {(undecided || state === 'accepted') && (
-        <Button look="danger" busy={asleep} hint={<Kbd keys="R" />} onClick={() => onDecide('reject')}>
+        <Button look="danger" changes busy={asleep} hint={<Kbd keys="R" />} onClick={() => onDecide('reject')}>
           Reject
         </Button>
       )}
-      <Button busy={busy} hint={<Kbd keys="N" />} onClick={onNote}>
+      <Button changes busy={busy} hint={<Kbd keys="N" />} onClick={onNote}>
         Note
       </Button>
       {undecided && (
-        <Button busy={asleep} hint={<Kbd keys="A" />} onClick={() => onDecide('accept')}>
+        <Button changes busy={asleep} hint={<Kbd keys="A" />} onClick={() => onDecide('accept')}>
           Accept, not trusted
         </Button>
       )}
       {(state === 'accepted' || state === 'rejected' || state === 'superseded') && (
-        <Button busy={asleep} onClick={() => onDecide('archive')}>
+        <Button changes busy={asleep} onClick={() => onDecide('archive')}>
           Archive
         </Button>
       )}
       {!undecided && state !== 'promoted' && (
-        <Button busy={asleep} onClick={() => onDecide('reopen')}>
+        <Button changes busy={asleep} onClick={() => onDecide('reopen')}>
           Review again
         </Button>
       )}
       {artifact.undo_to !== null && (
-        <Button busy={asleep} hint={<Kbd keys="Z" />} onClick={onUndo}>
+        <Button changes busy={asleep} hint={<Kbd keys="Z" />} onClick={onUndo}>
           {state === 'promoted' ? 'Undo promotion' : 'Undo'}
         </Button>
       )}
@@ -91,6 +91,7 @@ function PromoteButton({
       )}
       <Button
         look="primary"
+        changes
         busy={asleep || !planned}
         hint={<Kbd keys="P" />}
         onClick={onPromote}

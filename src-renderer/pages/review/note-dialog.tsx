@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { MAX_REVIEW_NOTE } from '#schemas'
-import { Button, Dialog, Field, TextArea } from '../../components/index.ts'
+import { Button, Dialog, Field, TextArea, useNoContact } from '../../components/index.ts'
 
 interface NoteDialogProps {
   readonly before: string | null
@@ -11,8 +11,9 @@ interface NoteDialogProps {
 /** A remark beside an artifact, without a decision. */
 export function NoteDialog({ before, onSave, onClose }: NoteDialogProps) {
   const [text, setText] = useState(before ?? '')
+  const noContact = useNoContact()
   const save = () => {
-    if (text.trim() === '') return
+    if (text.trim() === '' || noContact) return
     onSave(text.trim())
     onClose()
   }
@@ -23,7 +24,7 @@ export function NoteDialog({ before, onSave, onClose }: NoteDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>Leave it without</Button>
-          <Button look="primary" busy={text.trim() === ''} onClick={save}>
+          <Button look="primary" changes busy={text.trim() === ''} onClick={save}>
             Add note
           </Button>
         </>

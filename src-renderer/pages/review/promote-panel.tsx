@@ -1,5 +1,6 @@
 import type { RefObject } from 'react'
 import type { PromotionRequest } from '#schemas'
+import { useCommand } from '../../app/index.ts'
 import { ErrorPanel, Field, Select, Skeleton, TextInput } from '../../components/index.ts'
 import { Effects } from './effects.tsx'
 import { FromLink } from './from-link.tsx'
@@ -18,9 +19,13 @@ interface PromotePanelProps {
 /** Where it would go, and each thing that would be created or changed there. */
 export function PromotePanel(props: PromotePanelProps) {
   const { request, fromLink, workspaces, plan, pathBox, onRequest } = props
+  const command = useCommand()
   if (workspaces.length === 0)
     return (
-      <p className="text-ink-2">No workspace to promote to. Allow a folder first: interlock workspaces add FOLDER.</p>
+      <p className="text-ink-2">
+        No workspace to promote to. Allow a folder first:{' '}
+        <code className="wrap-anywhere text-ink">{command} workspaces add FOLDER</code>
+      </p>
     )
   const workspace = request?.workspace ?? workspaces[0] ?? ''
   const set = (next: Partial<PromotionRequest>) =>

@@ -2,12 +2,12 @@ import { useCallback, useRef, useState } from 'react'
 import type { Artifact, ArtifactAct, PromotionPlan, ReviewRefusal } from '#schemas'
 import { formatCount } from '#schemas/format'
 import type { ReviewOutcome } from '#schemas/contract'
-import { type Problem, problemOf, useClient } from '../../app/index.ts'
+import { asTypedHere, type Problem, problemOf, useClient } from '../../app/index.ts'
 import { useToast } from '../../components/index.ts'
 
 export type Deciding = Exclude<ArtifactAct, 'note'>
 
-const DONE: Record<ArtifactAct | 'promote' | 'undo', string> = {
+const DONE: Record<ArtifactAct | 'promote' | 'undo' | 'set_aside', string> = {
   accept: 'accepted, not trusted',
   reject: 'rejected',
   archive: 'archived',
@@ -15,12 +15,15 @@ const DONE: Record<ArtifactAct | 'promote' | 'undo', string> = {
   note: 'noted',
   promote: 'promoted',
   undo: 'as it was before',
+  set_aside: 'no longer promoted; its file is as it was left',
 }
 
 /** What could not be done, in the place where it was asked for. */
 export interface Trouble {
   readonly problem: Problem
   readonly id: string
+  /** An undo would have overwritten what was done to the file since; the record alone can be set aside. */
+  readonly undoRefused: boolean
 }
 
 /**
@@ -57,7 +60,7 @@ export function useDecisions(keep: (artifacts: readonly Artifact[]) => void) {
       const { done, refused } = await ask()
       if (done.length > 0) {
         keep(done)
-        const again = done.filter((artifact) => artifact.undo_to !== null && act !== 'undo')
+        const again = done.filter((artifact) => artifact.undo_to !== null && act !== 'undo' && act !== 'set_aside')
         toast({
           text: `${counted(done.length)} ${DONE[act]}.`,
           ...(again.length > 0 && {
@@ -66,11 +69,14 @@ export function useDecisions(keep: (artifacts: readonly Artifact[]) => void) {
         })
       }
       const [refusal] = refused
-      if (refusal !== undefined) tell({ id: refusal.id, problem: toProblem(refusal, refused.length) })
+      if (refusal !== undefined) {
+        const undoRefused = act === 'undo' && refusal.code === 'undo_refused'
+        tell({ id: refusal.id, problem: toProblem(refusal, refused.length), undoRefused })
+      }
       return refusal === undefined ? done : undefined
     } catch (error) {
       const { id = '' } = artifacts.find((artifact) => artifact.id === watched.current) ?? artifacts[0] ?? {}
-      tell({ id, problem: problemOf(error) })
+      tell({ id, problem: problemOf(error), undoRefused: false })
       return undefined
     } finally {
       setBusy(false)
@@ -94,6 +100,9 @@ export function useDecisions(keep: (artifacts: readonly Artifact[]) => void) {
       ),
     undo: (artifacts: readonly Artifact[]) =>
       run('undo', artifacts, () => client.artifacts.undo({ items: artifacts.map(seenOf) })),
+    /** Takes a promotion back in the records alone: no file is touched. */
+    setAside: (artifacts: readonly Artifact[]) =>
+      run('set_aside', artifacts, () => client.artifacts.undo({ items: artifacts.map(seenOf), record_only: true })),
   }
 }
 
@@ -110,7 +119,7 @@ function counted(count: number): string {
 function toProblem({ code, message, remedy }: ReviewRefusal, count: number): Problem {
   return {
     what: count === 1 ? message : `${message} ${formatCount(count - 1)} more were refused.`,
-    todo: remedy,
+    todo: asTypedHere(remedy),
     code,
   }
 }

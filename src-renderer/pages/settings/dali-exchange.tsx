@@ -48,7 +48,7 @@ function ImportForm() {
             Stop
           </Button>
         ) : (
-          <Button type="submit" disabled={wanted === ''} className="mt-6">
+          <Button type="submit" changes disabled={wanted === ''} className="mt-6">
             Look what it holds
           </Button>
         )}
@@ -57,7 +57,7 @@ function ImportForm() {
       <ImportReportView report={report} />
       {ready && (
         <div className="mt-3 flex items-center gap-3">
-          <Button onClick={() => void begin(wanted, false)}>
+          <Button changes onClick={() => void begin(wanted, false)}>
             Import {formatCount(report.summary.jobs.added + report.summary.jobs.extended)} jobs
           </Button>
           <span className="text-ink-3">Looking again later adds only what is new.</span>
@@ -92,7 +92,7 @@ function ExportForm() {
         >
           {(control) => <TextInput {...control} mono value={path} onChange={(event) => setPath(event.target.value)} />}
         </Field>
-        <Button type="submit" busy={write.isPending} disabled={path.trim() === ''} className="mt-6">
+        <Button type="submit" changes busy={write.isPending} disabled={path.trim() === ''} className="mt-6">
           {write.isPending ? 'Writing…' : 'Export for DALI'}
         </Button>
       </div>

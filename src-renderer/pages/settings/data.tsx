@@ -70,7 +70,7 @@ function ExportEvidence() {
         needs nothing of Interlock. One job’s evidence is exported on its page.
       </p>
       <div className="mt-3 flex flex-wrap items-center gap-3">
-        <Button busy={write.isPending} onClick={() => write.mutate(false)}>
+        <Button changes busy={write.isPending} onClick={() => write.mutate(false)}>
           {write.isPending ? 'Writing…' : 'Export evidence'}
         </Button>
       </div>

@@ -52,6 +52,7 @@ export function KeyCapture({
           <Button onClick={onClose}>Keep {<Kbd keys={entry.keys} />}</Button>
           <Button
             look="primary"
+            changes
             disabled={keys === undefined || problem !== undefined || fixed !== undefined}
             onClick={() => keys !== undefined && onTake(keys, taken)}
           >

@@ -28,7 +28,7 @@ export function Keys() {
     void changeKeys((now) => ({ ...now, changed: { ...next } }))
     toast({ text: said, undo: () => void changeKeys((now) => ({ ...now, changed: before })) })
   }
-  const changes = Object.keys(keys.changed).length
+  const changed = Object.keys(keys.changed).length
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-3">
@@ -39,7 +39,8 @@ export function Keys() {
         />
         <Button
           className="ml-auto"
-          disabled={changes === 0}
+          changes
+          disabled={changed === 0}
           onClick={() => set({}, 'All keys are as they were first.')}
         >
           Reset all keys
@@ -115,16 +116,16 @@ function Row({
       </span>
       <span className="flex justify-end gap-1">
         {isChanged && (
-          <Button size="small" look="quiet" onClick={onReset}>
+          <Button size="small" look="quiet" changes onClick={onReset}>
             Reset<span className="sr-only"> {entry.label}</span>
           </Button>
         )}
         {now !== null && entry.fixed !== true && (
-          <Button size="small" look="quiet" onClick={onOff}>
+          <Button size="small" look="quiet" changes onClick={onOff}>
             Switch off<span className="sr-only"> {entry.label}</span>
           </Button>
         )}
-        <Button size="small" onClick={onEdit}>
+        <Button size="small" changes onClick={onEdit}>
           Change<span className="sr-only"> {entry.label}</span>
         </Button>
       </span>

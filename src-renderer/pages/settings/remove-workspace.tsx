@@ -41,7 +41,13 @@ export function RemoveWorkspace({ workspace, onClose }: { workspace: Workspace; 
           <Button data-autofocus onClick={onClose}>
             Keep it
           </Button>
-          <Button look="danger" busy={remove.isPending} disabled={held === undefined} onClick={() => remove.mutate()}>
+          <Button
+            look="danger"
+            changes
+            busy={remove.isPending}
+            disabled={held === undefined}
+            onClick={() => remove.mutate()}
+          >
             {held !== undefined && held > 0 ? `Remove and hold ${jobs(held)}` : 'Remove'}
           </Button>
         </>

@@ -72,7 +72,7 @@ function Row({ workspace, onRemove }: { workspace: Workspace; onRemove: () => vo
       <span className="w-36 text-meta text-ink-3 max-lg:hidden">
         added <Time at={added_at} reachable={false} />
       </span>
-      <Button size="small" onClick={onRemove}>
+      <Button size="small" changes onClick={onRemove}>
         Remove…<span className="sr-only"> {name}</span>
       </Button>
     </li>

@@ -5,7 +5,7 @@ import { launch } from '../launch.ts'
 import { openRoot } from '../open-beneath.ts'
 import { type Bed, makeBed } from '../test-bed.ts'
 import { DEFAULT_CONFINEMENT } from './confinement.ts'
-import { detectToolchains, toolchainOf } from './toolchains.ts'
+import { detectToolchains, programFolders, toolchainOf, toolchainWith } from './toolchains.ts'
 
 let bed: Bed
 beforeEach(() => (bed = makeBed()))
@@ -21,6 +21,26 @@ it('finds what is there, and leaves out what holds credentials beside programs',
   ])
   expect(toolchainOf(join(bed.outside, '.cargo/bin/rustc'), found)?.name).toBe('cargo')
   expect(toolchainOf(join(bed.outside, '.cargo/credentials.toml'), found)).toBeUndefined()
+})
+
+it('knows where programs of a toolchain lie, the newest version first', () => {
+  const put = (path: string) => {
+    mkdirSync(join(bed.outside, path, '..'), { recursive: true })
+    writeFileSync(join(bed.outside, path), '')
+  }
+  for (const path of ['.nvm/versions/node/v9.1.0/bin/node', '.nvm/versions/node/v22.3.0/bin/node', '.cargo/bin/cargo'])
+    put(path)
+  const found = detectToolchains(bed.outside)
+  const [nvm] = found
+  expect(programFolders(nvm?.paths ?? [])).toEqual(
+    ['v22.3.0', 'v9.1.0'].map((version) => join(bed.outside, `.nvm/versions/node/${version}/bin`)),
+  )
+  expect(toolchainWith('cargo', found)).toMatchObject({
+    toolchain: { name: 'cargo' },
+    folder: join(bed.outside, '.cargo/bin'),
+  })
+  expect(toolchainWith('nothing-of-that-name', found)).toBeUndefined()
+  expect(programFolders([join(bed.outside, 'gone')])).toEqual([])
 })
 
 it('shows a named toolchain read-only, and names it where it is missing', async () => {

@@ -1,6 +1,6 @@
-import { realpathSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join, sep } from 'node:path'
+import { basename, isAbsolute, join, sep } from 'node:path'
 
 /** A set of programs outside of the system's folders, which a workspace can name for its jobs to see. */
 export interface Toolchain {
@@ -42,6 +42,57 @@ export function toolchainOf(
   toolchains: readonly Toolchain[] = detectToolchains(),
 ): Toolchain | undefined {
   return toolchains.find(({ paths }) => paths.some((path) => program === path || program.startsWith(`${path}${sep}`)))
+}
+
+/** The toolchain in which a program of this name lies, if it is one of the known ones, and the folder it lies in. */
+export function toolchainWith(
+  program: string,
+  toolchains: readonly Toolchain[] = detectToolchains(),
+): { readonly toolchain: Toolchain; readonly folder: string } | undefined {
+  for (const toolchain of toolchains) {
+    const folder = programFolders(toolchain.paths).find((each) => isThere(join(each, program)))
+    if (folder !== undefined) return { toolchain, folder }
+  }
+  return undefined
+}
+
+const MOST_FOLDERS = 32
+
+/**
+ * Where the programs of toolchains lie, to be looked for after what is on the PATH: the folders themselves, `bin` in them, and
+ * `bin` of what they hold one and two levels down, newer versions first.
+ */
+export function programFolders(paths: readonly string[]): string[] {
+  const found = paths.flatMap((path) => [
+    ...(['bin', 'shims'].includes(basename(path)) ? [path] : []),
+    ...['shims', 'bin'].map((name) => join(path, name)).filter(isFolder),
+    ...inside(path).flatMap((child) => [join(child, 'bin'), ...inside(child).map((each) => join(each, 'bin'))]),
+  ])
+  return [...new Set(found.filter(isFolder))].slice(0, MOST_FOLDERS)
+}
+
+/** Folders in a folder, those with greater numbers first. */
+function inside(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map(({ name }) => name)
+      .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+      .slice(0, MOST_FOLDERS)
+      .map((name) => join(folder, name))
+  } catch {
+    // As below.
+    return []
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    // As below.
+    return false
+  }
 }
 
 function isFolder(path: string): boolean {

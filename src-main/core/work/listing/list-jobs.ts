@@ -15,7 +15,9 @@ import {
   type Range,
 } from './ranges.ts'
 import { type ResolvedFilter, resolvedFilterSchema } from './resolved-filter.ts'
-import { type Between, indexedSpans, type Spans, windowsOf } from './windows.ts'
+import { type Indexed, indexedOf } from './indexed.ts'
+import { type Between, windowsOf } from './windows.ts'
+import { readSearchText, type SearchText } from './words.ts'
 
 export interface JobQuery {
   readonly filter?: ResolvedFilter | undefined
@@ -37,12 +39,29 @@ export interface RangeReader<R> {
   read(filter: ResolvedFilter, between: Between, order: JobOrder, limit: number): R[]
   /** The same piece by piece, for filters that may have to look at many rows to find a few; others have turns in between. */
   search(filter: ResolvedFilter, between: Between, order: JobOrder, limit: number): Promise<R[]>
+  /**
+   * All of it between some numbers, newest first, for who knows when to stop.
+   * @param byText lets the text of the filter lead, whatever else is in it
+   */
+  parts(filter: ResolvedFilter, spans: readonly Between[], byText?: boolean): AsyncGenerator<Part<R>, void, void>
+}
+
+/** The rows that were found down to a number, this one left out. */
+export interface Part<R> {
+  readonly rows: R[]
+  readonly after: number
+  /** Whether the text of the filter led. */
+  readonly byText: boolean
 }
 
 /** Ranges with no more rows than this are small: going through one costs less than guessing. */
 const SMALL = 2000
 /** How long such a count is taken for true, and how many are kept. */
 const GUESS_MS = 3000
+/** Rows up to which each is asked for a text that gathers all its matches for every question. */
+const FEW = 4
+/** Time after which the thread's others have a turn. */
+const TURN_MS = 10
 const MAX_GUESSES = 200
 
 /** Workspaces up to which each is a range of its own. */
@@ -52,7 +71,7 @@ const MANY = 32
 export function createRangeReader<R extends { seq: number }>(
   queries: Queries,
   columns: string,
-  spansOf?: Spans,
+  indexed?: Indexed,
 ): RangeReader<R> {
   const known = new Map<string, Query<RowParams, R>>()
   const sizes = new Map<string, Query<{ one: string; two: string; q: string; limit: number }, { n: number }>>()
@@ -87,12 +106,12 @@ export function createRangeReader<R extends { seq: number }>(
   }
 
   /** As it was a moment ago, which is good enough for a guess: counting a common word takes as long as a page of it. */
-  function sizeOf(range: Range, q: string): number {
-    const key = JSON.stringify([range, q])
+  function sizeOf(part: Range, q: string): number {
+    const key = JSON.stringify([part, q])
     const before = guesses.get(key)
     if (before !== undefined && performance.now() - before.at < GUESS_MS) return before.rows
     if (guesses.size > MAX_GUESSES) guesses.clear()
-    const rows = size(range, q)
+    const rows = size(part, q)
     guesses.set(key, { rows, at: performance.now() })
     return rows
   }
@@ -109,28 +128,35 @@ export function createRangeReader<R extends { seq: number }>(
   }
 
   /** The way with the fewest rows to look at, where the filter offers several. */
-  function leadOf(filter: ResolvedFilter, q: string): Lead {
-    const [first, ...others] = leadsOf(filter)
+  function leadOf(filter: ResolvedFilter, text: SearchText | undefined, byText: boolean): Lead {
+    const [first, ...others] = leadsOf(filter, text)
+    const whole = [first, ...others].find((lead) => lead?.text)
     if (first === undefined) throw new Error('There is always a way.')
     if (others.length === 0) return first
+    if (byText && whole !== undefined) return whole
+    const q = text?.id ?? ''
     const sized = [first, ...others].map((lead) => ({
       lead,
-      rows: lead.ranges.reduce((sum, range) => (sum > SMALL ? sum : sum + sizeOf(range, q)), 0),
+      rows: lead.ranges.reduce((sum, part) => (sum > SMALL ? sum : sum + sizeOf(part, q)), 0),
     }))
-    return sized.toSorted((a, b) => Math.min(a.rows, SMALL + 1) - Math.min(b.rows, SMALL + 1))[0]?.lead ?? first
+    const [best] = sized.toSorted((a, b) => Math.min(a.rows, SMALL + 1) - Math.min(b.rows, SMALL + 1))
+    if (whole !== undefined && text?.probes === false && (best?.rows ?? 0) > FEW) return whole
+    return best?.lead ?? first
   }
 
   const newest = queries.query<object, { seq: number | null }>('SELECT max(seq) AS seq FROM job')
 
-  /** How to read parts of what a filter finds. */
-  function reading(asked: ResolvedFilter): (between: Between, order: JobOrder, limit: number) => R[] {
+  /** How to read parts of what a filter finds, and whether its text leads. */
+  function reading(asked: ResolvedFilter, byText = false) {
     const filter = positive(asked)
-    const params = narrowParams(filter)
-    const lead = leadOf(filter, params.q)
-    const text = filter.q !== undefined && filter.q.trim() !== '' && !lead.text
-    return ({ after, before }, order, limit) => {
-      const rows = lead.ranges.flatMap((range) =>
-        statement(range, order, text).all({ ...params, one: range.one, two: range.two, after, before, limit }),
+    const q = filter.q?.trim() ?? ''
+    const text = q === '' ? undefined : readSearchText(q, indexed?.words)
+    const params = narrowParams(filter, text)
+    const lead = leadOf(filter, text, byText)
+    const narrows = text !== undefined && !lead.text
+    const read = ({ after, before }: Between, order: JobOrder, limit: number): R[] => {
+      const rows = lead.ranges.flatMap((part) =>
+        statement(part, order, narrows).all({ ...params, one: part.one, two: part.two, after, before, limit }),
       )
       if (lead.ranges.length <= 1) return rows
       const sign = order === 'newest' ? -1 : 1
@@ -138,16 +164,31 @@ export function createRangeReader<R extends { seq: number }>(
         .toSorted((a, b) => sign * (a.seq - b.seq))
         .slice(0, limit)
     }
+    return { read, byText: lead.text }
+  }
+
+  function windows(filter: ResolvedFilter, { after, before }: Between, order: JobOrder) {
+    const spans = indexed?.spans(timeOf(filter.since), timeOf(filter.until)) ?? [{ after, before }]
+    return windowsOf(spans, { after, before: Math.min(before, (newest.get({})?.seq ?? 0) + 1) }, order)
   }
 
   return {
-    read: (filter, between, order, limit) => reading(filter)(between, order, limit),
-    async search(filter, { after, before }, order, limit) {
-      const read = reading(filter)
-      const spans = spansOf?.(timeOf(filter.since), timeOf(filter.until)) ?? [{ after, before }]
-      const within = { after, before: Math.min(before, (newest.get({})?.seq ?? 0) + 1) }
+    read: (filter, between, order, limit) => reading(filter).read(between, order, limit),
+    async *parts(filter, spans, wanted) {
+      const { read, byText } = reading(filter, wanted)
+      let turn = performance.now()
+      for (const span of spans)
+        for (const window of windows(filter, span, 'newest')) {
+          yield { rows: read(window, 'newest', Number.MAX_SAFE_INTEGER), after: window.after, byText }
+          if (performance.now() - turn < TURN_MS) continue
+          await nextTurn()
+          turn = performance.now()
+        }
+    },
+    async search(filter, between, order, limit) {
+      const { read } = reading(filter)
       const found: R[] = []
-      for (const window of windowsOf(spans, within, order)) {
+      for (const window of windows(filter, between, order)) {
         found.push(...read(window, order, limit - found.length))
         if (found.length >= limit) break
         await nextTurn()
@@ -201,8 +242,7 @@ export const pageJobs: ReaderTask = async (database, input) => {
 }
 
 function readerOf(database: ReadConnection): RangeReader<Seq> {
-  const queries = queriesOf(database)
-  const reader = createRangeReader<Seq>(queries, 'job.seq', indexedSpans(queries))
+  const reader = createRangeReader<Seq>(queriesOf(database), 'job.seq', indexedOf(database))
   readers.set(database, reader)
   return reader
 }

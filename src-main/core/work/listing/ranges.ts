@@ -1,6 +1,6 @@
 import { JOB_STATES } from '#schemas'
 import type { ResolvedFilter } from './resolved-filter.ts'
-import { readSearchText, type SearchText } from './words.ts'
+import type { SearchText } from './words.ts'
 
 /** A part of the jobs that one index leads, in the order of their numbers. */
 export interface Range {
@@ -70,7 +70,8 @@ function hasReason(not: string): string {
 
 export type NarrowParams = ReturnType<typeof narrowParams>
 
-export function narrowParams(filter: ResolvedFilter) {
+/** @param text what `q` of the filter asks for, if anything */
+export function narrowParams(filter: ResolvedFilter, text: SearchText | undefined) {
   const reason = (parts: ResolvedFilter['reason']) => ({
     codes: list(parts?.codes),
     held: list(parts?.held) || '[]',
@@ -79,7 +80,6 @@ export function narrowParams(filter: ResolvedFilter) {
   })
   const asked = reason(filter.reason)
   const not = reason(filter.not?.reason)
-  const text = filter.q === undefined ? undefined : readSearchText(filter.q)
   return {
     states: list(statesOf(filter)),
     types: list(filter.type),
@@ -121,14 +121,14 @@ const ON_THE_WAY: ReadonlySet<string> = new Set(['queued', 'running'])
 const RARE_VERDICTS: ReadonlySet<string> = new Set(['failed', 'partial'])
 
 /** Every way a filter offers, the one that is usually smallest first. */
-export function leadsOf(filter: ResolvedFilter): Lead[] {
+export function leadsOf(filter: ResolvedFilter, search: SearchText | undefined): Lead[] {
   const states = statesOf(filter)
   const leads: Lead[] = []
   const offer = (ranges: readonly Range[] | undefined, text = false) => {
     if (ranges !== undefined) leads.push({ ranges, text })
   }
   if (filter.operation !== undefined) offer([range('operation', filter.operation)])
-  if (filter.q !== undefined && filter.q.trim() !== '') offer(textRanges(readSearchText(filter.q)), true)
+  if (search !== undefined) offer(textRanges(search), true)
   if (isGiven(filter.verdict) && filter.verdict.every((verdict) => RARE_VERDICTS.has(verdict)))
     offer(unique(filter.verdict).map((verdict) => range('verdict', verdict)))
   if (filter.reason !== undefined) offer(reasonRanges(filter.reason))

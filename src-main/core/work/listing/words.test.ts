@@ -33,6 +33,20 @@ describe('what is searched for', () => {
     expect(match('日')).toBe('"日" *')
   })
 
+  it('names the words a beginning may mean, where they are few', () => {
+    const known = ['test', 'tester', 'tests']
+    const wordsOf = (beginning: string) =>
+      beginning === 'many' ? undefined : known.filter((each) => each.startsWith(beginning))
+    const named = (q: string) => readSearchText(q, wordsOf)
+    expect(named('npm TEST')).toMatchObject({ match: '"npm" AND ("test" OR "tester" OR "tests")', probes: true })
+    expect(named('run_test')).toMatchObject({ match: '("run test" OR "run tester" OR "run tests")', probes: true })
+    expect(named('tes')).toMatchObject({ match: '"tes" *', probes: true })
+    expect(named('zebra')).toMatchObject({ match: '"zebra" *', probes: true })
+    expect(named('many')).toMatchObject({ match: '"many" *', probes: false })
+    expect(named('größe')).toMatchObject({ match: '"größe" *', probes: false })
+    expect(named('"test"')).toMatchObject({ match: '"test"', probes: true })
+  })
+
   it('may be an id or the end of one', () => {
     expect(readSearchText('job-findme-abcdefgh')).toMatchObject({
       id: 'job-findme-abcdefgh',

@@ -8,18 +8,26 @@ export interface SearchText {
   readonly tail: { readonly from: string; readonly to: string; readonly text: string } | null
   /** An FTS5 expression; null when no word is in it. */
   readonly match: string | null
+  /** Whether a single job can be asked for it without gathering all that match. */
+  readonly probes: boolean
 }
 
+/** The words of the index that begin so; undefined where they are too many to name. */
+export type WordsOf = (beginning: string) => readonly string[] | undefined
+
 const SHORTEST_TAIL = 6
+/** Beginnings up to this length have an index of their own. */
+const PREFIX_INDEXED = 3
 
 /**
  * Reads what a person typed. Each word must occur, the last one as a beginning, those in quotation marks together. Every
  * word becomes a string of the FTS5 language, so nothing of it is taken for an operator, a column or a syntax error.
  */
-export function readSearchText(q: string): SearchText {
+export function readSearchText(q: string, wordsOf: WordsOf = () => undefined): SearchText {
   const text = q.trim()
   const id = /^[A-Za-z0-9_-]{1,64}$/.test(text) ? text : null
-  return { id, tail: id === null || id.length < SHORTEST_TAIL ? null : tailOf(id), match: matchOf(text) }
+  const tail = id === null || id.length < SHORTEST_TAIL ? null : tailOf(id)
+  return { id, tail, ...matchOf(text, wordsOf) }
 }
 
 function tailOf(id: string): SearchText['tail'] {
@@ -27,15 +35,34 @@ function tailOf(id: string): SearchText['tail'] {
   return { from, to: id.length < 8 ? `${from}\u{10ffff}` : `${from}\u{0}`, text: id }
 }
 
-function matchOf(text: string): string | null {
+function matchOf(text: string, wordsOf: WordsOf): Pick<SearchText, 'match' | 'probes'> {
   const pieces = [...text.matchAll(/"([^"]*)"?|[^\s"]+/g)]
     .map(([whole, quoted]) => ({ words: (quoted ?? whole).replaceAll('\0', ' '), quoted: quoted !== undefined }))
     .filter(({ words }) => hasToken(words))
-  if (pieces.length === 0) return null
-  const last = pieces.length - 1
-  return pieces
-    .map(({ words, quoted }, at) => `"${words}"${at === last && !quoted && mayBegin(words) ? ' *' : ''}`)
-    .join(' AND ')
+  const last = pieces.at(-1)
+  if (last === undefined) return { match: null, probes: true }
+  const whole = pieces.slice(0, -1).map(({ words }) => `"${words}"`)
+  const end =
+    last.quoted || !mayBegin(last.words) ? { match: `"${last.words}"`, probes: true } : begun(last.words, wordsOf)
+  return { match: [...whole, end.match].join(' AND '), probes: end.probes }
+}
+
+/**
+ * A beginning as the words it may mean. FTS5 would gather every match of such a word before it gives the first, and again for
+ * each part that is read; whole words it reads as they are asked for.
+ */
+function begun(words: string, wordsOf: WordsOf): { match: string; probes: boolean } {
+  const beginning = `"${words}" *`
+  // Of ASCII the index keeps letters and digits, and cuts at everything else.
+  const tokens = /^[\x20-\x7e]+$/.test(words) ? (words.toLowerCase().match(/[a-z0-9]+/g) ?? []) : []
+  const last = tokens.at(-1)
+  if (last === undefined) return { match: beginning, probes: false }
+  if (last.length <= PREFIX_INDEXED) return { match: beginning, probes: true }
+  const meant = wordsOf(last)
+  if (meant === undefined) return { match: beginning, probes: false }
+  if (meant.length === 0) return { match: beginning, probes: true }
+  const before = tokens.slice(0, -1)
+  return { match: `(${meant.map((word) => `"${[...before, word].join(' ')}"`).join(' OR ')})`, probes: true }
 }
 
 /** Whether the index would keep anything of it: letters, digits and private characters, as its tokenizer does. */

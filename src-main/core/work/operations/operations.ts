@@ -65,7 +65,7 @@ export function createOperations(deps: OperationsDeps): Operations {
   let settling = false
   const unwritten = new Map<string, Unwritten>()
 
-  function planRequest(request: OperationRequest, head: number): PlanRequest {
+  function planRequest(request: OperationRequest, head: number, entries: boolean): PlanRequest {
     return {
       act: request.act,
       priority: request.priority ?? null,
@@ -73,11 +73,12 @@ export function createOperations(deps: OperationsDeps): Operations {
       ids: request.ids ?? null,
       except: request.except ?? [],
       head,
+      entries,
     }
   }
 
-  async function plan(request: OperationRequest, head: number, signal?: AbortSignal): Promise<Plan> {
-    return planSchema.parse(await reader.run('operations.plan', planRequest(request, head), signal))
+  async function plan(request: OperationRequest, head: number, entries: boolean, signal?: AbortSignal): Promise<Plan> {
+    return planSchema.parse(await reader.run('operations.plan', planRequest(request, head, entries), signal))
   }
 
   function toPreview(request: OperationRequest, head: number, found: Plan): OperationPreview {
@@ -87,7 +88,7 @@ export function createOperations(deps: OperationsDeps): Operations {
       token: found.digest,
       head,
       matched: found.matched,
-      changing: found.entries.length,
+      changing: found.changing,
       hopeless: found.hopeless,
       changes: found.changes,
       skipped: found.skipped,
@@ -172,7 +173,7 @@ export function createOperations(deps: OperationsDeps): Operations {
   }
 
   async function start(request: OperationRequest & { token: string; head: number }, actor: string): Promise<Operation> {
-    const found = await plan(request, request.head)
+    const found = await plan(request, request.head, true)
     if (found.digest !== request.token)
       throw new InterlockError('preview_stale', { preview: toPreview(request, request.head, found) })
     const id = ids.next('op')
@@ -224,7 +225,7 @@ export function createOperations(deps: OperationsDeps): Operations {
     async preview(request, signal) {
       const newest = ledger.head().seq
       const head = Math.min(request.head ?? newest, newest)
-      return toPreview(request, head, await plan(request, head, signal))
+      return toPreview(request, head, await plan(request, head, false, signal))
     },
     async start(request, actor) {
       if (starting || current !== undefined)

@@ -45,7 +45,12 @@ function ComparePage({ id, search }: ComparePageProps) {
     <div className="flex h-full flex-col">
       <PageTitle text={`Compare ${shortId(id)}`}>
         <span className="flex items-center gap-2">
-          <Link to="/jobs/$id" params={{ id }} className="font-normal text-ink-2 hover:text-ink">
+          <Link
+            to="/jobs/$id"
+            params={{ id }}
+            activeOptions={{ exact: true }}
+            className="min-w-0 truncate font-normal text-ink-2 hover:text-ink"
+          >
             {job && shortTypeName(job.type)} <span className="font-mono">{shortId(id)}</span>
           </Link>
           <span aria-hidden="true" className="font-normal text-ink-3">

@@ -1,6 +1,7 @@
 import { type JobDetail, type Run, testRunnerResult } from '#schemas'
 import { formatBytes, formatCount, formatDuration } from '#schemas/format'
 import { runStateTexts, sandboxLevelTexts, verdictTexts } from '#schemas/texts'
+import { formatKept } from '../../../components/index.ts'
 import { tookMs } from '../run-facts.ts'
 
 /** One side of a comparison. */
@@ -26,9 +27,19 @@ export function figuresOf(a: Side, b: Side, nowMs: number): Comparison[] {
     amount('Waited', a, b, ({ run }) => run.waited_ms, formatDuration),
     amount('Ran', a, b, ({ run }) => tookMs(run, nowMs), formatDuration),
     amount('Tool calls', a, b, ({ run }) => run.usage.tool_calls, formatCount),
-    amount('Output', a, b, ({ run }) => run.usage.output_bytes, formatBytes),
+    {
+      ...amount('Output', a, b, ({ run }) => run.usage.output_bytes, formatBytes),
+      a: outputOf(a),
+      b: outputOf(b),
+    },
     words('Ended because', a, b, ({ run }) => run.outcome?.message ?? '–'),
   ]
+}
+
+/** What came of output, and what of it is kept where that went over its limit. */
+function outputOf({ job, run }: Side): string {
+  const { output_bytes } = run.usage
+  return formatKept(output_bytes, job.budgets.max_output_bytes) ?? formatBytes(output_bytes)
 }
 
 /** What the two runs ran on and under. */

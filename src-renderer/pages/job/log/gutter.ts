@@ -63,14 +63,16 @@ export function createGutter(place: HTMLElement, layer: HTMLElement, onLine: (li
         row.style.height = back.style.height = `${height}px`
         back.style.top = `${at * height}px`
         const line = each.kind === 'line' ? each : undefined
-        number.textContent = each.kind === 'gap' ? '⋯' : line ? String(line.number) : ''
-        number.dataset['line'] = line ? String(line.number) : ''
+        // What Interlock says between the lines of the job counts in the log, but has no number to point at.
+        const numbered = line !== undefined && line.stream !== 'note'
+        number.textContent = each.kind === 'gap' ? '⋯' : numbered ? String(line.number) : ''
+        number.dataset['line'] = numbered ? String(line.number) : ''
         number.title = each.kind === 'gap' ? `${each.lines.toLocaleString('en-US')} lines left out` : ''
-        if (line) number.setAttribute('aria-label', `Line ${line.number}`)
+        if (numbered) number.setAttribute('aria-label', `Line ${line.number}`)
         else number.removeAttribute('aria-label')
-        number.disabled = line === undefined
-        // It keeps its width, but is nothing where a line goes on.
-        number.style.visibility = each.kind === 'rest' ? 'hidden' : ''
+        number.disabled = !numbered
+        // It keeps its width, but is nothing where a line goes on or has no number.
+        number.style.visibility = each.kind === 'gap' || numbered ? '' : 'hidden'
         time.textContent = line?.time ?? ''
         time.hidden = each.kind === 'gap' || (line !== undefined && line.time === '')
         sign.textContent = line ? (line.continued ? '↳' : SIGNS[line.stream]) : ''

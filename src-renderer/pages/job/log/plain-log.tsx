@@ -62,7 +62,7 @@ export function PlainLog({ rows, lineOf, want, time, chosen }: PlainLogProps) {
                 chosen && place.line >= chosen.first && place.line <= chosen.last && 'bg-selected',
               )}
             >
-              <span className="text-right text-ink-3">{place.line}</span>
+              <span className="text-right text-ink-3">{line?.stream === 'note' ? '' : place.line}</span>
               <span className={cx('font-sans', line?.stream === 'stderr' ? 'text-bad' : 'text-ink-3')}>
                 {line ? words[line.stream] : '…'}
               </span>

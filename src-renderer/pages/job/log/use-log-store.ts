@@ -28,7 +28,8 @@ export function useLogStore(run: string): { store: LogStore; state: LogState } {
   }, [store, onBatch])
   const stored = usage?.stored
   useEffect(() => {
-    if (stored !== undefined) store.poke()
+    // Nobody sees it; what came meanwhile is told when the page is back in sight.
+    if (stored !== undefined && !document.hidden) store.poke()
   }, [store, stored])
   return { store, state: useSyncExternalStore(store.subscribe, store.state) }
 }
