@@ -29,6 +29,7 @@ export interface JobOptions {
   readonly budget?: Readonly<Record<string, number>>
   readonly preset?: string
   readonly allowSubprocess?: boolean
+  readonly secret?: readonly string[]
   readonly minSandbox?: string
   readonly why?: string
   readonly compat?: string
@@ -80,13 +81,15 @@ function overrides(given: object, options: JobOptions): Record<string, unknown> 
 }
 
 /** A preset takes the place of the policy that is there; single words are put over it. */
-function policyOverrides(given: object, { preset, allowSubprocess, minSandbox }: JobOptions): { policy?: object } {
-  if (preset === undefined && allowSubprocess !== true && minSandbox === undefined) return {}
+function policyOverrides(given: object, options: JobOptions): { policy?: object } {
+  const { preset, allowSubprocess, minSandbox, secret } = options
+  if ([preset, allowSubprocess, minSandbox, secret].every((option) => option === undefined)) return {}
   return {
     policy: {
       ...(preset === undefined && objectAt(given, 'policy')),
       ...(allowSubprocess === true && { allow_subprocess: true }),
       ...(minSandbox !== undefined && { min_sandbox: minSandbox }),
+      ...(secret !== undefined && { secrets: secret }),
     },
   }
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { SECRETS_CAP } from '#schemas'
@@ -31,9 +31,13 @@ describe('a store of secrets', () => {
 
   it('lies in a file for its owner alone, whole or not at all', async () => {
     const home = aHome()
-    await home.open(aKeeper()).set('API_TOKEN', VALUE, 'cli')
+    const secrets = home.open(aKeeper())
+    await secrets.set('API_TOKEN', VALUE, 'cli')
     expect(statSync(home.file).mode & 0o777).toBe(0o600)
     expect(statSync(dirname(home.file)).mode & 0o777).toBe(0o700)
+    expect(readdirSync(dirname(home.file))).toEqual(['secrets.json'])
+    writeFileSync(join(dirname(home.file), '.left-by-a-crash'), '')
+    await secrets.set('OTHER', VALUE, 'cli')
     expect(readdirSync(dirname(home.file))).toEqual(['secrets.json'])
   })
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { mkdir, open } from 'node:fs/promises'
+import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { InterlockError, keyKeeperSchema, MAX_SECRETS, secretNameSchema } from '#schemas'
@@ -76,6 +76,7 @@ export async function prepareStored(path: string, stored: Stored): Promise<Prepa
   const fresh = join(dirname(path), `.${randomUUID()}`)
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await removeLeftovers(dirname(path))
     const file = await open(fresh, 'wx', 0o600)
     try {
       await file.writeFile(`${JSON.stringify(stored, null, 1)}\n`)
@@ -94,6 +95,12 @@ export async function prepareStored(path: string, stored: Stored): Promise<Prepa
     },
     drop: () => rmSync(fresh, { force: true }),
   }
+}
+
+/** What a core that was killed in the middle left behind; only one core at a time writes here. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder)
+  await Promise.all(names.filter((name) => name.startsWith('.')).map((name) => rm(join(folder, name), { force: true })))
 }
 
 /** Without this a power cut could bring the old file back. Windows opens no folders, and keeps their entries in its journal. */
