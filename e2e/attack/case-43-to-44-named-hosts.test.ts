@@ -101,6 +101,21 @@ print(s.recv(100).decode())`
     expect((await bed.sh('ls /proc/self/fd', allowed())).out.trim().split('\n')).toHaveLength(4)
   })
 
+  it('case 43 harms the worker neither by many connections nor by broken ones', async () => {
+    const attack = `import socket, struct
+held = []
+for n in range(600):
+  s = socket.socket(); s.settimeout(2)
+  try:
+    s.connect(('127.0.0.1', 3128)); s.sendall([b'\\x16\\x03', b'CONNECT api.example.com:${port} HTTP/1.1\\r\\n\\r\\n', b'GET ' + b'x' * 70000][n % 3])
+    if n % 2: s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0)); s.close()
+    else: held.append(s)
+  except OSError: pass
+print('done')`
+    expect((await bed.run(['python3', '-c', attack], allowed())).out).toBe('done\n')
+    expect((await bed.run(ask(`http://api.example.com:${port}/`), allowed())).out).toBe('REACHED')
+  })
+
   it('case 43 finds no proxy where no host is named', async () => {
     const { out } = await bed.sh(
       `env | grep -i proxy; curl -s -m 2 -x http://127.0.0.1:3128 http://api.example.com:${port}/; true`,

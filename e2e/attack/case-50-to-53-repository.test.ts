@@ -57,6 +57,19 @@ describe('case 51 what git runs later', () => {
   })
 })
 
+describe('case 53 a workspace around what is Interlock’s own', () => {
+  it('case 53 is given to no command', async () => {
+    const home = join(bed.workspace, 'data/spool/run/home')
+    mkdirSync(home, { recursive: true })
+    writeFileSync(join(bed.workspace, 'data/config.json'), '{}')
+    const attack = 'echo EVIL > data/config.json'
+    await expect(bed.sh(attack, { confinement: { home } })).rejects.toMatchObject({ code: 'workspace_unsafe' })
+    expect(readFileSync(join(bed.workspace, 'data/config.json'), 'utf8')).toBe('{}')
+    await bed.sh(attack, { guard: 'unguarded' })
+    expect(readFileSync(join(bed.workspace, 'data/config.json'), 'utf8')).toBe('EVIL\n')
+  })
+})
+
 describe('case 52 files that programs run by themselves', () => {
   it('run inside only, where nothing outside can be touched', async () => {
     bed.write('Makefile', `all:\n\tcat ${bed.secret}; echo EVIL > ${bed.secret}\n`)

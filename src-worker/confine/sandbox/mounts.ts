@@ -84,6 +84,7 @@ export function openMounts(root: Root, confinement: Confinement): Mounts {
 
   try {
     refuseSystemRoot(root.realPath)
+    refuseOwnData(root.realPath, confinement.home)
     const writable = confinement.workspace === 'writable'
     for (const path of confinement.toolchains) {
       if (isAbsolute(path) && statSync(path, { throwIfNoEntry: false }) !== undefined) {
@@ -112,6 +113,15 @@ function refuseSystemRoot(path: string): void {
   const isKernels = /^\/(proc|sys|dev)(\/|$)/.test(path) && !path.startsWith('/dev/shm/')
   if (!isSystem && !isKernels) return
   throw new LaunchRefused('workspace_unsafe', `${path} is part of the system and cannot be given to a command.`)
+}
+
+/** The home of commands lies in Interlock's own data; a workspace around that would hand over all of it. */
+function refuseOwnData(workspace: string, home: string | undefined): void {
+  if (home === undefined || !realpathSync(home).startsWith(`${workspace}${sep}`)) return
+  throw new LaunchRefused(
+    'workspace_unsafe',
+    `${workspace} holds Interlock's own data and cannot be given to a command.`,
+  )
 }
 
 function pinGit(root: Root, mode: Confinement['git'], add: (path: string, writable: boolean) => void): void {

@@ -18,6 +18,8 @@ export type { SandboxRuntimeConfig }
 /** Address space of private and shared networks, which a name must not lead to. Loopback and link-local are refused anyway. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7', 'fec0::/10']
 const HTTPS = 443
+/** More at once are not taken, so that a command cannot use up the worker's descriptors. */
+const MOST_CONNECTIONS = 256
 
 /** The proxy of one command. */
 export interface HostProxy {
@@ -78,8 +80,12 @@ export function createHostProxy({ hosts, onRefused, names }: HostProxyOptions): 
   return {
     serve(port) {
       ports.push(port)
+      port.maxConnections = MOST_CONNECTIONS
+      // What a command does to its own connections, or to the number of them, is no failure of the worker's.
+      port.on('error', () => undefined)
       port.on('connection', (socket) => {
         sockets.add(socket)
+        socket.on('error', () => socket.destroy())
         socket.once('close', () => sockets.delete(socket))
         proxy.emit('connection', socket)
       })
