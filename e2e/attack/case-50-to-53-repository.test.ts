@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { anIndex } from '../support/jobs.ts'
+import { testCore } from '../support/test-core.ts'
+import { enqueued, settled } from '../support/wait.ts'
 import { type AttackBed, makeAttackBed } from './attack-bed.ts'
 
 let bed: AttackBed
@@ -21,6 +24,45 @@ describe('case 50 a .git that leads elsewhere', () => {
     writeFileSync(bed.secret, 'SECRET')
     await expect(bed.sh(attack)).rejects.toMatchObject({ code: 'workspace_unsafe' })
     expect(readFileSync(bed.secret, 'utf8')).toBe('SECRET')
+  })
+})
+
+describe('case 50 a .git that names programs', () => {
+  const HOSTILE = `[core]
+\tfsmonitor = "touch fsmonitor-ran; false"
+\tsshCommand = touch ssh-ran
+\thooksPath = hooks
+\tworktree = /
+[filter "evil"]
+\tclean = touch clean-ran; cat
+[diff]
+\texternal = touch diff-ran
+[alias]
+\tls-files = !touch alias-ran
+[include]
+\tpath = ../included
+`
+
+  it('case 50 runs them for who looks at it with git, and none for an index', async () => {
+    git('init', '-q')
+    bed.write('a.txt', 'a')
+    bed.write('.gitattributes', '*.txt filter=evil\n')
+    bed.write('included', '[core]\n\tfsmonitor = "touch included-ran; false"\n')
+    bed.write('bare/HEAD', 'ref: refs/heads/main\n')
+    git('add', 'a.txt', '.gitattributes')
+    const ran = () => readdirSync(bed.workspace).filter((name) => name.endsWith('-ran'))
+    const { core } = await testCore({ workspace: bed.workspace })
+    const config = readFileSync(join(bed.workspace, '.git/config'), 'utf8')
+    bed.write('.git/config', config + HOSTILE)
+    const index = await enqueued(core, anIndex())
+    await settled(core, index)
+    expect(ran()).toEqual([])
+    bed.write('.git/config', config + HOSTILE.replace('\tworktree = /\n', ''))
+    expect(await settled(core, await enqueued(core, anIndex()))).toMatchObject({ state: 'succeeded' })
+    expect(ran()).toEqual([])
+    bed.write('a.txt', 'b')
+    execFileSync('sh', ['-c', 'git status; git diff; true'], { cwd: bed.workspace, stdio: 'ignore' })
+    expect(ran()).not.toEqual([])
   })
 })
 

@@ -69,7 +69,7 @@ async function start(argv: readonly string[], more: { timeoutMs: number; support
   })
 }
 
-describe.each(Object.entries(evaders))('%s', (_, argvOf) => {
+describe.each(Object.entries(evaders))('case 32 and 33 %s', (_, argvOf) => {
   it('ends at the time limit, and the run with it', async () => {
     const marker = uniqueSeconds()
     const started = await start(argvOf(marker), { timeoutMs: 400 })

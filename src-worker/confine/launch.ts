@@ -57,6 +57,8 @@ export async function launch(spec: LaunchSpec): Promise<Process> {
   try {
     const support = spec.support ?? (await probeLaunch())
     const confinement = withOwnNode(spec.confinement ?? DEFAULT_CONFINEMENT)
+    if (confinement.hosts.length > 0 && support.kind !== 'bwrap')
+      throw new LaunchRefused('start_failed', 'Only a sandbox keeps a command to the hosts that were named.')
     const place = { root: spec.cwd.root.realPath, toolchains: confinement.toolchains }
     const executable = resolveExecutable(spec.argv[0] ?? '', {
       root: place.root,

@@ -6,8 +6,8 @@
 export const SELF_TEST_PROGRAM = String.raw`
 use strict; use Socket;
 my ($arch, $workspace, $secret, $open, $port, $abstract, $path, $pid, $start, $processes, $temporary, @outside) = @ARGV;
-my %n = $arch eq 'x64' ? (unshare => 272, ptrace => 101, keyctl => 250, bpf => 321, mount => 165, io_uring => 425)
-                       : (unshare => 97, ptrace => 117, keyctl => 219, bpf => 280, mount => 40, io_uring => 425);
+my %n = $arch eq 'x64' ? (unshare => 272, ptrace => 101, keyctl => 250, bpf => 321, mount => 165, io_uring => 425, memfd => 319, shmget => 29)
+                       : (unshare => 97, ptrace => 117, keyctl => 219, bpf => 280, mount => 40, io_uring => 425, memfd => 279, shmget => 194);
 my $much = 512 * 1024 * 1024;
 $| = 1;
 sub promise { my ($name, @leaks) = @_; @leaks = grep { $_ } @leaks; print @leaks ? "LEAK_$name $leaks[0]\n" : "SAFE_$name\n" }
@@ -49,7 +49,7 @@ my $limits = slurp('/proc/self/limits');
 promise('core_dumps', $limits =~ /^Max core file size\s+0\s+0/m ? '' : 'may leave memory dumps');
 
 sub child { my ($do) = @_; my $p = fork() // return 'cannot fork'; if (!$p) { open STDERR, '>', '/dev/null'; $do->(); exit 0 } waitpid $p, 0; $? == 0 ? 'was not stopped' : '' }
-promise('memory', child(sub { my $all = 'x' x $much }));
+promise('memory', child(sub { my $all = 'x' x $much }), refused('memfd', $null, 0), (syscall($n{shmget}, 0, $much, 0600) >= 0 && 'made a segment that counts for no process'));
 promise('file_size', child(sub { open(my $f, '>', '/tmp/large') or exit 1; truncate($f, 64 << 20) and exit 0; exit 1 })); unlink '/tmp/large';
 promise('cpu_time', $limits =~ /^Max cpu time\s+10\s/m ? '' : 'no limit');
 pipe(my $wait, my $hold); my $made = 0;
