@@ -109,10 +109,10 @@ it('an export that would hold a secret is refused with its place, and can be wri
 it('the doctor says whether they are open', async () => {
   const { daemon, page } = await aConsoleWithStore()
   await page.goto(new URL('/doctor', page.url()).href)
-  await page.getByText('Open, 1 kept.').waitFor()
+  await expectShown(page.getByText('Open, 1 kept.'))
   await daemon.core.secrets.lock()
   await page.reload()
-  await page.getByText('The secrets are locked: the operator locked them.').waitFor()
+  await expectShown(page.getByText('The secrets are locked: the operator locked them.'))
 })
 
 describe.each(LOOKS)('$theme, $width wide', ({ theme, width, height }) => {
