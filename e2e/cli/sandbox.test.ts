@@ -133,6 +133,15 @@ function withoutBubblewrap(home: string, input: string, ...args: string[]) {
 }
 
 describe.runIf(process.getuid?.() === 0)('a machine without bubblewrap', () => {
+  it('still runs the demo, whose files are Interlock’s own, and records that it was let in', async () => {
+    const { run, home } = aTerminal()
+    const demo = withoutBubblewrap(home, '', 'demo', '--json')
+    expect(demo.status).toBe(0)
+    expect((await run('workspaces', 'list', '--json')).value()).toMatchObject([
+      { name: 'demo', sandbox_floor: 'os-partial' },
+    ])
+  })
+
   it('refuses a job with commands in a sentence that names the packages, until the operator lowers the floor', async () => {
     const { run, home } = await withWorkspace()
     const job = JSON.stringify(aScript('true'))

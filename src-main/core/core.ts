@@ -205,7 +205,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const views = createViews({ jobs, runs, bodies, ledger, situation, supervisor })
 
   // Care
-  const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources })
+  const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources, supervisor })
   const desk = createDesk({
     store,
     clock,
