@@ -17,7 +17,14 @@ export {
   skipSentences,
   undoneWords,
 } from './operations.ts'
-export { appArmorRemedy, packagesRemedy, sandboxPromiseTexts, sandboxRemedies } from './sandbox.ts'
+export {
+  appArmorRemedy,
+  NOT_TRIED,
+  packagesRemedy,
+  sandboxPromiseTexts,
+  sandboxRemedies,
+  sandboxTrialTexts,
+} from './sandbox.ts'
 export { keeperTexts } from './secrets.ts'
 export {
   artifactStateTexts,

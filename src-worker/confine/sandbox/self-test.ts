@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SANDBOX_PROMISES, type SandboxPromise } from '#schemas'
+import { NOT_TRIED } from '#schemas/texts'
 import { processStartTime } from '../kill-tree.ts'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot } from '../open-beneath.ts'
@@ -102,7 +103,7 @@ function findingIn(
 
 function detailIn(said: string, name: SandboxPromise): string {
   const found = new RegExp(`^LEAK_(?:${name}|all) (.*)$`, 'm').exec(said)?.[1]
-  return (found ?? 'it could not be tried').slice(0, 200)
+  return (found ?? NOT_TRIED).slice(0, 200)
 }
 
 const NAMESPACES = ['user', 'pid', 'net', 'ipc', 'uts', 'mnt', 'cgroup']
