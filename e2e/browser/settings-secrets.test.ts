@@ -5,6 +5,7 @@ import {
   aDaemon,
   expectAccessible,
   expectGone,
+  expectShown,
   LOOKS,
   openConsole,
   picture,

@@ -152,7 +152,11 @@ export function startRun(deps: RunDeps): Run {
     nextStep,
     report: (reported) => steps.report(reported),
     rejectPath: (path, reason) =>
-      steps.report({ kind: 'path.rejected', payload: { reason }, body: { path: firstCodePoints(redaction.text(path), 256) } }),
+      steps.report({
+        kind: 'path.rejected',
+        payload: { reason },
+        body: { path: firstCodePoints(redaction.text(path), 256) },
+      }),
     log,
     redaction,
     note: (text) => void log.write('note', `${sanitised(firstCodePoints(redaction.text(text), MAX_NOTE))}\n`),
