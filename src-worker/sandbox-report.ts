@@ -76,8 +76,8 @@ export function confinedReport(support: LaunchSupport, found: readonly PromiseFi
 
 function memoryWords({ groups }: LaunchSupport): string {
   return groups === undefined
-    ? 'Of each process by the kernel; of all together by looking, since no control group is delegated.'
-    : 'Of all processes together, by a control group of the kernel.'
+    ? 'Of all its processes together it is watched, since no control group is delegated.'
+    : 'Of all its processes together as well, by a control group.'
 }
 
 const PROCESSES: Record<Exclude<LaunchSupport['kind'], 'bwrap'>, string> = {
