@@ -11,6 +11,7 @@ const exclude = [
   '**/node_modules/**',
   'dist/**',
   ...(deep ? [] : ['**/*.deep.test.ts']),
+  ...(process.env['INTERLOCK_DELEGATED'] === '1' ? [] : ['**/*.delegated.test.ts']),
   ...elsewhere.map((platform) => `**/*.${platform}.test.ts`),
 ]
 

@@ -19,7 +19,10 @@ export type Guard = 'guarded' | 'unguarded'
 const NOTHING: LaunchSupport = { kind: 'plain', reason: 'the guard is removed' }
 
 export interface AttackOptions extends Partial<
-  Pick<LaunchSpec, 'timeoutMs' | 'onOutput' | 'signal' | 'alterSandbox' | 'cwd' | 'names' | 'onRefusedHost'>
+  Pick<
+    LaunchSpec,
+    'timeoutMs' | 'onOutput' | 'signal' | 'alterSandbox' | 'cwd' | 'names' | 'onRefusedHost' | 'unwatched'
+  >
 > {
   readonly confinement?: Partial<Confinement>
   readonly limits?: Partial<Confinement['limits']>

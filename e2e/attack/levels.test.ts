@@ -7,6 +7,8 @@ import { sandboxRemedies } from '#schemas/texts'
 
 const root = join(import.meta.dirname, '../..')
 const isRoot = process.getuid?.() === 0
+/** What only root can lay out is no test for others, and none that was left out. */
+const asRoot = (what: string, also = true): string[] => (isRoot && also ? [what] : [])
 
 /** What a worker would report of a machine that a line of the shell has made poorer, for itself only. */
 function reportAfter(prepare: string, wrap: readonly string[]): { level: string; reason: string; remedy?: string } {
@@ -23,7 +25,7 @@ function reportAfter(prepare: string, wrap: readonly string[]): { level: string;
 const inOwnUsers = ['unshare', '--user', '--map-root-user']
 const noNamespaces = 'echo 0 > /proc/sys/user/max_user_namespaces;'
 
-describe.runIf(isRoot)('a machine without user namespaces', () => {
+describe.each(asRoot('a machine without user namespaces'))('%s', () => {
   it('is os-partial, since processes still end, and says what to raise', () => {
     const withoutRights =
       'setpriv --bounding-set=-all --inh-caps=-all --securebits=+noroot,+noroot_locked --no-new-privs'
@@ -56,7 +58,9 @@ function othersMayRead(path: string): boolean {
   return mayPass && (dirname(path) === path || othersMayRead(dirname(path)))
 }
 
-describe.runIf(isRoot && [root, realpathSync(process.execPath)].every(othersMayRead))('a user without rights', () => {
+const isReadable = [root, realpathSync(process.execPath)].every(othersMayRead)
+
+describe.each(asRoot('a user without rights', isReadable))('%s', () => {
   const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups'
 
   it('has the whole sandbox', () => {
@@ -72,7 +76,7 @@ describe.runIf(isRoot && [root, realpathSync(process.execPath)].every(othersMayR
   })
 })
 
-describe.runIf(isRoot)('a machine without a program that the sandbox needs', () => {
+describe.each(asRoot('a machine without a program that the sandbox needs'))('%s', () => {
   it.each(['bwrap', 'perl'])('%s is os-partial, and names the packages', (program) => {
     const hide = `mount --bind /dev/null /usr/bin/${program}; exec`
     expect(reportAfter(hide, ['unshare', '--mount'])).toMatchObject({
