@@ -14,7 +14,7 @@ export function waitingText(reason: WaitingReason, nowMs: number): string {
     case 'no_worker_offers':
       return `Waits: no worker offers ${reason.caps.join(', ')}. Start one, or change what the job requires.`
     case 'secrets_locked':
-      return 'Waits: the secrets it was granted are locked. `interlock secrets unlock` opens them.'
+      return 'Waits: the secrets it was granted are locked. Unlock them to go on.'
     case 'no_worker':
       return 'Waits: no worker is running. Start Interlock with workers.'
     case 'no_free_slot':

@@ -7,6 +7,7 @@ import {
   type JobType,
   JOB_TYPES,
   MAX_JOB_BYTES,
+  SECRETS_CAP,
   taskTypes,
 } from '#schemas'
 import { forbiddenKey, formatBytes, formatCount, parseGuardedJson } from '#schemas/format'
@@ -26,7 +27,8 @@ export function newDraft(type: JobType, workspace: string | undefined): Draft {
  */
 export function draftOfJob(job: JobDetail): Draft {
   const type = typeOf({ type: job.type })
-  const own: readonly string[] = type === undefined ? [] : taskTypes[type].requires
+  // What the type and the grants bring with them is not asked for again.
+  const own: readonly string[] = [...(type === undefined ? [] : taskTypes[type].requires), SECRETS_CAP]
   const requires = job.requires.filter((cap) => !own.includes(cap))
   return {
     type: job.type,

@@ -176,7 +176,7 @@ describe('run again with changes', () => {
       payload: { commands: [['true']], timeout_sec: 5 },
       policy: { allow_network: false, allow_subprocess: true, allowed_tools: [] },
       workspace: 'demo',
-      requires: ['repo_tools', 'gpu'],
+      requires: ['repo_tools', 'gpu', 'interlock:secrets'],
       priority: 4,
       max_attempts: 3,
       compat: null,
