@@ -55,7 +55,7 @@ const presetJobSchema = z.looseObject({
 })
 
 /** What a named preset stands for, under what the job says itself. A name that is none is left to the schema of jobs. */
-function withPreset(input: unknown): unknown {
+export function withPreset(input: unknown): unknown {
   const { data: job } = presetJobSchema.safeParse(input)
   if (job === undefined) return input
   const { policy, budgets } = PRESETS[job.preset]

@@ -64,6 +64,7 @@ it('is linked from where the level is named', async () => {
     await page.goto(new URL(from, page.url()).href)
     await link.click()
     await page.getByRole('heading', { name: 'Sandbox', level: 1 }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/sandbox')
   }
 })
 

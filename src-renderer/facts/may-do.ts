@@ -6,6 +6,8 @@ import { cautionsOf, countWords as count, secondsWords as seconds } from '#schem
 export interface MayDo {
   readonly will: readonly string[]
   readonly willNot: readonly string[]
+  /** The part of what it may not that is about tools, which commands have no share in. */
+  readonly toolsOnly: readonly string[]
   readonly limits: readonly string[]
   readonly cautions: readonly string[]
 }
@@ -30,6 +32,7 @@ export function mayDo(spec: JobSpec): MayDo {
   const { policy, budgets } = spec
   const type = taskTypes[spec.type]
   const further = policy.allowed_tools
+  const toolsOnly = further.length > 0 ? [] : [`Call any tool but ${type.tools.join(', ')}.`]
   return {
     will: [
       ...deedsOf(spec),
@@ -41,8 +44,9 @@ export function mayDo(spec: JobSpec): MayDo {
     willNot: [
       ...(policy.allow_subprocess ? [] : ['Start commands.']),
       ...(policy.allow_network ? [] : ['Use the network.']),
-      ...(further.length > 0 ? [] : [`Call any tool but ${type.tools.join(', ')}.`]),
+      ...toolsOnly,
     ],
+    toolsOnly,
     limits: [
       `${seconds(budgets.max_wall_time_sec)} in all`,
       count(budgets.max_tool_calls, 'tool call'),

@@ -5,15 +5,17 @@ import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
 import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast } from '../../components/index.ts'
+import { CheckRefusal } from './check-refusal.tsx'
 import { ChangesPanel } from './changed-note.tsx'
 import { changesOf } from './changes.ts'
-import { checkDraft, type Draft, draftOfJob, newDraft, typeOf, withRaised } from './draft.ts'
+import { checkDraft, type Draft, draftOfJob, newDraft, typeOf, unexplained, withRaised } from './draft.ts'
 import { focusField } from './focus-field.ts'
 import { JobForm } from './job-form.tsx'
 import { JsonView } from './json-view.tsx'
 import { MayDoPanel } from './may-do-panel.tsx'
 import { refusalOf } from './refusal.ts'
 import { type NewJobSearch, readNewJobSearch } from './search.ts'
+import { useJobCheck } from './use-job-check.ts'
 import { ToChange } from './to-change.tsx'
 
 /** The page at its address. */
@@ -110,7 +112,7 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
   const checked = checkDraft(draft)
   const refusal = add.error ? refusalOf(add.error) : undefined
   const problems: readonly InputProblem[] = [
-    ...(checked.ok ? [] : checked.problems),
+    ...(checked.ok ? unexplained(checked.spec) : checked.problems),
     ...(hasChoice && draft['workspace'] === undefined
       ? [{ field: 'workspace', problem: 'Choose the workspace this job is for.' }]
       : []),
@@ -122,6 +124,10 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
     if (add.error) add.reset()
   }
   const ready = problems.length === 0 && !unreadable
+  const check = useJobCheck(ready ? draft : undefined)
+  const unchecked = check.error ? problemOf(check.error) : undefined
+  // What the dry run has said already is not said again when the core refuses the job for it.
+  const foreseen = unchecked?.code ?? check.data?.refusal?.code
   const show = (field: string | undefined) => {
     if (unreadable) return
     setView('form')
@@ -170,9 +176,17 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
       />
       <aside aria-label="Before it is added" className="flex flex-col gap-4 lg:sticky lg:top-6">
         {original && from !== undefined && <ChangesPanel changes={changesOf(original, draft)} from={shortId(from)} />}
-        {checked.ok && <MayDoPanel spec={checked.spec} />}
+        {checked.ok && <MayDoPanel spec={checked.spec} check={check.data} />}
+        {ready && check.data?.refusal && <CheckRefusal refusal={check.data.refusal} draft={draft} onChange={change} />}
+        {ready && unchecked && (
+          <CheckRefusal
+            refusal={{ code: unchecked.code, message: unchecked.what, remedy: unchecked.todo }}
+            draft={draft}
+            onChange={change}
+          />
+        )}
         {problems.length > 0 && <ToChange type={typeOf(draft)} problems={problems} onShow={show} />}
-        {refusal?.panel && <ErrorPanel {...refusal.panel} />}
+        {refusal?.panel && refusal.panel.code !== foreseen && <ErrorPanel {...refusal.panel} />}
         <div className="max-lg:hidden">{button}</div>
         {unreadable && <p className="text-bad">The JSON cannot be read, so there is nothing to send.</p>}
       </aside>

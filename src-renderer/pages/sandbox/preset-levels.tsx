@@ -13,7 +13,7 @@ export function PresetLevels({ level }: { readonly level: SandboxLevel | null })
           <li
             key={name}
             data-preset={name}
-            className="grid items-baseline gap-x-6 gap-y-0.5 px-4 py-2.5 md:grid-cols-[7rem_minmax(0,1fr)_13rem_9rem]"
+            className="grid items-start gap-x-6 gap-y-0.5 px-4 py-2.5 sm:grid-cols-[6.5rem_minmax(0,1fr)_10rem_9rem]"
           >
             <span className="font-strong">{title}</span>
             <span className="min-w-0 text-ink-2">{description}</span>

@@ -22,6 +22,9 @@ const TryingIcon: Icon = (props) => (
   </>
 )
 
+const COLUMNS =
+  'grid items-start gap-x-6 gap-y-0.5 sm:grid-cols-[6.5rem_minmax(0,1fr)_minmax(0,1.2fr)] lg:grid-cols-[6.5rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)]'
+
 const signs: Record<PromiseState['state'], Icon> = {
   kept: SucceededIcon,
   not_kept: FailedIcon,
@@ -39,9 +42,18 @@ export function PromiseList({ worker }: { readonly worker: Worker }) {
           <Spelt text={worker.sandbox_reason} />
         </p>
       )}
+      <div
+        aria-hidden="true"
+        className={cx(COLUMNS, 'border-t border-line px-4 py-1.5 text-meta text-ink-3 max-lg:hidden')}
+      >
+        <span>State</span>
+        <span>Promise</span>
+        <span>Tried</span>
+        <span>Seen</span>
+      </div>
       {PROMISE_GROUPS.map(({ title, promises }) => (
         <section key={title} aria-label={title}>
-          <h3 className="border-y border-line bg-canvas px-4 py-1 text-meta text-ink-3">{title}</h3>
+          <h3 className="border-y border-line bg-canvas px-4 py-1 text-meta font-strong text-ink-2">{title}</h3>
           <ul className="divide-y divide-line">
             {promises.map((promise) => (
               <Promised key={promise} promise={promise} found={promiseState(worker, promise)} />
@@ -57,25 +69,27 @@ function Promised({ promise, found }: { readonly promise: SandboxPromise; readon
   const { word, tone } = promiseWords[found.state]
   const Sign = signs[found.state]
   return (
-    <li
-      data-promise={promise}
-      className="grid items-baseline gap-x-6 gap-y-0.5 px-4 py-2.5 md:grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)]"
-    >
+    <li data-promise={promise} className={cx(COLUMNS, 'px-4 py-2.5')}>
       <span data-state={found.state} className={cx('inline-flex items-center gap-1.5', toneText[tone].text)}>
-        <Sign className="self-center" />
+        <Sign />
         {word}
       </span>
       <span className="min-w-0">{sandboxPromiseTexts[promise]}</span>
-      <span className="min-w-0 break-words">
-        <span className="block text-ink-2">
-          <span className="sr-only">Tried: </span>
+      <span className="contents max-lg:block">
+        <span className="block min-w-0 text-ink-2">
+          <Label text="Tried" />
           {found.tried}
         </span>
-        <span className={cx('block', found.state === 'kept' ? 'text-ink' : toneText[tone].text)}>
-          <span className="sr-only">Seen: </span>
+        <span className={cx('block min-w-0 break-words', found.state !== 'kept' && toneText[tone].text)}>
+          <Label text="Seen" />
           <Spelt text={found.seen} />
         </span>
       </span>
     </li>
   )
+}
+
+/** Above the columns where there is room for them, otherwise before each text. */
+function Label({ text }: { readonly text: string }) {
+  return <span className="mr-2 text-meta text-ink-3 lg:sr-only">{text}</span>
 }

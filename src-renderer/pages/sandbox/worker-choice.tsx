@@ -21,7 +21,7 @@ export function WorkerChoice({ workers, shown }: WorkerChoiceProps) {
               aria-current={worker.slot === shown.slot || undefined}
               data-ring="inside"
               className={cx(
-                'grid items-baseline gap-x-4 px-4 py-2 sm:grid-cols-[5rem_8rem_13rem_1fr_auto]',
+                'grid items-start gap-x-4 px-4 py-2 sm:grid-cols-[4rem_8rem_1fr_auto] lg:grid-cols-[4rem_8rem_13rem_1fr_auto]',
                 worker.slot === shown.slot ? cx('bg-selected', CHOSEN_IN_FORCED_COLOURS) : 'hover:bg-sunken',
               )}
             >
@@ -32,7 +32,7 @@ export function WorkerChoice({ workers, shown }: WorkerChoiceProps) {
                 <StateMark of="sandbox" state={worker.sandbox_level} />
               )}
               <span>{worker.sandbox_testing ? 'Being tried' : worker.sandbox_findings && keptWords(worker)}</span>
-              <span className="line-clamp-2 min-w-0 break-words text-ink-2">
+              <span className="min-w-0 truncate text-ink-2 max-lg:hidden">
                 <Spelt text={worker.sandbox_reason ?? ''} />
               </span>
               <span className="text-meta text-ink-3">
