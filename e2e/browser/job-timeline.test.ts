@@ -64,6 +64,21 @@ it('shows the arguments of a command so that none can be taken for another', asy
   await expectShown(page.getByText('true⟨U+000A⟩', { exact: true }).first())
 })
 
+it('says how a step ended inside the picture, also in a narrow window', async () => {
+  const { daemon, id } = await aRun([['sleep', '0.4'], ['no-such-command-anywhere-on-this-machine']])
+  const page = await openConsole(daemon, { at: `/jobs/${id}`, width: 900 })
+  const figure = page.getByRole('figure')
+  await figure.waitFor()
+  const beyond = await figure.evaluate((drawn) => {
+    const edge = drawn.getBoundingClientRect().right
+    return [...drawn.querySelectorAll('span')]
+      .filter((each) => each.children.length === 0 && each.textContent !== '')
+      .filter((each) => each.getBoundingClientRect().right > edge)
+      .map((each) => each.textContent)
+  })
+  expect(beyond).toEqual([])
+})
+
 it('goes from event to event by arrow keys and by neighbours', async () => {
   const { daemon, id } = await aRun([['true']])
   const page = await openConsole(daemon, { at: `/jobs/${id}` })

@@ -98,6 +98,20 @@ it('asks at the release what becomes of each run, starts on the way out, and doe
   expect(await stateOf(second)).toBe('cancelled')
 })
 
+it('asks of a release no more once it was released elsewhere, nor by itself when engaged again', async () => {
+  const daemon = await aDaemon()
+  await daemon.core.killSwitch.engage({ hard: false })
+  const page = await openConsole(daemon)
+  await band(page).getByRole('button', { name: 'Release…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Release the kill switch?' })
+  await dialog.waitFor()
+  await daemon.core.killSwitch.release({ choice: 'requeue', except: [] })
+  await dialog.waitFor({ state: 'detached' })
+  await daemon.core.killSwitch.engage({ hard: false })
+  await band(page).getByText('ENGAGED').waitFor()
+  expect(await dialog.count()).toBe(0)
+})
+
 it('stays in sight and in reach over a dialog', async () => {
   const daemon = await aDaemon()
   const page = await openConsole(daemon)

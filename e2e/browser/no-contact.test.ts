@@ -35,6 +35,7 @@ it('says of everything that acts that there is no contact, and lets none of it p
   ).toBe(REASON)
   await cancel.hover()
   await expectShown(page.getByRole('tooltip').filter({ hasText: REASON }))
+  await expectAccessible(page)
   await page.keyboard.press('Enter')
   expect(await page.getByRole('dialog').count()).toBe(0)
   await picture(page, 'no-contact-selection')

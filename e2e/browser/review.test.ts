@@ -240,6 +240,19 @@ it('keeps decided rows in their place, follows the other window, and says what w
   expect(await page.getByRole('button', { name: /^Promote P$/ }).getAttribute('aria-disabled')).toBe('true')
 })
 
+it('keeps open what is read while newer artifacts come above it', async () => {
+  const bed = await reviewed(aJob())
+  const [first] = await bed.artifacts()
+  const page = await openConsole(bed.daemon, { at: '/review', width: 1600 })
+  const heading = page.getByRole('heading', { level: 2 }).first()
+  await heading.waitFor()
+  const read = await heading.textContent()
+  await settledJob(bed.daemon, (await bed.daemon.core.jobs.enqueue(aTestRun([['true']]))).job.id)
+  const newest = page.getByRole('grid', { name: 'Artifacts, newest first' }).getByRole('row').nth(1)
+  await until('newer ones are above it', async () => !(await newest.textContent())?.includes(first!.job_id.slice(-8)))
+  expect(await heading.textContent()).toBe(read)
+})
+
 it('decides about many after showing each of them', async () => {
   const bed = await reviewed(anIndex(), aJob())
   const page = await openConsole(bed.daemon, { at: '/review' })

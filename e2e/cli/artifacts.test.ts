@@ -47,6 +47,12 @@ describe('interlock artifacts', () => {
     expect(unasked.stderr).toContain('New file out.md in demo: +')
     expect(existsSync(file)).toBe(false)
 
+    const leaving = atATerminal(['--home', home, 'artifacts', 'promote', id, '--path', 'out.md'])
+    await leaving.says(/Promote it\?/)
+    leaving.types('\u0003')
+    expect(await leaving.ended()).toBe(1)
+    expect(existsSync(file)).toBe(false)
+
     const seat = atATerminal(['--home', home, 'artifacts', 'promote', id, '--path', 'out.md'])
     await seat.says(/Promote it\?/)
     seat.types('y\n')

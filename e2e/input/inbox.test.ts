@@ -3,7 +3,7 @@ import type { Core } from '#core'
 import { READ_ONLY_POLICY } from '#schemas'
 import { dropGuards, readDatabase, tamper } from '../support/database.ts'
 import { aJob, aScript, BUDGETS } from '../support/jobs.ts'
-import { aFolder, testCore } from '../support/test-core.ts'
+import { aFolder, openCore, testCore } from '../support/test-core.ts'
 import { enqueued, settled } from '../support/wait.ts'
 
 const overOutput = () =>
@@ -153,4 +153,16 @@ it('is touched by what it tells of, and by nothing else', async () => {
   expect(await touches(() => core.jobs.retry(failed, 'operator'))).toBe(true)
   expect(await touches(() => readAll(core))).toBe(true)
   expect(await touches(() => core.killSwitch.release({ choice: 'requeue', except: [] }, 'operator'))).toBe(true)
+})
+
+it('counts everything as unread where somebody wrote to what was read', async () => {
+  const home = aFolder('home')
+  const { core } = await openCore({ home, slots: 0, workspace: aFolder('workspace') })
+  await core.killSwitch.engage({ hard: false }, 'operator')
+  await readAll(core)
+  expect(await unread(core)).toEqual([])
+  await core.close('test')
+  tamper(home, (database) => void database.prepare("UPDATE desk SET value = 'no JSON' WHERE key = 'inbox'").run())
+  const { core: again } = await openCore({ home, slots: 0 })
+  expect((await again.inbox.get()).groups).toMatchObject([{ id: 'switch:operator', unread: true }])
 })

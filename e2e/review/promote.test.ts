@@ -152,14 +152,16 @@ describe('what is refused', () => {
     expect(readFileSync(join(workspace, path), 'utf8')).toBe(await contentOf(core, artifact))
   })
 
-  it('a target that changed since the plan', async () => {
-    const { core, workspace, artifact } = await aReview()
+  it('a target that changed since the plan, of which nothing is kept', async () => {
+    const { core, home, workspace, artifact } = await aReview()
     const file = join(workspace, 'notes.md')
+    const large = 'two\n'.repeat(30_000)
     writeFileSync(file, 'one\n')
     const plan = await planned(core, artifact, 'notes.md')
-    writeFileSync(file, 'two\n')
+    writeFileSync(file, large)
     expect((await promote(core, plan)).refused).toMatchObject([{ code: 'promotion_stale' }])
-    expect(readFileSync(file, 'utf8')).toBe('two\n')
+    expect(readFileSync(file, 'utf8')).toBe(large)
+    expect(readdirSync(join(home, 'blobs'))).toEqual([])
     expect(now(core, artifact)).toMatchObject({ state: 'needs_review', busy: false })
   })
 

@@ -6,31 +6,30 @@ import { idSchema } from '../job.ts'
 import { verificationSchema } from '../status.ts'
 import { failsWith, procedure } from './base.ts'
 
+/** What a client can be told of. */
+export const TOPICS = [
+  'jobs',
+  'job_rows',
+  'kill_switch',
+  'workers',
+  'workspaces',
+  'artifacts',
+  'ledger',
+  'desk',
+  'operations',
+  'inbox',
+  'secrets',
+] as const
+
 /** What changed since the last batch: ids to pull again, never the content. At most 10 batches a second. */
 export const touchedSchema = z
   .strictObject({
     head: z.int().meta({ description: 'Ledger sequence number this batch reaches.' }),
     now: z.iso.datetime(),
-    topics: z
-      .array(
-        z.enum([
-          'jobs',
-          'job_rows',
-          'kill_switch',
-          'workers',
-          'workspaces',
-          'artifacts',
-          'ledger',
-          'desk',
-          'operations',
-          'secrets',
-          'inbox',
-        ]),
-      )
-      .meta({
-        description:
-          '`jobs`: something happened to a job, if only one of its steps; `job_rows`: what a list says of one may have changed; `inbox`: what the inbox tells may have.',
-      }),
+    topics: z.array(z.enum(TOPICS)).meta({
+      description:
+        '`jobs`: something happened to a job, if only one of its steps; `job_rows`: what a list says of one may have changed; `inbox`: what the inbox tells may have.',
+    }),
     jobs: z.array(idSchema).meta({ description: 'At most 500; `many` says that there were more.' }),
     many: z.boolean(),
     usage: z.array(z.strictObject({ run: idSchema, job: idSchema, usage: usageSchema, stored: z.int() })).meta({

@@ -12,7 +12,7 @@ import { secretsContract } from './secrets.ts'
 import { statsContract } from './stats.ts'
 
 export { artifactFilterSchema, type ArtifactFilter, type ArtifactPage, type ReviewOutcome } from './artifacts.ts'
-export { eventFilterSchema, touchedSchema, type Touched } from './evidence.ts'
+export { eventFilterSchema, TOPICS, touchedSchema, type Touched } from './evidence.ts'
 export { logFindInput, type LogFindQuery, logLinesInput, type LogLinesQuery } from './log.ts'
 export { jobFilterSchema, type JobFilter, jobOrderSchema, type JobOrder } from '../job-filter.ts'
 export type { JobPage } from './jobs.ts'

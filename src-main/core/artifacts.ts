@@ -24,6 +24,8 @@ export interface Artifacts {
   readonly settle: () => void
   /** Ends processes that look at or change a file right now. */
   readonly stop: () => void
+  /** The same, and lets none begin any more. */
+  readonly close: () => void
 }
 
 export interface ArtifactsDeps {
@@ -62,6 +64,7 @@ export function createArtifacts(deps: ArtifactsDeps): Artifacts {
     counts: review.counts,
     settle: () => void review.settle().catch((error: unknown) => onTrouble('Promotions that were under way', error)),
     stop: files.stop,
+    close: files.close,
     api: {
       async list(query, signal) {
         const head = ledger.head().seq

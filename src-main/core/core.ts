@@ -172,7 +172,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     onTrouble: trouble,
   })
   const queue = () => ({
-    blocked: killSwitch.blocks(),
+    blocked: killSwitch.blocksLately(),
     slots: options.slots,
     busy: supervisor.busy(),
     starting: supervisor.workers().some((worker) => worker.state === 'starting'),

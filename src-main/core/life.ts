@@ -93,7 +93,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
   /** However the stop goes, the lock is given up: a full disk must not keep the next start out. */
   async function end(reason: string): Promise<void> {
     killSwitch.close()
-    artifacts.stop()
+    artifacts.close()
     due.close()
     delay.close()
     inbox.close()

@@ -10,6 +10,7 @@ export const READER_LIMITS: readonly ReaderLimit[] = [
       'artifacts.counts',
       'artifacts.page',
       'events.page',
+      'inbox.groups',
       'jobs.counts',
       'jobs.page',
       'output.find',

@@ -69,13 +69,13 @@ export function createViews({
       }
       return {
         job: detail,
-        runs: runs.ofJob(row.id).map((each) => toRun(each, bodies, supervisor.live(each.id))),
+        runs: runs.ofJob(row.id).map((each) => toRun(each, runs.header(each), bodies, supervisor.live(each.id))),
         artifacts: runs.artifacts(row.id),
       }
     },
     run(id) {
       const row = runs.byId(id)
-      return row === undefined ? undefined : toRun(row, bodies, supervisor.live(id))
+      return row === undefined ? undefined : toRun(row, runs.header(row), bodies, supervisor.live(id))
     },
     async event(seq) {
       const event = ledger.get(seq)

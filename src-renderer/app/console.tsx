@@ -32,8 +32,17 @@ export function Console({ makeRouter }: { makeRouter: MakeRouter }) {
   }, [])
   useEffect(() => {
     if (standing !== 'no_contact' && standing !== 'not_signed_in') return
-    const timer = setInterval(() => void probe().then(setStanding), ASK_AGAIN_MS)
-    return () => clearInterval(timer)
+    let over = false
+    const ask = async () => {
+      const now = await probe()
+      // An answer from before a sign-in would put somebody out who is in.
+      if (!over) setStanding(now)
+    }
+    const timer = setInterval(() => void ask(), ASK_AGAIN_MS)
+    return () => {
+      over = true
+      clearInterval(timer)
+    }
   }, [standing])
   if (standing === undefined) return null
   return (

@@ -3,6 +3,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { cx } from './cx.ts'
 import { CheckIcon, type Icon } from './icons/index.ts'
 import { KeyLayerAbove } from './keys/index.ts'
+import { landmarkOf } from './landmark.ts'
 import { useNoContact } from './no-contact.ts'
 
 export interface MenuItem {
@@ -36,8 +37,6 @@ export interface MenuProps {
   returnTo?: ((button: HTMLElement) => HTMLElement | null) | undefined
 }
 
-const LANDMARKS = 'main, header, aside, nav, footer, [role="dialog"]'
-
 /** A list of actions below a button. What was chosen runs after the menu is gone and focus is back on its button. */
 export function Menu({ trigger, items, label, align = 'end', open, onOpenChange, returnTo }: MenuProps) {
   const chosen = useRef<MenuItem>(undefined)
@@ -48,8 +47,7 @@ export function Menu({ trigger, items, label, align = 'end', open, onOpenChange,
       <Primitive.Trigger ref={setButton} asChild onPointerDown={() => (byPointer.current = true)}>
         {trigger}
       </Primitive.Trigger>
-      {/* Inside the landmark of its button, so that no part of the page lies outside all of them. */}
-      <Primitive.Portal container={button?.closest<HTMLElement>(LANDMARKS) ?? null}>
+      <Primitive.Portal container={landmarkOf(button)}>
         <Primitive.Content
           ref={(content) => {
             if (open === true && !byPointer.current) focusFirstItem(content)

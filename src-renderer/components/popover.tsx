@@ -1,6 +1,7 @@
 import { Popover as Primitive } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { KeyLayerAbove } from './keys/index.ts'
+import { landmarkOf } from './landmark.ts'
 
 export interface PopoverProps {
   /** One button that takes a ref and the trigger's props. */
@@ -11,8 +12,6 @@ export interface PopoverProps {
   children: ReactNode
 }
 
-const LANDMARKS = 'main, header, aside, nav, footer, [role="dialog"]'
-
 /** Controls below a button that stay open while one uses them; Escape and a click elsewhere close it. */
 export function Popover({ trigger, label, align = 'end', children }: PopoverProps) {
   const [button, setButton] = useState<HTMLButtonElement | null>(null)
@@ -21,8 +20,7 @@ export function Popover({ trigger, label, align = 'end', children }: PopoverProp
       <Primitive.Trigger ref={setButton} asChild>
         {trigger}
       </Primitive.Trigger>
-      {/* Inside the landmark of its button, so that no part of the page lies outside all of them. */}
-      <Primitive.Portal container={button?.closest<HTMLElement>(LANDMARKS) ?? null}>
+      <Primitive.Portal container={landmarkOf(button)}>
         <Primitive.Content
           aria-label={label}
           align={align}

@@ -60,7 +60,6 @@ export const importReducers: Reducers = {
       ...payload.usage,
       output: null,
       result: payload.result?.id ?? null,
-      header: null,
     })
     if (payload.job_state === null) return
     Object.assign(job, {

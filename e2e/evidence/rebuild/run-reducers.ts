@@ -35,11 +35,7 @@ export const runReducers: Reducers = {
       output_bytes: 0,
       output: null,
       result: null,
-      header: null,
     })
-  },
-  'run.header'(tables, event) {
-    runOf(tables, event).header = event.payload
   },
   'output.chunk'(tables, event) {
     runOf(tables, event).output = event.payload.output

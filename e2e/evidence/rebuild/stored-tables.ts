@@ -63,7 +63,7 @@ function storedTables(database: Database.Database): Record<string, Rows> {
   const all = (sql: string): Rows => sorted(database.prepare<[], Record<string, unknown>>(sql).all())
   return {
     job: all('SELECT * FROM job'),
-    run: all('SELECT * FROM run').map((row) => ({ ...row, header: parsedHeader(row['header']) })),
+    run: all('SELECT * FROM run'),
     artifact: all('SELECT * FROM artifact'),
     artifact_count: all('SELECT * FROM artifact_count WHERE n <> 0'),
     promotion: all('SELECT * FROM promotion'),
@@ -82,11 +82,6 @@ function parsedLists(row: Record<string, unknown>): Record<string, unknown> {
   const parsed = (name: string) => (typeof row[name] === 'string' ? JSON.parse(row[name]) : null)
   const [changes, skipped, left_out, kept] = ['changes', 'skipped', 'left_out', 'kept'].map(parsed)
   return { ...row, changes, skipped, left_out, kept }
-}
-
-/** The text may order its members otherwise than the event does. */
-function parsedHeader(text: unknown): unknown {
-  return typeof text === 'string' ? JSON.parse(text) : null
 }
 
 function bodyText(database: Database.Database, home: string, id: string): string {

@@ -61,7 +61,6 @@ export interface RunRow {
   output: string | null
   result: string | null
   /** Parsed; the table holds its text. */
-  header: unknown
 }
 
 export interface ArtifactRow {

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation, OperationAct, OperationPreview } from '#schemas'
 import { formatCount } from '#schemas/format'
@@ -12,6 +11,7 @@ import {
   skipSentences,
   undoneWords,
 } from '#schemas/texts'
+import { canAsk, saysYes } from '../ask.ts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { CliError } from '../failure.ts'
@@ -128,20 +128,10 @@ function resultLines(operation: Operation): string[] {
 
 /** Asks the person at the terminal. Where nobody sits, only `--yes` says so. */
 async function confirmed(cli: Cli, question: string): Promise<boolean> {
-  if (cli.out.json || !process.stdin.isTTY || !process.stderr.isTTY)
-    throw new CliError(
-      'usage',
-      `${question} Nobody is here to say so.`,
-      'Nothing was changed. Add --yes where no terminal is.',
-    )
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  lines.on('SIGINT', () => lines.close())
-  try {
-    return /^\s*y(es)?\s*$/i.test(await lines.question(`${question} [y/N] `))
-  } catch {
-    // The question was closed without an answer.
-    return false
-  } finally {
-    lines.close()
-  }
+  if (canAsk(cli)) return saysYes(question)
+  throw new CliError(
+    'usage',
+    `${question} Nobody is here to say so.`,
+    'Nothing was changed. Add --yes where no terminal is.',
+  )
 }

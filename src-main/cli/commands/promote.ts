@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises'
 import { InterlockError, type PromotionPlan, type PromotionRequest } from '#schemas'
 import { formatBytes } from '#schemas/format'
+import { canAsk, saysYes } from '../ask.ts'
 import type { Cli } from '../cli.ts'
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts'
 import { printableLine } from '../output/printable.ts'
@@ -9,7 +9,10 @@ import { answerOutcome, type PromoteOptions, refusedLines } from './artifacts.ts
 
 /** Puts an artifact into a file of a workspace, after it showed what that changes. */
 export async function promote(cli: Cli, id: string, options: PromoteOptions): Promise<ExitCode> {
-  return cli.withCore(FILES, async ({ api }) => {
+  const asks = options.yes !== true && options.dryRun !== true
+  // Whoever is shown a change may take any time to read it.
+  const reach = asks ? { ...FILES, withinMs: Infinity } : FILES
+  return cli.withCore(reach, async ({ api }) => {
     const { artifact, suggestion } = await api.artifacts.get({ id })
     const request = requestOf(options, suggestion)
     const { plans, refused } = await api.artifacts.plan({ items: [{ id: artifact.id, request }] })
@@ -23,7 +26,7 @@ export async function promote(cli: Cli, id: string, options: PromoteOptions): Pr
       return EXIT.ok
     }
     cli.out.note(...planLines(cli, plan))
-    if (options.yes !== true && !(await isWanted(cli))) {
+    if (asks && !(canAsk(cli) && (await saysYes('Promote it?')))) {
       cli.out.note('Nothing was written. Add --yes to promote it without being asked.')
       return EXIT.failed
     }
@@ -67,15 +70,4 @@ function toned(cli: Cli, line: string): string {
   const shown = printableLine(line)
   if (line.startsWith('+')) return cli.out.tone('good', shown)
   return line.startsWith('-') ? cli.out.tone('bad', shown) : shown
-}
-
-async function isWanted(cli: Cli): Promise<boolean> {
-  if (cli.out.json || !process.stdin.isTTY || !process.stderr.isTTY) return false
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-  try {
-    return /^\s*y/i.test(await lines.question('Promote it? [y/N] '))
-  } finally {
-    lines.close()
-  }
 }

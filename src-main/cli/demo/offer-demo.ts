@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { canAsk } from '../ask.ts'
 import type { Cli } from '../cli.ts'
 import type { Api } from '../reach/api.ts'
 import { demoConclusion, demoIntroduction, runDemo } from './run-demo.ts'
@@ -18,7 +19,7 @@ export async function offerDemo(cli: Cli, api: Api, signal: AbortSignal): Promis
 }
 
 async function isWanted(cli: Cli, signal: AbortSignal): Promise<boolean> {
-  if (cli.out.json || !process.stdin.isTTY || !process.stderr.isTTY) return true
+  if (!canAsk(cli)) return true
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   // While a question is open the terminal sends no signal for Ctrl-C; it is passed on as the wish to stop that it is.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))

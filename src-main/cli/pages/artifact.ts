@@ -1,11 +1,11 @@
-import type { Artifact, ArtifactDetail } from '#schemas'
+import { type Artifact, type ArtifactDetail, isEventKind } from '#schemas'
 import { formatBytes, shortId } from '#schemas/format'
 import { artifactStateTexts, eventTexts } from '#schemas/texts'
-import { isEventKind } from '#schemas'
 import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
+import { typed } from '../typed.ts'
 
 /** A list of artifacts, one line each. */
 export function artifactRows(artifacts: readonly Artifact[], nowMs: number, out: Output): string[] {
@@ -69,6 +69,6 @@ export function artifactPage(detail: ArtifactDetail, nowMs: number, out: Output)
       out.width,
     ),
     '',
-    `Content: interlock artifacts show ${shortId(artifact.id)} --content`,
+    `Content: ${typed(`artifacts show ${shortId(artifact.id)} --content`)}`,
   ]
 }

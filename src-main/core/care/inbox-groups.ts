@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deskSchemas, type InboxGroup, type InboxKind, jobStateSchema } from '#schemas'
+import { deskSchemas, type DeskValue, type InboxGroup, type InboxKind, jobStateSchema } from '#schemas'
 import { isoTime } from '#schemas/format'
 import {
   type Appended,
@@ -98,6 +98,8 @@ interface Gathered {
 /** Groups of the inbox out of the ledger; each kind of event is a range of an index, read from its new end. */
 export const inboxGroups: ReaderTask = async (database) => {
   const queries = queriesOf(database)
+  // Read before the events: what comes while they are gathered must not count as read with them.
+  const head = queries.query<object, { seq: number | null }>('SELECT max(seq) AS seq FROM event').get({})?.seq ?? 0
   const read = readState(queries)
   const gathered = new Map<string, Gathered>()
   let more = false
@@ -106,7 +108,10 @@ export const inboxGroups: ReaderTask = async (database) => {
     for (const { place, event } of sorted.slice(0, MAX_EVENTS)) gather(gathered, place, event)
   }
   const all = [...gathered.values()]
-    .map((group) => ({ group, unread: group.last.seq > Math.max(read.read_to, read.groups[group.place.id] ?? 0) }))
+    .map((group) => {
+      const mark = Math.max(read.read_to, read.groups[group.place.id] ?? 0)
+      return { group, mark, unread: group.last.seq > mark }
+    })
     .toSorted((a, b) => Number(b.unread) - Number(a.unread) || b.group.last.seq - a.group.last.seq)
   const unread = all.filter((each) => each.unread)
   const kept = [...unread.slice(0, MAX_GROUPS), ...all.filter((each) => !each.unread).slice(0, MAX_READ_GROUPS)]
@@ -114,27 +119,26 @@ export const inboxGroups: ReaderTask = async (database) => {
     queries,
     kept.map(({ group }) => soleJob(group)),
   )
-  const groups = kept.map(({ group, unread: isUnread }): InboxGroup => {
-    const mark = Math.max(read.read_to, read.groups[group.place.id] ?? 0)
-    const news = group.seqs.filter((seq) => seq > mark).length
-    const { place, last } = group
-    return {
-      id: place.id,
-      kind: place.kind,
-      unread: isUnread,
-      standing: false,
-      count: news > 0 ? news : group.seqs.length,
-      last_seq: last.seq,
-      last_at: isoTime(last.at),
-      actor: last.actor,
-      code: place.code ?? null,
-      job: jobs.get(soleJob(group) ?? '') ?? null,
-      subject: place.subject ?? null,
-      text: null,
-    }
-  })
-  const head = queries.query<object, { seq: number | null }>('SELECT max(seq) AS seq FROM event').get({})?.seq ?? 0
+  const groups = kept.map(({ group, mark }) => toGroup(group, mark, jobs.get(soleJob(group) ?? '') ?? null))
   return { head, groups, more: more || unread.length > MAX_GROUPS }
+}
+
+/** @param mark up to which row it was read */
+function toGroup({ place, last, seqs }: Gathered, mark: number, job: InboxGroup['job']): InboxGroup {
+  return {
+    id: place.id,
+    kind: place.kind,
+    unread: last.seq > mark,
+    standing: false,
+    count: seqs.filter((seq) => seq > mark).length || seqs.length,
+    last_seq: last.seq,
+    last_at: isoTime(last.at),
+    actor: last.actor,
+    code: place.code ?? null,
+    job,
+    subject: place.subject ?? null,
+    text: null,
+  }
 }
 
 /** An event and where it belongs. What the ledger holds never changes, so it is read and sorted once. */
@@ -205,6 +209,9 @@ function soleJob({ jobs }: Gathered): string | null {
   return jobs.size === 1 ? only : null
 }
 
+// A row that somebody wrote to keeps nothing else from being told.
+const shownState = jobStateSchema.catch('held')
+
 function jobsOf(queries: Queries, ids: readonly (string | null)[]): Map<string, NonNullable<InboxGroup['job']>> {
   const named = queries.query<
     { id: string },
@@ -212,15 +219,19 @@ function jobsOf(queries: Queries, ids: readonly (string | null)[]): Map<string, 
   >('SELECT id, title, type, state, workspace FROM job WHERE id = :id')
   const found = ids.flatMap((id) => {
     const row = id === null ? undefined : named.get({ id })
-    return row === undefined ? [] : [[row.id, { ...row, state: jobStateSchema.parse(row.state) }] as const]
+    return row === undefined ? [] : [[row.id, { ...row, state: shownState.parse(row.state) }] as const]
   })
   return new Map(found)
 }
 
-function readState(queries: Queries) {
+function readState(queries: Queries): DeskValue<'inbox'> {
   const row = queries.query<object, { value: string }>("SELECT value FROM desk WHERE key = 'inbox'").get({})
-  const parsed = row === undefined ? undefined : deskSchemas.inbox.safeParse(JSON.parse(row.value))
-  return parsed?.data ?? deskSchemas.inbox.parse(undefined)
+  try {
+    return deskSchemas.inbox.parse(row && JSON.parse(row.value))
+  } catch {
+    // As the desk itself takes an entry that it cannot read: nothing was read yet.
+    return deskSchemas.inbox.parse(undefined)
+  }
 }
 
 /** A row that somebody wrote to tells nothing, but keeps nothing else from being told. */

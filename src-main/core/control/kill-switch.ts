@@ -29,6 +29,8 @@ export interface KillSwitchControl {
   state(): KillSwitchState
   /** Looks at the file too: true means nothing may be claimed and no step begun. */
   blocks(): boolean
+  /** The same for what is only shown, which a list asks for each of its jobs: the file as it was a moment ago at most. */
+  blocksLately(): boolean
   /** The same inside a write, where an engagement of the same transaction counts already. */
   blocksWithin(write: Write): boolean
   filePresent(): boolean
@@ -68,6 +70,9 @@ export interface EngageOptions {
 /** What the file asks for now. */
 export type FileSighting = { readonly present: false } | { readonly present: true; readonly hard: boolean }
 
+/** What is shown knows of the file after this long. */
+const LATELY_MS = 50
+
 /** An engagement that could not be written down is tried again this often. */
 const REWRITE_MS = 1000
 
@@ -99,6 +104,17 @@ export function createKillSwitch({
   /** In force, but the disk takes nothing now: written down as soon as it does. */
   let unwritten: { readonly state: KillSwitchState; readonly write: () => Promise<void> } | undefined
 
+  let lookedAt = -Infinity
+  let wasThere = false
+
+  function wasLatelyThere(): boolean {
+    const now = clock.monotonic()
+    if (now - lookedAt < LATELY_MS) return wasThere
+    lookedAt = now
+    wasThere = isThere(home.killSwitchFile)
+    return wasThere
+  }
+
   function readState(): KillSwitchState {
     return select.get({}) ?? { mode: 'released', since: null, source: null, note: null }
   }
@@ -118,6 +134,7 @@ export function createKillSwitch({
   }
 
   function announce(mode: KillSwitchMode): void {
+    lookedAt = -Infinity
     for (const listener of listeners) listener(mode)
   }
 
@@ -175,6 +192,7 @@ export function createKillSwitch({
   return {
     state: stateInForce,
     blocks: () => stateInForce().mode !== 'released' || isThere(home.killSwitchFile),
+    blocksLately: () => stateInForce().mode !== 'released' || wasLatelyThere(),
     blocksWithin: () => unwritten !== undefined || readState().mode !== 'released' || isThere(home.killSwitchFile),
     filePresent: () => isThere(home.killSwitchFile),
     async engage(options, actor, running) {

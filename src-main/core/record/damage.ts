@@ -7,6 +7,10 @@ const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/
 /** What it says of a disk that takes nothing more. */
 const FAILED = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/
 
+export function isDamage(error: unknown): boolean {
+  return DAMAGED.test(codeOf(error))
+}
+
 /** A failure of SQLite as callers meet it: of a damaged file, of a disk that fails, or as it is. */
 export function asStorageFailure(error: unknown, file: string): unknown {
   const code = codeOf(error)

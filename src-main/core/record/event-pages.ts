@@ -43,7 +43,8 @@ type PageParams = {
 const COMMON_KINDS: ReadonlySet<string> = new Set(['job.enqueued', 'run.claimed', 'run.header', 'run.finished'])
 
 /** What `event_kind` holds, word for word as SQLite wants to read it again in a query that is to use the index. */
-export const IN_KIND_INDEX = "kind NOT IN ('job.enqueued', 'run.claimed', 'run.header', 'run.finished')"
+export const IN_KIND_INDEX =
+  "kind <> 'job.enqueued' AND kind <> 'run.claimed' AND kind <> 'run.header' AND kind <> 'run.finished'"
 
 /** Pages of the ledger. One statement per leading index; further filters narrow what it yields. */
 export function createEventPages(queries: Queries): (query: EventQuery) => EventRow[] {

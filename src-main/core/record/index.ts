@@ -14,7 +14,14 @@ export {
   TIMES_SQL,
   type TimesRow,
 } from './search/index.ts'
-export { nextTurn, type ReadConnection, type ReaderTask, serveReader, unstoppable } from './serve-reader.ts'
+export {
+  nextTurn,
+  openReadOnly,
+  type ReadConnection,
+  type ReaderTask,
+  serveReader,
+  unstoppable,
+} from './serve-reader.ts'
 export {
   decodeFrames,
   FRAME_LAYOUT,

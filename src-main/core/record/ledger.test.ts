@@ -158,8 +158,8 @@ describe('those who listen', () => {
     ])
     expect(heard).toEqual([
       [
-        { seq: 1, kind: 'core.stopped', job: 'job-1', run: undefined },
-        { seq: 2, kind: 'core.stopped', job: 'job-2', run: 'run-2' },
+        { seq: 1, kind: 'core.stopped', job: 'job-1', run: undefined, payload: { reason: 'a' } },
+        { seq: 2, kind: 'core.stopped', job: 'job-2', run: 'run-2', payload: { reason: 'c' } },
       ],
     ])
     stop()

@@ -101,8 +101,9 @@ export function createLedger(store: Store, clock: Clock, segmentRows = SEGMENT_R
 
   function append<K extends EventKind>(write: Write, kind: K, payload: EventPayload<K>, context: EventContext): number {
     const last = headOf(write)
-    if (last.seq > 0 && last.seq % segmentRows === 0) closeSegment(write, last)
-    else if (last.seq === 0) startSegment.run(write, { first: 1, prev: NO_HASH })
+    if (last.seq === 0) startSegment.run(write, { first: 1, prev: NO_HASH })
+    if (last.seq === 0 || last.seq % segmentRows !== 0) return appendRow(write, last, kind, payload, context)
+    closeSegment(write, last)
     return appendRow(write, headOf(write), kind, payload, context)
   }
 

@@ -24,12 +24,17 @@ export function migrate(database: Database.Database, now: number, known: readonl
       throw new InterlockError('schema_changed', { version: row.version, name: row.name })
   }
   const record = database.prepare('INSERT INTO migration(version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
-  for (const migration of known) {
-    if (applied.some((row) => row.version === migration.version)) continue
-    database.transaction(() => {
-      database.exec(migration.sql)
-      record.run(migration.version, migration.name, checksum(migration), now)
-    })()
+  const missing = known.filter(({ version }) => applied.every((row) => row.version !== version))
+  // A table that takes another's place is missed by those that refer to it for a moment. Cannot be switched in a transaction.
+  if (missing.length > 0) database.pragma('foreign_keys = OFF')
+  try {
+    for (const migration of missing)
+      database.transaction(() => {
+        database.exec(migration.sql)
+        record.run(migration.version, migration.name, checksum(migration), now)
+      })()
+  } finally {
+    database.pragma('foreign_keys = ON')
   }
   return latest(known)
 }

@@ -77,8 +77,11 @@ export function createReader(entry: string, database: string, limits: readonly R
       else caller?.resolve(answer.value)
     })
     const fail = (reason: string) => {
-      if (thread === started) thread = undefined
-      for (const caller of waiting.values()) caller.reject(new Error(reason))
+      // An error is followed by an exit, and what was asked for in between waits for the next thread.
+      if (thread !== started) return
+      thread = undefined
+      const error = closed ? new InterlockError('core_stopping', {}) : new Error(reason)
+      for (const caller of waiting.values()) caller.reject(error)
       waiting.clear()
       atWork.clear()
     }

@@ -6,7 +6,7 @@ import { isInterlockError } from '#schemas'
 import { codeOf } from './home.ts'
 import type { ReaderAnswer, ReaderMessage, ReaderNews, ReaderRequest } from './reader.ts'
 
-/** The thread's own read-only connection. */
+/** A read-only connection, such as the thread's own. */
 export type ReadConnection = Database.Database
 
 /**
@@ -18,12 +18,16 @@ export type ReaderTask = (database: ReadConnection, input: unknown) => Promise<u
 /** Set around each task: whether who asked has given it up. */
 const givenUp = new AsyncLocalStorage<AbortSignal>()
 
+export function openReadOnly(file: string): ReadConnection {
+  return new Database(file, { readonly: true })
+}
+
 /** Serves `tasks` in a thread started by `createReader`. */
 export function serveReader(tasks: Readonly<Record<string, ReaderTask>>): void {
   const port = parentPort
   if (port === null) throw new Error('The reader runs as a thread of the core.')
   const { database: file } = z.object({ database: z.string() }).parse(workerData)
-  const database = new Database(file, { readonly: true })
+  const database = openReadOnly(file)
   const running = new Map<number, AbortController>()
 
   async function answer(request: ReaderRequest): Promise<ReaderAnswer> {

@@ -191,6 +191,78 @@ describe('a write', () => {
     expect([others, notes(), store.failure()]).toEqual([['before', 'after'], [1, 2, 3, 4], undefined])
   })
 
+  describe('that shares its sync', () => {
+    function aSharingStore(sync: (log: number) => void = () => undefined) {
+      const told: string[] = []
+      const at = aStore((log) => {
+        told.push('synced')
+        sync(log)
+      })
+      const share = (n: number) =>
+        at.store.write((write) => {
+          at.add(write, n)
+          write.shareSync()
+          write.afterCommit(() => told.push(`after ${n}`))
+        })
+      return { ...at, told, share }
+    }
+
+    it('waits for one with the next such writes, and is told of behind it', async () => {
+      const { told, share } = aSharingStore()
+      const first = share(1)
+      await new Promise((resolve) => setImmediate(resolve))
+      await Promise.all([first, share(2)])
+      expect(told).toEqual(['synced', 'after 1', 'after 2'])
+    })
+
+    it('is synced with whatever somebody waits for, were that not durable', async () => {
+      const { store, add, told, share } = aSharingStore()
+      const first = share(1)
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(told).toEqual([])
+      await store.write(
+        (write) => {
+          add(write, 2)
+          write.afterCommit(() => told.push('after 2'))
+        },
+        { durable: false },
+      )
+      expect(told).toEqual(['synced', 'after 1', 'after 2'])
+      await first
+    })
+
+    it('is synced before anybody reads it here', async () => {
+      const { notes, told, share } = aSharingStore()
+      const first = share(1)
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(told).toEqual([])
+      expect(notes()).toEqual([1])
+      expect(told).toEqual(['synced', 'after 1'])
+      await first
+    })
+
+    it('is synced before the store is at rest', async () => {
+      const { store, told, share } = aSharingStore()
+      const first = share(1)
+      await new Promise((resolve) => setImmediate(resolve))
+      await store.idle()
+      expect(told).toEqual(['synced', 'after 1'])
+      await first
+    })
+
+    it('is refused with all that shared it where that fails', async () => {
+      const { file, share } = aSharingStore(failingSync)
+      const reader = new Database(file, { readonly: true })
+      onTestFinished(() => void reader.close())
+      reader.exec('BEGIN; SELECT * FROM note')
+      reader.prepare('SELECT count(*) FROM note').get()
+      const first = share(1)
+      await new Promise((resolve) => setImmediate(resolve))
+      const outcomes = await Promise.allSettled([first, share(2)])
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    })
+  })
+
   it('goes into the database itself when the log cannot be synced', async () => {
     const { store, add, file, notes } = aStore(failingSync)
     await store.write((write) => add(write, 1))

@@ -15,6 +15,11 @@ export interface Write {
    * For what may begin on its word and would be forgotten with it.
    */
   beforeSync(then: () => void): void
+  /**
+   * Lets the sync wait a moment for the next writes, and this write's caller with it. For what is worth no sync of its own:
+   * nobody outside waits for it, and more of its kind follow.
+   */
+  shareSync(): void
   /** Runs once this write is committed, before its promise resolves. Never runs when it is rolled back. */
   afterCommit(then: () => void): void
 }
@@ -63,6 +68,8 @@ export interface WriteOptions {
 
 interface Operation {
   readonly durable: boolean
+  /** Whether somebody waits for what was committed, so that all of it is synced at once. */
+  readonly urgent: () => boolean
   /** Does the work; afterwards exactly one of `resolve` and `reject` settles the caller. */
   readonly run: () => void
   /** Runs what goes in front of the sync. What fails in it concerns this operation alone: all are committed. */
@@ -78,6 +85,9 @@ const MAX_BATCH = 500
 const MAX_BATCH_MS = 8
 /** Commits cost as much as what is in them: a header, its steps and the finish of a short run become one. */
 const PATIENCE_MS = 20
+/** So long may a sync be waited for that others are to share: a few short runs, and as long as the last sync took. */
+const SHARED_SYNC_MS = 3
+const LONGEST_SHARED_SYNC_MS = 20
 
 /** Answer of a checkpoint: pages of the log, and how many of them are in the database. */
 const checkpointRow = z.array(z.object({ busy: z.int(), log: z.int(), checkpointed: z.int() }))
@@ -132,6 +142,10 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
   let closing = false
   let waiters: (() => void)[] = []
   let cancelTimer: (() => void) | undefined
+  /** Committed operations whose callers are not told yet, in the order of their commits: some of them want a sync first. */
+  let unsettled: Operation[] = []
+  let cancelSync: (() => void) | undefined
+  let lastSyncMs = 0
 
   let failure: InterlockError | undefined
 
@@ -148,6 +162,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
    * calls the next sync a success: then the whole log goes into the database, which is synced on its own.
    */
   function sync(): InterlockError | undefined {
+    const startedAt = clock.monotonic()
     try {
       syncLog(log)
       return undefined
@@ -156,6 +171,8 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
       const unsynced = failedBy(error)
       failure ??= unsynced
       return unsynced
+    } finally {
+      lastSyncMs = clock.monotonic() - startedAt
     }
   }
 
@@ -183,6 +200,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
     if (batch.length > 0) queue.unshift(...commitBatch(batch))
     if (queue.length > 0) arm()
     if (armed) return
+    if (waiters.length > 0) settle()
     const resolved = waiters
     waiters = []
     for (const resolve of resolved) resolve()
@@ -191,7 +209,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
   /** @returns the operations it had no time for */
   function commitBatch(batch: readonly Operation[]): readonly Operation[] {
     const failed = new Map<Operation, unknown>()
-    let unsynced: InterlockError | undefined
+    let written: readonly Operation[] = []
     let done = 0
     try {
       begin.run()
@@ -205,10 +223,9 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
       }
       if (database.inTransaction) {
         commit.run()
-        const written = batch.slice(0, done).filter((operation) => !failed.has(operation))
+        written = batch.slice(0, done).filter((operation) => !failed.has(operation))
         for (const operation of written) operation.committed()
-        if (written.some((operation) => operation.durable)) unsynced = sync()
-        if (unsynced === undefined && isInterlockError(failure, 'storage_failed')) failure = undefined
+        unsettled.push(...written)
       }
     } catch (error) {
       if (database.inTransaction) rollback.run()
@@ -218,12 +235,29 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
       for (const operation of batch) operation.reject(failed.get(operation) ?? lost)
       return []
     }
-    for (const operation of batch.slice(0, done)) {
-      if (failed.has(operation)) operation.reject(failed.get(operation))
-      else if (unsynced !== undefined && operation.durable) operation.rejectCommitted(unsynced)
+    for (const [operation, error] of failed) operation.reject(error)
+    if (written.some((operation) => operation.urgent()) || !isSyncOwed()) settle()
+    else cancelSync ??= clock.after(Math.min(LONGEST_SHARED_SYNC_MS, Math.max(SHARED_SYNC_MS, lastSyncMs)), settle)
+    return batch.slice(done)
+  }
+
+  function isSyncOwed(): boolean {
+    return unsettled.some((operation) => operation.durable)
+  }
+
+  /** Tells the callers of all that is committed, after the sync that some of them want. */
+  function settle(): void {
+    cancelSync?.()
+    cancelSync = undefined
+    if (unsettled.length === 0) return
+    const unsynced = isSyncOwed() ? sync() : undefined
+    if (unsynced === undefined && isInterlockError(failure, 'storage_failed')) failure = undefined
+    const settled = unsettled
+    unsettled = []
+    for (const operation of settled) {
+      if (unsynced !== undefined && operation.durable) operation.rejectCommitted(unsynced)
       else operation.resolve()
     }
-    return batch.slice(done)
   }
 
   /** The whole transaction is its savepoint. */
@@ -257,6 +291,8 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
   function whileOpen<P, T>(read: (params: P) => T): (params: P) => T {
     return (params) => {
       if (!database.open) throw new InterlockError('core_stopping', {})
+      // Who reads is told of what it finds, as who wrote it is.
+      if (cancelSync !== undefined && !database.inTransaction) settle()
       try {
         return read(params)
       } catch (error) {
@@ -267,6 +303,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
 
   function idle(): Promise<void> {
     if (queue.length > 0) arm()
+    if (!armed) settle()
     return armed ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve()
   }
 
@@ -287,12 +324,17 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
       const early: (() => void)[] = []
       let done: { value: T } | undefined
       let threw: Thrown | undefined
+      let urgent = options.patient !== true
       queue.push({
         durable: options.durable ?? true,
+        urgent: () => urgent,
         run: () => {
           const write = {
             transaction,
             beforeSync: (each: () => void) => early.push(each),
+            shareSync: () => {
+              urgent = false
+            },
             afterCommit: (each: () => void) => then.push(each),
           }
           done = { value: work(write) }

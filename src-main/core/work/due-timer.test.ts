@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createClock } from '#schemas/format'
-import { createDueTimer } from './due-timer.ts'
+import { createDueTimer, startDueTimer } from './due-timer.ts'
+import { aQueue } from './test-bed.ts'
 
 /** A clock whose timers only fire by hand. */
 function aClock() {
@@ -51,4 +52,34 @@ it('tells of a failure once and looks again once, however many asked', async () 
   expect(waits()).toEqual([60_000])
   timer.close()
   expect(waits()).toEqual([])
+})
+
+it('looks again where an event puts a job off, and not for those that have nothing to wait for', async () => {
+  const queue = aQueue()
+  let looks = 0
+  const timer = startDueTimer(
+    queue.ledger,
+    createClock(),
+    async () => {
+      looks += 1
+      return undefined
+    },
+    () => undefined,
+  )
+  const looksOf = async (act: () => Promise<unknown>) => {
+    const before = looks
+    await act()
+    await settle()
+    return looks - before
+  }
+  const claimed = async () => (await queue.claim('repo_tools')) ?? { run: '', token: 0 }
+  expect(await looksOf(() => queue.add())).toBe(0)
+  const first = await claimed()
+  expect(await looksOf(() => queue.finish(first.run, first.token))).toBe(0)
+  expect(await looksOf(() => queue.add({ run_at: '2026-02-01T00:00:00Z' }))).toBe(1)
+  await queue.add()
+  const second = await claimed()
+  const failing = { state: 'failed', code: 'x', transient: true } as const
+  expect(await looksOf(() => queue.finish(second.run, second.token, failing))).toBe(1)
+  timer.close()
 })

@@ -1,5 +1,5 @@
 import type { Clock } from '#schemas/format'
-import { coalesce, type Ledger } from '#core/record'
+import { type Appended, coalesce, type Ledger } from '#core/record'
 
 /** Timers over 24 days overflow, and a clock that was set must be noticed. */
 const LONGEST_WAIT_MS = 60_000
@@ -48,14 +48,18 @@ export function createDueTimer(
   }
 }
 
-/** Events that may leave a job due earlier than any before. */
-const MOVES: ReadonlySet<string> = new Set(['job.enqueued', 'job.restored', 'run.finished'])
+/** Whether an event may leave a job due earlier than any before: it puts one off, or brings back one that was. */
+function mayMove({ kind, payload }: Appended): boolean {
+  const isPutOff =
+    ('run_at' in payload && payload.run_at !== null) || ('retry_at' in payload && payload.retry_at !== null)
+  return isPutOff || kind === 'job.restored'
+}
 
 /** A timer that looks at once, and whenever the ledger tells of something that may move it. */
 export function startDueTimer(ledger: Ledger, ...of: Parameters<typeof createDueTimer>): Pick<DueTimer, 'close'> {
   const timer = createDueTimer(...of)
   const stop = ledger.onAppend((appended) => {
-    if (appended.some((event) => MOVES.has(event.kind))) timer.look()
+    if (appended.some(mayMove)) timer.look()
   })
   timer.look()
   return {

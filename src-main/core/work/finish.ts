@@ -50,6 +50,12 @@ export interface FinishDeps {
   readonly recordKilled: (write: Write, run: { run_id: string; job_id: string }) => void
 }
 
+/** What a run's end depends on, of the run and of its job. */
+type EndingRun = Pick<RunRow, 'state' | 'token' | 'ready_at' | 'started_at'> &
+  Pick<JobRow, 'seq' | 'type' | 'workspace' | 'runs' | 'attempts' | 'max_attempts' | 'cancel_requested' | 'spec'> & {
+    job: string
+  }
+
 /**
  * Ends a run: result, artifacts, job state and event in one write. A run that is over or has another token is left as it
  * is, and the message is recorded as late. @returns whether it counted
@@ -59,15 +65,17 @@ export type FinishRun = (write: Write, end: RunEnd) => boolean
 export function createFinish(deps: FinishDeps): FinishRun {
   const { store, ledger, bodies, clock, ids, jobs } = deps
   const endedRuns = createEndedRuns(store)
-  const runById = store.query<{ id: string }, RunRow>('SELECT * FROM run WHERE id = :id')
-  const endRun = store.change<
-    Omit<RunRow, 'job_id' | 'number' | 'worker' | 'token' | 'ready_at' | 'started_at' | 'header'>
-  >(
+  const runById = store.query<{ id: string }, EndingRun>(
+    `SELECT run.state, run.token, run.ready_at, run.started_at, job.seq, job.id AS job, job.type, job.workspace, job.runs,
+        job.attempts, job.max_attempts, job.cancel_requested, job.spec
+      FROM run JOIN job ON job.id = run.job_id WHERE run.id = +:id`,
+  )
+  const endRun = store.change<Omit<RunRow, 'job_id' | 'number' | 'worker' | 'token' | 'ready_at' | 'started_at'>>(
     `UPDATE run SET state = :state, finished_at = :finished_at, attempt_used = :attempt_used, code = :code, message = :message, verdict = :verdict,
       wall_ms = :wall_ms, tool_calls = :tool_calls, output_bytes = :output_bytes, output = :output, result = :result WHERE id = :id`,
   )
   const endJob = store.change<{
-    id: string
+    seq: number
     state: JobEnd
     held: string | null
     finished: number | null
@@ -79,12 +87,12 @@ export function createFinish(deps: FinishDeps): FinishRun {
     message: string | null
   }>(
     `UPDATE job SET state = :state, held_reason = :held, finished_at = :finished, attempts = attempts + :used, run_at = :run_at, ready_at = :ready,
-      verdict = :verdict, outcome_code = :code, outcome_message = :message, cancel_requested = 0 WHERE id = :id`,
+      verdict = :verdict, outcome_code = :code, outcome_message = :message, cancel_requested = 0 WHERE seq = :seq`,
   )
   const insertArtifact = createArtifactInsert(store)
   const supersede = createSupersede({ store, ledger })
 
-  function keepArtifacts(write: Write, end: RunEnd, { id: job, workspace, runs }: JobRow, at: number): string[] {
+  function keepArtifacts(write: Write, end: RunEnd, { job, workspace, runs }: EndingRun, at: number): string[] {
     return end.artifacts.map((artifact) => {
       const id = ids.next('art')
       const body = bodies.keep(write, artifact.sealed)
@@ -115,21 +123,21 @@ export function createFinish(deps: FinishDeps): FinishRun {
 
   return (write, end) => {
     const run = runById.get({ id: end.run })
-    const job = run === undefined ? undefined : jobs.byId(run.job_id)
-    if (run === undefined || job === undefined || run.state !== 'running' || run.token !== end.token) {
+    if (run === undefined || run.state !== 'running' || run.token !== end.token) {
       recordLate(ledger, write, end, run)
       return false
     }
     const now = clock.now()
     // Only these ends ask the job whether they are tried again, and reading it costs more than the rest of the decision.
     const asks = end.state === 'timed_out' || end.state === 'over_budget'
-    const next = transition(job, asks ? jobs.spec(job) : undefined, end, deps.killSwitchEngaged(write))
-    const retryAt = next.state === 'retrying' ? now + backoffMs(deps.retry, job.attempts + 1, deps.random()) : null
+    const isEngaged = end.state === 'killed' && deps.killSwitchEngaged(write)
+    const next = transition(run, asks ? jobs.spec(run) : undefined, end, isEngaged)
+    const retryAt = next.state === 'retrying' ? now + backoffMs(deps.retry, run.attempts + 1, deps.random()) : null
     const output: BodyRef | null = end.output === null ? null : bodies.keep(write, end.output)
     const result: BodyRef | null =
       end.result === null || end.result === undefined ? null : bodies.json(write, end.result)
     const message = end.message === null ? null : bodies.text(write, end.message)
-    const artifacts = keepArtifacts(write, end, job, now)
+    const artifacts = keepArtifacts(write, end, run, now)
     ledger.append(
       write,
       'run.finished',
@@ -147,10 +155,10 @@ export function createFinish(deps: FinishDeps): FinishRun {
         retry_at: retryAt,
         attempt_used: next.attemptUsed,
       },
-      { actor: end.actor, job: job.id, run: run.id, at: now },
+      { actor: end.actor, job: run.job, run: end.run, at: now },
     )
     endRun.run(write, {
-      id: run.id,
+      id: end.run,
       state: end.state,
       finished_at: now,
       attempt_used: next.attemptUsed ? 1 : 0,
@@ -164,7 +172,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
     endedRuns.add(write, {
       at: now,
       token: run.token,
-      type: job.type,
+      type: run.type,
       state: end.state,
       code: end.code,
       imported: false,
@@ -175,7 +183,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
     })
     const final = next.state === 'succeeded' || next.state === 'failed' || next.state === 'cancelled'
     endJob.run(write, {
-      id: job.id,
+      seq: run.seq,
       state: next.state,
       held: next.heldReason,
       finished: final ? now : null,
@@ -186,7 +194,7 @@ export function createFinish(deps: FinishDeps): FinishRun {
       code: end.code,
       message: end.message,
     })
-    if (next.heldReason === 'kill_switch') deps.recordKilled(write, { run_id: run.id, job_id: job.id })
+    if (next.heldReason === 'kill_switch') deps.recordKilled(write, { run_id: end.run, job_id: run.job })
     return true
   }
 }
@@ -215,11 +223,11 @@ export function transition(
   return { state: again ? 'retrying' : 'failed', ...used }
 }
 
-function recordLate(ledger: Ledger, write: Write, end: RunEnd, run: RunRow | undefined): void {
+function recordLate(ledger: Ledger, write: Write, end: RunEnd, run: EndingRun | undefined): void {
   ledger.append(
     write,
     'run.late_message',
     { message: 'finish', token: end.token, current: run === undefined || run.state !== 'running' ? null : run.token },
-    { actor: end.actor, ...(run === undefined ? {} : { job: run.job_id }), run: end.run },
+    { actor: end.actor, ...(run === undefined ? {} : { job: run.job }), run: end.run },
   )
 }

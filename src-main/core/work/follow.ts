@@ -1,5 +1,5 @@
 import type { EventKind, Usage } from '#schemas'
-import type { Touched } from '#schemas/contract'
+import { type Touched, TOPICS } from '#schemas/contract'
 import { type Clock, isoTime } from '#schemas/format'
 import type { Appended, Ledger } from '#core/record'
 
@@ -153,19 +153,7 @@ function toTouched(batch: Gathered, ledger: Ledger, clock: Clock): Touched {
 /** What a client that starts or comes back must know: everything, or what came after the last batch it saw. */
 function firstBatch(ledger: Ledger, clock: Clock, after: number | undefined): Touched {
   const all: Gathered = {
-    topics: new Set([
-      'jobs',
-      'job_rows',
-      'kill_switch',
-      'workers',
-      'workspaces',
-      'artifacts',
-      'ledger',
-      'desk',
-      'operations',
-      'secrets',
-      'inbox',
-    ]),
+    topics: new Set(TOPICS),
     jobs: new Set(),
     many: true,
     live: new Map(),

@@ -59,7 +59,7 @@ export interface JobTable {
    */
   find(id: string): JobRow
   /** What was asked; undefined when the stored content is no job. */
-  spec(row: JobRow): JobSpec | undefined
+  spec(row: Pick<JobRow, 'type' | 'spec'>): JobSpec | undefined
   /** The same, held against the ledger: undefined also when it is not what was enqueued. To be asked before it is run. */
   enqueuedSpec(row: JobRow): JobSpec | undefined
   /** The budgets of what was asked, for lists: the rest of it may be megabytes of notes. */
@@ -95,12 +95,12 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
       : byLongTail.all({ short: reversed, tail: id })
   }
 
-  function spec(row: JobRow): JobSpec | undefined {
+  function spec(row: Pick<JobRow, 'type' | 'spec'>): JobSpec | undefined {
     const content = bodies.read(row.spec)
     return content === undefined ? undefined : specIn(row, content)
   }
 
-  function specIn(row: JobRow, content: Buffer): JobSpec | undefined {
+  function specIn(row: Pick<JobRow, 'type'>, content: Buffer): JobSpec | undefined {
     try {
       const parsed = jobSpecSchema.safeParse(JSON.parse(content.toString('utf8')))
       return parsed.success && parsed.data.type === row.type ? parsed.data : undefined

@@ -60,7 +60,6 @@ function isAwaited({ kind }: ReportedStep): boolean {
 export type OpenRunStream = (run: { run: string; job: string; token: number; worker: string }) => RunStream
 
 export function createRunStreams({ store, ledger, bodies, home, clock }: RunStreamDeps): OpenRunStream {
-  const setHeader = store.change<{ run: string; header: string }>('UPDATE run SET header = :header WHERE id = :run')
   const setOutput = store.change<{ run: string; body: string }>('UPDATE run SET output = :body WHERE id = :run')
 
   return ({ run, job, token, worker }) => {
@@ -122,13 +121,10 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
       stored: () => output?.spool.stored() ?? 0,
       header(header) {
         const at = clock.now()
-        return store.write(
-          (write) => {
-            ledger.append(write, 'run.header', header, { ...context, at })
-            setHeader.run(write, { run, header: JSON.stringify(header) })
-          },
-          { durable: false, patient: true },
-        )
+        return store.write((write) => void ledger.append(write, 'run.header', header, { ...context, at }), {
+          durable: false,
+          patient: true,
+        })
       },
       steps: (steps) =>
         store.write(

@@ -3,6 +3,7 @@ import {
   artifactSchema,
   artifactStateSchema,
   type Run,
+  type RunHeader,
   runHeaderSchema,
   runStateSchema,
   type Usage,
@@ -30,7 +31,6 @@ export interface RunRow {
   output_bytes: number
   output: string | null
   result: string | null
-  header: string | null
 }
 
 export interface ArtifactRow {
@@ -63,9 +63,14 @@ export interface RunTable {
   byId(id: string): RunRow | undefined
   ofJob(job: string): RunRow[]
   running(): RunRow[]
+  /** What it said of itself before its first step; null where it did not come to that, or somebody wrote to it. */
+  header(run: RunRow): RunHeader | null
   artifacts(job: string): Artifact[]
   artifact(id: string): ArtifactRow | undefined
 }
+
+/** A run that never came to its header is not looked through to its end. */
+const BEFORE_HEADER = 100
 
 export function createRunTable(store: Store): RunTable {
   const byId = store.query<{ id: string }, RunRow>('SELECT * FROM run WHERE id = :id')
@@ -74,12 +79,19 @@ export function createRunTable(store: Store): RunTable {
     `SELECT run.* FROM job INDEXED BY job_state CROSS JOIN run ON run.job_id = job.id
       WHERE job.state = 'running' AND run.state = 'running'`,
   )
+  const header = store.query<{ job: string; run: string; token: number }, { payload: string }>(
+    // The first thing a worker says of a run. What an operator does to the job meanwhile may come before it.
+    `SELECT payload FROM (
+        SELECT kind, run_id, payload FROM event INDEXED BY event_job WHERE job_id = +:job AND seq > +:token ORDER BY seq LIMIT ${BEFORE_HEADER}
+      ) WHERE kind = 'run.header' AND run_id = :run LIMIT 1`,
+  )
   const artifacts = store.query<{ job: string }, ArtifactRow>('SELECT * FROM artifact WHERE job_id = :job ORDER BY id')
   const artifact = store.query<{ id: string }, ArtifactRow>('SELECT * FROM artifact WHERE id = :id')
   return {
     byId: (id) => byId.get({ id }),
     ofJob: (job) => ofJob.all({ job }),
     running: () => running.all({}),
+    header: (run) => headerIn(header.get({ job: run.job_id, run: run.id, token: run.token })?.payload),
     artifacts: (job) => artifacts.all({ job }).map(toArtifact),
     artifact: (id) => artifact.get({ id }),
   }
@@ -134,7 +146,12 @@ export function usageOf(row: RunRow): Usage {
 const MAX_RESULT_BYTES = 8 * 1024 * 1024
 
 /** A run as clients see it. `live` are the figures of one that goes on. */
-export function toRun(row: RunRow, bodies: Bodies, live: { usage: Usage; stored: number } | undefined): Run {
+export function toRun(
+  row: RunRow,
+  header: RunHeader | null,
+  bodies: Bodies,
+  live: { usage: Usage; stored: number } | undefined,
+): Run {
   return {
     id: row.id,
     job_id: row.job_id,
@@ -148,8 +165,18 @@ export function toRun(row: RunRow, bodies: Bodies, live: { usage: Usage; stored:
     outcome: row.code === null ? null : { code: row.code, message: row.message ?? row.code },
     usage: live?.usage ?? usageOf(row),
     output_bytes_stored: live?.stored ?? (row.output === null ? 0 : (bodies.find(row.output)?.size ?? 0)),
-    header: row.header === null ? null : runHeaderSchema.parse(JSON.parse(row.header)),
+    header,
     result: resultOf(row, bodies),
+  }
+}
+
+function headerIn(payload: string | undefined): RunHeader | null {
+  if (payload === undefined) return null
+  try {
+    return runHeaderSchema.safeParse(JSON.parse(payload)).data ?? null
+  } catch {
+    // Not JSON any more: a verification names the row.
+    return null
   }
 }
 

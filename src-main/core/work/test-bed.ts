@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createBodies, createLedger, openStore, prepareHome } from '#core/record'
+import { createBodies, createLedger, openReadOnly, openStore, prepareHome, type ReadConnection } from '#core/record'
 import { type JobSpecInput, type Policy, READ_ONLY_POLICY } from '#schemas'
 import { type Clock, createClock, createIds } from '#schemas/format'
 import { createClaim, type WorkspacePlace } from './claim.ts'
@@ -75,6 +75,12 @@ export function aQueue() {
     counts: createJobCounts(store),
     listing: createJobListing(store),
     add: async (over: Partial<JobSpecInput> = {}) => (await enqueue({ ...JOB, ...over }, 'test')).row.id,
+    /** A connection as tasks of the reader thread get it. */
+    reading(): ReadConnection {
+      const connection = openReadOnly(home.database)
+      onTestFinished(() => void connection.close())
+      return connection
+    },
     claim: (...offers: string[]) => store.write((write) => claim(write, { id: 'wrk-1', offers: new Set(offers) })),
     finish: (run: string, token: number, over: Partial<RunEnd> = {}) =>
       store.write((write) => finish(write, { ...END, run, token, ...over })),

@@ -13,6 +13,8 @@ export interface ActiveRun {
   take(message: FromRun): void
   /** Whether it started processes that were remembered. */
   spawned(): boolean
+  /** Whether its scratch folder may hold anything: a run that succeeded has named what it left there. */
+  mayHaveFiles(): boolean
   /**
    * Resolves when all output that was taken is stored. What else was taken is in the store's queue by then, in front of
    * whatever is written next.
@@ -46,6 +48,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
   let textBytes = 0
   let over = false
   let hasSpawned = false
+  let hasFiles = true
   let outputUnderWay: Promise<void> = Promise.resolve()
 
   function heed(work: Promise<unknown>): void {
@@ -82,6 +85,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
     stream,
     finished,
     spawned: () => hasSpawned,
+    mayHaveFiles: () => hasSpawned || hasFiles,
     take(message) {
       checkSequence(message)
       if (over) throw new Error(`message ${message.kind} after the end of the run`)
@@ -105,6 +109,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
         case 'finish':
           over = true
           stream.setUsage(message.finish.usage)
+          hasFiles = message.finish.state !== 'succeeded' || message.finish.artifacts.some((each) => 'file' in each)
           return resolveFinish(message.finish)
       }
     },

@@ -70,3 +70,13 @@ it('begins nothing that waited when it is stopped', async () => {
   expect((await ends).every((run) => run.status === 'rejected')).toBe(true)
   expect(marks()).toHaveLength(2)
 })
+
+it('begins nothing any more when it is closed', async () => {
+  const { files, marks } = aProcess(`mark('begin')`)
+  const under = files.run([TASK]).catch((error: unknown) => error)
+  await expect.poll(() => marks().length, { timeout: 10_000 }).toBe(1)
+  files.close()
+  expect(await under).toBeInstanceOf(Error)
+  await expect(files.run([TASK])).rejects.toMatchObject({ code: 'core_stopping' })
+  expect(marks()).toHaveLength(1)
+})

@@ -10,12 +10,14 @@ import { boundToParent } from './worker-process.ts'
 export interface FileTasks {
   /**
    * An answer to each task, in their order.
-   * @throws InterlockError files_busy; then nothing was begun
+   * @throws InterlockError files_busy, core_stopping; then nothing was begun
    * @throws Error when the process ended or fell silent before it had answered all: what it did is then not known
    */
   run(tasks: readonly FileTask[]): Promise<FileAnswer[]>
   /** Ends what is under way, and what waits for its turn without having begun it. */
   stop(): void
+  /** The same for good: nothing may change a file once another core can have the data directory. */
+  close(): void
 }
 
 export interface FileTasksDeps {
@@ -36,6 +38,7 @@ export function createFileTasks({ entry, processes, ids, onTrouble }: FileTasksD
   const living = new Set<ChildProcess>()
   const waiting: PromiseWithResolvers<undefined>[] = []
   let begun = 0
+  let closed = false
 
   /** Runs `work` once fewer than the limit are under way, in the order of the calls. */
   async function inLine<T>(work: () => Promise<T>): Promise<T> {
@@ -84,11 +87,20 @@ export function createFileTasks({ entry, processes, ids, onTrouble }: FileTasksD
     }
   }
 
+  function stop(): void {
+    for (const turn of waiting.splice(0)) turn.reject(new Error('It was stopped before it had begun.'))
+    for (const child of living) child.kill('SIGKILL')
+  }
+
   return {
-    run: (tasks) => (tasks.length === 0 ? Promise.resolve([]) : inLine(() => runInProcess(tasks))),
-    stop() {
-      for (const turn of waiting.splice(0)) turn.reject(new Error('It was stopped before it had begun.'))
-      for (const child of living) child.kill('SIGKILL')
+    run(tasks) {
+      if (closed) return Promise.reject(new InterlockError('core_stopping', {}))
+      return tasks.length === 0 ? Promise.resolve([]) : inLine(() => runInProcess(tasks))
+    },
+    stop,
+    close() {
+      closed = true
+      stop()
     },
   }
 }

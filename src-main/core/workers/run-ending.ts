@@ -94,7 +94,10 @@ export function createRunEnding({
   async function record<T>(end: RunEnd, next: (write: Write) => T): Promise<T> {
     const value = await persist(end.run, (write) => {
       finishRun(write, end)
-      return next(write)
+      const value = next(write)
+      // The worker goes on without it, and whoever waits for this end does so among the ends of others.
+      if (value !== undefined) write.shareSync()
+      return value
     })
     // Its bytes are committed; should this fail, the next start sweeps it.
     if (end.output !== null) await removeSpool(home, end.run).catch(() => undefined)
@@ -131,6 +134,7 @@ export function createRunEnding({
       await record(end, () => undefined)
     },
     async cleanUp(run) {
+      if (!run.mayHaveFiles()) return
       // What stays behind is swept by the next start; the run itself is recorded.
       const id = run.assignment.run
       const spawned = run.spawned()

@@ -117,35 +117,27 @@ export function createWorkspaceFiles(deps: WorkspaceFilesDeps): PromotionTarget 
   return {
     look: (items) =>
       withScratch(async (folder) => {
-        const outcomes: (Compared | Error)[] = Array.from({ length: items.length }, () => new Error('not looked at'))
-        const tasks: { at: number; task: FileTask }[] = []
-        for (const [at, item] of items.entries()) {
-          try {
-            tasks.push({ at, task: await compareTask(item, folder, at, null) })
-          } catch (error) {
-            outcomes[at] = asError(error)
-          }
-        }
-        const answers = await files.run(tasks.map(({ task }) => task))
-        for (const [nth, { at, task }] of tasks.entries()) {
-          try {
-            outcomes[at] = compared(answers[nth], task.path)
-          } catch (error) {
-            outcomes[at] = asError(error)
-          }
-        }
+        // One after the other: a hundred contents at once would be hundreds of megabytes.
+        const tasks: (FileTask | Error)[] = []
+        for (const [at, item] of items.entries())
+          tasks.push(await compareTask(item, folder, at, null).catch((error: unknown) => asError(error)))
+        const answers = (await files.run(tasks.flatMap((task) => (task instanceof Error ? [] : [task])))).values()
         return items.map((item, at) => {
-          const outcome = outcomes[at]
-          if (outcome === undefined || outcome instanceof Error) return outcome ?? new Error('not looked at')
-          return outlookOf(item, deps.workspacePath(item.request.workspace) ?? '', outcome)
+          const task = tasks[at]
+          if (task === undefined || task instanceof Error) return task ?? new Error('It was not looked at.')
+          const answer = answers.next().value
+          return answer?.answer === 'compared'
+            ? outlookOf(item, task.workspace.path, answer)
+            : failureOf(answer, task.path)
         })
       }),
-    prepare: (item) =>
+    prepare: (item, plan) =>
       withScratch(async (folder) => {
         const keep = join(folder, 'previous')
         const task = await compareTask(item, folder, 0, keep)
         const found = compared((await files.run([task]))[0], task.path)
         const outlook = outlookOf(item, task.workspace.path, found)
+        if (outlook.binding !== plan) throw new InterlockError('promotion_stale', { path: task.path })
         return {
           ...outlook,
           record: {

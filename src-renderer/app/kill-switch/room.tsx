@@ -59,17 +59,21 @@ export function KillSwitchRoom({ children }: { children: ReactNode }) {
   const [problem, setProblem] = useState<Problem>()
   const [hardStopAt, setHardStopAt] = useState<number>()
   const [releasing, setReleasing] = useState(false)
+  // Released elsewhere, the question is over: it must not come back by itself when the switch is engaged again.
+  if (releasing && state?.mode === 'released') setReleasing(false)
 
   const engage = useCallback(
     (hard: boolean) => {
-      setAsked(hard ? 'engaged_hard' : 'engaged')
+      const order = hard ? 'engaged_hard' : 'engaged'
+      setAsked(order)
       setProblem(undefined)
       setHardStopAt(undefined)
       client.killSwitch
         .engage({ hard })
         .then((confirmed: KillSwitch) => queries.setQueryData(killSwitchKey, confirmed))
         .catch((error: unknown) => setProblem(problemOf(error, 'Whether the kill switch is engaged is not known.')))
-        .finally(() => setAsked(undefined))
+        // A harder order may be under way by now.
+        .finally(() => setAsked((now) => (now === order ? undefined : now)))
     },
     [client, queries],
   )

@@ -30,9 +30,9 @@ export function createCoreClock(): SetCoreClock {
     if (timer !== undefined || listeners.size === 0 || document.hidden) return
     timer = setTimeout(tick, 1000 - ((offset + performance.now()) % 1000))
   }
-  document.addEventListener('visibilitychange', () => {
+  const seen = () => {
     if (!document.hidden) tick()
-  })
+  }
 
   return {
     now,
@@ -51,10 +51,12 @@ export function createCoreClock(): SetCoreClock {
     },
     onTick(tell) {
       listeners.add(tell)
+      document.addEventListener('visibilitychange', seen)
       schedule()
       return () => {
         listeners.delete(tell)
         if (listeners.size > 0) return
+        document.removeEventListener('visibilitychange', seen)
         clearTimeout(timer)
         timer = undefined
       }

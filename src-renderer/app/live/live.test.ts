@@ -4,6 +4,7 @@ import type { Touched } from '#schemas/contract'
 import type { Client } from '../client/client.ts'
 import { createLive } from './live.ts'
 import type { LiveMeta } from './touch.ts'
+import { createUsageBoard } from './usage.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -57,8 +58,8 @@ function aLive() {
       seen()
     },
     /** A query on screen; how often it was asked. */
-    onScreen(name: string, meta: LiveMeta) {
-      const ask = vi.fn<() => Promise<string>>(() => Promise.resolve(name))
+    onScreen(name: string, meta: LiveMeta, answer: Promise<string> = Promise.resolve(name)) {
+      const ask = vi.fn<() => Promise<string>>(() => answer)
       new QueryObserver(queries, { queryKey: [name], queryFn: ask, meta: { live: meta } }).subscribe(() => undefined)
       return ask
     },
@@ -86,6 +87,16 @@ describe('a batch', () => {
     await batch({ head: 12, jobs: ['job-1'] })
     expect([jobs, one, killSwitch].map(({ mock }) => mock.calls.length)).toEqual([2, 1, 0])
   })
+})
+
+it('asks once more for a change that came before the first answer', async () => {
+  const { batch, onScreen } = await settledLive()
+  let arrive: (answer: string) => void = () => undefined
+  const late = onScreen('late', { topics: ['jobs'] }, new Promise((resolve) => (arrive = resolve)))
+  await batch({ head: 11 })
+  arrive('from before')
+  await vi.advanceTimersByTimeAsync(600)
+  expect(late).toHaveBeenCalledTimes(2)
 })
 
 describe.each([
@@ -155,4 +166,13 @@ it('hands on live figures of runs without asking anything', async () => {
   await batch({ head: 10, topics: [], usage: [{ run: 'run-1', job: 'job-1', usage, stored: 9 }] })
   expect(live.usage.ofJob('job-1')?.usage).toEqual(usage)
   expect(jobs).not.toHaveBeenCalled()
+})
+
+it('forgets the figures of runs that have long been silent', () => {
+  const usage = { wall_ms: 5, tool_calls: 1, output_bytes: 9 }
+  const board = createUsageBoard()
+  board.take([{ run: 'run-1', job: 'job-1', usage, stored: 9 }], 0)
+  board.take([{ run: 'run-2', job: 'job-2', usage, stored: 9 }], 60 * 60_000)
+  expect([board.ofRun('run-1'), board.ofJob('job-1')]).toEqual([undefined, undefined])
+  expect(board.ofRun('run-2')?.stored).toBe(9)
 })

@@ -109,7 +109,11 @@ export function createLive({ client, queries, clock, visibility }: LiveOptions) 
     proceed({ head: touched.head, behind: heldFrom === undefined ? 0 : touched.head - heldFrom })
     for (const query of queries.getQueryCache().getAll()) {
       const live = query.meta?.live
-      if (live && isTouched(live, touched)) refreshOrHold(query)
+      if (!live || !isTouched(live, touched)) continue
+      // A first question under way is waited for, not asked anew, and its answer may be from before this change.
+      const first = query.state.data === undefined && query.state.fetchStatus === 'fetching'
+      refreshOrHold(query)
+      if (first) refreshOrHold(query)
     }
     if (!hold) for (const tell of batchListeners) tell(touched)
   }
@@ -122,7 +126,7 @@ export function createLive({ client, queries, clock, visibility }: LiveOptions) 
   function refresh(query: Query): void {
     gate.run(
       query.queryHash,
-      () => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true }),
+      () => queries.invalidateQueries({ queryKey: query.queryKey, exact: true }),
       query.meta?.live?.everyMs,
     )
   }

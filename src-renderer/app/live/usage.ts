@@ -13,15 +13,24 @@ export interface LiveUsage {
   readonly at: number
 }
 
-/** Figures of running runs by run and by job; fed by the live batches, forgotten when a run ends. */
+/** A run that goes on says its figures far more often, so older ones are of runs that ended. */
+const KEPT_MS = 10 * 60_000
+
+/** The last figures of runs by run and by job; fed by the live batches, and forgotten some time after a run fell silent. */
 export function createUsageBoard() {
   const byRun = new Map<string, LiveUsage>()
   const byJob = new Map<string, LiveUsage>()
   const listeners = new Set<() => void>()
 
+  function forgetBefore(before: number): void {
+    for (const [run, { at }] of byRun) if (at < before) byRun.delete(run)
+    for (const [job, { at }] of byJob) if (at < before) byJob.delete(job)
+  }
+
   return {
     take(usage: Touched['usage'], at: number): void {
       if (usage.length === 0) return
+      forgetBefore(at - KEPT_MS)
       for (const each of usage) {
         const live: LiveUsage = { ...each, at }
         byRun.set(each.run, live)
@@ -31,11 +40,6 @@ export function createUsageBoard() {
     },
     ofRun: (run: string) => byRun.get(run),
     ofJob: (job: string) => byJob.get(job),
-    /** Forgets all that is older than `before`, so that a long session does not grow. */
-    forget(before: number): void {
-      for (const [run, { at }] of byRun) if (at < before) byRun.delete(run)
-      for (const [job, { at }] of byJob) if (at < before) byJob.delete(job)
-    },
     subscribe: (tell: () => void) => {
       listeners.add(tell)
       return () => void listeners.delete(tell)

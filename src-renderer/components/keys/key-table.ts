@@ -43,7 +43,6 @@ export const KEY_TABLE: readonly KeyEntry[] = [
   { name: 'reject', keys: 'r', label: 'Reject', group: 'Decide' },
   { name: 'edit', keys: 'e', label: 'Edit', group: 'Decide' },
   { name: 'note', keys: 'n', label: 'Note', group: 'Decide' },
-  { name: 'later', keys: 's', label: 'Later', group: 'Decide' },
   { name: 'promote', keys: 'p', label: 'Promote', group: 'Decide' },
   ...(
     [

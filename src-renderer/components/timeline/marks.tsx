@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react'
 import { formatDuration } from '#schemas/format'
 import { cx } from '../cx.ts'
 import type { Bar, Tick } from './timeline.ts'
@@ -57,9 +58,9 @@ export function BarMark({ bar, scale, isSelected, onSelect }: BarMarkProps) {
         />
       )}
       <span
-        style={{ left: `calc(${(from + width) * 100}% + 6px)` }}
+        style={besideBar(from, from + width, length)}
         className={cx(
-          'pointer-events-none absolute inset-y-0 flex items-center bg-surface/80 text-meta whitespace-nowrap',
+          'pointer-events-none absolute inset-y-1.5 flex items-center bg-surface text-meta whitespace-nowrap',
           bar.end === 'bad' ? 'text-bad' : 'text-ink-2',
         )}
       >
@@ -67,6 +68,15 @@ export function BarMark({ bar, scale, isSelected, onSelect }: BarMarkProps) {
       </span>
     </>
   )
+}
+
+/** So many characters fit into the margin right of every picture. */
+const FITS = 20
+
+/** Behind the bar; a long text whose bar ends far right stands before the bar, or on its end where it begins far left. */
+function besideBar(from: number, to: number, text: string): CSSProperties {
+  if (text.length <= FITS || to < 0.5) return { left: `calc(${to * 100}% + 6px)` }
+  return { right: `calc(${(1 - (from < 0.5 ? to : from)) * 100}% + 6px)`, paddingInline: 4 }
 }
 
 function barTitle({ end, from, began }: Bar, length: string): string {

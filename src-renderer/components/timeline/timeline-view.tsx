@@ -121,7 +121,7 @@ type Handlers = ReturnType<typeof useBrush>['handlers']
 
 function Plot({ className, handlers, children }: { className: string; handlers: Handlers; children: ReactNode }) {
   return (
-    <span {...handlers} className={cx('relative mr-36 touch-none max-sm:mr-28', className)}>
+    <span {...handlers} className={cx('relative mr-36 touch-none max-sm:mr-32', className)}>
       {children}
     </span>
   )

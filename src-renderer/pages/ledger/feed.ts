@@ -27,10 +27,11 @@ export function beginFeed({ items, more }: Page): Feed {
   return { rows: items, fresh: [], overflow: false, more }
 }
 
-/** Takes newer rows, oldest first, as `events.page({ after })` gives them. */
-export function addFresh(feed: Feed, { items, more }: Page, held: boolean): Feed {
+/** Takes rows newer than `after`, oldest first. An answer about rows that are not the newest any more says nothing here. */
+export function addFresh(feed: Feed, after: number, { items, more }: Page, held: boolean): Feed {
   const newest = newestSeq(feed)
-  const added = items.filter((row) => row.seq > newest).toReversed()
+  if (newest !== after) return feed
+  const added = items.toReversed()
   if (added.length === 0 && !more) return held ? feed : showFresh(feed)
   const fresh = [...added, ...feed.fresh]
   if (more || fresh.length > MAX_FRESH) return { ...feed, fresh: fresh.slice(-MAX_FRESH), overflow: true }
@@ -45,10 +46,10 @@ export function showFresh(feed: Feed): Feed {
   return { ...feed, rows: rows.slice(0, MAX_ROWS), more: feed.more || rows.length > MAX_ROWS, fresh: [] }
 }
 
-/** Takes older rows, newest first. */
-export function addOlder(feed: Feed, { items, more }: Page): Feed {
-  const oldest = feed.rows.at(-1)?.seq ?? Infinity
-  const rows = [...feed.rows, ...items.filter((row) => row.seq < oldest)]
+/** Takes rows older than `before`, newest first. Where other rows came last meanwhile, they would leave a gap. */
+export function addOlder(feed: Feed, before: number, { items, more }: Page): Feed {
+  if (feed.rows.at(-1)?.seq !== before) return feed
+  const rows = [...feed.rows, ...items]
   return { ...feed, rows: rows.slice(0, MAX_ROWS), more: more || rows.length > MAX_ROWS }
 }
 

@@ -47,8 +47,11 @@ export function useFeed(asked: LedgerFilter, held: boolean, from: number | undef
     latest.current = { state, held, filter }
   })
 
+  // Only the list that was asked for last begins: an earlier one may be of another filter.
+  const begun = useRef(0)
   const begin = useCallback(
     async (signal: AbortSignal | undefined, at: number | undefined) => {
+      const mine = ++begun.current
       act({ do: 'load' })
       try {
         const query = {
@@ -57,9 +60,9 @@ export function useFeed(asked: LedgerFilter, held: boolean, from: number | undef
           ...(at === undefined ? {} : { before: at + AHEAD }),
         }
         const page = await client.events.page(query, signal ? { signal } : {})
-        act({ do: 'begin', feed: beginFeed(page) })
+        if (mine === begun.current) act({ do: 'begin', feed: beginFeed(page) })
       } catch (error) {
-        if (signal?.aborted !== true) act({ do: 'fail', error })
+        if (mine === begun.current && signal?.aborted !== true) act({ do: 'fail', error })
       }
     },
     [client, filter],
@@ -94,9 +97,12 @@ export function useFeed(asked: LedgerFilter, held: boolean, from: number | undef
     const oldest = feed?.rows.at(-1)
     if (!feed?.more || isFull(feed) || loading || !oldest) return
     act({ do: 'load' })
+    const { filter } = latest.current
     client.events
-      .page({ filter: latest.current.filter, before: oldest.seq, limit: PAGE })
-      .then((page) => act({ do: 'change', change: (now) => addOlder(now, page) }))
+      .page({ filter, before: oldest.seq, limit: PAGE })
+      .then((page) => {
+        if (latest.current.filter === filter) act({ do: 'change', change: (now) => addOlder(now, oldest.seq, page) })
+      })
       .catch((error: unknown) => act({ do: 'fail', error }))
   }, [client])
 
@@ -140,12 +146,13 @@ function followFresh(
       again = false
       const { state, filter } = latest()
       if (!state.feed || state.feed.overflow) break
+      const after = newestSeq(state.feed)
       try {
-        const page = await client.events.page(
-          { filter, after: newestSeq(state.feed), limit: MOST_FRESH },
-          { signal: stop.signal },
-        )
-        change((feed) => addFresh(feed, page, latest().held))
+        const page = await client.events.page({ filter, after, limit: MOST_FRESH }, { signal: stop.signal })
+        const now = latest()
+        const same = now.filter === filter && now.state.feed !== undefined && newestSeq(now.state.feed) === after
+        if (same) change((feed) => addFresh(feed, after, page, now.held))
+        else again = true
       } catch {
         // Lost contact is shown by the frame; the next batch asks again.
       }

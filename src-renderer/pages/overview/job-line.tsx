@@ -8,7 +8,7 @@ import { shortTypeName, stateWord } from '../../facts/index.ts'
 /** Jobs one below the other, their parts in columns where there is room. Holds `JobLine`s. */
 export function JobLines({ children }: { children: ReactNode }) {
   return (
-    <ul className="-mx-2 grid first:-mt-1.5 last:-mb-1.5 grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[auto_fit-content(28rem)_minmax(0,1fr)_auto_auto]">
+    <ul className="-mx-2 grid first:-mt-1.5 last:-mb-1.5 grid-cols-[minmax(0,1fr)_auto] xl:grid-cols-[auto_auto_fit-content(28rem)_minmax(0,1fr)_auto_auto]">
       {children}
     </ul>
   )
@@ -35,13 +35,11 @@ export function JobLine({
         data-ring="inside"
         className="col-span-full grid grid-cols-subgrid items-center gap-x-5 gap-y-0.5 rounded-sm px-2 py-1.5 hover:bg-sunken"
       >
-        <span className="flex min-w-0 items-center gap-2.5 max-xl:contents">
-          <span className="flex min-w-0 items-center gap-2.5">
-            <StateMark of="job" state={job.state} word={stateWord(job, now)} />
-            <span className="font-strong whitespace-nowrap">{shortTypeName(job.type)}</span>
-            <span className="min-w-0 truncate text-ink-2 xl:hidden">
-              <Spelt text={job.title} />
-            </span>
+        <span className="flex min-w-0 items-center gap-2.5 xl:contents">
+          <StateMark of="job" state={job.state} word={stateWord(job, now)} />
+          <span className="font-strong whitespace-nowrap">{shortTypeName(job.type)}</span>
+          <span className="min-w-0 truncate text-ink-2 xl:hidden">
+            <Spelt text={job.title} />
           </span>
         </span>
         <span className="min-w-0 truncate text-ink-2 max-xl:hidden">

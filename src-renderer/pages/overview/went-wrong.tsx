@@ -29,11 +29,14 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
   })
   const jobs = [...(failed.data?.items ?? []), ...(tests.data?.items ?? [])].toSorted((a, b) => b.seq - a.seq)
   const groups = alike(jobs, wrongWords)
-  const more = failed.data !== undefined && (failed.data.next_cursor !== null || groups.length > SHOWN)
+  const hidden = groups.slice(SHOWN)
+  const moreFailed =
+    (failed.data?.next_cursor ?? null) !== null || hidden.some(({ newest }) => newest.state === 'failed')
+  const error = failed.error ?? tests.error
   return (
     <Answer question="Went wrong">
-      {failed.isError && <ErrorPanel {...problemOf(failed.error, 'The jobs themselves are not touched by this.')} />}
-      {!firstStart && (failed.isPending || tests.isPending) && <Skeleton rows={2} />}
+      {error && <ErrorPanel {...problemOf(error, 'The jobs themselves are not touched by this.')} />}
+      {!firstStart && !error && (failed.isPending || tests.isPending) && <Skeleton rows={2} />}
       {(firstStart || (failed.data && tests.data)) && jobs.length === 0 && (
         <p className="flex items-center gap-1.5 text-ink-2">
           <CheckIcon className="text-good" />
@@ -56,7 +59,7 @@ export function WentWrong({ firstStart }: { firstStart: boolean }) {
           ))}
         </JobLines>
       )}
-      {more && (
+      {moreFailed && (
         <PathLink to="/jobs?state=failed&since=24h" className={linkClass}>
           All failed in the last 24 hours
         </PathLink>

@@ -44,8 +44,12 @@ export function ReviewPage() {
   const [bulk, setBulk] = useState<BulkAct>()
   const decisions = useDecisions(list.keep)
   const { rows } = list.list
+  // What came first stays open when newer ones come above it: one decides about what one reads.
+  const [firstId, setFirstId] = useState<string>()
+  const first = (rows.find(({ id }) => id === firstId) ?? rows[0])?.id
+  if (first !== firstId) setFirstId(first)
   // In one column the list comes first, and what is open is what was opened.
-  const shownId = search.id ?? (single ? undefined : rows[0]?.id)
+  const shownId = search.id ?? (single ? undefined : first)
   const [rowId, setRowId] = useState(search.id)
   const activeId = single ? (search.id ?? rowId) : shownId
   const chosen = rows.filter(({ id }) => selected.has(id))
@@ -135,7 +139,7 @@ export function ReviewPage() {
                 className={cx(
                   'flex shrink-0 flex-col',
                   single ? 'w-full' : 'border-r border-line',
-                  !single && (narrow ? 'w-64' : 'w-80'),
+                  !single && (narrow ? 'w-72' : 'w-80'),
                 )}
               >
                 <ArtifactRows

@@ -73,6 +73,8 @@ function wallTime(at: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % 1000) + 1000) % 1000)
 }
 
+/** A zone may be written in any mixture of cases, so what is kept needs an end. */
+const MAX_FORMATTERS = 32
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 function formatter(zone: string): Intl.DateTimeFormat {
@@ -88,6 +90,7 @@ function formatter(zone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   })
+  if (formatters.size >= MAX_FORMATTERS) formatters.clear()
   formatters.set(zone, made)
   return made
 }

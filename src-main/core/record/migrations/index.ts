@@ -7,7 +7,8 @@ import { inbox } from './006-inbox.ts'
 import { fewerPages } from './007-fewer-pages.ts'
 import { runsByJob } from './008-runs-by-job.ts'
 import { rareVerdicts } from './009-rare-verdicts.ts'
-import { workspaceGrants } from './010-workspace-grants.ts'
+import { narrowRuns } from './010-narrow-runs.ts'
+import { workspaceGrants } from './011-workspace-grants.ts'
 
 export interface Migration {
   readonly version: number
@@ -26,5 +27,6 @@ export const migrations: readonly Migration[] = [
   { version: 7, name: 'fewer-pages', sql: fewerPages },
   { version: 8, name: 'runs-by-job', sql: runsByJob },
   { version: 9, name: 'rare-verdicts', sql: rareVerdicts },
-  { version: 10, name: 'workspace-grants', sql: workspaceGrants },
+  { version: 10, name: 'narrow-runs', sql: narrowRuns },
+  { version: 11, name: 'workspace-grants', sql: workspaceGrants },
 ]

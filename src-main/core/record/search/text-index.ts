@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import { codeOf } from '../home.ts'
+import { isDamage } from '../damage.ts'
 import { keepPrivate } from '../private-file.ts'
 import { type ReadConnection, tellCore } from '../serve-reader.ts'
 
@@ -81,16 +81,13 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
   const known = indexes.get(connection)
   if (known !== undefined) return known
   const file = join(dirname(connection.name), 'search.db')
-  let own = openAnew(file)
-  connection.prepare('ATTACH ? AS search').run(file)
-  let statements = prepare(own)
-
+  let open = openBeside(connection, file)
   let soundAt = -Infinity
 
   function mend(error: unknown): boolean {
     // Looking through all of it takes seconds at a million jobs, and a damaged database asks again with each search.
     if (!isDamage(error) || performance.now() - soundAt < SOUND_MS) return false
-    if (!isBroken(own)) {
+    if (!isBroken(open.own)) {
       soundAt = performance.now()
       return false
     }
@@ -100,12 +97,13 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
 
   function replace(): void {
     connection.exec('DETACH search')
-    own.close()
+    open.own.close()
+    // Should there be no room for a new one, who asks next tries again.
+    indexes.delete(connection)
     remove(file)
-    own = openAnew(file)
-    statements = prepare(own)
-    connection.prepare('ATTACH ? AS search').run(file)
     tellCore('index_emptied')
+    open = openBeside(connection, file)
+    indexes.set(connection, index)
   }
 
   /** Damage costs the index, which is made anew, and nothing else. */
@@ -121,19 +119,19 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
   }
 
   const index: TextIndex = {
-    marker: () => mended(() => statements.readMarker.get() ?? NOTHING),
+    marker: () => mended(() => open.statements.readMarker.get() ?? NOTHING),
     put: (texts, marker) =>
       mended(() => {
-        statements.begin.run()
+        open.statements.begin.run()
         try {
           for (const text of texts) {
-            statements.putText.run(text)
-            statements.putBlock.run(text)
+            open.statements.putText.run(text)
+            open.statements.putBlock.run(text)
           }
-          statements.putMarker.run(marker)
-          statements.commit.run()
+          open.statements.putMarker.run(marker)
+          open.statements.commit.run()
         } catch (error) {
-          if (own.inTransaction) statements.rollback.run()
+          if (open.own.inTransaction) open.statements.rollback.run()
           throw error
         }
       }),
@@ -141,7 +139,7 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
       mended(() => {
         const found: string[] = []
         for (let from = beginning; ; from = `${found.at(-1)}\0`) {
-          const word = statements.nextWord.get(from)?.term
+          const word = open.statements.nextWord.get(from)?.term
           if (word === undefined || !word.startsWith(beginning)) return found
           if (found.length === most) return undefined
           found.push(word)
@@ -149,7 +147,7 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
       }),
     clear: () =>
       mended(() => {
-        own.exec(
+        open.own.exec(
           "BEGIN; INSERT INTO job_text(job_text) VALUES ('delete-all'); DELETE FROM job_block; DELETE FROM marker; COMMIT",
         )
       }),
@@ -157,6 +155,19 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
   }
   indexes.set(connection, index)
   return index
+}
+
+/** Opens the index for writing, and lets `connection` read it. */
+function openBeside(connection: ReadConnection, file: string) {
+  const own = openAnew(file)
+  try {
+    const statements = prepare(own)
+    connection.prepare('ATTACH ? AS search').run(file)
+    return { own, statements }
+  } catch (error) {
+    own.close()
+    throw error
+  }
 }
 
 function prepare(own: Database.Database) {
@@ -227,9 +238,4 @@ function isBroken(own: Database.Database): boolean {
   } catch (error) {
     return isDamage(error)
   }
-}
-
-function isDamage(error: unknown): boolean {
-  const code = codeOf(error)
-  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
 }

@@ -6,16 +6,21 @@ import type { ArtifactRow } from '../run-table.ts'
 import { countsBy } from './artifact-table.ts'
 
 interface Narrow {
+  states: string
   kinds: string
   workspaces: string
   job: string
   q: string
 }
 
-interface PageParams extends Narrow {
-  before: string
-  limit: number
+/** Ids from `from` up to below `before`. */
+interface Between {
+  readonly from: string
+  readonly before: string
 }
+
+type PageParams = Narrow & Between & { limit: number }
+type CountParams = Narrow & Between & { state: string }
 
 /** Pages of artifacts by keyset on their ids, which grow with time, newest first. */
 export interface ArtifactListing {
@@ -29,35 +34,79 @@ export interface ArtifactQuery {
   readonly limit: number
 }
 
-const REST = `(:kinds = '' OR kind IN (SELECT value FROM json_each(:kinds)))
+const REST = `(:states = '' OR state IN (SELECT value FROM json_each(:states)))
+    AND (:kinds = '' OR kind IN (SELECT value FROM json_each(:kinds)))
     AND (:workspaces = '' OR workspace IN (SELECT value FROM json_each(:workspaces)))
     AND (:job = '' OR job_id = :job)
     AND (:q = '' OR instr(lower(name), :q) > 0 OR id = :q OR job_id = :q OR substr(id, -8) = :q OR substr(job_id, -8) = :q)`
 
 const PAST_EVERY_ID = '~'
 const COUNT_CAP = 10_000
+/** Artifacts that are looked at between two turns of the thread: about 10 ms. */
+const WINDOW = 10_000
 
 export function createArtifactListing(queries: Queries): ArtifactListing {
-  const all = queries.query<PageParams, ArtifactRow>(
-    `SELECT * FROM artifact WHERE id < :before AND ${REST} ORDER BY id DESC LIMIT :limit`,
-  )
-  const ofState = queries.query<PageParams & { state: string }, ArtifactRow>(
-    `SELECT * FROM artifact INDEXED BY artifact_state WHERE state = :state AND id < :before AND ${REST} ORDER BY id DESC LIMIT :limit`,
-  )
-  const ofJob = queries.query<PageParams, ArtifactRow>(
-    `SELECT * FROM artifact INDEXED BY artifact_job WHERE job_id = :job AND id < :before AND ${REST} ORDER BY id DESC LIMIT :limit`,
-  )
+  const read = createArtifactReader(queries)
   return {
     page({ filter = {}, cursor, limit }) {
-      const states = [...new Set(filter.state ?? [])]
-      const params = { ...narrowing(filter), before: readCursor(cursor), limit: limit + 1 }
-      const found =
-        states.length > 0
-          ? states.flatMap((state) => ofState.all({ ...params, state }))
-          : (filter.job === undefined ? all : ofJob).all(params)
-      const rows = found.toSorted((a, b) => (a.id < b.id ? 1 : -1))
-      const page = rows.slice(0, limit)
-      return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+      const between = { from: '', before: readCursor(cursor) }
+      return pageOf(
+        leadsOf(filter).flatMap((state) => read.rows(filter, state, between, limit + 1)),
+        limit,
+      )
+    },
+  }
+}
+
+/** The states whose indexes lead; undefined where all artifacts do, or those of a job, which are few. */
+function leadsOf({ state = [], job }: ArtifactFilter): readonly (string | undefined)[] {
+  return job === undefined && state.length > 0 ? [...new Set(state)] : [undefined]
+}
+
+function pageOf(found: readonly ArtifactRow[], limit: number): { rows: ArtifactRow[]; next: string | null } {
+  const rows = found.toSorted((a, b) => (a.id < b.id ? 1 : -1))
+  const page = rows.slice(0, limit)
+  return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+function createArtifactReader(queries: Queries) {
+  const where = `id >= :from AND id < :before AND ${REST}`
+  const page = `AND ${where} ORDER BY id DESC LIMIT :limit`
+  const inState = 'FROM artifact INDEXED BY artifact_state WHERE state = :state'
+  const inJob = 'FROM artifact INDEXED BY artifact_job WHERE job_id = :job'
+  const all = queries.query<PageParams, ArtifactRow>(`SELECT * FROM artifact WHERE true ${page}`)
+  const ofJob = queries.query<PageParams, ArtifactRow>(`SELECT * ${inJob} ${page}`)
+  const ofState = queries.query<PageParams & { state: string }, ArtifactRow>(`SELECT * ${inState} ${page}`)
+  const countOfJob = queries.query<CountParams, { n: number }>(
+    `SELECT count(*) AS n ${inJob} AND state = :state AND ${where}`,
+  )
+  const countOfState = queries.query<CountParams, { n: number }>(`SELECT count(*) AS n ${inState} AND ${where}`)
+  const behind = `AND id < :before ORDER BY id DESC LIMIT 1 OFFSET ${WINDOW - 1}`
+  const edge = queries.query<{ before: string }, { id: string }>(`SELECT id FROM artifact WHERE true ${behind}`)
+  const edgeOfState = queries.query<{ before: string; state: string }, { id: string }>(`SELECT id ${inState} ${behind}`)
+
+  function edgeBelow(state: string | undefined, before: string): string | undefined {
+    return (state === undefined ? edge.get({ before }) : edgeOfState.get({ before, state }))?.id
+  }
+
+  return {
+    rows(filter: ArtifactFilter, state: string | undefined, between: Between, limit: number): ArtifactRow[] {
+      const params = { ...narrowing(filter), ...between, limit }
+      if (state !== undefined) return ofState.all({ ...params, state })
+      return (filter.job === undefined ? all : ofJob).all(params)
+    },
+    count(filter: ArtifactFilter, state: string, between: Between): number {
+      const count = filter.job === undefined ? countOfState : countOfJob
+      return count.get({ ...narrowing(filter), ...between, state })?.n ?? 0
+    },
+    /** Parts of what leads, newest first, with a turn of the thread behind each. */
+    async *windows({ job }: ArtifactFilter, state: string | undefined, below: string) {
+      for (let before: string | undefined = below; before !== undefined;) {
+        const from: string | undefined = job === undefined ? edgeBelow(state, before) : undefined
+        yield { from: from ?? '', before } satisfies Between
+        before = from
+        await nextTurn()
+      }
     },
   }
 }
@@ -77,9 +126,19 @@ const listQuerySchema = z.strictObject({
 export const artifactIds = z.strictObject({ ids: z.array(z.string()), next: z.string().nullable() })
 
 /** A page by filters that no index leads. */
-export const pageArtifacts: ReaderTask = (database, input) => {
-  const page = createArtifactListing(queriesOf(database)).page(listQuerySchema.parse(input))
-  return Promise.resolve({ ids: page.rows.map((row) => row.id), next: page.next })
+export const pageArtifacts: ReaderTask = async (database, input) => {
+  const { filter = {}, cursor, limit } = listQuerySchema.parse(input)
+  const read = createArtifactReader(queriesOf(database))
+  const found: ArtifactRow[] = []
+  for (const state of leadsOf(filter)) {
+    const most = found.length + limit + 1
+    for await (const window of read.windows(filter, state, readCursor(cursor))) {
+      found.push(...read.rows(filter, state, window, most - found.length))
+      if (found.length >= most) break
+    }
+  }
+  const { rows, next } = pageOf(found, limit)
+  return { ids: rows.map((row) => row.id), next }
 }
 
 export const artifactCountsResult = z.strictObject({
@@ -89,14 +148,16 @@ export const artifactCountsResult = z.strictObject({
 
 /** Counts per state under filters, exact up to the cap. Runs on the reader thread. */
 export const countArtifacts: ReaderTask = async (database, input) => {
-  const params = narrowing(artifactFilterSchema.parse(input))
-  const count = database.prepare<[Narrow & { state: string; cap: number }], { n: number }>(
-    `SELECT count(*) AS n FROM (SELECT 1 FROM artifact INDEXED BY artifact_state WHERE state = :state AND ${REST} LIMIT :cap)`,
-  )
+  const filter = artifactFilterSchema.parse(input)
+  const read = createArtifactReader(queriesOf(database))
   const found = new Map<string, number>()
   for (const state of ARTIFACT_STATES) {
-    found.set(state, count.get({ ...params, state, cap: COUNT_CAP + 1 })?.n ?? 0)
-    await nextTurn()
+    let n = 0
+    for await (const window of read.windows(filter, state, PAST_EVERY_ID)) {
+      n += read.count(filter, state, window)
+      if (n > COUNT_CAP) break
+    }
+    found.set(state, n)
   }
   const capped = [...found.values()].some((n) => n > COUNT_CAP)
   return {
@@ -105,8 +166,14 @@ export const countArtifacts: ReaderTask = async (database, input) => {
   }
 }
 
-function narrowing({ kind, workspace, job, q }: ArtifactFilter): Narrow {
-  return { kinds: listParam(kind), workspaces: listParam(workspace), job: job ?? '', q: (q ?? '').toLowerCase() }
+function narrowing({ state, kind, workspace, job, q }: ArtifactFilter): Narrow {
+  return {
+    states: listParam(state),
+    kinds: listParam(kind),
+    workspaces: listParam(workspace),
+    job: job ?? '',
+    q: (q ?? '').toLowerCase(),
+  }
 }
 
 function listParam(values: readonly string[] | undefined): string {

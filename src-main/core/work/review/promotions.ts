@@ -97,9 +97,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
     refuseUnpromotable(row)
     refuseBlocked(deps.blocked())
     const target = targets[item.request.target]
-    const prepared = await target.prepare({ artifact: row, request: item.request })
-    if (prepared.binding !== item.plan)
-      throw new InterlockError('promotion_stale', { path: target.describe(prepared.record).path })
+    const prepared = await target.prepare({ artifact: row, request: item.request }, item.plan)
     const promotion = await store.write((write) => {
       refuseBlocked(deps.blockedWithin(write))
       return records.begin(write, item, prepared, note, actor)

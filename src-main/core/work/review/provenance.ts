@@ -83,7 +83,7 @@ export function createProvenances({
       const job = jobs.byId(artifact.job_id)
       const run = runs.byId(artifact.run_id)
       if (job === undefined || run === undefined) return undefined
-      const { header, state: runState } = toRun(run, bodies, undefined)
+      const { header, state: runState } = toRun(run, runs.header(run), bodies, undefined)
       const inputs = inputsOf(jobs.spec(job))
       return {
         ...historyOf(artifact),

@@ -40,8 +40,11 @@ export interface PromotionItem {
 export interface PromotionTarget {
   /** What each would create or change; an error in the place of one that cannot be done. */
   look(items: readonly PromotionItem[]): Promise<(Outlook | Error)[]>
-  /** The same for one that is to be done now. @throws InterlockError promotion_refused, promotion_failed */
-  prepare(item: PromotionItem): Promise<Prepared>
+  /**
+   * The same for one that is to be done now, as `plan`, the binding of its outlook, said.
+   * @throws InterlockError promotion_stale, promotion_refused, promotion_failed; then nothing was kept
+   */
+  prepare(item: PromotionItem, plan: string): Promise<Prepared>
   /** @throws InterlockError promotion_stale, promotion_refused, promotion_failed; then nothing was changed */
   apply(promotion: KeptPromotion): Promise<void>
   /** @throws InterlockError undo_refused, promotion_failed; then nothing was changed */

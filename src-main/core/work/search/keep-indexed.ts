@@ -62,9 +62,9 @@ export function keepIndexed({
       if (!done && !flooded) wait = 0
       behind ||= !done
     } catch (error) {
-      // It holds nothing that is not elsewhere, so it may wait until there is room again.
       // The thread is ended in the middle of its work when the core is.
       if (closed) return
+      // It holds nothing that is not elsewhere, so it may wait until there is room again.
       onTrouble('The index of words', error)
       behind = true
       wait = TROUBLE_WAIT_MS
