@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
-import { budgetsSchema, type JobDetail, type Policy, policySchema } from '#schemas'
+import { budgetsSchema, type JobDetail, type Policy, policySchema, type Run } from '#schemas'
 import { formatBytes } from '#schemas/format'
 import { statusQuery, useClient, useCommand } from '../../app/index.ts'
 import { Button, CheckIcon, CopyIcon, CrossIcon, Panel, Time, useToast } from '../../components/index.ts'
 import { TextBlock } from '../../previews/index.ts'
 import { RequestFacts } from '../jobs/request-facts.tsx'
 import { budgetFields, policyFields, withUnit } from '../new-job/fields.ts'
+import { MayDo } from './may-do.tsx'
 import { addCommand, curlCommand, requestJson } from './copy-forms.ts'
 
 /** What was asked for, in full, and in the forms it can be sent again. */
-export function RequestTab({ job }: { readonly job: JobDetail }) {
+export function RequestTab({ job, runs }: { readonly job: JobDetail; readonly runs: readonly Run[] }) {
   const home = useQuery(statusQuery(useClient())).data?.core.home
   const command = useCommand()
   const toast = useToast()
@@ -36,6 +37,7 @@ export function RequestTab({ job }: { readonly job: JobDetail }) {
             })}
           />
         </Panel>
+        <MayDo job={job} runs={runs} />
         <Panel title="Policy">
           <Facts
             facts={policyFields().map((field) => {

@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { formatBytes, formatDuration } from '#schemas/format'
-import { Checkbox, Field as Labelled, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
+import { Checkbox, Field as Labelled, InCode, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
 import { CommandsEditor } from './commands-editor.tsx'
 import { readWholeNumber } from './draft.ts'
 import type { EditorProps } from './editor-props.ts'
@@ -12,7 +12,8 @@ import { TextsEditor } from './texts-editor.tsx'
 export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
   const id = useId()
   const error = problemsOf(problems, field).join(' ') || undefined
-  const shared = { label: field.title, description: field.description || undefined, error, optional: !field.required }
+  const description = field.description === '' ? undefined : <InCode text={field.description} />
+  const shared = { label: field.title, description, error, optional: !field.required }
   switch (field.kind) {
     case 'whole_number':
       return <WholeNumberEditor field={field} value={value} onChange={onChange} problems={problems} />
@@ -30,7 +31,7 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
           />
           <div id={`${id}-help`} className="pl-6">
             {error !== undefined && <p className="text-bad">{error}</p>}
-            <p className="text-meta text-ink-3">{field.description}</p>
+            <p className="text-meta text-ink-3">{description}</p>
           </div>
         </div>
       )
@@ -66,13 +67,16 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
             ))}
           </div>
           {error !== undefined && <p className="text-bad">{error}</p>}
-          <p className="text-meta text-ink-3">{field.description}</p>
+          <p className="text-meta text-ink-3">{description}</p>
         </fieldset>
       )
     }
     case 'texts':
       return (
-        <Labelled {...shared} description={[field.description, 'One per line.'].filter(Boolean).join(' ')}>
+        <Labelled
+          {...shared}
+          description={<InCode text={[field.description, 'One per line.'].filter(Boolean).join(' ')} />}
+        >
           {(control) => (
             <TextsEditor
               control={control}

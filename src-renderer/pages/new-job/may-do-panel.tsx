@@ -24,13 +24,19 @@ interface MayDoPanelProps {
 /** What the job would be allowed to do, before it is added. */
 export function MayDoPanel({ spec, check }: MayDoPanelProps) {
   const { will, willNot, toolsOnly, limits, cautions } = mayDo(spec)
+  const permitted = check?.permissions.map(({ sentence }) => sentence) ?? []
   const client = useClient()
   const sandbox = useQuery(statusQuery(client)).data?.sandbox
   const workspaces = useQuery(workspacesQuery(client)).data
   return (
     <Panel title="What it may do" className="text-body">
       <div className="flex flex-col gap-3">
-        <Lines sign={CheckIcon} className="text-ink-2" label="It will" lines={will} />
+        <Lines
+          sign={CheckIcon}
+          className="text-ink-2"
+          label="It will"
+          lines={will.filter((line) => !permitted.includes(line))}
+        />
         {spec.type === 'test_runner_task' && (
           <ol className="flex flex-col gap-1.5 pl-6">
             {spec.payload.commands.map((argv, at) => (
@@ -61,7 +67,7 @@ export function MayDoPanel({ spec, check }: MayDoPanelProps) {
             </PathLink>
             <p className="mt-1 text-ink-2">
               {sandboxLevelTexts[sandbox.level].sentence}
-              {check && ` It needs at least ${check.minimum}.`}
+              {check && ` This job needs at least ${check.minimum}.`}
               {check && check.floor !== null && ` You lowered ${check.workspace} to ${check.floor}.`}
             </p>
           </div>
@@ -76,7 +82,7 @@ export function MayDoPanel({ spec, check }: MayDoPanelProps) {
 function Toolchains({ check: { toolchains, workspace } }: { readonly check: JobCheck }) {
   return (
     <p>
-      <span className="text-ink-3">{toolchains.length === 0 ? 'Without toolchains' : 'With the toolchains '}</span>
+      <span className="text-ink-3">{toolchains.length === 0 ? 'No toolchains' : 'With the toolchains '}</span>
       {toolchains.map(({ name }) => name).join(', ')}
       <span className="text-ink-3">: </span>
       <PathLink to={`/settings/workspaces?toolchains=${encodeURIComponent(workspace)}`} className={linkClass}>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
-import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast } from '../../components/index.ts'
+import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast, WarningIcon } from '../../components/index.ts'
 import { CheckRefusal } from './check-refusal.tsx'
 import { ChangesPanel } from './changed-note.tsx'
 import { changesOf } from './changes.ts'
@@ -128,6 +128,7 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
   const unchecked = check.error ? problemOf(check.error) : undefined
   // What the dry run has said already is not said again when the core refuses the job for it.
   const foreseen = unchecked?.code ?? check.data?.refusal?.code
+  const refused = ready ? (unchecked?.what ?? check.data?.refusal?.message) : undefined
   const show = (field: string | undefined) => {
     if (unreadable) return
     setView('form')
@@ -191,7 +192,15 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
         {unreadable && <p className="text-bad">The JSON cannot be read, so there is nothing to send.</p>}
       </aside>
       {/* Below one another the button would lie at the very end, so it stays in sight. */}
-      <div className="sticky bottom-0 -mx-6 -mb-6 border-t border-line bg-canvas px-6 py-3 lg:hidden">{button}</div>
+      <div className="sticky bottom-0 -mx-6 -mb-6 border-t border-line bg-canvas px-6 py-3 lg:hidden">
+        {refused !== undefined && (
+          <p className="mb-2 flex items-start gap-2 text-bad">
+            <WarningIcon className="mt-0.5" />
+            <span className="min-w-0 break-words">{refused}</span>
+          </p>
+        )}
+        {button}
+      </div>
     </div>
   )
 }

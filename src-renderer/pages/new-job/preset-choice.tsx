@@ -23,7 +23,7 @@ export function PresetChoice({ value, policy, onChange, onLetGo }: PresetChoiceP
           <label
             key={name}
             className={cx(
-              'grid cursor-default grid-cols-[1rem_minmax(0,1fr)] items-center gap-x-2 gap-y-0.5 rounded-sm border p-3 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-run',
+              'grid cursor-default grid-cols-[1rem_minmax(0,1fr)] content-start items-center gap-x-2 gap-y-0.5 rounded-sm border p-3 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-run',
               name === value ? 'border-run bg-selected' : 'border-control hover:bg-sunken',
             )}
           >
