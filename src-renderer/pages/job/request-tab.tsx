@@ -27,6 +27,7 @@ export function RequestTab({ job, runs }: { readonly job: JobDetail; readonly ru
         <Panel title="Payload">
           <RequestFacts type={job.type} payload={job.payload} quiet />
         </Panel>
+        <MayDo job={job} runs={runs} />
         <Panel title="Budgets">
           <Facts
             facts={budgetFields().map((field) => {
@@ -37,7 +38,6 @@ export function RequestTab({ job, runs }: { readonly job: JobDetail; readonly ru
             })}
           />
         </Panel>
-        <MayDo job={job} runs={runs} />
         <Panel title="Policy">
           <Facts
             facts={policyFields().map((field) => {

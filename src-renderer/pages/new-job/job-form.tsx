@@ -75,11 +75,11 @@ export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
           <Grid>{payload.map(editor)}</Grid>
         </Panel>
       )}
-      <Panel title="Budgets">
-        <Grid>{budgets.map(editor)}</Grid>
-      </Panel>
       <Panel title="Policy">
         <PolicyForm draft={draft} onChange={onChange} problems={problems} placed={placed} />
+      </Panel>
+      <Panel title="Budgets">
+        <Grid>{budgets.map(editor)}</Grid>
       </Panel>
       <details open={wrong || undefined} className="group rounded-lg border border-line bg-surface open:pb-4">
         <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-4">

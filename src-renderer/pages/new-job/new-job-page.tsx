@@ -196,7 +196,7 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
         {refused !== undefined && (
           <p className="mb-2 flex items-start gap-2 text-bad">
             <WarningIcon className="mt-0.5" />
-            <span className="min-w-0 break-words">{refused}</span>
+            <span className="line-clamp-2 min-w-0 break-words">{refused}</span>
           </p>
         )}
         {button}

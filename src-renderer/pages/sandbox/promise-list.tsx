@@ -80,7 +80,7 @@ function Promised({ promise, found }: { readonly promise: SandboxPromise; readon
           <Label text="Tried" />
           {found.tried}
         </span>
-        <span className={cx('block min-w-0 break-words', found.state !== 'kept' && toneText[tone].text)}>
+        <span className={cx('block min-w-0 break-words', found.state === 'not_kept' && toneText[tone].text)}>
           <Label text="Seen" />
           <Spelt text={found.seen} />
         </span>

@@ -40,19 +40,24 @@ type Tested = Pick<Worker, 'sandbox_findings' | 'sandbox_testing'>
 export function promiseState(worker: Tested, promise: SandboxPromise): PromiseState {
   const finding = worker.sandbox_findings?.find((each) => each.promise === promise)
   const { tried } = sandboxTrialTexts[promise]
-  if (finding !== undefined) return { ...stateOf(finding, isLoose(worker)), tried }
+  if (finding !== undefined && isLoose(worker)) return looseState(finding)
+  if (finding !== undefined) return { ...stateOf(finding), tried }
   return worker.sandbox_testing
     ? { state: 'trying', tried, seen: 'Nothing yet.' }
     : { state: 'unknown', tried, seen: 'No worker has tried it.' }
 }
 
-function stateOf({ promise, kept_by, detail }: SandboxFinding, loose: boolean): Omit<PromiseState, 'tried'> {
-  if (kept_by === 'os' && loose)
-    return { state: 'kept', seen: 'The way commands are started sees to it. There is no sandbox to try it in.' }
+function stateOf({ promise, kept_by, detail }: SandboxFinding): Omit<PromiseState, 'tried'> {
   if (kept_by === 'os') return { state: 'kept', seen: [sandboxTrialTexts[promise].kept, detail].join(' ').trim() }
-  if (loose) return { state: 'not_tried', seen: 'There is no sandbox to try it in. Only Interlock’s own checks hold.' }
   if (detail === NOT_TRIED) return { state: 'not_tried', seen: 'It could not be tried, so it does not count as kept.' }
   return { state: 'not_kept', seen: `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.` }
+}
+
+function looseState({ kept_by }: SandboxFinding): PromiseState {
+  const tried = 'Nothing: there is no sandbox to try it in.'
+  return kept_by === 'os'
+    ? { state: 'kept', tried, seen: 'The way commands are started sees to it.' }
+    : { state: 'not_tried', tried, seen: 'Only Interlock’s own checks keep it.' }
 }
 
 /** Whether commands run without a sandbox, so that there was nothing to try: such findings have nothing seen. */

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { problemOf, useClient } from '../../app/index.ts'
 import {
+  Announce,
   Button,
   Dialog,
   ErrorPanel,
@@ -9,7 +10,6 @@ import {
   PlusIcon,
   Skeleton,
   TextInput,
-  useToast,
   WarningIcon,
 } from '../../components/index.ts'
 
@@ -22,7 +22,7 @@ interface ToolchainsProps {
 export function Toolchains({ workspace, onClose }: ToolchainsProps) {
   const client = useClient()
   const queries = useQueryClient()
-  const toast = useToast()
+  const [said, setSaid] = useState('')
   const key = ['toolchains', workspace]
   const query = useQuery({
     queryKey: key,
@@ -36,7 +36,7 @@ export function Toolchains({ workspace, onClose }: ToolchainsProps) {
       client.workspaces.setToolchains({ name: workspace, toolchains: [...names] }),
     onSuccess: async (found, { done }) => {
       queries.setQueryData(key, found)
-      toast({ text: done })
+      setSaid(done)
       await queries.invalidateQueries({ queryKey: ['workspaces'] })
     },
   })
@@ -88,6 +88,7 @@ export function Toolchains({ workspace, onClose }: ToolchainsProps) {
           <AnotherFolder busy={set.isPending} onAdd={add} />
         </>
       )}
+      <Announce text={said} />
       {set.error && <ErrorPanel className="mt-4" {...problemOf(set.error)} />}
     </Dialog>
   )

@@ -91,8 +91,8 @@ interface RowProps {
 function Row({ workspace, onToolchains, onSandbox, onRemove }: RowProps) {
   const { name, path, demo, added_at, toolchains, sandbox_floor } = workspace
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-      <FolderIcon className="text-ink-3" />
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
+      <FolderIcon className="mt-0.5 text-ink-3" />
       <div className="min-w-0 flex-1 basis-60">
         <div className="flex flex-wrap items-center gap-2">
           <span className="font-strong">{name}</span>
@@ -116,10 +116,10 @@ function Row({ workspace, onToolchains, onSandbox, onRemove }: RowProps) {
         )}
       </div>
       <Presence workspace={workspace} />
-      <span className="w-36 text-meta text-ink-3 max-lg:hidden">
+      <span className="w-28 text-meta text-ink-3 max-lg:hidden">
         added <Time at={added_at} reachable={false} />
       </span>
-      <span className="flex flex-wrap gap-1">
+      <span className="flex flex-wrap gap-2 max-lg:basis-full max-lg:pl-8">
         <Button size="small" onClick={onToolchains}>
           Toolchains…<span className="sr-only"> {name}</span>
         </Button>
@@ -137,14 +137,14 @@ function Row({ workspace, onToolchains, onSandbox, onRemove }: RowProps) {
 function Presence({ workspace: { state } }: { workspace: Workspace }) {
   if (state === 'present')
     return (
-      <span className="inline-flex w-32 items-center gap-1.5 text-good">
+      <span className="inline-flex w-24 items-center gap-1.5 text-good">
         <CheckIcon />
         Is there
       </span>
     )
   const missing = state === 'missing'
   return (
-    <span className={`inline-flex w-32 items-center gap-1.5 ${missing ? 'text-bad' : 'text-ask'}`}>
+    <span className={`inline-flex w-24 items-center gap-1.5 ${missing ? 'text-bad' : 'text-ask'}`}>
       {missing ? <WarningIcon /> : <UnknownIcon />}
       {missing ? 'Is gone' : 'Not known'}
     </span>
