@@ -49,7 +49,7 @@ export function MayDo({ job, runs }: MayDoProps) {
         ))}
         <div className="border-t border-line pt-3">
           <p className="text-ink-2">
-            It needs at least {minimum}
+            By its policy, and as its workspace and the sandbox are now. It needs at least {minimum}
             {workspace?.sandbox_floor === minimum && ', to which you lowered its workspace'}.{' '}
             <PathLink to="/sandbox" className={linkClass}>
               Show the sandbox

@@ -76,20 +76,24 @@ function Promised({ promise, found }: { readonly promise: SandboxPromise; readon
       </span>
       <span className="min-w-0">{sandboxPromiseTexts[promise]}</span>
       <span className="contents max-lg:block">
-        <span className="block min-w-0 text-ink-2">
+        <span className={cx(LABELLED, 'text-ink-2')}>
           <Label text="Tried" />
-          {found.tried}
+          <span className="min-w-0">{found.tried}</span>
         </span>
-        <span className={cx('block min-w-0 break-words', found.state === 'not_kept' && toneText[tone].text)}>
+        <span className={cx(LABELLED, found.state === 'not_kept' && toneText[tone].text)}>
           <Label text="Seen" />
-          <Spelt text={found.seen} />
+          <span className="min-w-0 break-words">
+            <Spelt text={found.seen} />
+          </span>
         </span>
       </span>
     </li>
   )
 }
 
+const LABELLED = 'grid min-w-0 grid-cols-[2.75rem_minmax(0,1fr)] items-baseline lg:block'
+
 /** Above the columns where there is room for them, otherwise before each text. */
 function Label({ text }: { readonly text: string }) {
-  return <span className="mr-2 text-meta text-ink-3 lg:sr-only">{text}</span>
+  return <span className="text-meta text-ink-3 lg:sr-only">{text}</span>
 }
