@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { SECRETS_CAP } from '#schemas'
@@ -92,6 +93,41 @@ describe('locked', () => {
     expect(await secrets.unlock(undefined)).toMatchObject({ state: 'open' })
     expect(home.changes()).toBeGreaterThan(before)
     expect(secrets.granted(['API_TOKEN'])).toEqual({ API_TOKEN: VALUE })
+  })
+
+  it('stays locked whenever that comes while a value is being set, and the file stays whole', async () => {
+    const home = aHome()
+    const keeper = aKeeper()
+    const secrets = home.open(keeper)
+    await secrets.set('FIRST', VALUE, 'cli')
+    const kept: string[] = ['FIRST']
+    for (let turns = 0; turns < 24; turns++) {
+      const name = `NAME_${turns}`
+      const setting = secrets.set(name, VALUE, 'cli')
+      for (let turn = 0; turn < turns; turn++) await (turn < 12 ? Promise.resolve() : nextTurn())
+      secrets.lock()
+      await setting.then(
+        () => kept.push(name),
+        (error: unknown) => expect(error).toMatchObject({ code: 'secrets_locked' }),
+      )
+      expect(secrets.isOpen()).toBe(false)
+      expect(await secrets.unlock(undefined)).toMatchObject({ state: 'open' })
+    }
+    const next = home.open(keeper)
+    expect((await next.list()).secrets.map(({ name }) => name).toSorted()).toEqual(kept.toSorted())
+  })
+
+  it('stays locked when that comes while it is being opened', async () => {
+    const home = aHome()
+    const keeper = aKeeper()
+    await home.open(keeper).set('API_TOKEN', VALUE, 'cli')
+    const next = home.open(keeper)
+    const opening = next.settling()
+    next.lock()
+    await opening
+    expect(next.isOpen()).toBe(false)
+    expect(await next.list()).toMatchObject({ state: 'locked' })
+    expect(await next.unlock(undefined)).toMatchObject({ state: 'open' })
   })
 
   it('without keyring and passphrase it says how to get one', async () => {

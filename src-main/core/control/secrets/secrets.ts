@@ -66,6 +66,8 @@ export function createSecretStore({
   let problem: InterlockError | undefined
   let redaction = createRedaction([])
   let opening: Promise<void> | undefined
+  /** How often it was locked: what was begun before does not open it again. */
+  let locks = 0
   let lastAct: Promise<unknown> = Promise.resolve()
 
   try {
@@ -91,8 +93,10 @@ export function createSecretStore({
 
   async function openBy(them: readonly KeyKeeper[]): Promise<void> {
     if (stored === undefined) return
+    const before = locks
     const found = await opened(file, stored, them)
     if (found === undefined) throw needsUnlocking(stored)
+    if (locks !== before) return void found.key.fill(0)
     problem = undefined
     become(found)
   }
@@ -149,6 +153,8 @@ export function createSecretStore({
     changed: string,
     record: (write: Parameters<Parameters<Store['write']>[0]>[0], at: number) => void,
   ): Promise<Secrets> {
+    // Locked in this very moment, and the key gone with it.
+    if (open !== now.open) throw problem ?? needsUnlocking(now.stored)
     const at = clock.now()
     const times = new Map(now.stored.secrets.map(({ name, set_at }) => [name, set_at])).set(changed, at)
     const next = { key: now.open.key, values }
@@ -161,7 +167,8 @@ export function createSecretStore({
         write.beforeSync(() => {
           prepared.put()
           stored = content
-          become(next)
+          // Locked meanwhile, it stays so: the key is gone.
+          if (open === now.open) become(next)
         })
       })
     } finally {
@@ -217,6 +224,7 @@ export function createSecretStore({
       }),
     lock() {
       if (stored !== undefined) {
+        locks += 1
         problem = new InterlockError('secrets_locked', { reason: 'the operator locked them', remedy: UNLOCK })
         become(undefined)
       }
