@@ -10,7 +10,7 @@ import { createProcessTable } from '../process-table.ts'
 import { BWRAP, bwrapArguments } from './bwrap-arguments.ts'
 import type { Confinement } from './confinement.ts'
 import { type Begun, type Ended, handOver, STATUS } from './handshake.ts'
-import { openKept } from './kept-bytes.ts'
+import { type OpenKept, openKept } from './kept-bytes.ts'
 import { type Mount, openMounts, systemMounts } from './mounts.ts'
 import { seccompProgram } from './seccomp.ts'
 import { JOB_USER, staged, stagedPath } from './stage.ts'
@@ -100,8 +100,9 @@ export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
 
 function spawnSandbox(spec: SandboxSpec): ChildProcess {
   const mounts = openMounts(spec.root, spec.confinement)
-  const kept = keptFor(spec)
+  const kept: OpenKept[] = []
   try {
+    for (const bytes of keptFor(spec)) kept.push(openKept(bytes))
     const [file = '', ...args] = argumentsFor(spec, mounts.list)
     return spawn(file, args, {
       cwd: '/',
@@ -138,13 +139,14 @@ const PROXY_VARIABLES = Object.fromEntries(
   ]),
 )
 
-function keptFor({ confinement, kind }: SandboxSpec) {
+/** The system-call filter, and the files of users and groups. */
+function keptFor({ confinement, kind }: SandboxSpec): (Buffer | string)[] {
   const filter = seccompProgram(confinement)
   if (filter === undefined)
     throw new LaunchRefused('start_failed', `There is no system-call filter for ${process.arch}.`)
   const { uid, gid } = idsOf(kind)
   const passwd = `root:x:0:0::/:/bin/sh\njob:x:${uid}:${gid}::/home/job:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n`
-  return [filter, passwd, `root:x:0:\njob:x:${gid}:\nnogroup:x:65534:\n`].map((bytes) => openKept(bytes))
+  return [filter, passwd, `root:x:0:\njob:x:${gid}:\nnogroup:x:65534:\n`]
 }
 
 function idsOf({ dropsRoot }: SandboxKind): { uid: number; gid: number } {

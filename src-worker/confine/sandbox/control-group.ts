@@ -74,10 +74,10 @@ function isDelegated(folder: string): boolean {
     // Somebody else's.
     return false
   }
-  const passedOn = () => (textOf(join(folder, 'cgroup.subtree_control')) ?? '').trim().split(/\s+/)
-  const offered = (textOf(join(folder, 'cgroup.controllers')) ?? '').trim().split(/\s+/)
-  if (!NEEDED.every((name) => offered.includes(name))) return false
-  return NEEDED.every((name) => passedOn().includes(name))
+  return ['cgroup.controllers', 'cgroup.subtree_control'].every((file) => {
+    const names = (textOf(join(folder, file)) ?? '').trim().split(/\s+/)
+    return NEEDED.every((name) => names.includes(name))
+  })
 }
 
 function openGroup(above: string, { memoryBytes, processes }: Limits): ControlGroup | undefined {

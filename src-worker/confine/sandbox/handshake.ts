@@ -87,20 +87,30 @@ export async function handOver(options: HandshakeOptions): Promise<Begun> {
     await within(SETUP_MS, Promise.race([ready.promise, gone]))
     await within(STATUS_MS, Promise.race([known.promise, gone]))
     if (pid === undefined || !isWritable) return
-    enclose?.(pid)
+    enter(pid)
     channel.write(starterRequest(request))
     await within(SETUP_MS, Promise.race([begun.promise, gone]))
     // Its last words may come after its exit.
     if (hasEnded(child)) await within(100, begun.promise)
   }
 
+  function enter(first: number): void {
+    try {
+      enclose?.(first)
+    } catch (cause) {
+      throw refused(`its first process was not let into its control group (${wordsOf(cause)}).`, cause)
+    }
+  }
+
   const failure: unknown = await begin().catch((error: unknown) => error)
   // A command that ends the starter before it could say anything has begun, or there would be a word of why not.
   const hasBegun = verdict?.kind === 'started' || (verdict === undefined && isStarting && hasEnded(child))
   if (failure !== undefined || !hasBegun || pid === undefined) {
+    const wasSlow = !hasEnded(child)
     child.kill('SIGKILL')
     await within(1000, Promise.all([gone, words.closed]))
-    throw failure instanceof Error ? failure : notStarted(verdict, await complaint)
+    if (failure instanceof Error) throw failure
+    throw notStarted(verdict, (await complaint).trim() || (wasSlow ? 'it was not ready in time.' : 'it ended at once.'))
   }
   return {
     pid,
@@ -166,7 +176,15 @@ function notStarted(verdict: StarterWord | undefined, complaint: string): Launch
     const name = getSystemErrorName(-verdict.errno)
     return new LaunchRefused('start_failed', `The command could not be started inside the sandbox: ${name}.`)
   }
-  return new LaunchRefused('start_failed', `The sandbox could not be made: ${complaint.trim() || 'it ended at once'}`)
+  return refused(verdict?.kind === 'limit_refused' ? `the system refused its limit ${verdict.limit}.` : complaint)
+}
+
+function refused(why: string, cause?: unknown): LaunchRefused {
+  return new LaunchRefused('start_failed', `The sandbox could not be made: ${why}`, { cause })
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function childPidIn(line: string): number | undefined {

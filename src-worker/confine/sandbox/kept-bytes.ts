@@ -2,13 +2,18 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+export interface OpenKept {
+  readonly descriptor: number
+  close(): void
+}
+
 const kept = new Map<string, number>()
 
 /**
  * A descriptor at the beginning of `bytes`, for a child to read; to be closed here once it has it. They lie in a file without
  * a name, which no job can reach, and each use opens it anew.
  */
-export function openKept(bytes: Buffer | string): { readonly descriptor: number; close(): void } {
+export function openKept(bytes: Buffer | string): OpenKept {
   const key = bytes.toString('latin1')
   const known = kept.get(key) ?? keep(bytes)
   kept.set(key, known)

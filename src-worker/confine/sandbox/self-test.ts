@@ -7,7 +7,7 @@ import { SANDBOX_PROMISES, type SandboxPromise } from '#schemas'
 import { NOT_TRIED } from '#schemas/texts'
 import { processStartTime } from '../kill-tree.ts'
 import { launch, type LaunchSpec } from '../launch.ts'
-import { openRoot } from '../open-beneath.ts'
+import { openRoot, type Root } from '../open-beneath.ts'
 import type { LaunchSupport } from '../probe-launch.ts'
 import { createProcessTable } from '../process-table.ts'
 import { temporaryBytes } from './bubblewrap.ts'
@@ -49,9 +49,11 @@ export async function selfTest({ support, alterSandbox, onTried }: SelfTestOptio
   const told = new Set<SandboxPromise>()
   let said = ''
   let endsAll = false
-  const canaries = await putOutCanaries()
-  const root = openRoot(canaries.workspace)
+  let canaries: Awaited<ReturnType<typeof putOutCanaries>> | undefined
+  let root: Root | undefined
   try {
+    canaries = await putOutCanaries()
+    root = openRoot(canaries.workspace)
     const started = await launch({
       argv: [PERL, '-e', SELF_TEST_PROGRAM, '--', ...canaries.words, ...outerNamespaces()],
       cwd: { root, path: '.' },
@@ -73,8 +75,8 @@ export async function selfTest({ support, alterSandbox, onTried }: SelfTestOptio
   } catch (error) {
     said += `\nLEAK_all ${error instanceof Error ? error.message : String(error)}`
   } finally {
-    root.close()
-    await canaries.takeIn()
+    root?.close()
+    await canaries?.takeIn()
   }
   return SANDBOX_PROMISES.map((name) => {
     const found = findingIn(said, name, name === 'processes_end' ? endsAll : undefined)
@@ -128,11 +130,20 @@ async function putOutCanaries() {
   const servers = [createServer(), createServer(), createServer()]
   const [tcp, named, nameless] = servers
   if (tcp === undefined || named === undefined || nameless === undefined) throw new Error('unreachable')
-  await Promise.all([
-    listening(tcp, { host: '127.0.0.1', port: 0 }),
-    listening(named, { path }),
-    listening(nameless, { path: `\0${abstract}` }),
-  ])
+  async function takeIn(): Promise<void> {
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    await Promise.all([
+      listening(tcp, { host: '127.0.0.1', port: 0 }),
+      listening(named, { path }),
+      listening(nameless, { path: `\0${abstract}` }),
+    ])
+  } catch (error) {
+    await takeIn()
+    throw error
+  }
   chmodSync(path, 0o777)
   const address = tcp.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
@@ -153,10 +164,7 @@ async function putOutCanaries() {
       String(PROCESSES),
       String(temporaryBytes(TEST_CONFINEMENT)),
     ],
-    async takeIn(): Promise<void> {
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-      rmSync(folder, { recursive: true, force: true })
-    },
+    takeIn,
   }
 }
 

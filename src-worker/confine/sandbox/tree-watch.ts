@@ -174,8 +174,8 @@ function freeOf(folder: string): { bytes: number; files: number } {
     const { bfree, bsize, ffree } = statfsSync(folder)
     return { bytes: bfree * bsize, files: ffree }
   } catch {
-    // The folder is gone; whoever opens it says so.
-    return { bytes: 0, files: 0 }
+    // The folder is gone; whoever opens it says so. What is not known exceeds nothing.
+    return { bytes: Number.NaN, files: Number.NaN }
   }
 }
 
