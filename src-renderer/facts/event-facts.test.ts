@@ -19,8 +19,21 @@ function anEvent(kind: string, payload: EventRecord['payload']): EventRecord {
   }
 }
 
+const body = { id: 'body-1', size: 4, digest: '0'.repeat(64) }
+
 describe('what happened to the sandbox', () => {
   it.each([
+    [
+      anEvent('job.sandbox_lowered', { to: 'os-partial', usual: 'os-enforced', why: body }),
+      'runs from os-partial on, where os-enforced is usual',
+      true,
+    ],
+    [
+      anEvent('workspace.sandbox_lowered', { name: 'demo', to: 'policy-only', why: body }),
+      'jobs of demo run from policy-only on',
+      true,
+    ],
+    [anEvent('workspace.toolchains_set', { name: 'demo', toolchains: body }), 'demo', false],
     [anEvent('workspace.sandbox_restored', { name: 'demo' }), 'what jobs of demo ask for counts again', false],
     [
       anEvent('worker.self_tested', { slot: 1, sandbox_level: 'os-enforced', sandbox_reason: '', broken: [] }),
