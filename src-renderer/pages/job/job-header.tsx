@@ -46,14 +46,14 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
           <p className="mt-2 line-clamp-2 font-mono break-words" title={job.title}>
             {showable(job.title)}
           </p>
-          {reason !== '' && (
-            <p className="mt-1 max-w-[90ch] break-words">
-              {showable(reason)} <RaiseLink job={job} /> <WayOn job={job} />
-            </p>
-          )}
         </div>
         <JobActions job={job} />
       </div>
+      {reason !== '' && (
+        <p className="-mt-2 max-w-[100ch] break-words">
+          {showable(reason)} <RaiseLink job={job} /> <WayOn job={job} />
+        </p>
+      )}
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
         <span>
           {job.workspace} · added <Time at={job.created_at} />
