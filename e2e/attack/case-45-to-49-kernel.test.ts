@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type AttackBed, makeAttackBed } from './attack-bed.ts'
 
@@ -89,6 +91,18 @@ it('case 48 a program that would become root does not', async () => {
   expect(out).toMatch(/NoNewPrivs:\s1/)
   expect(out.trim().split('\n').at(-1)).not.toBe('0')
   expect((await bed.sh(attack, { guard: 'unguarded' })).out).toMatch(/NoNewPrivs:\s0/)
+})
+
+it('case 48 no program is left behind that would run as the operator for everybody', async () => {
+  const attack = `cp /usr/bin/id one; chmod 4755 one; chmod g+s one; install -m 6755 /usr/bin/id two; python3 -c "import os; os.close(os.open('three', os.O_CREAT, 0o4755))"; true`
+  const marked = () =>
+    readdirSync(bed.workspace)
+      .filter((name) => (statSync(join(bed.workspace, name)).mode & 0o6000) !== 0)
+      .toSorted()
+  expect((await bed.sh(attack)).exitCode).toBe(0)
+  expect(marked()).toEqual([])
+  await bed.sh(attack, { guard: 'unguarded' })
+  expect(marked()).toEqual(['one', 'three', 'two'])
 })
 
 it('case 49 nothing is open but the three', async () => {

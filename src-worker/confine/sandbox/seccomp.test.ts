@@ -5,7 +5,7 @@ const AUDIT = { x64: 0xc000_003e, arm64: 0xc000_00b7 } as const
 const ALLOW = 0x7fff_0000
 const KILL = 0x8000_0000
 const refusedAs = (errno: number) => 0x0005_0000 | errno
-const [EPERM, EINVAL, ENOSYS, EAFNOSUPPORT] = [1, 22, 38, 97].map(refusedAs)
+const [EPERM, EINVAL, ENOSYS, EOPNOTSUPP, EAFNOSUPPORT] = [1, 22, 38, 95, 97].map(refusedAs)
 
 interface Call {
   readonly number: number
@@ -57,6 +57,14 @@ const NUMBERS = {
     ioctl: 16,
     socket: 41,
     shmget: 29,
+    semget: 64,
+    msgget: 68,
+    fallocate: 285,
+    openat2: 437,
+    fchmod: 91,
+    fchmodat: 268,
+    fchmodat2: 452,
+    mknodat: 259,
   },
   arm64: {
     read: 63,
@@ -80,6 +88,14 @@ const NUMBERS = {
     ioctl: 29,
     socket: 198,
     shmget: 194,
+    semget: 190,
+    msgget: 186,
+    fallocate: 47,
+    openat2: 437,
+    fchmod: 52,
+    fchmodat: 53,
+    fchmodat2: 452,
+    mknodat: 33,
   },
 } as const
 
@@ -108,7 +124,7 @@ describe.each(['x64', 'arm64'] as const)('the filter on %s', (architecture) => {
       'mount_setattr',
     ] as const
     for (const name of refused) expect({ name, answer: ask(numbers[name]) }).toEqual({ name, answer: EPERM })
-    for (const name of ['clone3', 'io_uring_setup', 'memfd_create'] as const)
+    for (const name of ['clone3', 'io_uring_setup', 'memfd_create', 'openat2', 'msgget'] as const)
       expect({ name, answer: ask(numbers[name]) }).toEqual({ name, answer: ENOSYS })
   })
 
@@ -137,6 +153,25 @@ describe.each(['x64', 'arm64'] as const)('the filter on %s', (architecture) => {
       EINVAL,
       EINVAL,
     ])
+  })
+
+  it('lets no file be made that runs as its owner, and no space or semaphores be taken that count nowhere', () => {
+    const modes = [0o755n, 0o1777n, 0o4755n, 0o2755n, 0o104_755n]
+    const answers = [ALLOW, ALLOW, EPERM, EPERM, EPERM]
+    expect(modes.map((mode) => ask(numbers.fchmod, [3n, mode]))).toEqual(answers)
+    for (const name of ['fchmodat', 'fchmodat2', 'mknodat'] as const)
+      expect(modes.map((mode) => ask(numbers[name], [3n, 0n, mode]))).toEqual(answers)
+    for (const flags of [0x41n, 0x41_0000n])
+      expect(modes.map((mode) => ask(numbers.openat, [3n, 0n, flags, mode]))).toEqual(answers)
+    expect(ask(numbers.openat, [3n, 0n, 0n, 0o4755n])).toBe(ALLOW)
+    expect([1n, 32n, 33n, 32_000n].map((count) => ask(numbers.semget, [0n, count]))).toEqual([
+      ALLOW,
+      ALLOW,
+      EINVAL,
+      EINVAL,
+    ])
+    expect(ask(numbers.fallocate, [3n, 0n])).toBe(EOPNOTSUPP)
+    expect(ask(numbers.ioctl, [3n, 0x4030_5828n])).toBe(EPERM)
   })
 
   it('ends who calls by the convention of another system', () => {

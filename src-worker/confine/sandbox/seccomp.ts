@@ -65,8 +65,9 @@ const REFUSED: Readonly<Record<string, readonly [x64: number | undefined, arm64:
 }
 
 /**
- * Answered as by a kernel without them, so that programs take the older way. The flags of the first lie in memory no filter can
- * read; the last two give memory that belongs to no process, which only a control group counts, and `/dev/shm` has a size.
+ * Answered as by a kernel without them, so that programs take the older way. What clone3 and openat2 are asked for lies in memory
+ * no filter can read; the others give memory that belongs to no process, which only a control group counts, and `/dev/shm` has a
+ * size.
  */
 const ABSENT: readonly (readonly [x64: number, arm64: number])[] = [
   [435, 435], // clone3
@@ -75,6 +76,26 @@ const ABSENT: readonly (readonly [x64: number, arm64: number])[] = [
   [427, 427], // io_uring_register
   [319, 279], // memfd_create
   [447, 447], // memfd_secret
+  [437, 437], // openat2
+  [68, 186], // msgget
+]
+
+/** Calls that give a file its mode: which argument that is, and where it counts only with a flag, which argument holds those. */
+const MODE_GIVING: readonly (readonly [
+  x64: number | undefined,
+  arm64: number | undefined,
+  mode: number,
+  flags?: number,
+])[] = [
+  [90, undefined, 1], // chmod
+  [91, 52, 1], // fchmod
+  [268, 53, 2], // fchmodat
+  [452, 452, 2], // fchmodat2
+  [85, undefined, 1], // creat
+  [133, undefined, 1], // mknod
+  [259, 33, 2], // mknodat
+  [2, undefined, 2, 1], // open
+  [257, 56, 3, 2], // openat
 ]
 
 interface Architecture {
@@ -85,31 +106,61 @@ interface Architecture {
   readonly ioctl: number
   readonly socket: number
   readonly shmget: number
+  readonly semget: number
+  readonly fallocate: number
   /** x86-64 answers the calls of x32 as well, numbered from here. */
   readonly foreignFrom: number | undefined
 }
 
 const ARCHITECTURES: Readonly<Partial<Record<NodeJS.Architecture, Architecture>>> = {
-  x64: { audit: 0xc000_003e, column: 0, clone: 56, ioctl: 16, socket: 41, shmget: 29, foreignFrom: 0x4000_0000 },
-  arm64: { audit: 0xc000_00b7, column: 1, clone: 220, ioctl: 29, socket: 198, shmget: 194, foreignFrom: undefined },
+  x64: {
+    audit: 0xc000_003e,
+    column: 0,
+    clone: 56,
+    ioctl: 16,
+    socket: 41,
+    shmget: 29,
+    semget: 64,
+    fallocate: 285,
+    foreignFrom: 0x4000_0000,
+  },
+  arm64: {
+    audit: 0xc000_00b7,
+    column: 1,
+    clone: 220,
+    ioctl: 29,
+    socket: 198,
+    shmget: 194,
+    semget: 190,
+    fallocate: 47,
+    foreignFrom: undefined,
+  },
 }
 
 const EPERM = 1
 const EINVAL = 22
 const EAFNOSUPPORT = 97
 const ENOSYS = 38
+const EOPNOTSUPP = 95
 const NEW_NAMESPACES = 0x7e02_0000
-/** They push characters into a terminal's input. */
-const TERMINAL_INPUT = [0x5412, 0x541c]
+/** The first two push characters into a terminal's input; the others are fallocate by another name. */
+const REFUSED_REQUESTS = [0x5412, 0x541c, 0x4030_5828, 0x4030_582a, 0x4030_5839]
+/** A program that runs as its owner or group for everybody: made here it would be the operator's, for all users outside. */
+const SET_ID = 0o6000
+/** O_CREAT and what O_TMPFILE adds: without them no mode is looked at. */
+const MAKES_FILE = 0x40_0040
 const AF_UNIX = 1
 /** Internet and netlink end in the network namespace. Others do not: vsock reaches the host of a virtual machine. */
 const CONTAINED_FAMILIES = [2, 10, 16]
 
 /** Segments of System V stay when nobody has them in his memory. Their number is limited, so small ones are harmless. */
 const LARGEST_SEGMENT = 64 * 1024
+/** Sets of semaphores are counted in the same way. */
+const LARGEST_SET = 32
 
 /** Offsets in `struct seccomp_data`; arguments are 64 bits wide, and these systems keep the low half first. */
 const FIELD = { number: 0, architecture: 4, argument0: 16, argument1: 24, argument1High: 28 } as const
+const ARGUMENT_BYTES = 8
 
 const RETURN_ALLOW = 0x7fff_0000
 const RETURN_KILL = 0x8000_0000
@@ -151,9 +202,18 @@ export function seccompProgram(
     anyBit(NEW_NAMESPACES, 0, 1),
     answer(RETURN_ERRNO | EPERM),
     answer(RETURN_ALLOW),
-    equals(arch.ioctl, 0, 2 + 2 * TERMINAL_INPUT.length),
+    ...MODE_GIVING.flatMap((call) => refusingSetId(call[arch.column], call[2], call[3])),
+    // Space that is given without being written to counts nowhere; programs write then.
+    equals(arch.fallocate, 0, 1),
+    answer(RETURN_ERRNO | EOPNOTSUPP),
+    equals(arch.semget, 0, 4),
     load(FIELD.argument1),
-    ...TERMINAL_INPUT.flatMap((request) => [equals(request, 0, 1), answer(RETURN_ERRNO | EPERM)]),
+    atLeast(LARGEST_SET + 1, 0, 1),
+    answer(RETURN_ERRNO | EINVAL),
+    answer(RETURN_ALLOW),
+    equals(arch.ioctl, 0, 2 + 2 * REFUSED_REQUESTS.length),
+    load(FIELD.argument1),
+    ...REFUSED_REQUESTS.flatMap((request) => [equals(request, 0, 1), answer(RETURN_ERRNO | EPERM)]),
     answer(RETURN_ALLOW),
     equals(arch.shmget, 0, 6),
     load(FIELD.argument1High),
@@ -168,6 +228,28 @@ export function seccompProgram(
     answer(RETURN_ERRNO | EAFNOSUPPORT),
     answer(RETURN_ALLOW),
   ])
+}
+
+function refusingSetId(number: number | undefined, mode: number, flags: number | undefined): Instruction[] {
+  if (number === undefined) return []
+  const refusing = [
+    load(argument(mode)),
+    anyBit(SET_ID, 0, 1),
+    answer(RETURN_ERRNO | EPERM),
+    answer(RETURN_ALLOW),
+  ] as const
+  if (flags === undefined) return [equals(number, 0, refusing.length), ...refusing]
+  return [
+    equals(number, 0, refusing.length + 2),
+    load(argument(flags)),
+    anyBit(MAKES_FILE, 0, refusing.length - 1),
+    ...refusing,
+  ]
+}
+
+/** The low half of an argument. */
+function argument(at: number): number {
+  return FIELD.argument0 + at * ARGUMENT_BYTES
 }
 
 function assemble(instructions: readonly Instruction[]): Buffer {
