@@ -96,6 +96,7 @@ it.runIf(canHideBubblewrap())(
 
     await page.goto(new URL('/jobs/new?type=test_runner', page.url()).href)
     await page.getByRole('alert').getByText('This job needs the sandbox level os-enforced').waitFor()
+    await page.getByText('Nothing on this machine keeps its commands to this').waitFor()
     await expectFineInEveryLook(page, 'new-job-below-minimum')
     await page.getByRole('link', { name: 'Show what is missing' }).click()
     await page.getByRole('heading', { name: 'Sandbox', level: 1 }).waitFor()

@@ -1,9 +1,9 @@
-import { InfoIcon, ShieldIcon, UnknownIcon } from './icons/index.ts'
+import { InfoIcon, ShieldIcon, UnknownIcon, WarningIcon } from './icons/index.ts'
 import { Spelt } from './spell-out.tsx'
 
 export interface PermissionLinesProps {
-  /** Who sees to it: the system, Interlock’s own checks, or not known. */
-  kept_by: 'os' | 'policy' | null
+  /** Who sees to it: the system, Interlock’s own checks, nobody, or not known. */
+  kept_by: 'os' | 'policy' | 'nobody' | null
   title: string
   sentences: readonly string[]
 }
@@ -11,6 +11,7 @@ export interface PermissionLinesProps {
 const signs = {
   os: { icon: ShieldIcon, tone: 'text-good' },
   policy: { icon: InfoIcon, tone: 'text-neutral' },
+  nobody: { icon: WarningIcon, tone: 'text-warn' },
   unknown: { icon: UnknownIcon, tone: 'text-ask' },
 } as const
 

@@ -44,7 +44,7 @@ export function MayDo({ job, runs }: MayDoProps) {
         {job.preset !== null && differences.length > 0 && (
           <Differences title={`Other than ${PRESETS[job.preset].title}`} differences={differences} />
         )}
-        {permissionGroups(permissions).map((group) => (
+        {permissionGroups(permissions, job.policy.allow_subprocess).map((group) => (
           <PermissionLines key={group.title} {...group} />
         ))}
         <div className="border-t border-line pt-3">

@@ -48,7 +48,10 @@ export function MayDoPanel({ spec, check }: MayDoPanelProps) {
           </ol>
         )}
         <Lines sign={CancelledIcon} className="text-ink-2" label="It may not" lines={check ? toolsOnly : willNot} />
-        {check && permissionGroups(check.permissions).map((group) => <PermissionLines key={group.title} {...group} />)}
+        {check &&
+          permissionGroups(check.permissions, spec.policy.allow_subprocess).map((group) => (
+            <PermissionLines key={group.title} {...group} />
+          ))}
         <p>
           <span className="text-ink-3">At most </span>
           {limits.join(' · ')}

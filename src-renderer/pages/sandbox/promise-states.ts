@@ -57,7 +57,7 @@ function looseState({ kept_by }: SandboxFinding): PromiseState {
   const tried = 'Nothing: there is no sandbox to try it in.'
   return kept_by === 'os'
     ? { state: 'kept', tried, seen: 'The way commands are started sees to it.' }
-    : { state: 'not_tried', tried, seen: 'Only Interlock’s own checks keep it.' }
+    : { state: 'not_tried', tried, seen: 'The system does not keep it.' }
 }
 
 /** Whether commands run without a sandbox, so that there was nothing to try: such findings have nothing seen. */
