@@ -12,6 +12,7 @@ import {
   minimumUnder,
   type Policy,
   type SandboxReport,
+  writesWorkspace,
 } from '#schemas'
 import { failed, type RunEnd } from './run-end.ts'
 
@@ -28,7 +29,7 @@ export function confinementOf(
   toolchains: readonly string[],
 ): Confinement {
   return {
-    workspace: policy.write_workspace === false ? 'read-only' : 'writable',
+    workspace: writesWorkspace(policy) ? 'writable' : 'read-only',
     git: policy.write_git === true ? 'pinned' : 'read-only',
     home,
     unixSockets: policy.unix_sockets === true,

@@ -140,7 +140,7 @@ function leaksIn(seed: number): string[] {
   const put: string[] = []
   let text = ''
   for (let n = 0; n < 12; n++) {
-    text += random() < 0.02 ? word(below(70_000)) : word(below(200))
+    text += random() < 0.02 ? word(below(20_000)) : word(below(200))
     const form = encoded[below(encoded.length)]?.(secrets[below(secrets.length)] ?? '') ?? ''
     put.push(form)
     // Digits around it would shift base64 and hexadecimal; that is another text, not a leak.

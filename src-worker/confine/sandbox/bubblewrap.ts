@@ -11,7 +11,7 @@ import { BWRAP, bwrapArguments } from './bwrap-arguments.ts'
 import type { Confinement } from './confinement.ts'
 import { type Begun, type Ended, handOver, STATUS } from './handshake.ts'
 import { type OpenKept, openKept } from './kept-bytes.ts'
-import { type Mount, openMounts, systemMounts } from './mounts.ts'
+import { type Mount, type Mounts, openMounts, systemMounts } from './mounts.ts'
 import { seccompProgram } from './seccomp.ts'
 import { JOB_USER, staged, stagedPath } from './stage.ts'
 import { temporaryLimit } from './tree-watch.ts'
@@ -68,12 +68,15 @@ export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
   const { hosts, limits } = spec.confinement
   const proxy = hosts.length === 0 ? undefined : await proxyFor(spec)
   const group = spec.groups?.open(limits)
+  let mounts: Mounts | undefined
   const release = () => {
     proxy?.close()
     group?.close()
+    mounts?.release()
   }
   try {
-    const child = spawnSandbox(spec)
+    mounts = openMounts(spec.root, spec.confinement)
+    const child = spawnSandbox(spec, mounts)
     if (proxy !== undefined)
       child.on('message', (_, port) => {
         if (port instanceof Server) proxy.serve(port)

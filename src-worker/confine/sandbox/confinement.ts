@@ -1,3 +1,5 @@
+import { DEFAULT_BUDGETS_OF_COMMANDS } from '#schemas'
+
 /** What one command may use up. */
 export interface Limits {
   /** Memory of all its processes together; each of them is also stopped a quarter above it by the kernel. */
@@ -30,13 +32,11 @@ export interface Confinement {
   readonly limits: Limits
 }
 
-const MIB = 1024 ** 2
-
 export const DEFAULT_LIMITS: Limits = {
-  memoryBytes: 4096 * MIB,
-  processes: 1024,
-  fileBytes: 2048 * MIB,
-  diskBytes: 4096 * MIB,
+  memoryBytes: DEFAULT_BUDGETS_OF_COMMANDS.max_memory_bytes,
+  processes: DEFAULT_BUDGETS_OF_COMMANDS.max_processes,
+  fileBytes: DEFAULT_BUDGETS_OF_COMMANDS.max_file_bytes,
+  diskBytes: DEFAULT_BUDGETS_OF_COMMANDS.max_disk_bytes,
 }
 
 export const DEFAULT_CONFINEMENT: Confinement = {

@@ -2,9 +2,9 @@ import { closeSync, constants, lstatSync, openSync, readlinkSync, realpathSync, 
 import { isAbsolute, join, resolve, sep } from 'node:path'
 import { LaunchRefused } from '../launch-refused.ts'
 import type { Root } from '../open-beneath.ts'
-import { PathRejected } from '../path-rejected.ts'
 import { O_PATH } from '../walker.ts'
 import { type Confinement, SANDBOX_HOME } from './confinement.ts'
+import { pinGit } from './pinned-git.ts'
 
 /** Something of this machine that the sandbox shows, held by a descriptor so that nobody can put another in its place. */
 export interface Mount {
@@ -18,7 +18,10 @@ export interface Mount {
 
 export interface Mounts {
   readonly list: readonly Mount[]
+  /** Once a child has them. */
   close(): void
+  /** When nothing of the command is left. */
+  release(): void
 }
 
 /** System folders, the same for every job. Programs, libraries, and what of `/etc` programs cannot do without. */
@@ -64,10 +67,11 @@ export function ownNode(): string[] {
   return SYSTEM.some((top) => path.startsWith(`${top}${sep}`)) ? [] : [path]
 }
 
-/** Opens all that a job may see beside the system. The workspace's `.git` is pinned: moved away, it could be replaced. */
+/** Opens all that a job may see beside the system. The workspace's `.git` is pinned. */
 export function openMounts(root: Root, confinement: Confinement): Mounts {
   const opened: { descriptor: number; close: () => void }[] = []
   const list: Mount[] = []
+  let release = () => {}
 
   function add(descriptor: number, close: () => void, at: string, writable: boolean, own: boolean): void {
     opened.push({ descriptor, close })
@@ -93,10 +97,15 @@ export function openMounts(root: Root, confinement: Confinement): Mounts {
     }
     for (const path of confinement.readable) addPath(path, path, false, true)
     addBelow('.', writable)
-    if (writable) pinGit(root, confinement.git, addBelow)
+    if (writable) {
+      const git = pinGit(root, confinement.git)
+      release = git.release
+      for (const each of git.mounts) addBelow(each.path, each.writable)
+    }
     if (confinement.home !== undefined) addPath(confinement.home, SANDBOX_HOME, true, true)
   } catch (error) {
     for (const each of opened) each.close()
+    release()
     throw error
   }
   return {
@@ -104,6 +113,7 @@ export function openMounts(root: Root, confinement: Confinement): Mounts {
     close: () => {
       for (const each of opened) each.close()
     },
+    release,
   }
 }
 
@@ -122,29 +132,4 @@ function refuseOwnData(workspace: string, home: string | undefined): void {
     'workspace_unsafe',
     `${workspace} holds Interlock's own data and cannot be given to a command.`,
   )
-}
-
-function pinGit(root: Root, mode: Confinement['git'], add: (path: string, writable: boolean) => void): void {
-  const kind = kindOf(root, '.git')
-  if (kind === undefined) return
-  if (kind !== 'directory' && kind !== 'file') {
-    throw new LaunchRefused(
-      'workspace_unsafe',
-      'The .git of the workspace is a link or a special file; no command is started there.',
-    )
-  }
-  const named = ['.git/hooks', '.git/config'] as const
-  const isPinnable = kind === 'directory' && kindOf(root, named[0]) === 'directory' && kindOf(root, named[1]) === 'file'
-  if (mode === 'read-only' || !isPinnable) return add('.git', false)
-  add('.git', true)
-  for (const path of named) add(path, false)
-}
-
-function kindOf(root: Root, path: string): string | undefined {
-  try {
-    return root.stat(path).kind
-  } catch (error) {
-    if (error instanceof PathRejected && error.reason === 'not_found') return undefined
-    throw error
-  }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { pathToFileURL } from 'node:url'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { SANDBOX_PROMISES, type SandboxPromise } from '#schemas'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot } from '../open-beneath.ts'
@@ -205,6 +205,7 @@ async function unshares(alterSandbox: LaunchSpec['alterSandbox']): Promise<boole
 
 async function startWorker(marker: string, isWeak: boolean): Promise<ChildProcess> {
   const bed = makeBed()
+  onTestFinished(() => bed.remove())
   const script = `
     const { launch, openRoot } = await import(${JSON.stringify(pathToFileURL(`${import.meta.dirname}/../index.ts`).href)})
     await launch({
