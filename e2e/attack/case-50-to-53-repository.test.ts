@@ -99,6 +99,52 @@ describe('case 51 what git runs later', () => {
   })
 })
 
+describe('case 51 places from which git takes hooks and configuration instead', () => {
+  const EVIL = '[core]\n\trepositoryformatversion = 0\n\tfsmonitor = "touch git-ran; false"\n'
+  /** What whoever works there with git would set off. */
+  function looked(): boolean {
+    execFileSync('sh', ['-c', 'git status; true'], { cwd: bed.workspace, stdio: 'ignore' })
+    return existsSync(join(bed.workspace, 'git-ran'))
+  }
+  const here = () => readdirSync(bed.workspace).includes('.git')
+
+  it('a repository made where there was none runs programs without the guard, and cannot be made with it', async () => {
+    bed.write('evil', EVIL)
+    const attack = 'git init -q; mkdir .git; cat evil >> .git/config; echo gitdir: x > .git; ls -A .git; true'
+    expect(await bed.sh(attack)).toMatchObject({ exitCode: 0, out: '' })
+    expect(here()).toBe(false)
+    expect(looked()).toBe(false)
+    await bed.sh(attack, { guard: 'unguarded' })
+    expect(looked()).toBe(true)
+  })
+
+  it('an empty .git stands in until the last of the commands that run at once has ended', async () => {
+    const slow = bed.sh('while [ ! -e go ]; do sleep 0.02; done; mkdir .git/hooks; git init -q; true')
+    await expect.poll(here).toBe(true)
+    await bed.sh('true')
+    expect(here()).toBe(true)
+    bed.write('go', '')
+    expect((await slow).exitCode).toBe(0)
+    expect(here()).toBe(false)
+  })
+
+  it('a job that may commit gives git no other configuration, and leaves none of what stood in', async () => {
+    git('init', '-q')
+    git('commit', '-qm', 'one', '--allow-empty')
+    mkdirSync(join(bed.workspace, '.git/modules/inner'), { recursive: true })
+    const attack = `cp -r .git evil; printf '${EVIL.replaceAll('\n', String.raw`\n`).replaceAll('\t', String.raw`\t`)}' > evil/config
+      rm -f .git/commondir; echo ../evil > .git/commondir; cp evil/config .git/modules/inner/config; true`
+    const commit = `git -c user.name=t -c user.email=t@x -c safe.directory='*' commit -qm two --allow-empty`
+    expect((await bed.sh(`${attack}; ${commit}`, { confinement: { git: 'pinned' } })).exitCode).toBe(0)
+    expect(existsSync(join(bed.workspace, '.git/commondir'))).toBe(false)
+    expect(existsSync(join(bed.workspace, '.git/modules/inner/config'))).toBe(false)
+    expect(execFileSync('git', ['log', '--format=%s'], { cwd: bed.workspace, encoding: 'utf8' })).toBe('two\none\n')
+    expect(looked()).toBe(false)
+    await bed.sh(attack, { guard: 'unguarded' })
+    expect(looked()).toBe(true)
+  })
+})
+
 describe('case 53 a workspace around what is Interlock’s own', () => {
   it('case 53 is given to no command', async () => {
     const home = join(bed.workspace, 'data/spool/run/home')

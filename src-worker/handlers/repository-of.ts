@@ -13,7 +13,9 @@ export function repositoryOf(root: Root): string[] {
   for (let folder = root.realPath; ; folder = dirname(folder)) {
     const path = join(folder, '.git')
     const found = look(path)
-    if (found?.isDirectory() === true) return folder === root.realPath ? [] : [path]
+    // Git passes over a folder of that name that is no repository, such as one that stands in for it while commands run.
+    if (found?.isDirectory() === true && look(join(path, 'HEAD')) !== undefined)
+      return folder === root.realPath ? [] : [path]
     if (found?.isFile() === true) return [...(folder === root.realPath ? [] : [path]), ...pointedTo(folder)]
     if (dirname(folder) === folder) return []
   }

@@ -101,8 +101,7 @@ export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
   }
 }
 
-function spawnSandbox(spec: SandboxSpec): ChildProcess {
-  const mounts = openMounts(spec.root, spec.confinement)
+function spawnSandbox(spec: SandboxSpec, mounts: Mounts): ChildProcess {
   const kept: OpenKept[] = []
   try {
     for (const bytes of keptFor(spec)) kept.push(openKept(bytes))
