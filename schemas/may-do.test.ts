@@ -41,6 +41,16 @@ it('says what commands could see, change, reach and use up, and who sees to it',
   })
 })
 
+it('says of a job in DALI’s form that it runs without the network its policy names', () => {
+  const policy = { ...READ_ONLY_POLICY, allow_subprocess: true, allow_network: true }
+  const { permissions, refusal } = sandboxPreview({ ...job, policy, compat: 'dali' }, whole)
+  expect(refusal).toBeNull()
+  expect(permissions.find(({ axis }) => axis === 'network')).toMatchObject({
+    sentence: expect.stringMatching(/^Reach no network, though its policy names it/) as unknown,
+    kept_by: 'os',
+  })
+})
+
 it('says why a run would be refused, and how to mend it', () => {
   const weak: SandboxReport = { level: 'os-partial', reason: 'No bubblewrap.', remedy: 'Install it.' }
   const commands = { ...READ_ONLY_POLICY, allow_subprocess: true }

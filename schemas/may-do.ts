@@ -75,7 +75,7 @@ export function sandboxPreview(job: PreviewedJob, report: SandboxReport | null):
 }
 
 function permissionsOf(
-  { policy, budgets, workspace, toolchains }: PreviewedJob,
+  { policy, budgets, compat, workspace, toolchains }: PreviewedJob,
   report: SandboxReport | null,
 ): Permission[] {
   const meaning = meaningOf(policy)
@@ -101,7 +101,7 @@ function permissionsOf(
   return [
     { axis: 'read', sentence: `Read ${shown}.`, kept_by: keeps('read_files') },
     { axis: 'write', sentence: `Write ${written.join(', ')}.`, kept_by: keeps('write_files') },
-    { axis: 'network', sentence: networkSentence(meaning.network_hosts), kept_by: keeps('network') },
+    { axis: 'network', sentence: networkSentence(policy, compat), kept_by: keeps('network') },
     {
       axis: 'sockets',
       sentence: meaning.unix_sockets ? 'Make Unix sockets among its own processes.' : 'Make no Unix sockets.',
@@ -123,7 +123,9 @@ function permissionsOf(
   ]
 }
 
-function networkSentence(hosts: readonly string[]): string {
+function networkSentence({ allow_network, network_hosts: hosts = [] }: Policy, compat: 'dali' | null): string {
+  if (allow_network && compat === 'dali')
+    return 'Reach no network, though its policy names it: a job in DALI’s form is let in and runs without it.'
   return hosts.length === 0 ? 'Reach no network.' : `Reach ${hosts.join(', ')} through a proxy, and nothing else.`
 }
 

@@ -79,8 +79,8 @@ const hostSchema = z
   .refine((host) => !/\.localhost(:|$)/.test(host), { params: { rule: 'reserved_name' } })
 
 /**
- * What a run may do. The first three fields are DALI's. The steps that a job type is made of (listing and reading the workspace) come with the type; starting
- * a command needs `allow_subprocess`; every other tool must be named.
+ * What a run may do. The first three fields are DALI's. The steps that a job type is made of (listing and reading the
+ * workspace) come with the type; starting a command needs `allow_subprocess`; every other tool must be named.
  */
 export const policySchema = z
   .strictObject({

@@ -54,7 +54,8 @@ async function findPlace(run: RunContext, { cwd = '.', env_allow = [] }: TestRun
   const root = run.openWorkspace()
   const inside = await resolveCwd(run, root, cwd)
   mkdirSync(run.commandHome, { recursive: true, mode: 0o700 })
-  if (run.policy.allow_network) run.note('The policy of this job names the network. Its commands have none.')
+  if (run.policy.allow_network)
+    run.note('The policy of this job names the network. Its sandbox has none; without a sandbox nothing keeps it away.')
   const { home, temporary } = await run.commandPlaces()
   const { env, dropped } = buildEnvironment({
     from: process.env,
