@@ -19,14 +19,20 @@ export function toolchainsIn(text: string): Toolchain[] {
   }
 }
 
+export interface KnownToolchains {
+  /** On this machine. */
+  readonly found: readonly Toolchain[]
+  /** What the workspace has already. */
+  readonly had: readonly Toolchain[]
+}
+
 /**
  * What a word of the operator stands for: a toolchain that is on this machine, one the workspace has already, or a folder by
  * its path.
  * @throws InterlockError toolchain_unknown, toolchain_invalid
  */
-export function toolchainFor(word: string, had: readonly Toolchain[], home: Home): Toolchain {
+export function toolchainFor(word: string, { found, had }: KnownToolchains, home: Home): Toolchain {
   if (isAbsolute(word)) return folderOf(word, had, home)
-  const found = detected()
   const known = found.find(({ name }) => name === word) ?? had.find(({ name }) => name === word)
   if (known === undefined)
     throw new InterlockError('toolchain_unknown', { name: word, found: found.map(({ name }) => name) })
@@ -35,15 +41,16 @@ export function toolchainFor(word: string, had: readonly Toolchain[], home: Home
 }
 
 /** What a workspace has, what of it is gone, and what else there is on this machine. */
-export function toolchainsView(workspace: string, had: readonly Toolchain[]): WorkspaceToolchains {
+export function toolchainsView(workspace: string, { found, had }: KnownToolchains): WorkspaceToolchains {
   return {
     workspace,
     toolchains: had.map((each) => ({ ...each, missing: each.paths.filter((path) => !isThere(path)) })),
-    proposed: detected().filter(({ name }) => had.every((each) => each.name !== name)),
+    proposed: found.filter(({ name }) => had.every((each) => each.name !== name)),
   }
 }
 
-function detected(): Toolchain[] {
+/** Looks through the folders in which they are known to lie. */
+export function foundToolchains(): Toolchain[] {
   return detectToolchains().map(({ name, paths }) => ({ name, paths: [...paths] }))
 }
 

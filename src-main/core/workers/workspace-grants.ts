@@ -1,7 +1,7 @@
 import type { MinimumLevel, Workspace, WorkspaceToolchains } from '#schemas'
 import { canonicalJson } from '#schemas/format'
 import type { Bodies, Home, Ledger, Store } from '#core/record'
-import { toolchainFor, toolchainsIn, toolchainsView } from './toolchains.ts'
+import { foundToolchains, toolchainFor, toolchainsIn, toolchainsView } from './toolchains.ts'
 import { toWorkspace, type WorkspaceRow } from './workspace-row.ts'
 
 /** What the operator grants the jobs of a workspace beyond its folder, each as an event. Runs that go on keep what they had. */
@@ -41,16 +41,19 @@ export function createWorkspaceGrants(deps: WorkspaceGrantsDeps): WorkspaceGrant
   )
 
   return {
-    toolchains: (name) => toolchainsView(name, toolchainsIn(find(name).toolchains)),
-    setToolchains: ({ name, toolchains: words }, actor) =>
-      store.write((write) => {
+    toolchains: (name) => toolchainsView(name, { found: foundToolchains(), had: toolchainsIn(find(name).toolchains) }),
+    setToolchains: ({ name, toolchains: words }, actor) => {
+      // Outside of the write, which everybody waits for.
+      const found = foundToolchains()
+      return store.write((write) => {
         const had = toolchainsIn(find(name).toolchains)
-        const toolchains = [...new Set(words)].map((word) => toolchainFor(word, had, home))
+        const toolchains = [...new Set(words)].map((word) => toolchainFor(word, { found, had }, home))
         const text = canonicalJson(toolchains)
         ledger.append(write, 'workspace.toolchains_set', { name, toolchains: bodies.canonical(write, text) }, { actor })
         putToolchains.run(write, { name, toolchains: text })
-        return toolchainsView(name, toolchains)
-      }),
+        return toolchainsView(name, { found, had: toolchains })
+      })
+    },
     lowerSandbox: ({ name, to, why }, actor) =>
       store.write((write) => {
         const row = find(name)
