@@ -116,7 +116,7 @@ describe('text in pieces', () => {
     expect(other.push('plain') + other.end(true)).toBe('plain')
   })
 
-  it('leaks nothing in 3,000 random streams', () => {
+  it('leaks nothing in 3,000 random streams', { timeout: 120_000 }, () => {
     const leaks = Array.from({ length: 3000 }, (_, seed) => leaksIn(seed + 1))
     expect(leaks.flat()).toEqual([])
   })
