@@ -88,6 +88,36 @@ describe('case 30 a memory bomb', () => {
     expect({ out, exitCode }).toEqual({ out: '', exitCode: 1 })
   })
 
+  const HOLDERS: readonly (readonly [what: string, attack: string])[] = [
+    [
+      'pairs of sockets that nobody reads',
+      `import socket, time
+keep = []
+for _ in range(1200):
+    pair = socket.socketpair(); keep.append(pair)
+    for each in pair:
+        each.setblocking(False)
+        try:
+            while True: each.send(bytes(32768))
+        except BlockingIOError: pass
+time.sleep(1); print("done")`,
+    ],
+    [
+      'tables of pages that hold nothing',
+      `import mmap, time
+room = mmap.mmap(-1, 64 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, prot=mmap.PROT_READ)
+room.madvise(15)
+for at in range(0, 64 << 30, 2 << 20): room[at]
+time.sleep(1); print("done")`,
+    ],
+  ]
+
+  it.each(HOLDERS)('in %s is ended', async (_, attack) => {
+    expect((await bed.run(['python3', '-c', attack], { guard: 'unguarded' })).out).toBe('done\n')
+    const exit = await bed.run(['python3', '-c', attack], { limits: { memoryBytes: 64 * MIB } })
+    expect(exit).toMatchObject({ exceeded: 'max_memory_bytes', out: '' })
+  })
+
   it('in fifty processes is ended for their memory together', async () => {
     const exit = await bed.run(bomb(20, 50), { limits: { memoryBytes: 300 * MIB } })
     expect(exit).toMatchObject({ exceeded: 'max_memory_bytes' })

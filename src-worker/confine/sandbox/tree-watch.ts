@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statfsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from './confinement.ts'
+import { availableBytes, channelBytes } from './held-memory.ts'
 
 /** A limit that a command went over, by the name of its budget. */
 export type ExceededLimit = 'max_memory_bytes' | 'max_processes' | 'max_cpu_sec' | 'max_file_bytes' | 'max_disk_bytes'
@@ -35,11 +36,14 @@ const TMPFS_MAGIC = 0x0102_1994
 const FILE_BYTES = { temporary: 1024, disk: 4096 } as const
 /** No system makes files faster; so much processor time of its own a command must have used to have made them. */
 const FILES_PER_TICK = 10_000
+/** The same for bytes, of processes that do not let themselves be looked into. */
+const BYTES_PER_TICK = 64 * 1024 ** 2
 
 /** Looks at what a tree of processes uses, again and again until it is stopped, and says once when that is too much. */
 export function watchTree({ roots, limits, spare, inside, folder, onExceeded }: TreeWatchOptions): TreeWatch {
   const stopped = new AbortController()
   const freeAtStart = freeOf(folder)
+  const availableAtStart = availableBytes() ?? 0
   /** What each process was last seen to have written; those that ended count on. */
   const written = new Map<string, { disk: number; calls: number; ticks: number }>()
 
@@ -51,8 +55,9 @@ export function watchTree({ roots, limits, spare, inside, folder, onExceeded }: 
     if (limits.cpuSeconds !== undefined && seconds > limits.cpuSeconds) return { exceeded: 'max_cpu_sec', isBusy: true }
     const resident = tree.reduce((sum, row) => sum + row.residentBytes, 0)
     const isHeavy = resident > limits.memoryBytes / 2
+    const drained = availableAtStart - (availableBytes() ?? availableAtStart)
     // Resident pages of files are shared and can be given back; what counts is read only where it could be too much.
-    if (resident > limits.memoryBytes && tree.reduce((sum, row) => sum + ownBytes(row.pid), 0) > limits.memoryBytes)
+    if (Math.max(resident, drained) > limits.memoryBytes && heldBy(tree, drained) > limits.memoryBytes)
       return { exceeded: 'max_memory_bytes', isBusy: true }
     for (const row of tree) remember(row)
     const disk = sumOf('disk')
@@ -64,12 +69,24 @@ export function watchTree({ roots, limits, spare, inside, folder, onExceeded }: 
     if (isLittering) return { exceeded: 'max_disk_bytes', isBusy: true }
     if (disk > limits.diskBytes || isFilling || temporaryBytesSeenBy(inside, tree) > temporaryLimit(limits))
       return { exceeded: 'max_disk_bytes', isBusy: true }
-    return { exceeded: undefined, isBusy: isHeavy || disk > limits.diskBytes / 4 || tasks > limits.processes / 4 }
+    return {
+      exceeded: undefined,
+      isBusy:
+        isHeavy || drained > limits.memoryBytes / 2 || disk > limits.diskBytes / 4 || tasks > limits.processes / 4,
+    }
+  }
+
+  /** Others use the same memory: what is held in channels is laid to this command only where so much is gone. */
+  function heldBy(tree: readonly Row[], drained: number): number {
+    const own = tree.reduce((sum, row) => sum + ownBytes(row.pid), 0)
+    if (drained <= limits.memoryBytes) return own
+    return own + channelBytes(tree.flatMap(({ pid }) => (roots.includes(pid) ? [] : [pid])))
   }
 
   function remember({ pid, startTime, ticks }: Row): void {
     const io = read(`/proc/${pid}/io`)
-    if (io === undefined) return
+    if (io === undefined)
+      return void written.set(`${pid} ${startTime}`, { disk: 0, calls: ticks * BYTES_PER_TICK, ticks })
     const number = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(io)?.[1] ?? 0)
     const disk = Math.max(0, number('write_bytes') - number('cancelled_write_bytes'))
     written.set(`${pid} ${startTime}`, { disk, calls: number('wchar'), ticks })
@@ -142,11 +159,11 @@ function rowOf(pid: number): Row | undefined {
   }
 }
 
-/** Memory that belongs to a process or is shared in memory only. Pages a fork has not changed yet count for both. */
+/** Memory that belongs to a process or is shared in memory only, and what tells where its pages are. Pages a fork has not changed yet count for both. */
 function ownBytes(pid: number): number {
   const status = read(`/proc/${pid}/status`) ?? ''
   const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0)
-  return (kilobytes('RssAnon') + kilobytes('RssShmem')) * 1024
+  return (kilobytes('RssAnon') + kilobytes('RssShmem') + kilobytes('VmPTE')) * 1024
 }
 
 /** What lies in the temporary folders of a sandbox, seen through one of its processes; the first one may not be looked into. */
