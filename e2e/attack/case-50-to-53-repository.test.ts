@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anIndex } from '../support/jobs.ts'
@@ -184,6 +184,19 @@ describe('case 13 to 15 links and exchanged folders', () => {
     symlinkSync(bed.secret, join(bed.workspace, 'link'))
     expect((await bed.sh('cat link', { guard: 'unguarded' })).out).toBe('SECRET')
     expect((await bed.sh('cat link')).out).toBe('')
+  })
+
+  it('case 13 a toolchain in whose place a job put a link is not shown, and what it leads to neither', async () => {
+    const tools = join(bed.outside, 'tools')
+    mkdirSync(tools)
+    writeFileSync(join(tools, 'name'), 'TOOL')
+    const attack = `cat ${tools}/name ${tools}/secret.txt; true`
+    const shows = async () => (await bed.sh(attack, { confinement: { toolchains: [tools] } })).out
+    expect(await shows()).toBe('TOOL')
+    renameSync(tools, join(bed.outside, 'aside'))
+    symlinkSync(bed.outside, tools)
+    expect(await shows()).toBe('')
+    expect((await bed.sh(attack, { guard: 'unguarded' })).out).toBe('SECRET')
   })
 
   it('case 15 a workspace that is exchanged for another folder stays the one that was opened', async () => {

@@ -1,5 +1,5 @@
 import { closeSync, constants, lstatSync, openSync, readlinkSync, realpathSync, statSync } from 'node:fs'
-import { isAbsolute, join, resolve, sep } from 'node:path'
+import { isAbsolute, join, sep } from 'node:path'
 import { LaunchRefused } from '../launch-refused.ts'
 import type { Root } from '../open-beneath.ts'
 import { O_PATH } from '../walker.ts'
@@ -81,6 +81,14 @@ export function openMounts(root: Root, confinement: Confinement): Mounts {
     const { descriptor, close } = root.hold(path)
     add(descriptor, close, join(root.realPath, path), writable, true)
   }
+  /** One that is gone is left out, and so is one that leads elsewhere by now: a job may have put a link in its place. */
+  function addToolchain(path: string): void {
+    if (!isAbsolute(path) || statSync(path, { throwIfNoEntry: false }) === undefined) return
+    const descriptor = openSync(path, O_PATH)
+    if (readlinkSync(`/proc/self/fd/${descriptor}`) === path)
+      add(descriptor, () => closeSync(descriptor), path, false, false)
+    else closeSync(descriptor)
+  }
   function addPath(path: string, at: string, writable: boolean, own: boolean): void {
     const descriptor = openSync(path, O_PATH | constants.O_NOFOLLOW)
     add(descriptor, () => closeSync(descriptor), at, writable, own)
@@ -90,11 +98,7 @@ export function openMounts(root: Root, confinement: Confinement): Mounts {
     refuseSystemRoot(root.realPath)
     refuseOwnData(root.realPath, confinement.home)
     const writable = confinement.workspace === 'writable'
-    for (const path of confinement.toolchains) {
-      if (isAbsolute(path) && statSync(path, { throwIfNoEntry: false }) !== undefined) {
-        addPath(realpathSync(path), resolve(path), false, false)
-      }
-    }
+    for (const path of confinement.toolchains) addToolchain(path)
     for (const path of confinement.readable) addPath(path, path, false, true)
     addBelow('.', writable)
     if (writable) {
