@@ -4,8 +4,8 @@ export const MIN_SECRET_LENGTH = 6
 const MIN_PIECE = 8
 
 /**
- * The forms in which a known value can turn up: as it is, as JSON and URLs write it, in base64 wherever it begins in a group of
- * three, and in hexadecimal. A value of several lines is also known line by line.
+ * The forms in which a known value can turn up: as it is, as JSON (once and twice), URLs, HTML and shells write it, in base64
+ * wherever it begins in a group of three, and in hexadecimal. A value of several lines is also known line by line.
  */
 export function formsOf(secret: string): string[] {
   const values = [secret, ...secret.split(/\r?\n/)].filter((value) => value.trim().length >= MIN_SECRET_LENGTH)
@@ -22,6 +22,10 @@ function formsOfValue(value: string): string[] {
     value,
     json,
     asciiOf(json),
+    json.replaceAll('/', String.raw`\/`),
+    JSON.stringify(json).slice(1, -1),
+    ...htmlOf(value),
+    ...quotedOf(value),
     url,
     url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     url.replaceAll('%20', '+'),
@@ -30,6 +34,18 @@ function formsOfValue(value: string): string[] {
     ...base64,
     ...base64.map((piece) => piece.replaceAll('+', '-').replaceAll('/', '_')),
   ]
+}
+
+/** An apostrophe is written in any of three ways, or left. */
+function htmlOf(value: string): string[] {
+  const text = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const quoted = [text, text.replaceAll('"', '&quot;'), text.replaceAll('"', '&#34;')]
+  return quoted.flatMap((each) => [each, ...['&#39;', '&#x27;', '&apos;'].map((code) => each.replaceAll("'", code))])
+}
+
+/** Between apostrophes: as a shell takes it, as Python's shlex writes it, and as programs print it. */
+function quotedOf(value: string): string[] {
+  return [String.raw`'\''`, `'"'"'`, String.raw`\'`].map((quote) => value.replaceAll("'", quote))
 }
 
 /** JSON as Python writes it: every letter beyond ASCII by its code. */
