@@ -127,6 +127,9 @@ export const daliExportSchema = z
     waiting: z.int().meta({ description: 'Jobs that DALI would run.' }),
     renamed: z.int().meta({ description: 'Jobs whose id DALI does not take; theirs is in `meta`.' }),
     left_out: z.int().meta({ description: 'Jobs whose content cannot be read any more.' }),
+    findings: z
+      .int()
+      .meta({ description: 'Texts in it that look like secrets; more than none only where that was allowed.' }),
   })
   .meta({ id: 'DaliExport' })
 export type DaliExport = z.infer<typeof daliExportSchema>

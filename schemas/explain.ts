@@ -72,6 +72,10 @@ function customRequirement(params: Record<string, unknown>): string {
       return `must have at most ${limit} entries`
     case 'max_name':
       return `must have a name of at most ${limit} characters`
+    case 'reserved_name':
+      return 'must not be a variable that Interlock sets itself'
+    case 'one_line':
+      return 'must be one line without blanks at its ends'
     case 'dali_time':
       return 'must begin with a date and T, or hold a T and end with Z'
     case 'filter_or_ids':

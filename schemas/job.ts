@@ -3,6 +3,7 @@ import { budgetsSchema, type Budgets } from './budgets.ts'
 import { ID_PATTERN } from './format/index.ts'
 import { notesSchema } from './notes.ts'
 import { policySchema, type Policy } from './policy.ts'
+import { presetNameSchema } from './presets.ts'
 import { docCompactorPayload, type JobType, repoIndexPayload, testRunnerPayload } from './tasks/index.ts'
 import { text } from './text.ts'
 
@@ -36,6 +37,14 @@ const shared = {
   id: idSchema.optional().meta({ title: 'Id', description: 'Chosen by the caller; otherwise made here.' }),
   budgets: budgetsSchema,
   policy: policySchema,
+  preset: presetNameSchema.optional().meta({
+    title: 'Preset',
+    description: 'Stands for the fields of the policy, and the budgets of commands, that the job does not name itself.',
+  }),
+  sandbox_why: text(500, 1).optional().meta({
+    title: 'Why less sandbox',
+    description: 'Needed where the policy asks for less than the usual minimum; kept in the ledger with who asked.',
+  }),
   workspace: workspaceNameSchema
     .optional()
     .meta({ title: 'Workspace', description: 'May be left out while there is exactly one.' }),
@@ -107,8 +116,10 @@ export const waitingReasonSchema = z
     z.strictObject({ code: z.literal('starts_later'), at: z.iso.datetime() }),
     z.strictObject({ code: z.literal('retry_later'), at: z.iso.datetime() }),
     z.strictObject({ code: z.literal('no_worker_offers'), caps: z.array(z.string()) }),
+    z.strictObject({ code: z.literal('secrets_locked') }),
     z.strictObject({ code: z.literal('no_worker') }),
     z.strictObject({ code: z.literal('no_free_slot'), busy: z.int(), slots: z.int() }),
+    z.strictObject({ code: z.literal('workspace_in_use'), workspace: z.string(), job: idSchema }),
     z.strictObject({ code: z.literal('held'), reason: heldReasonSchema }),
     z.strictObject({ code: z.literal('starting') }),
   ])
@@ -166,6 +177,7 @@ export const jobDetailSchema = jobSchema
   .extend({
     payload: z.record(z.string(), z.unknown()),
     policy: policySchema,
+    preset: presetNameSchema.nullable(),
     retry_on: retryOnSchema,
     meta: z.record(z.string(), z.unknown()),
   })

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { daliJobSchema, fromDaliJob, looksLikeDaliJob } from './dali-job.ts'
 import { InterlockError } from './errors/index.ts'
 import { explainIssues } from './explain.ts'
@@ -12,6 +12,7 @@ import {
   parseGuardedJson,
 } from './format/index.ts'
 import { type JobSpec, jobSpecSchema, MAX_JOB_BYTES } from './job.ts'
+import { PRESETS, presetNameSchema } from './presets.ts'
 
 /**
  * A job from a text that came from outside, in our form or DALI's. Size first, then depth and members, then shape.
@@ -43,8 +44,22 @@ export function parseJob(input: unknown): JobSpec {
     throw refusalError({ reason: 'too_many_members', members, limit: MAX_JSON_MEMBERS }, 'job')
   const key = forbiddenKey(input)
   if (key !== undefined) throw refusalError({ reason: 'forbidden_key', key }, 'job')
-  if (!looksLikeDaliJob(input)) return parseInput(jobSpecSchema, input, 'job')
+  if (!looksLikeDaliJob(input)) return parseInput(jobSpecSchema, withPreset(input), 'job')
   return parseInput(jobSpecSchema, fromDaliJob(parseInput(daliJobSchema, input, 'job')), 'job')
+}
+
+const presetJobSchema = z.looseObject({
+  preset: presetNameSchema,
+  policy: z.record(z.string(), z.unknown()).default({}),
+  budgets: z.record(z.string(), z.unknown()).default({}),
+})
+
+/** What a named preset stands for, under what the job says itself. A name that is none is left to the schema of jobs. */
+export function withPreset(input: unknown): unknown {
+  const { data: job } = presetJobSchema.safeParse(input)
+  if (job === undefined) return input
+  const { policy, budgets } = PRESETS[job.preset]
+  return { ...job, policy: { ...policy, ...job.policy }, budgets: { ...budgets, ...job.budgets } }
 }
 
 /**

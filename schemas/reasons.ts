@@ -6,6 +6,14 @@ export const FAILURE_CODES = [
   'max_wall_time_sec',
   'max_tool_calls',
   'max_output_bytes',
+  'max_memory_bytes',
+  'max_processes',
+  'max_cpu_sec',
+  'max_file_bytes',
+  'max_disk_bytes',
+  'sandbox_below_minimum',
+  'network_needs_approval',
+  'named_hosts_off',
   'worker_exited',
   'worker_silent',
   'worker_stuck',
@@ -20,6 +28,7 @@ export const FAILURE_CODES = [
   'system_error',
   'internal_error',
   'invalid_assignment',
+  'secret_missing',
   'invalid_report',
   'unsupported_job_type',
   'subprocess_not_allowed',
@@ -42,6 +51,7 @@ export const REQUEST_FAILURES: ReadonlySet<string> = new Set<(typeof FAILURE_COD
   'subprocess_not_allowed',
   'disallowed_tool_call',
   'argv_rejected',
+  'network_needs_approval',
 ])
 
 /** Why a job that is not held waits; which of them holds for a queued one depends on the queue's situation at the moment. */
@@ -49,8 +59,10 @@ export const WAITING_CODES = [
   'starts_later',
   'retry_later',
   'no_worker_offers',
+  'secrets_locked',
   'no_worker',
   'no_free_slot',
+  'workspace_in_use',
   'starting',
 ] as const
 

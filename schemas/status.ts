@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, jobStateSchema, waitingReasonSchema, workspaceNameSchema } from './job.ts'
-import { sandboxLevelSchema } from './policy.ts'
+import { minimumLevelSchema, sandboxFindingSchema, sandboxLevelSchema, toolchainSchema } from './policy.ts'
 
 export const killSwitchModeSchema = z.enum(['released', 'engaged', 'engaged_hard']).meta({ id: 'KillSwitchMode' })
 export type KillSwitchMode = z.infer<typeof killSwitchModeSchema>
@@ -39,6 +39,13 @@ export const workerSchema = z
     offers: z.array(z.string()),
     sandbox_level: sandboxLevelSchema.nullable(),
     sandbox_reason: z.string().nullable(),
+    sandbox_findings: z.array(sandboxFindingSchema).nullable().meta({
+      description:
+        'What its self-test found, promise by promise; null until it has run. While one goes on, those tried so far.',
+    }),
+    sandbox_testing: z.boolean().meta({ description: 'A self-test that was asked for goes on.' }),
+    sandbox_tested_at: z.iso.datetime().nullable(),
+    sandbox_remedy: z.string().nullable().meta({ description: 'What to set up on this machine for a higher level.' }),
     run: idSchema.nullable(),
     job: idSchema.nullable(),
     since: z.iso.datetime().nullable().meta({ description: 'Since when it is in this state.' }),
@@ -57,9 +64,27 @@ export const workspaceSchema = z
     added_at: z.iso.datetime(),
     demo: z.boolean(),
     state: z.enum(['present', 'missing', 'unknown']).meta({ description: '`unknown` until a worker has looked.' }),
+    toolchains: z
+      .array(toolchainSchema)
+      .meta({ description: 'Programs outside of the system’s folders that commands of its jobs see, read-only.' }),
+    sandbox_floor: minimumLevelSchema
+      .nullable()
+      .meta({ description: 'The level below which its jobs are refused, where the operator lowered it.' }),
   })
   .meta({ id: 'Workspace' })
 export type Workspace = z.infer<typeof workspaceSchema>
+
+/** The toolchains of a workspace, and what else is on this machine to choose from. */
+export const workspaceToolchainsSchema = z
+  .strictObject({
+    workspace: workspaceNameSchema,
+    toolchains: z.array(
+      toolchainSchema.extend({ missing: z.array(z.string()).meta({ description: 'Its folders that are not there.' }) }),
+    ),
+    proposed: z.array(toolchainSchema).meta({ description: 'Found on this machine, and not given to its jobs.' }),
+  })
+  .meta({ id: 'WorkspaceToolchains' })
+export type WorkspaceToolchains = z.infer<typeof workspaceToolchainsSchema>
 
 /** Jobs per state; kept, not counted. */
 export const jobCountsSchema = z.record(jobStateSchema, z.int()).meta({ id: 'JobCounts' })
@@ -106,7 +131,14 @@ export const statusSchema = z
     needs_review: z.int().meta({ description: 'Artifacts that wait for the operator.' }),
     first_start: z.boolean().meta({ description: 'Whether nothing has been enqueued yet.' }),
     disk_free_bytes: z.int().nullable(),
-    sandbox: z.strictObject({ level: sandboxLevelSchema, reason: z.string() }).nullable(),
+    sandbox: z
+      .strictObject({
+        level: sandboxLevelSchema,
+        reason: z.string(),
+        remedy: z.string().nullable().meta({ description: 'What to set up for a higher level.' }),
+      })
+      .nullable()
+      .meta({ description: 'The weakest that a worker found; null until one has looked.' }),
   })
   .meta({ id: 'Status' })
 export type Status = z.infer<typeof statusSchema>

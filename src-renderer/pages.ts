@@ -8,6 +8,7 @@ import { ledgerPage } from './pages/ledger/index.ts'
 import { newJobPage } from './pages/new-job/index.ts'
 import { overviewPage } from './pages/overview/index.ts'
 import { reviewPage } from './pages/review/index.ts'
+import { sandboxPage } from './pages/sandbox/index.ts'
 import { settingsPage, settingsStart } from './pages/settings/index.ts'
 
 /** Every page of the console. Adding one: its folder, and a line here. */
@@ -20,6 +21,7 @@ export const pages = {
   compareJob: compareJobPage,
   review: reviewPage,
   ledger: ledgerPage,
+  sandbox: sandboxPage,
   doctor: doctorPage,
   inbox: inboxPage,
   settings: settingsPage,

@@ -41,7 +41,7 @@ describe('greeting', () => {
       node: process.version,
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       offers: ['llm:vllm', 'repo_tools'],
-      sandbox: { level: 'policy-only', reason: expect.stringContaining("Interlock's own checks only") },
+      sandbox: { level: 'os-enforced', reason: expect.stringContaining('promises were tried and hold') },
     })
     expect(worker.stderr()).toContain('Not A Cap')
   })
@@ -237,7 +237,7 @@ describe('the header', () => {
         api_base: 'http://127.0.0.1:8001/v1',
         model_name: 'coder',
         tool_policy_hash: '1386501432790695',
-        sandbox_level: 'policy-only',
+        sandbox_level: 'os-enforced',
       },
     })
   })

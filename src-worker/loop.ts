@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { idSchema, JOB_TYPES, jobTypeSchema, NO_USAGE, type SandboxReport } from '#schemas'
 import type { Clock } from '#schemas/format'
 import { type Assignment, PROTOCOL_VERSION, type ToWorker, toWorkerSchema } from '#schemas/protocol'
+import { createRedaction } from '#confine'
+import type { Secrets } from './run/secrets.ts'
 import type { Beats } from './beats.ts'
 import type { Handlers } from './handlers/index.ts'
 import type { Port } from './port.ts'
@@ -11,6 +13,7 @@ import { type Handler, invalidAssignment } from './run/handler.ts'
 import { createRunLink } from './run/link.ts'
 import { failed, RunEnd } from './run/run-end.ts'
 import { type Run, startRun } from './run/run.ts'
+import type { ReportHow } from './sandbox-report.ts'
 
 /** Why a worker ended by itself; also its exit code. */
 export const EXIT = { done: 0, broken: 1, mismatch: 3, orphaned: 4 } as const
@@ -28,7 +31,7 @@ export interface WorkerDeps {
   readonly version: string
   readonly offers: readonly string[]
   /** What the operating system enforces here; found out by trying. */
-  readonly sandbox: () => Promise<SandboxReport>
+  readonly sandbox: (how: ReportHow) => Promise<SandboxReport>
   readonly env: Readonly<Record<string, string | undefined>>
   /** For people who look at the worker's own output. */
   readonly say: (words: string) => void
@@ -60,7 +63,7 @@ export function startLoop(deps: WorkerDeps): WorkerLoop {
       return
     }
     greeting = hello
-    sandbox = await deps.sandbox()
+    sandbox = await deps.sandbox({})
     port.send({
       kind: 'ready',
       protocol: PROTOCOL_VERSION,
@@ -72,9 +75,18 @@ export function startLoop(deps: WorkerDeps): WorkerLoop {
     })
   }
 
-  async function work(assignment: Assignment): Promise<void> {
+  /** A run under way goes on with the kind of sandbox it began with, so what there is is looked for anew only between runs. */
+  async function testSandbox(): Promise<void> {
+    sandbox = await deps.sandbox({
+      again: current === undefined,
+      onFinding: (finding) => port.send({ kind: 'finding', finding }),
+    })
+    port.send({ kind: 'sandbox', sandbox })
+  }
+
+  async function work(assignment: Assignment, secrets: Secrets): Promise<void> {
     try {
-      current = begin(assignment)
+      current = begin(assignment, secrets)
     } catch (error) {
       if (!(error instanceof RunEnd)) throw error
       return refuse(assignment, error)
@@ -88,7 +100,7 @@ export function startLoop(deps: WorkerDeps): WorkerLoop {
     if (leaving !== undefined) await leave(leaving)
   }
 
-  function begin(assignment: Assignment): Run {
+  function begin(assignment: Assignment, secrets: Secrets): Run {
     if (greeting === undefined || sandbox === undefined) {
       throw failed('worker_not_ready', 'The worker has not said yet that it is ready.', { transient: true })
     }
@@ -101,6 +113,7 @@ export function startLoop(deps: WorkerDeps): WorkerLoop {
       clock,
       beats,
       assignment,
+      secrets,
       perform: handler.prepare(assignment.job.payload),
       ownTools: handler.tools,
       worker: { id: greeting.worker, version, sandbox, env },
@@ -136,7 +149,7 @@ export function startLoop(deps: WorkerDeps): WorkerLoop {
 
   /** Finishes a run that was not begun. */
   function refuse({ run, token }: Pick<Assignment, 'run' | 'token'>, ending: RunEnd): void {
-    const artifacts = createArtifacts('')
+    const artifacts = createArtifacts('', createRedaction([]))
     const finish = finishOf({ ending, partial: undefined, compat: null, usage: NO_USAGE, artifacts })
     createRunLink({ port, run, token }).send({ kind: 'finish', finish })
   }
@@ -153,7 +166,9 @@ export function startLoop(deps: WorkerDeps): WorkerLoop {
       case 'hello':
         return void greet(message)
       case 'assign':
-        return void work(message.assignment)
+        return void work(message.assignment, message.secrets ?? {})
+      case 'self_test':
+        return void testSandbox()
       case 'bye':
         return shutDown()
       case 'finished':

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type LaunchSupport, probeLaunch } from '#confine'
-import { capSchema, type SandboxReport } from '#schemas'
+import { capSchema } from '#schemas'
 import { createClock } from '#schemas/format'
 import { BEAT_DESCRIPTOR, BEAT_INTERVAL_MS } from '#schemas/protocol'
 import { startBeats } from './beats.ts'
 import type { Handlers } from './handlers/index.ts'
 import { EXIT, type ExitCode, startLoop } from './loop.ts'
 import { createForkPort } from './port.ts'
+import { reportSandbox } from './sandbox-report.ts'
 
 /** Capabilities of every worker of this build, before what the environment adds. */
 const OFFERS = ['repo_tools']
@@ -37,7 +37,7 @@ export async function runForkedWorker({ handlers }: ForkedWorkerOptions): Promis
     handlers,
     version: readVersion(),
     offers: readOffers(process.env['INTERLOCK_WORKER_OFFERS']),
-    sandbox: async () => describeSandbox(await probeLaunch()),
+    sandbox: reportSandbox,
     env: process.env,
     say,
   })
@@ -79,16 +79,4 @@ function readOffers(added = ''): string[] {
 
 function isCap(name: string): boolean {
   return capSchema.safeParse(name).success
-}
-
-const PROCESSES: Record<LaunchSupport['kind'], string> = {
-  pidns: 'Commands run in a process namespace that ends with the worker',
-  pdeathsig: 'Commands end with the worker, and what they leave behind is looked for and ended',
-  plain: 'Commands and what they leave behind are looked for and ended',
-}
-
-function describeSandbox({ kind, reason }: LaunchSupport): SandboxReport {
-  const why = kind === 'pidns' ? '' : ` ${reason}`
-  const text = `${PROCESSES[kind]}; files and network are bounded by Interlock's own checks only.${why}`
-  return { level: 'policy-only', reason: text.slice(0, 512).toWellFormed() }
 }

@@ -168,8 +168,16 @@ function addressesOf({ over, other, document, event, actor, operation, run }: Se
       ],
     },
     { path: '/doctor?check=workers', shows: (page) => [page.locator('[data-check="workers"][aria-current]')] },
+    {
+      path: '/sandbox?slot=1',
+      shows: (page) => [page.getByRole('heading', { name: 'What the worker of slot 1 tried' })],
+    },
     { path: '/inbox', shows: (page) => [page.getByRole('list', { name: 'New' })] },
     { path: '/settings/keys', shows: (page) => [page.getByText('Next row', { exact: true }).first()] },
+    {
+      path: '/settings/workspaces?toolchains=demo',
+      shows: (page) => [page.getByRole('dialog', { name: 'Toolchains of demo' })],
+    },
     { path: '/first-run?step=dry-run&ws=demo', shows: (page) => [page.getByRole('navigation', { name: 'Steps' })] },
   ]
 }

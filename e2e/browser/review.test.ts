@@ -269,7 +269,7 @@ it('decides about many after showing each of them', async () => {
   await until('all are back', async () => (await bed.artifacts()).every(({ state }) => state === 'needs_review'))
 })
 
-it('makes nothing real of what a job wrote', async () => {
+it('makes nothing real of what a job wrote (case 57)', async () => {
   const bed = await reviewed()
   writeFileSync(
     join(bed.daemon.workspace, 'README.md'),

@@ -136,7 +136,7 @@ it('shows the doctor: checks with their remedies, the one of the address first i
   expect(report).not.toContain(daemon.workspace)
 })
 
-const SECTIONS = ['display', 'keys', 'workspaces', 'data', 'about'] as const
+const SECTIONS = ['display', 'keys', 'workspaces', 'secrets', 'data', 'about'] as const
 
 it('is accessible and drawn: every section, and the doctor', async () => {
   const daemon = await aDaemon()

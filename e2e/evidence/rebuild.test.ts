@@ -6,10 +6,10 @@ import type { Core } from '#core'
 import { isInterlockError, type JobType, type OperationRequest, READ_ONLY_POLICY } from '#schemas'
 import { everyDecision } from '../support/every-decision.ts'
 import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
-import { aJob, anIndex, aScript, BUDGETS } from '../support/jobs.ts'
+import { aJob, anIndex, aScript, BUDGETS, READING } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
 import { aFolder, openCore, removeFolder, testCore } from '../support/test-core.ts'
-import { enqueued, eventsOf, settled, until } from '../support/wait.ts'
+import { enqueued, eventsOf, inState, settled, until } from '../support/wait.ts'
 import { reducedKinds } from './rebuild/rebuild.ts'
 import { compareTables, tableNames } from './rebuild/stored-tables.ts'
 import { NOT_EVIDENCE } from './rebuild/tables.ts'
@@ -55,6 +55,13 @@ function acts(core: Core, random: Chance, home: string, workspace: string) {
     [5, () => rmSync(file, { force: true })],
     [7, () => release(core, random)],
     [2, () => core.workspaces.remove({ name: 'demo', force: true }, 'operator')],
+    [
+      2,
+      () => core.workspaces.setToolchains({ name: 'demo', toolchains: random.pick([[], [home], [workspace]]) }, 'cli'),
+    ],
+    [2, () => core.workspaces.lowerSandbox({ name: 'demo', to: 'os-partial', why: 'because' }, 'operator')],
+    [1, () => core.workspaces.restoreSandbox('demo', 'operator')],
+    [2, () => enqueue(aJob({ policy: { ...READING, min_sandbox: 'policy-only' }, sandbox_why: 'because' }))],
     [5, () => core.workspaces.add({ path: workspace, name: 'demo' }, 'operator')],
   ] as const satisfies (readonly [number, () => unknown])[]
 }
@@ -155,8 +162,8 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   const second = await enqueued(core, aScript('for f in once second; do [ -e $f ] || { touch $f; sleep 60; }; done'))
   await begun('once')
   process.kill(core.workers.list().find(({ job }) => job === second)!.pid!, 'SIGKILL')
-  const first = await enqueued(core, stopsAtFirst('first'))
-  await Promise.all([begun('first'), begun('second')])
+  const first = await enqueued(core, aScript('sleep 60', { policy: READING }))
+  await Promise.all([inState(core, first, 'running'), begun('second')])
   await core.killSwitch.engage({ hard: true, note: 'lunch' }, 'operator')
   await core.killSwitch.note('back at two', 'operator')
   await Promise.all([settled(core, first), settled(core, second)])
@@ -210,6 +217,13 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
 
   // A workspace that goes.
   await enqueued(core, aJob({ run_at: LATER }))
+
+  // What the operator grants a workspace.
+  await core.workspaces.setToolchains({ name: 'demo', toolchains: [aFolder('tools')] }, 'operator')
+  await core.workspaces.lowerSandbox({ name: 'demo', to: 'policy-only', why: 'My own code.' }, 'operator')
+  expectRebuilt(home)
+  await core.workspaces.restoreSandbox('demo', 'operator')
+  expectRebuilt(home)
   await core.workspaces.remove({ name: 'demo', force: true }, 'operator')
   const kinds = expectRebuilt(home)
   expect(reducedKinds.filter((kind) => !kinds.has(kind))).toEqual([])

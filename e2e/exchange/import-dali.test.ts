@@ -287,6 +287,18 @@ it('imports one at a time', async () => {
   expect((await importDali(core, root)).summary.jobs.added).toBe(1)
 })
 
+it('holds a job that asked for the network there, and gives it none when it is let go', async () => {
+  const { core, workspace } = await testCore()
+  writeFileSync(join(workspace, 'README.md'), '# Read me\n')
+  const asks = { tool_policy: { allow_network: true, allow_subprocess: false, allowed_tools: [] } }
+  const { root } = aDaliRepository(enqueueRow(ID, asks))
+  await importDali(core, root, { workspace: 'demo' })
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(core.jobs.get(ID)).toMatchObject({ job: { state: 'held', held_reason: 'imported' }, runs: [] })
+  await core.jobs.requeue(ID, 'operator')
+  expect(await settled(core, ID)).toMatchObject({ state: 'succeeded', compat: 'dali' })
+})
+
 it('starts nothing by itself, also with workers that wait', async () => {
   const { core } = await testCore({ slots: 2 })
   const { root } = aDaliRepository(recordedLedger('seed-ledger'))

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Core } from '#core'
 import type { Job } from '#schemas'
-import { aJob, aScript, aTestRun } from '../support/jobs.ts'
+import { aJob, aScript, aTestRun, READING } from '../support/jobs.ts'
 import { isLiving, livingWith } from '../support/processes.ts'
 import { aFolder, testCore } from '../support/test-core.ts'
 import { enqueued, eventsOf, inState, settled, until } from '../support/wait.ts'
@@ -158,9 +158,12 @@ describe('engaged hard', () => {
 describe('released', () => {
   it('asks per run: queues again what is not excepted, drops the rest, and uses up no attempt', async () => {
     const { core, workspace } = await testCore({ slots: 2, limits })
-    const once = (name: string) => aScript(`[ -e ${name} ] || { touch ${name}; sleep 60; }`, { max_attempts: 1 })
-    const [kept, dropped] = [await enqueued(core, once('a')), await enqueued(core, once('b'))]
-    await until('both have begun', () => existsSync(join(workspace, 'a')) && existsSync(join(workspace, 'b')))
+    const other = aFolder('other')
+    await core.workspaces.add({ path: other, name: 'other' }, 'operator')
+    const once = (place: string) =>
+      aScript('[ -e started ] || { touch started; sleep 60; }', { max_attempts: 1, workspace: place })
+    const [kept, dropped] = [await enqueued(core, once('demo')), await enqueued(core, once('other'))]
+    await Promise.all([begun(workspace), begun(other)])
     await core.killSwitch.engage({ hard: true }, 'operator')
     await Promise.all([inState(core, kept, 'held'), inState(core, dropped, 'held')])
     const preview = core.killSwitch.releasePreview()
@@ -344,7 +347,8 @@ it('stays engaged over a restart of the core, and so does what it holds', async 
 it('keeps what a hard stop ended when the core is stopped right after it', async () => {
   const home = aFolder('home')
   const first = await testCore({ home, slots: 2, limits })
-  const jobs = [await enqueued(first.core, aScript('sleep 60')), await enqueued(first.core, aScript('sleep 60'))]
+  const sleeps = aScript('sleep 60', { policy: READING })
+  const jobs = [await enqueued(first.core, sleeps), await enqueued(first.core, sleeps)]
   for (const job of jobs) await inState(first.core, job, 'running')
   await first.core.killSwitch.engage({ hard: true }, 'operator')
   await first.core.close('test')
@@ -364,7 +368,8 @@ it('keeps what a hard stop ended when the core is stopped right after it', async
 describe('released at once', () => {
   it('queues again what stops only afterwards: after a hard stop', async () => {
     const { core } = await testCore({ slots: 2, limits })
-    const jobs = [await enqueued(core, aScript('sleep 60')), await enqueued(core, aScript('sleep 60'))]
+    const sleeps = aScript('sleep 60', { policy: READING })
+    const jobs = [await enqueued(core, sleeps), await enqueued(core, sleeps)]
     for (let runs = 1; runs <= 4; runs += 1) {
       for (const job of jobs) await running(core, job, runs)
       await core.killSwitch.engage({ hard: true }, 'operator')

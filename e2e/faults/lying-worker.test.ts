@@ -45,7 +45,7 @@ async function kindsSince(kind: string) {
   return events.filter(({ seq }) => seq > head)
 }
 
-describe('a message that is not of the current claim', () => {
+describe('a message that is not of the current claim (case 70)', () => {
   it.each(['an old token', 'another run'])('with %s changes nothing and is recorded', async (lie) => {
     const { id, job, runs } = await outcomeOf(lie)
     expect(job).toMatchObject({ state: 'succeeded', verdict: 'passed' })
@@ -76,6 +76,7 @@ describe('a worker that breaks the protocol', () => {
     ['a step of the core', ''],
     ['a step that does not fit its kind', ''],
     ['a second ready', 'a second ready'],
+    ['a self-test nobody asked for', 'a self-test nobody asked for'],
     ['output beyond its credit', 'output beyond its credit'],
     ['output beyond its budget', 'output beyond the budget of the run'],
     ['a frame that is too long', ''],

@@ -101,6 +101,8 @@ function lies({ run, token, scratch }: Assignment): Record<string, () => void> {
     'a step of the core': () => steps([{ at: 0, kind: 'run.finished', payload: {} }]),
     'a step that does not fit its kind': () => steps([{ ...STEP, payload: { step: 'one' } }]),
     'a second ready': () => ready(PROTOCOL_VERSION),
+    'a self-test nobody asked for': () =>
+      send({ kind: 'sandbox', sandbox: { level: 'os-enforced', reason: 'Believe me.' } }),
     'output beyond its credit': () => {
       const frames = Math.floor(INITIAL_CREDIT_BYTES / MAX_FRAME_UNITS) + 1
       output(...Array.from({ length: frames }, () => 'x'.repeat(MAX_FRAME_UNITS)))

@@ -48,7 +48,7 @@ const timesOut = aScript('sleep 20', {
   max_attempts: 3,
 })
 
-describe('a clock that is set', () => {
+describe('a clock that is set (case 38)', () => {
   it('neither ends a run that goes on nor lengthens it', async () => {
     const { clock, setBy } = aSetClock()
     const { core, workspace } = await testCore({ clock, limits })

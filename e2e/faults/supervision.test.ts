@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Core } from '#core'
-import { aTestRun, BUDGETS } from '../support/jobs.ts'
+import { aTestRun, BUDGETS, READING } from '../support/jobs.ts'
 import { isLiving } from '../support/processes.ts'
 import { built } from '../support/built.ts'
 import { testCore } from '../support/test-core.ts'
@@ -86,7 +86,7 @@ describe('a worker that is stopped', () => {
 describe('a flood', () => {
   it('of steps neither holds up another run nor outlives a stop', async () => {
     const { core } = await misbehaving({ slots: 2 })
-    const flood = await enqueued(core, aTestRun([['report']]))
+    const flood = await enqueued(core, aTestRun([['report']], { policy: READING }))
     // One page says enough: who reads on to the end of a flood never gets there.
     const steps = { filter: { kind: ['step.done'], job: flood }, after: 0, limit: 500 }
     await until('it floods', async () => (await core.events.page(steps)).more)
@@ -141,7 +141,7 @@ describe('a handler with a bug', () => {
 
   it('that speaks for another run changes nothing there', async () => {
     const { core } = await misbehaving({ slots: 2 })
-    const honest = await enqueued(core, aTestRun([['walk']]))
+    const honest = await enqueued(core, aTestRun([['walk']], { policy: READING }))
     await inState(core, honest, 'running')
     const run = core.jobs.get(honest).job.last_run ?? ''
     expect(await settled(core, await enqueued(core, aTestRun([['lie', run]])))).toMatchObject({ state: 'succeeded' })

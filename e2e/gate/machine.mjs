@@ -9,6 +9,8 @@ const TOOLS = [
   { name: 'python3', package: 'python3', on: ['linux', 'darwin'] },
   { name: 'setpriv', package: 'util-linux', on: ['linux'] },
   { name: 'unshare', package: 'util-linux', on: ['linux'] },
+  { name: 'bwrap', package: 'bubblewrap', on: ['linux'] },
+  { name: 'perl', package: 'perl', on: ['linux'] },
   { name: 'bash', package: 'bash', on: ['linux', 'darwin'] },
   { name: 'curl', package: 'curl', on: ['linux', 'darwin'] },
   { name: 'ps', package: 'procps', on: ['linux', 'darwin'] },

@@ -54,7 +54,7 @@ function nested(depth: number): unknown {
   return value
 }
 
-describe('too much', () => {
+describe('too much (case 60)', () => {
   it('refuses a job file of 5 MB, with its size and the limit, before parsing it', async () => {
     const text = `{"type":"doc_compactor_task","meta":{"note":"${'x'.repeat(5 * 1024 * 1024)}"}`
     expect(await textRefused(text)).toMatchObject({

@@ -65,7 +65,7 @@ describe('a search', () => {
     await finds(core, 'git repository', index)
   })
 
-  it('takes whatever is typed for words, and none of it for a command', async () => {
+  it('takes whatever is typed for words, and none of it for a command (case 61)', async () => {
     const { core } = await testCore({ slots: 0 })
     const plain = await enqueued(core, aJob({ meta: { note: 'AND OR NOT NEAR plain' } }))
     await finds(core, 'plain', plain)

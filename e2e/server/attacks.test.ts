@@ -325,7 +325,7 @@ describe('too much at once', () => {
   })
 })
 
-describe('paths of the console', () => {
+describe('paths of the console (case 64)', () => {
   it.each([
     '/../outside.txt',
     '/%2e%2e/outside.txt',

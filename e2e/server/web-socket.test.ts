@@ -101,7 +101,7 @@ describe('the WebSocket', () => {
     expect(answer).not.toContain(key)
   })
 
-  it('drops or answers whatever is malformed, and goes on', async () => {
+  it('drops or answers whatever is malformed, and goes on (case 63)', async () => {
     const served = await runningServer()
     const socket = await dialled(served)
     const hostile = [

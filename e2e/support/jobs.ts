@@ -6,7 +6,10 @@ export const BUDGETS: Budgets = {
   max_output_bytes: 1_048_576,
   max_concurrency_slots: 1,
 }
+/** Commands that may write in the workspace: one such job runs there at a time. */
 export const COMMANDS: Policy = { ...READ_ONLY_POLICY, allow_subprocess: true }
+/** Commands that only read, so that several such jobs run at once. */
+export const READING: Policy = { ...COMMANDS, write_workspace: false }
 
 type Shared = Omit<JobSpecInput, 'type' | 'payload'>
 

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { idSchema, workspaceNameSchema } from '../job.ts'
-import { healthSchema, killSwitchSchema, statusSchema, workerSchema, workspaceSchema } from '../status.ts'
+import { minimumLevelSchema } from '../policy.ts'
+import {
+  healthSchema,
+  killSwitchSchema,
+  statusSchema,
+  workerSchema,
+  workspaceSchema,
+  workspaceToolchainsSchema,
+} from '../status.ts'
 import { failsWith, procedure } from './base.ts'
 
 export const systemContract = {
@@ -77,6 +85,8 @@ export const killSwitchContract = {
     .errors(failsWith('kill_switch_file_present', 'kill_switch_not_engaged')),
 }
 
+const byName = z.strictObject({ name: workspaceNameSchema })
+
 export const workspacesContract = {
   list: procedure
     .route({ method: 'GET', path: '/workspaces', summary: 'The folders jobs may be pointed at', tags: ['workspaces'] })
@@ -91,12 +101,72 @@ export const workspacesContract = {
     .input(z.strictObject({ name: workspaceNameSchema, force: z.union([z.boolean(), z.stringbool()]).default(false) }))
     .output(z.strictObject({ removed: workspaceNameSchema, held: z.int() }))
     .errors(failsWith('workspace_not_found', 'workspace_busy')),
+  toolchains: procedure
+    .route({
+      method: 'GET',
+      path: '/workspaces/{name}/toolchains',
+      summary: 'Programs outside of the system’s folders that jobs of a workspace see, and what else was found',
+      tags: ['workspaces'],
+    })
+    .input(byName)
+    .output(workspaceToolchainsSchema)
+    .errors(failsWith('workspace_not_found')),
+  setToolchains: procedure
+    .route({
+      method: 'PUT',
+      path: '/workspaces/{name}/toolchains',
+      summary: 'Say which toolchains jobs of a workspace see',
+      description: 'All of them: what is not named is seen no more. Runs that go on keep what they had.',
+      tags: ['workspaces'],
+    })
+    .input(
+      byName.extend({
+        toolchains: z
+          .array(z.string().min(1).max(4096))
+          .max(16)
+          .meta({ description: 'Names of toolchains that were found, or absolute paths of folders.' }),
+      }),
+    )
+    .output(workspaceToolchainsSchema)
+    .errors(failsWith('workspace_not_found', 'toolchain_unknown', 'toolchain_invalid')),
+  lowerSandbox: procedure
+    .route({
+      method: 'PUT',
+      path: '/workspaces/{name}/sandbox',
+      summary: 'Let jobs of a workspace run on less sandbox than they ask for',
+      description: 'Kept in the ledger with who and why. Holds for runs that begin from now on.',
+      tags: ['workspaces'],
+    })
+    .input(byName.extend({ to: minimumLevelSchema, why: z.string().trim().min(1).max(500) }))
+    .output(workspaceSchema)
+    .errors(failsWith('workspace_not_found')),
+  restoreSandbox: procedure
+    .route({
+      method: 'DELETE',
+      path: '/workspaces/{name}/sandbox',
+      summary: 'Let the policies of the jobs of a workspace count again',
+      tags: ['workspaces'],
+    })
+    .input(byName)
+    .output(workspaceSchema)
+    .errors(failsWith('workspace_not_found')),
 }
 
 export const workersContract = {
   list: procedure
     .route({ method: 'GET', path: '/workers', summary: 'The workers', tags: ['workers'] })
     .output(z.array(workerSchema)),
+  selfTest: procedure
+    .route({
+      method: 'POST',
+      path: '/workers/self-test',
+      summary: 'Try every promise of the sandbox anew',
+      description:
+        'In each worker that is up. Answers when all are through; meanwhile `workers.list` has what was found so far, and `events.follow` says when there is more.',
+      tags: ['workers'],
+    })
+    .output(z.array(workerSchema))
+    .errors(failsWith('no_worker_to_test')),
 }
 
 export const demoContract = {

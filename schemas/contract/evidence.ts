@@ -18,6 +18,7 @@ export const TOPICS = [
   'desk',
   'operations',
   'inbox',
+  'secrets',
 ] as const
 
 /** What changed since the last batch: ids to pull again, never the content. At most 10 batches a second. */
@@ -97,10 +98,31 @@ export const evidenceContract = {
       path: '/evidence/export',
       summary: 'Write a bundle that anyone can verify',
       description:
-        'Into a new folder under `exports/` of the data directory, or an empty or absent folder that is named.',
+        'Into a new folder under `exports/` of the data directory, or an empty or absent folder that is named. What looks like a secret is looked for first; where there is any, nothing is written.',
       tags: ['evidence'],
     })
-    .input(z.strictObject({ job: idSchema.optional(), path: z.string().max(4096).optional() }))
-    .output(z.strictObject({ path: z.string(), events: z.int(), bodies: z.int(), bytes: z.int() }))
-    .errors(failsWith('export_target_exists', 'export_unwritable', 'job_not_found', 'home_unusable')),
+    .input(
+      z.strictObject({
+        job: idSchema.optional(),
+        path: z.string().max(4096).optional(),
+        allow_findings: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'Write it although it holds what looks like secrets.' }),
+      }),
+    )
+    .output(
+      z.strictObject({
+        path: z.string(),
+        events: z.int(),
+        bodies: z.int(),
+        bytes: z.int(),
+        findings: z
+          .int()
+          .meta({ description: 'Texts in it that look like secrets; more than none only where that was allowed.' }),
+      }),
+    )
+    .errors(
+      failsWith('export_target_exists', 'export_unwritable', 'export_has_secrets', 'job_not_found', 'home_unusable'),
+    ),
 }

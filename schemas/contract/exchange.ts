@@ -51,8 +51,12 @@ export const exchangeContract = {
       z.strictObject({
         path: z.string().min(1).max(4096).meta({ description: 'Absolute path of a file that does not exist yet.' }),
         workspace: workspaceNameSchema.optional().meta({ description: 'Only its jobs.' }),
+        allow_findings: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'Write it although it holds what looks like secrets.' }),
       }),
     )
     .output(daliExportSchema)
-    .errors(failsWith('export_file_exists', 'export_unwritable', 'workspace_not_found')),
+    .errors(failsWith('export_file_exists', 'export_unwritable', 'export_has_secrets', 'workspace_not_found')),
 }

@@ -7,6 +7,8 @@ import { exchangeContract } from './exchange.ts'
 import { jobsContract, runsContract } from './jobs.ts'
 import { logContract } from './log.ts'
 import { operationsContract } from './operations.ts'
+import { policyContract } from './policy.ts'
+import { secretsContract } from './secrets.ts'
 import { statsContract } from './stats.ts'
 
 export { artifactFilterSchema, type ArtifactFilter, type ArtifactPage, type ReviewOutcome } from './artifacts.ts'
@@ -20,6 +22,7 @@ export const contract = {
   system: systemContract,
   jobs: jobsContract,
   operations: operationsContract,
+  policy: policyContract,
   runs: { ...runsContract, ...logContract },
   artifacts: artifactsContract,
   events: eventsContract,
@@ -32,5 +35,6 @@ export const contract = {
   inbox: inboxContract,
   demo: demoContract,
   stats: statsContract,
+  secrets: secretsContract,
 }
 export type Contract = typeof contract

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { jobCountsSchema } from '../status.ts'
 import { idSchema, jobDetailSchema, jobSchema } from '../job.ts'
 import { jobFilterSchema, jobOrderSchema } from '../job-filter.ts'
+import { jobCheckSchema } from '../may-do.ts'
 import { prioritySchema } from '../operation.ts'
 import { artifactSchema, outputFrameSchema, runSchema } from '../run.ts'
 import { cursorSchema, failsWith, procedure } from './base.ts'
@@ -16,18 +17,40 @@ export const jobPageSchema = z.strictObject({
 export type JobPage = z.infer<typeof jobPageSchema>
 
 const byId = z.strictObject({ id: idSchema })
+const jobInput = z
+  .record(z.string(), z.unknown())
+  .meta({ description: 'A JobSpec, see the JSON Schema job-spec.json.' })
 
 export const jobsContract = {
+  check: procedure
+    .route({
+      method: 'POST',
+      path: '/jobs/check',
+      summary: 'What a job would be allowed to do',
+      description: 'The dry run of adding it: nothing is written. A refusal is part of the answer.',
+      tags: ['jobs'],
+    })
+    .input(jobInput)
+    .output(jobCheckSchema)
+    .errors(
+      failsWith(
+        'workspace_not_found',
+        'workspace_required',
+        'sandbox_lowering_unexplained',
+        'secret_not_found',
+        'secret_in_job',
+      ),
+    ),
   enqueue: procedure
     .route({
       method: 'POST',
       path: '/jobs',
       summary: 'Add a job',
       description:
-        'In Interlock’s form or DALI’s. The same id or idempotency key with the same content returns the job that is there.',
+        'In Interlock’s form or DALI’s. The same id or idempotency key with the same content returns the job that is there. A `preset` stands for the policy.',
       tags: ['jobs'],
     })
-    .input(z.record(z.string(), z.unknown()).meta({ description: 'A JobSpec, see the JSON Schema job-spec.json.' }))
+    .input(jobInput)
     .output(
       z.strictObject({
         job: jobSchema,
@@ -42,6 +65,10 @@ export const jobsContract = {
         'job_conflict',
         'workspace_not_found',
         'workspace_required',
+        'network_needs_approval',
+        'sandbox_lowering_unexplained',
+        'secret_not_found',
+        'secret_in_job',
         'input_too_deep',
         'input_too_many_members',
       ),

@@ -6,7 +6,9 @@ import { exchangeErrors } from './exchange.ts'
 import { inputErrors } from './input.ts'
 import { operationErrors } from './operation.ts'
 import { queueErrors } from './queue.ts'
+import { sandboxErrors } from './sandbox.ts'
 import { reviewErrors } from './review.ts'
+import { secretsErrors } from './secrets.ts'
 import { storageErrors } from './storage.ts'
 import { workspaceErrors } from './workspace.ts'
 
@@ -23,7 +25,9 @@ export const errorKinds = {
   ...storageErrors,
   ...accessErrors,
   ...exchangeErrors,
+  ...sandboxErrors,
   ...reviewErrors,
+  ...secretsErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorKinds

@@ -6,6 +6,7 @@ import { jobEvents } from './job.ts'
 import { operationEvents } from './operation.ts'
 import { reviewEvents } from './review.ts'
 import { runEvents } from './run.ts'
+import { secretEvents } from './secrets.ts'
 import { stepEvents } from './step.ts'
 import { workerEvents } from './worker.ts'
 
@@ -24,6 +25,7 @@ export const eventKinds = {
   ...coreEvents,
   ...importEvents,
   ...reviewEvents,
+  ...secretEvents,
 } as const
 
 export type EventKind = keyof typeof eventKinds

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { compatSchema, heldReasonSchema } from '../job.ts'
+import { minimumLevelSchema } from '../policy.ts'
 import { bodyRefSchema } from './body.ts'
 
 /** The bulk operation a change belongs to; absent where a job was acted on for itself. */
@@ -34,6 +35,8 @@ export const jobEvents = {
     /** SHA-256 over the canonical job, salted with its body; lets a repeated enqueue be recognised. */
     spec: bodyRefSchema,
   }),
+  /** It was added with less sandbox than is usual for its policy. */
+  'job.sandbox_lowered': z.strictObject({ to: minimumLevelSchema, usual: minimumLevelSchema, why: bodyRefSchema }),
   'job.promoted': z.strictObject({ from: z.enum(['scheduled', 'retrying']) }),
   'job.held': z.strictObject({ reason: heldReasonSchema }),
   'job.requeued': z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sandboxLevelSchema } from '../policy.ts'
+import { sandboxLevelSchema, sandboxPromiseSchema } from '../policy.ts'
 
 /** Workers, seen by the supervisor. */
 export const workerEvents = {
@@ -11,6 +11,14 @@ export const workerEvents = {
     sandbox_reason: z.string().max(512),
     node: z.string().max(32),
     version: z.string().max(64),
+  }),
+  /** A self-test that was asked for. */
+  'worker.self_tested': z.strictObject({
+    slot: z.int(),
+    sandbox_level: sandboxLevelSchema,
+    sandbox_reason: z.string().max(512),
+    /** Promises the operating system does not keep. */
+    broken: z.array(sandboxPromiseSchema).max(64),
   }),
   'worker.exited': z.strictObject({
     slot: z.int(),

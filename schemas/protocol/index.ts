@@ -2,15 +2,16 @@ import { z } from 'zod'
 import { budgetsSchema, usageSchema } from '../budgets.ts'
 import { EVENT_VERSION, REPORTED_STEP_KINDS } from '../events/index.ts'
 import { compatSchema, idSchema, outcomeSchema, verdictSchema } from '../job.ts'
-import { policySchema, sandboxReportSchema } from '../policy.ts'
+import { minimumLevelSchema, policySchema, sandboxFindingSchema, sandboxReportSchema } from '../policy.ts'
 import { runHeaderSchema } from '../run.ts'
+import { secretNameSchema } from '../secrets.ts'
 
 /**
  * Core and worker speak in messages over a port that has no backpressure of its own. So every message of a run carries a
  * sequence number; the core acknowledges what is committed; output is sent only against credit; and a message whose
  * fencing token is not current changes nothing.
  */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Output bytes a worker may have sent without the core having stored them. */
 export const INITIAL_CREDIT_BYTES = 1024 * 1024
@@ -34,7 +35,14 @@ export const assignmentSchema = z.strictObject({
     policy: policySchema,
     compat: compatSchema.nullable(),
   }),
-  workspace: z.strictObject({ name: z.string(), path: z.string() }),
+  workspace: z.strictObject({
+    name: z.string(),
+    path: z.string(),
+    /** Folders of programs that commands may read beside the system's, by their real paths. */
+    toolchains: z.array(z.string().max(4096)).max(64).optional(),
+    /** The level its jobs need at most, where the operator lowered it. */
+    sandbox_floor: minimumLevelSchema.optional(),
+  }),
   /** Folder of this run for its artifacts and temporary files; the core removes it. */
   scratch: z.string(),
   lease_ms: z.int(),
@@ -50,7 +58,14 @@ export const toWorkerSchema = z.discriminatedUnion('kind', [
     /** Marks every process of this core life in its environment (`INTERLOCK_RUN`), so that leftovers can be found. */
     cookie: z.string(),
   }),
-  z.strictObject({ kind: z.literal('assign'), assignment: assignmentSchema }),
+  z.strictObject({
+    kind: z.literal('assign'),
+    assignment: assignmentSchema,
+    /** Values of the secrets its policy names. They stand beside the assignment, which is what the core keeps. */
+    secrets: z.record(secretNameSchema, z.string()).optional(),
+  }),
+  /** Try the sandbox anew: findings as they come, then the whole report. */
+  z.strictObject({ kind: z.literal('self_test') }),
   z.strictObject({ kind: z.literal('ack'), run: idSchema, seq }),
   z.strictObject({ kind: z.literal('credit'), run: idSchema, bytes: z.int().min(1) }),
   z.strictObject({ kind: z.literal('stop'), run: idSchema, reason: z.enum(['cancel', 'kill_switch', 'shutdown']) }),
@@ -113,6 +128,8 @@ export const fromWorkerSchema = z.discriminatedUnion('kind', [
     offers: z.array(z.string()).max(64),
     sandbox: sandboxReportSchema,
   }),
+  z.strictObject({ kind: z.literal('finding'), finding: sandboxFindingSchema }),
+  z.strictObject({ kind: z.literal('sandbox'), sandbox: sandboxReportSchema }),
   z.strictObject({ kind: z.literal('header'), run: idSchema, token, seq, header: runHeaderSchema }),
   z.strictObject({
     kind: z.literal('steps'),
@@ -151,6 +168,8 @@ export const fromWorkerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('finish'), run: idSchema, token, seq, finish: finishSchema }),
 ])
 export type FromWorker = z.infer<typeof fromWorkerSchema>
+/** What a worker says of a run, as against of itself. */
+export type FromRun = Extract<FromWorker, { readonly run: string }>
 export type OutputFrameMessage = Extract<FromWorker, { kind: 'output' }>['frames'][number]
 
 /**

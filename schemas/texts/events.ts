@@ -3,6 +3,7 @@ import type { EventKind } from '../events/index.ts'
 /** What each kind of event is called where people read the ledger. */
 export const eventTexts: Record<EventKind, string> = {
   'job.enqueued': 'Job added',
+  'job.sandbox_lowered': 'Job added with less sandbox',
   'job.promoted': 'Job became due',
   'job.held': 'Job held',
   'job.requeued': 'Job queued again',
@@ -44,7 +45,11 @@ export const eventTexts: Record<EventKind, string> = {
   'kill_switch.released': 'Kill switch released',
   'workspace.added': 'Workspace added',
   'workspace.removed': 'Workspace removed',
+  'workspace.toolchains_set': 'Toolchains of a workspace set',
+  'workspace.sandbox_lowered': 'Sandbox of a workspace lowered',
+  'workspace.sandbox_restored': 'Sandbox of a workspace restored',
   'worker.started': 'Worker started',
+  'worker.self_tested': 'Sandbox tested',
   'worker.exited': 'Worker exited',
   'worker.silent': 'Worker silent',
   'worker.misbehaved': 'Worker broke the protocol',
@@ -60,4 +65,6 @@ export const eventTexts: Record<EventKind, string> = {
   'run.imported': 'Run imported',
   'import.file_kept': 'Imported file kept',
   'import.finished': 'Import done',
+  'secret.set': 'Secret set',
+  'secret.removed': 'Secret removed',
 }

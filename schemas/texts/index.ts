@@ -18,6 +18,15 @@ export {
   undoneWords,
 } from './operations.ts'
 export {
+  appArmorRemedy,
+  NOT_TRIED,
+  packagesRemedy,
+  sandboxPromiseTexts,
+  sandboxRemedies,
+  sandboxTrialTexts,
+} from './sandbox.ts'
+export { keeperTexts } from './secrets.ts'
+export {
   artifactStateTexts,
   heldReasonTexts,
   jobStateTexts,

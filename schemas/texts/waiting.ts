@@ -13,10 +13,14 @@ export function waitingText(reason: WaitingReason, nowMs: number): string {
       return `Tries again in ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}.`
     case 'no_worker_offers':
       return `Waits: no worker offers ${reason.caps.join(', ')}. Start one, or change what the job requires.`
+    case 'secrets_locked':
+      return 'Waits: the secrets it was granted are locked. Unlock them to go on.'
     case 'no_worker':
       return 'Waits: no worker is running. Start Interlock with workers.'
     case 'no_free_slot':
       return `Waits for a free slot: ${reason.busy} of ${reason.slots} busy.`
+    case 'workspace_in_use':
+      return `Waits: job ${reason.job.slice(-8)} may write in the workspace ${reason.workspace}, and only one may at a time.`
     case 'held':
       return heldReasonTexts[reason.reason]
     case 'starting':
@@ -34,10 +38,14 @@ export function waitingWord(reason: WaitingReason, nowMs: number): string {
       return `In ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}`
     case 'no_worker_offers':
       return `No worker offers ${reason.caps.join(', ')}`
+    case 'secrets_locked':
+      return 'Secrets locked'
     case 'no_worker':
       return 'No worker'
     case 'no_free_slot':
       return 'No free slot'
+    case 'workspace_in_use':
+      return 'Workspace in use'
     case 'held':
       return reason.reason === 'kill_switch' ? 'Kill switch' : 'Held'
     case 'starting':

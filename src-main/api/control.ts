@@ -1,4 +1,5 @@
 import type { Core } from '#core'
+import { listPresets } from '#schemas'
 import { given } from './given.ts'
 import type { Implementer } from './implementer.ts'
 
@@ -37,11 +38,27 @@ export function workspacesProcedures({ workspaces: api }: Implementer, { workspa
     list: api.list.handler(() => workspaces.list()),
     add: api.add.handler(({ input, context }) => workspaces.add(given(input), context.actor)),
     remove: api.remove.handler(({ input, context }) => workspaces.remove(input, context.actor)),
+    toolchains: api.toolchains.handler(({ input }) => workspaces.toolchains(input.name)),
+    setToolchains: api.setToolchains.handler(({ input, context }) => workspaces.setToolchains(input, context.actor)),
+    lowerSandbox: api.lowerSandbox.handler(({ input, context }) => workspaces.lowerSandbox(input, context.actor)),
+    restoreSandbox: api.restoreSandbox.handler(({ input, context }) =>
+      workspaces.restoreSandbox(input.name, context.actor),
+    ),
   }
 }
 
 export function workersProcedures({ workers: api }: Implementer, { workers }: Core) {
-  return { list: api.list.handler(() => workers.list()) }
+  return {
+    list: api.list.handler(() => workers.list()),
+    selfTest: api.selfTest.handler(({ context }) => workers.selfTest(context.actor)),
+  }
+}
+
+export function policyProcedures({ policy: api }: Implementer, { policy }: Core) {
+  return {
+    presets: api.presets.handler(() => listPresets()),
+    compare: api.compare.handler(({ input }) => policy.compare(input)),
+  }
 }
 
 export function demoProcedures({ demo: api }: Implementer, { demo }: Core) {

@@ -7,6 +7,7 @@ import {
   eventDetailSchema,
   eventRecordSchema,
   healthSchema,
+  jobCheckSchema,
   jobDetailSchema,
   jobSchema,
   jobSpecSchema,
@@ -14,12 +15,15 @@ import {
   operationPreviewSchema,
   operationSchema,
   outputFrameSchema,
+  policyDifferenceSchema,
+  presetSchema,
   promotionPlanSchema,
   runSchema,
   statusSchema,
   verificationSchema,
   workerSchema,
   workspaceSchema,
+  workspaceToolchainsSchema,
 } from '#schemas'
 import { contract, touchedSchema } from '#schemas/contract'
 
@@ -30,11 +34,14 @@ const answers = {
   EventRecord: eventRecordSchema,
   Health: healthSchema,
   Job: jobSchema,
+  JobCheck: jobCheckSchema,
   JobDetail: jobDetailSchema,
   KillSwitch: killSwitchSchema,
   Operation: operationSchema,
   OperationPreview: operationPreviewSchema,
   OutputFrame: outputFrameSchema,
+  PolicyDifference: policyDifferenceSchema,
+  Preset: presetSchema,
   PromotionPlan: promotionPlanSchema,
   Run: runSchema,
   Status: statusSchema,
@@ -42,6 +49,7 @@ const answers = {
   Verification: verificationSchema,
   Worker: workerSchema,
   Workspace: workspaceSchema,
+  WorkspaceToolchains: workspaceToolchainsSchema,
 }
 
 /** The REST surface as OpenAPI 3.1, generated from the contract. */
@@ -83,6 +91,8 @@ export async function openApiDocument(version: string) {
   }
   // The procedure takes any object and leaves the two forms to the core; here they are told.
   const enqueue = document.paths?.['/jobs']?.post
+  const check = document.paths?.['/jobs/check']?.post
+  if (check) check.requestBody = { required: true, content: { 'application/json': { schema: eitherJob } } }
   if (enqueue) enqueue.requestBody = { required: true, content: { 'application/json': { schema: eitherJob } } }
   return document
 }

@@ -1,9 +1,13 @@
+import type { Router } from '@orpc/server'
 import type { Core } from '#core'
+import type { Contract } from '#schemas/contract'
+import type { ApiContext } from './context.ts'
 import {
   demoProcedures,
   deskProcedures,
   inboxProcedures,
   killSwitchProcedures,
+  policyProcedures,
   type ShellActions,
   systemProcedures,
   workersProcedures,
@@ -13,6 +17,7 @@ import { createExplainFailure, type FailureDeps } from './errors.ts'
 import { eventsProcedures, evidenceProcedures } from './evidence.ts'
 import { exchangeProcedures } from './exchange.ts'
 import { createImplementer } from './implementer.ts'
+import { secretsProcedures } from './secrets.ts'
 import { statsProcedures } from './stats.ts'
 import { artifactsProcedures, jobsProcedures, operationsProcedures, runsProcedures } from './work.ts'
 
@@ -22,13 +27,14 @@ export interface RouterDeps extends FailureDeps {
 }
 
 /** The contract over a core: every procedure passes its parsed input on and adds no rule of its own. */
-export function createRouter({ core, shell, log, ids }: RouterDeps) {
+export function createRouter({ core, shell, log, ids }: RouterDeps): ApiRouter {
   const explainFailure = createExplainFailure({ log, ids })
   const api = createImplementer(explainFailure)
   return api.router({
     system: systemProcedures(api, core, shell),
     jobs: jobsProcedures(api, core),
     operations: operationsProcedures(api, core),
+    policy: policyProcedures(api, core),
     runs: runsProcedures(api, core),
     artifacts: artifactsProcedures(api, core),
     events: eventsProcedures(api, core, explainFailure),
@@ -41,7 +47,9 @@ export function createRouter({ core, shell, log, ids }: RouterDeps) {
     stats: statsProcedures(api, core),
     inbox: inboxProcedures(api, core),
     demo: demoProcedures(api, core),
+    secrets: secretsProcedures(api, core),
   })
 }
 
-export type ApiRouter = ReturnType<typeof createRouter>
+/** Named, since what the compiler would infer spells the whole contract out. */
+export type ApiRouter = Router<Contract, ApiContext>

@@ -2,8 +2,9 @@ import type { Core } from '#core'
 import { given } from './given.ts'
 import type { Implementer } from './implementer.ts'
 
-export function jobsProcedures({ jobs: api }: Implementer, { jobs }: Core) {
+export function jobsProcedures({ jobs: api }: Implementer, { jobs, policy }: Core) {
   return {
+    check: api.check.handler(({ input }) => policy.check(input)),
     enqueue: api.enqueue.handler(({ input, context }) => jobs.enqueue(input, context.actor)),
     list: api.list.handler(({ input, signal }) => jobs.list(given(input), signal)),
     counts: api.counts.handler(({ input, signal }) => jobs.counts(input.filter, signal)),

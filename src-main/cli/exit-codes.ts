@@ -73,6 +73,23 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   origin_refused: EXIT.noCore,
   host_refused: EXIT.noCore,
 
+  sandbox_below_minimum: EXIT.failed,
+  network_needs_approval: EXIT.conflict,
+  named_hosts_off: EXIT.conflict,
+  sandbox_lowering_unexplained: EXIT.usage,
+  toolchain_unknown: EXIT.usage,
+  toolchain_invalid: EXIT.usage,
+  no_worker_to_test: EXIT.noCore,
+
+  secrets_locked: EXIT.conflict,
+  secrets_passphrase_wrong: EXIT.failed,
+  secrets_no_passphrase: EXIT.conflict,
+  secrets_keeper_failed: EXIT.failed,
+  secrets_damaged: EXIT.storage,
+  secret_not_found: EXIT.usage,
+  secret_in_job: EXIT.usage,
+  export_has_secrets: EXIT.conflict,
+
   job_conflict: EXIT.conflict,
   state_conflict: EXIT.conflict,
   preview_stale: EXIT.conflict,

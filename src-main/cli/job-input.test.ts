@@ -47,6 +47,11 @@ describe('a job from options', () => {
     })
   })
 
+  it('grants the secrets that are named, beside what the policy of the file says', async () => {
+    const job = await input({ type: 'test_runner_task', allowSubprocess: true, secret: ['API_TOKEN', 'DB_PASSWORD'] })
+    expect(job.policy).toMatchObject({ allow_subprocess: true, secrets: ['API_TOKEN', 'DB_PASSWORD'] })
+  })
+
   it('allows commands only when that was said', async () => {
     expect(await input({ type: 'test_runner_task' })).toMatchObject({ policy: { allow_subprocess: false } })
   })

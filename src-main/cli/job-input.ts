@@ -9,6 +9,9 @@ import {
   MAX_JOB_BYTES,
   parseJob,
   parseJsonText,
+  PRESET_NAMES,
+  type PresetName,
+  presetNameSchema,
   taskTypes,
 } from '#schemas'
 import { CliError } from './failure.ts'
@@ -24,7 +27,11 @@ export interface JobOptions {
   readonly id?: string
   readonly priority?: number
   readonly budget?: Readonly<Record<string, number>>
+  readonly preset?: string
   readonly allowSubprocess?: boolean
+  readonly secret?: readonly string[]
+  readonly minSandbox?: string
+  readonly why?: string
   readonly compat?: string
 }
 
@@ -63,13 +70,39 @@ async function fromFile(path: string, stdin: Readable): Promise<unknown> {
 }
 
 function overrides(given: object, options: JobOptions): Record<string, unknown> {
-  const { workspace, id, priority, compat, budget, allowSubprocess } = options
-  const single = Object.entries({ workspace, id, priority, compat }).filter(([, value]) => value !== undefined)
+  const { workspace, id, priority, compat, budget, why } = options
+  const preset = options.preset === undefined ? undefined : presetNamed(options.preset)
+  const single = Object.entries({ workspace, id, priority, compat, preset, sandbox_why: why })
   return {
-    ...Object.fromEntries(single),
+    ...Object.fromEntries(single.filter(([, value]) => value !== undefined)),
     ...(budget && { budgets: { ...objectAt(given, 'budgets'), ...budget } }),
-    ...(allowSubprocess === true && { policy: { ...objectAt(given, 'policy'), allow_subprocess: true } }),
+    ...policyOverrides(given, options),
   }
+}
+
+/** A preset takes the place of the policy that is there; single words are put over it. */
+function policyOverrides(given: object, options: JobOptions): { policy?: object } {
+  const { preset, allowSubprocess, minSandbox, secret } = options
+  if ([preset, allowSubprocess, minSandbox, secret].every((option) => option === undefined)) return {}
+  return {
+    policy: {
+      ...(preset === undefined && objectAt(given, 'policy')),
+      ...(allowSubprocess === true && { allow_subprocess: true }),
+      ...(minSandbox !== undefined && { min_sandbox: minSandbox }),
+      ...(secret !== undefined && { secrets: secret }),
+    },
+  }
+}
+
+/** @throws CliError invalid_input */
+export function presetNamed(typed: string): PresetName {
+  const name = presetNameSchema.safeParse(typed.toLowerCase().replaceAll(/[^a-z]+/g, '_'))
+  if (name.success) return name.data
+  throw new CliError(
+    'invalid_input',
+    `There is no preset “${printableLine(typed)}”. Presets: ${PRESET_NAMES.join(', ')}.`,
+    'Nothing was added.',
+  )
 }
 
 function objectAt(given: object, name: string): object {

@@ -1,6 +1,6 @@
 import { type Clock, createIds, isoTime } from '#schemas/format'
 import { createDemo, createDesk, createInbox, createLoopDelay, createStats, examine } from '#core/care'
-import { createKillSwitch } from '#core/control'
+import { createAdmitJob, createKillSwitch, createSecretStore } from '#core/control'
 import { createDaliExport, createDaliImport, createEvidence } from '#core/exchange'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
 import {
@@ -27,10 +27,11 @@ import { createJobVerbs } from './job-verbs.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
 import { beginLife } from './life.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { createPolicyChecks } from './policy-checks.ts'
 import { READER_LIMITS } from './reader-limits.ts'
 import { createRunReads } from './run-reads.ts'
 import { createSearches } from './searches.ts'
-import { createStatus, sandboxReport } from './status.ts'
+import { createStatus } from './status.ts'
 import type { Core, CoreOptions } from './types.ts'
 import { createViews } from './views.ts'
 
@@ -86,7 +87,29 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   // Workers
   const workspaces = createWorkspaces({ store, ledger, bodies, clock, home })
-  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: workspaces.resolve })
+  const secrets = createSecretStore({
+    store,
+    ledger,
+    clock,
+    ids,
+    home,
+    keepers: options.keyKeepers ?? [],
+    onChange() {
+      follow.touch('secrets')
+      supervisor.kick()
+    },
+  })
+  const admit = createAdmitJob(secrets)
+  const enqueue = createEnqueue({
+    store,
+    ledger,
+    bodies,
+    clock,
+    ids,
+    jobs,
+    resolveWorkspace: workspaces.resolve,
+    admit,
+  })
   const claim = createClaim({
     store,
     ledger,
@@ -94,7 +117,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     ids,
     home,
     jobs,
-    workspacePath: workspaces.path,
+    workspacePlace: workspaces.place,
     hold: acts.hold,
     blocked: killSwitch.blocksWithin,
     leaseMs: limits.silentMs,
@@ -112,7 +135,8 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
       ids,
       limits,
       spawn: createForkedWorkers(options.workerEntry),
-      claim,
+      claim: (write, { id: worker, offers }) => claim(write, { id: worker, offers: secrets.offers(offers) }),
+      secrets: secrets.granted,
       ending: createRunEnding({
         store,
         clock,
@@ -152,7 +176,8 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     slots: options.slots,
     busy: supervisor.busy(),
     starting: supervisor.workers().some((worker) => worker.state === 'starting'),
-    offers: supervisor.offers(),
+    offers: supervisor.offers().map(secrets.offers),
+    writing: supervisor.writing(),
   })
   const situation = createSituation(queue)
   const log = createLogReading({
@@ -180,7 +205,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const views = createViews({ jobs, runs, bodies, ledger, situation, supervisor })
 
   // Care
-  const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources })
+  const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources, supervisor })
   const desk = createDesk({
     store,
     clock,
@@ -201,6 +226,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
       follow.touch('ledger')
       follow.touch('inbox')
     },
+    secretValues: () => secrets.values().values(),
   })
   const inbox = createInbox({
     reader,
@@ -211,7 +237,13 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     failure: () => store.failure() ?? reader.failure(),
     onChange: () => follow.touch('inbox'),
   })
-  const exportDali = createDaliExport({ reader, home, clock, workspaces })
+  const exportDali = createDaliExport({
+    reader,
+    home,
+    clock,
+    workspaces,
+    secretValues: () => secrets.values().values(),
+  })
   const importDali = createDaliImport({
     store,
     ledger,
@@ -236,6 +268,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     ledger,
     slots: options.slots,
   })
+  if (options.slots > 0) void secrets.settling()
   let consoleUrl: string | null = null
   const status = createStatus({
     core: {
@@ -288,7 +321,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   return {
     status,
-    health: () =>
+    health: async () =>
       examine({
         status: status(),
         home,
@@ -296,6 +329,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         failure: store.failure() ?? reader.failure(),
         delay,
         env: process.env,
+        secrets: await secrets.list(),
       }),
     jobs: createJobVerbs({ enqueue, acts, jobs, ledger, searches, supervisor, views }),
     operations,
@@ -308,14 +342,26 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     workspaces: {
       list: workspaces.list,
       add: workspaces.add,
+      toolchains: workspaces.toolchains,
+      setToolchains: workspaces.setToolchains,
+      lowerSandbox: workspaces.lowerSandbox,
+      restoreSandbox: workspaces.restoreSandbox,
       remove: (query, actor) =>
         workspaces.remove(query, actor, (write) => acts.holdWorkspace(write, query.name, actor)),
     },
-    workers: { list: supervisor.workers, sandbox: () => sandboxReport(supervisor) },
+    workers: { list: supervisor.workers, selfTest: supervisor.selfTest },
+    policy: createPolicyChecks({ jobs, workspaces, supervisor, admit }),
     stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
     desk,
     inbox: { get: inbox.get },
+    secrets: {
+      list: secrets.list,
+      set: ({ name, value }, actor) => secrets.set(name, value, actor),
+      remove: secrets.remove,
+      unlock: secrets.unlock,
+      lock: secrets.lock,
+    },
     announceConsole: (url) => {
       consoleUrl = url
     },

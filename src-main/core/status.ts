@@ -68,15 +68,11 @@ export function createStatus({
       needs_review: artifactCounts().needs_review,
       first_start: Object.values(states).every((n) => n === 0),
       disk_free_bytes: diskFree(core.home),
-      sandbox: sandboxReport(supervisor),
+      sandbox: shownSandbox(supervisor.sandbox()),
     }
   }
 }
 
-/** What the workers found of the sandbox; null until one has looked. */
-export function sandboxReport(supervisor: Supervisor): SandboxReport | null {
-  const worker = supervisor.workers().find((each) => each.sandbox_level !== null)
-  return worker === undefined || worker.sandbox_level === null
-    ? null
-    : { level: worker.sandbox_level, reason: worker.sandbox_reason ?? '' }
+function shownSandbox(report: SandboxReport | null): Status['sandbox'] {
+  return report && { level: report.level, reason: report.reason, remedy: report.remedy ?? null }
 }

@@ -23,7 +23,7 @@ import type {
   Run,
   Stats,
   StatsQuery,
-  SandboxReport,
+  Secrets,
   Status,
   Verification,
   Worker,
@@ -39,7 +39,10 @@ import type {
   JobPage,
   Touched,
 } from '#schemas/contract'
+import type { KeyKeeper } from '#core/control'
 import type { LogReading, Operations } from '#core/work'
+import type { Workspaces } from '#core/workers'
+import type { PolicyChecks } from './policy-checks.ts'
 
 /** What a shell gives a core. Lengths of time are milliseconds. */
 export interface CoreOptions {
@@ -59,6 +62,8 @@ export interface CoreOptions {
   readonly readerEntry: string
   /** Folder `resources` of the installation: demo workspace, evidence verifier. */
   readonly resources: string
+  /** What keeps the key of the secrets and opens them without being asked, the first before the others. */
+  readonly keyKeepers?: readonly KeyKeeper[]
   /** Told of trouble nobody waits for, such as an event about a worker that a full disk refused. */
   readonly onTrouble?: (what: string, error: unknown) => void
   /** The system's clock unless a test has its own. */
@@ -175,7 +180,8 @@ export interface Core {
     readonly export: (options: {
       job?: string
       path?: string
-    }) => Promise<{ path: string; events: number; bodies: number; bytes: number }>
+      allow_findings?: boolean
+    }) => Promise<{ path: string; events: number; bodies: number; bytes: number; findings: number }>
   }
   readonly exchange: {
     /**
@@ -188,8 +194,12 @@ export interface Core {
       actor: string,
       signal: AbortSignal,
     ) => Promise<AsyncGenerator<ImportStep, void, void>>
-    /** @throws export_file_exists, export_unwritable, workspace_not_found */
-    readonly exportDali: (options: { path: string; workspace?: string }) => Promise<DaliExport>
+    /** @throws export_file_exists, export_unwritable, export_has_secrets, workspace_not_found */
+    readonly exportDali: (options: {
+      path: string
+      workspace?: string
+      allow_findings?: boolean
+    }) => Promise<DaliExport>
   }
   readonly killSwitch: {
     readonly get: () => KillSwitch
@@ -206,12 +216,25 @@ export interface Core {
       options: { name: string; force: boolean },
       actor: string,
     ) => Promise<{ removed: string; held: number }>
-  }
+  } & Pick<Workspaces, 'toolchains' | 'setToolchains' | 'lowerSandbox' | 'restoreSandbox'>
+  readonly policy: PolicyChecks
   readonly workers: {
     readonly list: () => Worker[]
-    readonly sandbox: () => SandboxReport | null
+    /** @throws no_worker_to_test */
+    readonly selfTest: (actor: string) => Promise<Worker[]>
   }
   readonly inbox: { readonly get: () => Promise<Inbox> }
+  /** Values for commands, by name; none ever comes back out. */
+  readonly secrets: {
+    readonly list: () => Promise<Secrets>
+    /** @throws secrets_locked, secrets_keeper_failed, secrets_damaged */
+    readonly set: (secret: { name: string; value: string }, actor: string) => Promise<Secrets>
+    /** @throws secret_not_found, and as `set` */
+    readonly remove: (name: string, actor: string) => Promise<Secrets>
+    /** @throws secrets_passphrase_wrong, secrets_no_passphrase, and as `set` */
+    readonly unlock: (passphrase: string | undefined) => Promise<Secrets>
+    readonly lock: () => Secrets
+  }
   /** Preferences of the operator. */
   readonly desk: {
     readonly get: () => Desk

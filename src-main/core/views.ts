@@ -1,4 +1,12 @@
-import type { Artifact, Budgets, EventDetail, Job, JobDetail, Run } from '#schemas'
+import {
+  type Artifact,
+  type Budgets,
+  type EventDetail,
+  type Job,
+  type JobDetail,
+  READ_ONLY_POLICY,
+  type Run,
+} from '#schemas'
 import type { Bodies, Ledger } from '#core/record'
 import { bodyRefs, decodeFrames, intactBody } from '#core/record'
 import { type JobRow, type JobTable, type RunTable, type Situation, toJob, toRun, usageOf } from '#core/work'
@@ -54,7 +62,8 @@ export function createViews({
       const detail = {
         ...job(row),
         payload: { ...spec?.payload },
-        policy: spec?.policy ?? { allow_network: false, allow_subprocess: false, allowed_tools: [] },
+        policy: spec?.policy ?? READ_ONLY_POLICY,
+        preset: spec?.preset ?? null,
         retry_on: spec?.retry_on ?? [],
         meta: spec?.meta ?? {},
       }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { type Logger, pino } from 'pino'
-import { type Core, createCore } from '#core'
+import { type Core, createCore, keyKeepersOf } from '#core'
 import { createServer, writePrivate } from '#server'
 import { commandFor } from '#server/client'
 import { type BootConfig, readBootConfig } from './boot-config.ts'
@@ -56,6 +56,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     workerEntry: join(dist, 'worker.js'),
     readerEntry: join(dist, 'reader.js'),
     resources: join(root, 'resources'),
+    keyKeepers: keyKeepersOf(process.env),
     onTrouble: (what, error) => log.error({ err: error }, what),
   })
   try {

@@ -1,6 +1,7 @@
 export { type Client, useClient } from './client/client.ts'
 export { useCommand } from './client/command.ts'
 export { asTypedHere } from './client/own-command.ts'
+export { ExportProblem } from './client/export-problem.tsx'
 export { type Problem, problemOf } from './client/problem.ts'
 export * from './client/queries.ts'
 export { NoAnswer } from './client/socket-link.ts'

@@ -9,12 +9,17 @@ const WORDS: Readonly<Record<string, string>> = {
   worker_silent: 'the worker fell silent',
   worker_stuck: 'the worker did not move',
   workspace_gone: 'the workspace is gone',
+  secret_missing: 'a secret it was granted is missing',
   output_refused: 'its output was refused',
   survivors: 'processes were left behind',
   shutdown: 'Interlock stopped',
   denied_name: 'a name kept for secrets',
   outside_repo: 'outside the workspace',
   not_a_file: 'no file',
+  not_in_sandbox: 'not found in the sandbox',
+  sandbox_below_minimum: 'less sandbox than it needs',
+  network_needs_approval: 'it asks for the network',
+  named_hosts_off: 'it asks for named hosts',
 }
 
 /** A code as people read it, without the code: `output limit reached`. */

@@ -113,6 +113,12 @@ function controlFacts(event: EventRecord): string | undefined {
   const released = payloadOf(event, 'kill_switch.released')
   if (released)
     return `${formatCount(released.requeued.length)} requeued, ${formatCount(released.dropped.length)} dropped`
+  const sandbox = sandboxFacts(event)
+  if (sandbox !== undefined) return sandbox
+  const secret = payloadOf(event, 'secret.set')
+  if (secret) return `${secret.name}${secret.replaced ? ', replaced' : ''}`
+  const forgotten = payloadOf(event, 'secret.removed')
+  if (forgotten) return forgotten.name
   const started = payloadOf(event, 'worker.started')
   if (started) return `slot ${started.slot}, process ${started.pid}, sandbox ${started.sandbox_level}`
   const exited = payloadOf(event, 'worker.exited')
@@ -125,6 +131,28 @@ function controlFacts(event: EventRecord): string | undefined {
   return stopped && inWords(stopped.reason)
 }
 
+/** What jobs may count on and see: the level, the workspaces and their toolchains. */
+function sandboxFacts(event: EventRecord): string | undefined {
+  const job = payloadOf(event, 'job.sandbox_lowered')
+  if (job) return `runs from ${job.to} on, where ${job.usual} is usual`
+  const lowered = payloadOf(event, 'workspace.sandbox_lowered')
+  if (lowered) return `jobs of ${lowered.name} run from ${lowered.to} on`
+  const restored = payloadOf(event, 'workspace.sandbox_restored')
+  if (restored) return `what jobs of ${restored.name} ask for counts again`
+  const workspace =
+    payloadOf(event, 'workspace.toolchains_set') ??
+    payloadOf(event, 'workspace.added') ??
+    payloadOf(event, 'workspace.removed')
+  if (workspace) return workspace.name
+  const tested = payloadOf(event, 'worker.self_tested')
+  return tested && `slot ${tested.slot}, ${tested.sandbox_level}${brokenWords(tested.broken)}`
+}
+
+function brokenWords(broken: readonly string[]): string {
+  if (broken.length === 0) return ', every promise kept'
+  return `, not kept: ${broken.map((each) => each.replaceAll('_', ' ')).join(', ')}`
+}
+
 /** Whether an event is one that a person looking for trouble wants to see. */
 export function isProblem(event: EventRecord): boolean {
   const returned = payloadOf(event, 'tool.returned')
@@ -133,6 +161,8 @@ export function isProblem(event: EventRecord): boolean {
   if (finished) return finished.state !== 'succeeded'
   const imported = payloadOf(event, 'run.imported')
   if (imported) return imported.state !== 'succeeded'
+  const tested = payloadOf(event, 'worker.self_tested')
+  if (tested) return tested.broken.length > 0
   return PROBLEMS.has(event.kind)
 }
 
@@ -145,6 +175,8 @@ const PROBLEMS = new Set([
   'run.stop_requested',
   'run.late_message',
   'job.held',
+  'job.sandbox_lowered',
+  'workspace.sandbox_lowered',
   'worker.silent',
   'worker.misbehaved',
   'worker.transient_error',

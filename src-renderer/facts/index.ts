@@ -20,6 +20,8 @@ export {
 } from './outcome-text.ts'
 export { endOf, factsOf, failed, isProblem, kindText, payloadOf } from './event-facts.ts'
 export { type MayDo, mayDo } from './may-do.ts'
+export { type PermissionGroup, permissionGroups } from './permission-groups.ts'
+export { differenceSentence } from './policy-words.ts'
 export { actorWords } from './actor-words.ts'
 export { codeWords } from './code-words.ts'
 export { shortTypeName, typeWords } from './type-name.ts'

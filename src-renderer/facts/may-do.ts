@@ -1,4 +1,4 @@
-import { type JobSpec, type JobType, taskTypes } from '#schemas'
+import { asksForNetwork, type JobSpec, type JobType, secretsSentence, taskTypes } from '#schemas'
 import { formatBytes, formatCount } from '#schemas/format'
 import { cautionsOf, countWords as count, secondsWords as seconds } from '#schemas/texts'
 
@@ -6,6 +6,8 @@ import { cautionsOf, countWords as count, secondsWords as seconds } from '#schem
 export interface MayDo {
   readonly will: readonly string[]
   readonly willNot: readonly string[]
+  /** The part of what it may not that is about tools, which commands have no share in. */
+  readonly toolsOnly: readonly string[]
   readonly limits: readonly string[]
   readonly cautions: readonly string[]
 }
@@ -28,20 +30,24 @@ const deeds: { [T in JobType]: (payload: PayloadOf<T>) => string[] } = {
 
 export function mayDo(spec: JobSpec): MayDo {
   const { policy, budgets } = spec
+  const hasNetwork = asksForNetwork(policy, spec.compat ?? null)
   const type = taskTypes[spec.type]
   const further = policy.allowed_tools
+  const toolsOnly = further.length > 0 ? [] : [`Call any tool but ${type.tools.join(', ')}.`]
   return {
     will: [
       ...deedsOf(spec),
       ...(spec.type !== 'test_runner_task' && policy.allow_subprocess ? ['Start commands.'] : []),
-      ...(policy.allow_network ? ['Use the network.'] : []),
+      ...(hasNetwork ? ['Use the network.'] : []),
+      ...((policy.secrets?.length ?? 0) > 0 ? [secretsSentence(policy.secrets ?? [])] : []),
       ...(further.length > 0 ? [`Call ${further.join(', ')} besides ${type.tools.join(', ')}.`] : []),
     ],
     willNot: [
       ...(policy.allow_subprocess ? [] : ['Start commands.']),
-      ...(policy.allow_network ? [] : ['Use the network.']),
-      ...(further.length > 0 ? [] : [`Call any tool but ${type.tools.join(', ')}.`]),
+      ...(hasNetwork ? [] : ['Use the network.']),
+      ...toolsOnly,
     ],
+    toolsOnly,
     limits: [
       `${seconds(budgets.max_wall_time_sec)} in all`,
       count(budgets.max_tool_calls, 'tool call'),

@@ -26,6 +26,10 @@ export interface EnvironmentOptions {
   readonly allow: readonly string[]
   /** A directory of the run's own, for HOME and temporary files. */
   readonly scratch: string
+  /** Another one for temporary files. */
+  readonly temporary?: string
+  /** Folders of programs, looked into after those of the worker's own PATH. */
+  readonly programs?: readonly string[]
   /** Values the operator granted by name; they pass the deny lists, not the rules for names and values. */
   readonly grants?: Readonly<Record<string, string>>
   /** `dali`: exactly PATH and each allowed name that exists, as the old worker did, but for what looks like a secret. */
@@ -61,12 +65,19 @@ export function buildEnvironment(options: EnvironmentOptions): Environment {
   return options.compat === 'dali' ? daliEnvironment(options) : ownEnvironment(options)
 }
 
-function ownEnvironment({ from, allow, scratch, grants = {} }: EnvironmentOptions): Environment {
+function ownEnvironment({
+  from,
+  allow,
+  scratch,
+  temporary = scratch,
+  programs = [],
+  grants = {},
+}: EnvironmentOptions): Environment {
   const windows = process.platform === 'win32'
   const fixed: Record<string, string> = {
-    PATH: absoluteEntries(from['PATH'] ?? from['Path'] ?? ''),
+    PATH: [absoluteEntries(from['PATH'] ?? from['Path'] ?? ''), ...programs].join(delimiter),
     HOME: scratch,
-    TMPDIR: scratch,
+    TMPDIR: temporary,
     LANG: from['LANG'] ?? 'C.UTF-8',
     TERM: 'dumb',
     CI: '1',
@@ -104,10 +115,26 @@ function looksSecret(name: string, value: string | undefined): boolean {
   return SECRET.test(name) || (value !== undefined && ADDRESS_WITH_PASSWORD.test(value))
 }
 
+/** Values in an environment that look like secrets by their name, for hiding them wherever they turn up. */
+export function secretsIn(from: EnvironmentOptions['from']): string[] {
+  return Object.entries(from).flatMap(([name, value = '']) => {
+    if (ADDRESS_WITH_PASSWORD.test(value)) return [/:\/\/[^/\s]*:([^/\s]*)@/.exec(value)?.[1] ?? '']
+    return SECRET.test(name) && !SHOWN.has(name) && !isPlain(value) ? [value] : []
+  })
+}
+
+/** They match by their name and are none. */
+const SHOWN = new Set(['PWD', 'OLDPWD', 'XDG_SESSION_ID', 'XDG_SESSION_TYPE', 'DESKTOP_SESSION', 'SSH_AUTH_SOCK'])
+
+/** A path, a number or a word of the language is no secret, and hiding it would spoil what people read. */
+function isPlain(value: string): boolean {
+  return value.length < 8 || isAbsolute(value) || /^(?:\d{1,12}|[a-z]{1,12}|true|false)$/i.test(value)
+}
+
 /** DALI passed secrets on as well. Nothing of what it recorded rests on that, and a job file must not be able to ask for them. */
-function daliEnvironment({ from, allow }: EnvironmentOptions): Environment {
+function daliEnvironment({ from, allow, grants = {} }: EnvironmentOptions): Environment {
   const secret = allow.filter((name) => looksSecret(name, valueOf(from, name)))
-  const env = pick(from, ['PATH', ...allow.filter((name) => !secret.includes(name))])
+  const env = { ...pick(from, ['PATH', ...allow.filter((name) => !secret.includes(name))]), ...grants }
   return {
     env,
     dropped: allow

@@ -69,7 +69,7 @@ async function start(argv: readonly string[], more: { timeoutMs: number; support
   })
 }
 
-describe.each(Object.entries(evaders))('%s', (_, argvOf) => {
+describe.each(Object.entries(evaders))('case 32 and 33 %s', (_, argvOf) => {
   it('ends at the time limit, and the run with it', async () => {
     const marker = uniqueSeconds()
     const started = await start(argvOf(marker), { timeoutMs: 400 })
@@ -96,6 +96,26 @@ describe.each(Object.entries(evaders))('%s', (_, argvOf) => {
     await killTree(started.pid, started.startTime)
     expect(await eventually(() => alive(marker).length === 0, 1000)).toBe(true)
     await started.exited
+  })
+})
+
+describe('under a process that collects what is left, without namespaces', () => {
+  const support: LaunchSupport = { kind: 'subreaper', reason: 'for this test' }
+
+  it.each(Object.entries(evaders))('%s ends at the time limit', async (_, argvOf) => {
+    const marker = uniqueSeconds()
+    const started = await start(argvOf(marker), { timeoutMs: 400, support })
+    expect(await eventually(() => alive(marker).length > 0, 2000)).toBe(true)
+    expect(await started.exited).toMatchObject({ timedOut: true })
+    expect(alive(marker)).toEqual([])
+  })
+
+  it.each(Object.entries(evaders))('%s ends with its worker, when that is killed', async (_, argvOf) => {
+    const marker = uniqueSeconds()
+    worker = await startWorker(argvOf(marker), support)
+    expect(await eventually(() => alive(marker).length > 0)).toBe(true)
+    worker.kill('SIGKILL')
+    expect(await eventually(() => alive(marker).length === 0, 3000)).toBe(true)
   })
 })
 
@@ -132,7 +152,7 @@ it('leaves no trace of the cookie in a namespaced command, but is found by it', 
 })
 
 /** A process that launches a command as a worker does, and then only waits. */
-async function startWorker(argv: readonly string[]): Promise<ChildProcess> {
+async function startWorker(argv: readonly string[], support?: LaunchSupport): Promise<ChildProcess> {
   const door = pathToFileURL(`${import.meta.dirname}/index.ts`).href
   const script = `
     const { launch, openRoot } = await import(${JSON.stringify(door)})
@@ -143,6 +163,7 @@ async function startWorker(argv: readonly string[]): Promise<ChildProcess> {
       onOutput: () => undefined,
       stdin: 'ignore',
       timeoutMs: 60_000,
+      ${support === undefined ? '' : `support: ${JSON.stringify(support)},`}
     })
     process.stdout.write('launched')
     setInterval(() => undefined, 1000)

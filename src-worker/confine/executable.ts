@@ -1,8 +1,9 @@
-import { accessSync, closeSync, constants, openSync, readSync, type Stats, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { delimiter, extname, isAbsolute, join, relative, sep } from 'node:path'
 import { firstCodePoints } from './first-code-points.ts'
 import { errnoOf } from './path-rejected.ts'
 import { LaunchRefused } from './launch-refused.ts'
+import { toolchainOf, toolchainWith } from './sandbox/toolchains.ts'
 
 /** Linux refuses a single argument of 128 KiB (MAX_ARG_STRLEN, the closing NUL included). */
 const MAX_ARGUMENT_BYTES = 128 * 1024 - 1
@@ -46,6 +47,8 @@ export interface CommandPlace {
   readonly cwd: string
   /** The PATH the command itself will have; entries that are not absolute are passed over. */
   readonly searchPath: string
+  /** Whether the command's sandbox shows a path; without one everything is shown. */
+  readonly isShown?: (path: string) => boolean
 }
 
 /**
@@ -53,21 +56,23 @@ export interface CommandPlace {
  * directory and must stay in the workspace; an absolute one is taken as it is. Links in the result are kept: programs such as
  * those of a virtual environment look at the name they were started by.
  */
-export function resolveExecutable(command: string, { root, cwd, searchPath }: CommandPlace): string {
-  if (isAbsolute(command)) return checked(command, command)
+export function resolveExecutable(command: string, place: CommandPlace): string {
+  const { root, cwd, searchPath, isShown = everything } = place
+  const checked = (path: string) => checkShown(checkExecutable(path, command), command, isShown)
+  if (isAbsolute(command)) return checked(command)
   if (command.includes('/') || (sep === '\\' && command.includes('\\'))) {
     const path = join(cwd, command)
     const below = relative(root, path)
     if (below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
       throw new LaunchRefused('command_outside_root', `${quoted(command)} leads out of the workspace.`)
     }
-    return checked(path, command)
+    return checked(path)
   }
   let unusable: LaunchRefused | undefined
   for (const directory of searchPath.split(delimiter).filter((entry) => isAbsolute(entry))) {
     for (const ending of endings(command)) {
       try {
-        return checked(join(directory, `${command}${ending}`), command)
+        return checked(join(directory, `${command}${ending}`))
       } catch (error) {
         if (!(error instanceof LaunchRefused)) throw error
         // A later directory may hold a usable one; if none does, this says more than "not found".
@@ -75,9 +80,20 @@ export function resolveExecutable(command: string, { root, cwd, searchPath }: Co
       }
     }
   }
-  throw (
-    unusable ??
-    new LaunchRefused('command_not_found', `There is no command ${quoted(command)} on the PATH of this run.`)
+  throw unusable ?? (isShown === everything ? undefined : elsewhere(command)) ?? nowhere(command)
+}
+
+function nowhere(command: string): LaunchRefused {
+  return new LaunchRefused('command_not_found', `There is no command ${quoted(command)} on the PATH of this run.`)
+}
+
+/** A command that a toolchain of this machine has, which the workspace does not show. */
+function elsewhere(command: string): LaunchRefused | undefined {
+  const found = toolchainWith(command)
+  if (found === undefined) return undefined
+  return new LaunchRefused(
+    'not_in_sandbox',
+    `${quoted(command)} was not found in the sandbox: it lies in ${found.folder}, outside of what a job sees. Add ${found.toolchain.name} to the toolchains of the workspace.`,
   )
 }
 
@@ -85,7 +101,32 @@ function endings(command: string): readonly string[] {
   return process.platform === 'win32' && extname(command) === '' ? ['.exe', '.com'] : ['']
 }
 
-function checked(path: string, command: string): string {
+function everything(): boolean {
+  return true
+}
+
+/** A program outside of what the sandbox shows would only be "not found" there; here it is known which folder is missing. */
+function checkShown(path: string, command: string, isShown: (path: string) => boolean): string {
+  const real = realpathSync(path)
+  const interpreter = interpreterOf(headOf(path))
+  const hidden = [path, real, ...(interpreter === undefined ? [] : [realpathSync(interpreter)])].find(
+    (each) => !isShown(each),
+  )
+  if (hidden === undefined) return path
+  throw new LaunchRefused(
+    'not_in_sandbox',
+    `${quoted(command)} was not found in the sandbox: it needs ${hidden}, which lies outside of what a job sees. ${fixFor(hidden)}`,
+  )
+}
+
+function fixFor(hidden: string): string {
+  const toolchain = toolchainOf(hidden)
+  return toolchain === undefined
+    ? 'Add the folder it is installed in to the toolchains of the workspace.'
+    : `Add ${toolchain.name} to the toolchains of the workspace.`
+}
+
+function checkExecutable(path: string, command: string): string {
   const found = lookUp(path, command)
   if (!found.isFile()) throw notExecutable(command, 'is not a file')
   if (process.platform === 'win32') {
@@ -125,7 +166,7 @@ function checkFormat(path: string, command: string): void {
   const head = headOf(path)
   if (head === undefined) return
   if (head.subarray(0, 2).toString('latin1') === '#!') {
-    const interpreter = /^#![ \t]*([^ \t\n\0]+)/.exec(head.toString('utf8'))?.[1]
+    const interpreter = interpreterOf(head)
     if (interpreter === undefined || statSync(interpreter, { throwIfNoEntry: false })?.isFile() !== true) {
       throw notExecutable(command, 'names an interpreter in its first line that does not exist')
     }
@@ -134,6 +175,10 @@ function checkFormat(path: string, command: string): void {
   if (process.platform === 'linux' && !head.subarray(0, 4).equals(ELF)) {
     throw notExecutable(command, 'is neither a program nor a script with "#!" in its first line')
   }
+}
+
+function interpreterOf(head: Buffer | undefined): string | undefined {
+  return head === undefined ? undefined : /^#![ \t]*([^ \t\n\0]+)/.exec(head.toString('utf8'))?.[1]
 }
 
 /** The beginning of a file, or undefined for one that may be run but not read. */

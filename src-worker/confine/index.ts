@@ -6,6 +6,7 @@ export { isDeniedPath } from './denied-path.ts'
 export type { EntryKind, EntryStat } from './entries.ts'
 export {
   buildEnvironment,
+  secretsIn,
   type DroppedName,
   type DroppedReason,
   type Environment,
@@ -38,5 +39,19 @@ export { createOutputCap, type CapCount, type OutputCap } from './output-cap.ts'
 export type { OutputSink, StreamName } from './output-pump.ts'
 export { PathRejected, type PathReason } from './path-rejected.ts'
 export { probeLaunch, type LaunchSupport } from './probe-launch.ts'
+export {
+  type Confinement,
+  DEFAULT_CONFINEMENT,
+  DEFAULT_LIMITS,
+  type Limits,
+  SANDBOX_HOME,
+} from './sandbox/confinement.ts'
+export type { ExceededLimit } from './sandbox/tree-watch.ts'
+export { detectToolchains, programFolders, type Toolchain, toolchainOf } from './sandbox/toolchains.ts'
+export { jobObjectCalls, type JobObjectCall } from './sandbox/job-object.ts'
+export { seatbeltConfiguration, type SeatbeltPlace, underSeatbelt } from './sandbox/seatbelt.ts'
+export { type PromiseFinding, selfTest } from './sandbox/self-test.ts'
+export { createRedaction, REDACTED, type Redaction, type Redactor } from './output/redactor.ts'
+export { createSanitiser, type Sanitiser, sanitised } from './output/sanitiser.ts'
 export { splitRel, type Inside } from './split-rel.ts'
 export { GRACE_MS, type Exit, type ExitFailure, type Process } from './supervise.ts'

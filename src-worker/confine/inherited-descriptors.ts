@@ -1,6 +1,6 @@
 import { openSync, readdirSync, readFileSync } from 'node:fs'
 
-type Slot = 'ignore' | 'pipe' | number
+export type Slot = 'ignore' | 'pipe' | 'ipc' | number
 
 const O_CLOEXEC = 0o2000000
 let extraSlots: readonly Slot[] | undefined
@@ -9,9 +9,9 @@ let extraSlots: readonly Slot[] | undefined
  * `stdio` for `spawn` that also covers descriptors which whoever started us left open without close-on-exec: they would reach
  * the job. Looked up once; our own are all close-on-exec.
  */
-export function stdioWithoutLeaks(standard: readonly [Slot, Slot, Slot]): Slot[] {
+export function stdioWithoutLeaks(standard: readonly [Slot, Slot, Slot, ...Slot[]]): Slot[] {
   extraSlots ??= process.platform === 'linux' ? coverLeaks() : []
-  return [...standard, ...extraSlots]
+  return [...standard, ...extraSlots.slice(standard.length - 3)]
 }
 
 function coverLeaks(): Slot[] {

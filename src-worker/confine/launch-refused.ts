@@ -6,6 +6,10 @@ export type LaunchCode =
   | 'env_invalid'
   | 'command_not_found'
   | 'command_outside_root'
+  /** It is on this machine, and the sandbox does not show it. */
+  | 'not_in_sandbox'
+  /** The folder cannot be given to a command. */
+  | 'workspace_unsafe'
   | 'not_executable'
   | 'batch_file'
   | 'cwd_not_a_directory'

@@ -7,15 +7,20 @@ import { bed, best, openFiles, refusalOf, root, run, sh, spec, weaker } from './
 import type { LaunchSupport } from './probe-launch.ts'
 import { alive, eventually, uniqueSeconds } from './test-bed.ts'
 
-it('finds process namespaces on this machine', () => {
-  // Every test of what outlives whom rests on it; a machine without them proves less than it seems.
-  expect(best).toMatchObject({ kind: 'pidns' })
+it('finds a sandbox on this machine', () => {
+  // Every test of what outlives whom rests on it; a machine without one proves less than it seems.
+  expect(best).toMatchObject({ kind: 'bwrap' })
 })
 
+const isRoot = process.getuid?.() === 0
+
 describe.each<[string, () => LaunchSupport]>([
-  ['pidns', () => best],
+  ['bwrap', () => best],
+  ['bwrap without giving up root', () => ({ ...weaker('bwrap'), sandbox: { dropsRoot: false } })],
+  ['pidns', () => ({ ...weaker('pidns'), namespaces: { user: !isRoot, proc: true } })],
   ['pidns in a user namespace', () => ({ ...weaker('pidns'), namespaces: { user: true, proc: true } })],
   ['pidns without its own /proc', () => ({ ...weaker('pidns'), namespaces: { user: true, proc: false } })],
+  ['subreaper', () => weaker('subreaper')],
   ['pdeathsig', () => weaker('pdeathsig')],
   ['plain', () => weaker('plain')],
 ])('a command (%s)', (_, support) => {

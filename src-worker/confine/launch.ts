@@ -8,6 +8,11 @@ import type { OutputSink } from './output-pump.ts'
 import { errnoOf, PathRejected } from './path-rejected.ts'
 import { openOutputPipes } from './output-pipes.ts'
 import { createPidNamespace, SETPRIV } from './pid-namespace.ts'
+import { startSandboxed } from './sandbox/bubblewrap.ts'
+import { type Confinement, DEFAULT_CONFINEMENT } from './sandbox/confinement.ts'
+import { startReaped } from './sandbox/reaper.ts'
+import { isShown, ownNode } from './sandbox/mounts.ts'
+import type { Names } from './sandbox/sandbox-runtime.ts'
 import { type LaunchSupport, probeLaunch } from './probe-launch.ts'
 import type { Inside } from './split-rel.ts'
 import { CLEAR_MS, type Process, supervise } from './supervise.ts'
@@ -25,10 +30,20 @@ export interface LaunchSpec {
   /** Aborting ends the command as the time limit does. */
   readonly signal?: AbortSignal
   readonly stdin: 'ignore'
+  /** What the command may see and use up, as far as `support` can enforce it. Default: DEFAULT_CONFINEMENT. */
+  readonly confinement?: Confinement
   /** Marks what is started, for killOwned. Not visible to the command where it has a process namespace of its own. */
   readonly cookie?: string
+  /** Told of each connection to a host that the confinement does not name. */
+  readonly onRefusedHost?: (host: string, port: number) => void
+  /** For tests of named hosts. */
+  readonly names?: Names
+  /** Leaves the limits to the kernel alone, for a test of whether it keeps them. */
+  readonly unwatched?: boolean
   /** Used instead of what probeLaunch found. */
   readonly support?: LaunchSupport
+  /** For tests of what notices a weaker sandbox: changes the arguments it is made with. */
+  readonly alterSandbox?: (argv: readonly string[]) => readonly string[]
 }
 
 /**
@@ -40,17 +55,82 @@ export async function launch(spec: LaunchSpec): Promise<Process> {
   checkArguments(spec.argv, spec.env)
   const held = holdDirectory(spec.cwd.root, spec.cwd.path)
   try {
+    const support = spec.support ?? (await probeLaunch())
+    const confinement = withOwnNode(spec.confinement ?? DEFAULT_CONFINEMENT)
+    if (confinement.hosts.length > 0 && support.kind !== 'bwrap')
+      throw new LaunchRefused('start_failed', 'Only a sandbox keeps a command to the hosts that were named.')
+    const place = { root: spec.cwd.root.realPath, toolchains: confinement.toolchains }
     const executable = resolveExecutable(spec.argv[0] ?? '', {
-      root: spec.cwd.root.realPath,
+      root: place.root,
       cwd: held.realPath,
       searchPath: spec.env['PATH'] ?? spec.env['Path'] ?? '',
+      ...(support.kind === 'bwrap' ? { isShown: (path: string) => isShown(path, place) } : {}),
     })
-    const support = spec.support ?? (await probeLaunch())
     if (spec.signal?.aborted)
       throw new LaunchRefused('stopped_before_start', 'The run was stopped before the command started.')
-    return await start(spec, [executable, ...spec.argv.slice(1)], held.path, support)
+    const argv = [executable, ...spec.argv.slice(1)]
+    if (support.kind === 'bwrap' || support.kind === 'subreaper') {
+      return await startWithStarter(spec, argv, held, confinement, support)
+    }
+    return await start(spec, argv, held.path, confinement, support)
   } finally {
     held.close()
+  }
+}
+
+function withOwnNode(confinement: Confinement): Confinement {
+  return { ...confinement, toolchains: [...confinement.toolchains, ...ownNode()] }
+}
+
+async function startWithStarter(
+  spec: LaunchSpec,
+  argv: readonly string[],
+  held: HeldDirectory,
+  confinement: Confinement,
+  { kind, sandbox = { dropsRoot: false }, groups }: LaunchSupport,
+): Promise<Process> {
+  const pipes = await openOutputPipes()
+  try {
+    const startedAt = performance.now()
+    const common = {
+      argv,
+      env: spec.env,
+      confinement,
+      cookie: spec.cookie,
+      output: pipes?.writers ?? (['pipe', 'pipe'] as const),
+      errors: pipes?.readers.stderr,
+    }
+    const alter = spec.alterSandbox === undefined ? {} : { alter: spec.alterSandbox }
+    const started =
+      kind === 'subreaper'
+        ? await startReaped({ ...common, cwd: held.path })
+        : await startSandboxed({
+            ...common,
+            ...alter,
+            root: spec.cwd.root,
+            directory: held.realPath,
+            kind: sandbox,
+            groups,
+            onRefusedHost: spec.onRefusedHost,
+            names: spec.names,
+          })
+    const { child } = started
+    return supervise({
+      spec,
+      child,
+      pid: child.pid ?? started.pid,
+      output: pipes?.readers ?? child,
+      startedAt,
+      support: kind,
+      namespace: started,
+      limits: confinement.limits,
+      folder: spec.cwd.root.realPath,
+    })
+  } catch (error) {
+    pipes?.discard()
+    throw error
+  } finally {
+    pipes?.closeWriters()
   }
 }
 
@@ -68,7 +148,13 @@ function holdDirectory(root: Root, path: string | Inside): HeldDirectory {
   }
 }
 
-async function start(spec: LaunchSpec, argv: readonly string[], cwd: string, support: LaunchSupport): Promise<Process> {
+async function start(
+  spec: LaunchSpec,
+  argv: readonly string[],
+  cwd: string,
+  { limits }: Confinement,
+  support: LaunchSupport,
+): Promise<Process> {
   // Both start a process; side by side they cost one.
   const preparing = openOutputPipes()
   const namespace = await openNamespace(support, cwd, spec.cookie).catch(async (error: unknown) => {
@@ -90,7 +176,17 @@ async function start(spec: LaunchSpec, argv: readonly string[], cwd: string, sup
     const { pid } = child
     if (pid === undefined) throw await startFailure(child)
     const output = pipes?.readers ?? child
-    return supervise({ spec, child, pid, output, startedAt, support: support.kind, namespace })
+    return supervise({
+      spec,
+      child,
+      pid,
+      output,
+      startedAt,
+      support: support.kind,
+      namespace,
+      limits,
+      folder: spec.cwd.root.realPath,
+    })
   } catch (error) {
     pipes?.discard()
     await namespace?.end(CLEAR_MS)

@@ -17,7 +17,7 @@ import { PathRejected } from './path-rejected.ts'
 import { resolveBeneath } from './resolve-beneath.ts'
 import { type Inside, splitInside, splitRel } from './split-rel.ts'
 import type { Entered } from './standing.ts'
-import { createWalker, rejected, type Walker } from './walker.ts'
+import { createWalker, O_PATH, rejected, type Walker } from './walker.ts'
 
 /** `read` an existing file, `create` a new one, `write` (emptied) or `append` to an existing one. */
 export type OpenMode = 'read' | 'create' | 'write' | 'append'
@@ -75,6 +75,8 @@ export interface Root {
   /** Makes the directory and those above it; those that exist are left alone. */
   mkdir(path: string | Inside): void
   directory(path: string | Inside): HeldDirectory
+  /** Linux: a descriptor (O_PATH) that stands for exactly this file or directory (`.` for the root), for mounting it. */
+  hold(path: string): { readonly descriptor: number; close(): void }
   /**
    * DALI's reading of a path, with its reasons in its order: empty, absolute, parent_ref, outside_repo, not_found. Links are
    * followed as long as every step stays below the root.
@@ -242,6 +244,17 @@ export function openRoot(path: string, options: RootOptions = {}): Root {
       const { parts, rel } = partsOf(path)
       const held = walker.hold(parts, rel)
       return { path: held.path, realPath: join(realPath, ...parts), close: () => held.release() }
+    },
+    hold(path) {
+      const descriptor =
+        path === '.'
+          ? openSync(`${top.path}/.`, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW)
+          : within(path, (name, place) => openSync(`${place.path}/${name}`, O_PATH | constants.O_NOFOLLOW))
+      const close = () => closeSync(descriptor)
+      // With O_PATH a link is opened as itself.
+      if (!fstatSync(descriptor).isSymbolicLink()) return { descriptor, close }
+      close()
+      throw new PathRejected('symlink', path)
     },
     resolveInside,
     readInside(path, options) {

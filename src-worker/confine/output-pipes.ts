@@ -59,7 +59,8 @@ async function makePipes(): Promise<Pipe[]> {
     const directory = mkdtempSync(join(tmpdir(), 'interlock-pipes-'))
     try {
       const names = Array.from({ length: PIPES_AT_ONCE }, (_, at) => join(directory, String(at)))
-      await exitOf(spawn(MKFIFO, ['-m', '600', ...names], { stdio: 'ignore', env: {} }))
+      // A job of another user than ours opens its output by name as well; the folder keeps everybody else out.
+      await exitOf(spawn(MKFIFO, ['-m', '666', ...names], { stdio: 'ignore', env: {} }))
       for (const name of names) pipes.push(openBoth(name))
     } finally {
       rmSync(directory, { recursive: true, force: true })

@@ -1,26 +1,39 @@
 import { spawn } from 'node:child_process'
 import { exitOf, within } from './exit-of.ts'
+import type { SandboxKind } from './sandbox/bubblewrap.ts'
+import { DEFAULT_CONFINEMENT } from './sandbox/confinement.ts'
+import type { ControlGroups } from './sandbox/control-group.ts'
+import { probeSandbox } from './sandbox/probe-sandbox.ts'
+import { startReaped } from './sandbox/reaper.ts'
+import { PERL } from './sandbox/starter.ts'
 import { isTrustedTool } from './trusted-tool.ts'
 import { CAT, createPidNamespace, type NamespaceKind, NSENTER, SETPRIV, UNSHARE } from './pid-namespace.ts'
 
 /**
  * How this machine can bind a job's processes to us.
+ * - `bwrap`: they see and reach only what they were given, and die as with `pidns`.
  * - `pidns`: all of them die with us and with the run, however they hide.
+ * - `subreaper`: a process of ours ends all of them, with the run and with us; a command can kill that process first.
  * - `pdeathsig`: the command dies with us; what it left behind is looked for.
  * - `plain`: processes are looked for and killed; nothing dies by itself.
  */
 export interface LaunchSupport {
-  readonly kind: 'pidns' | 'pdeathsig' | 'plain'
+  readonly kind: 'bwrap' | 'pidns' | 'subreaper' | 'pdeathsig' | 'plain'
   /** Why it is this kind and not a stronger one. */
   readonly reason: string
   /** For `pidns`: which namespaces come with it. */
   readonly namespaces?: NamespaceKind
+  /** For `bwrap`. */
+  readonly sandbox?: SandboxKind
+  /** For `bwrap`: where the kernel bounds memory and processes of a command together; otherwise they are watched. */
+  readonly groups?: ControlGroups
 }
 
 let known: Promise<LaunchSupport> | undefined
 
-/** Finds out once, by trying. */
-export function probeLaunch(): Promise<LaunchSupport> {
+/** Finds out once, by trying, or again where something may have been installed since. */
+export function probeLaunch({ again = false } = {}): Promise<LaunchSupport> {
+  if (again) known = undefined
   known ??= probe()
   return known
 }
@@ -29,19 +42,28 @@ async function probe(): Promise<LaunchSupport> {
   if (process.platform !== 'linux') {
     return { kind: 'plain', reason: `Namespaces need Linux; this is ${process.platform}.` }
   }
+  const sandbox = await probeSandbox()
+  if ('kind' in sandbox) {
+    const { kind, groups, reason } = sandbox
+    return { kind: 'bwrap', reason, sandbox: kind, ...(groups === undefined ? {} : { groups }) }
+  }
   const tools = [SETPRIV, UNSHARE, NSENTER, CAT].filter((path) => !isTrustedTool(path))
-  const complaints: string[] = tools.map((path) => `${path} is missing or can be changed by others.`)
+  const complaints: string[] = [
+    sandbox.complaint,
+    ...tools.map((path) => `${path} is missing or can be changed by others.`),
+  ]
   if (tools.length === 0) {
     for (const kind of kindsToTry()) {
       try {
         await tryNamespace(kind)
-        return { kind: 'pidns', reason: describe(kind), namespaces: kind }
+        return { kind: 'pidns', reason: [describe(kind), ...complaints].join(' ').slice(0, 400), namespaces: kind }
       } catch (error) {
         complaints.push(error instanceof Error ? error.message : String(error))
       }
     }
   }
   const reason = complaints.join(' ').slice(0, 400)
+  if (isTrustedTool(PERL) && (await canReap())) return { kind: 'subreaper', reason }
   if (isTrustedTool(SETPRIV) && (await bindsToParent())) return { kind: 'pdeathsig', reason }
   return { kind: 'plain', reason }
 }
@@ -79,6 +101,24 @@ async function tryNamespace(kind: NamespaceKind): Promise<void> {
 function describe({ user, proc }: NamespaceKind): string {
   const user_ = user ? 'a user and a process namespace' : 'a process namespace'
   return `Each command runs in ${user_} of its own${proc ? ' with its own /proc' : ''}; it was tried.`
+}
+
+async function canReap(): Promise<boolean> {
+  try {
+    const reaped = await startReaped({
+      argv: ['/usr/bin/true'],
+      env: {},
+      cookie: undefined,
+      confinement: DEFAULT_CONFINEMENT,
+      output: ['pipe', 'pipe'],
+      errors: undefined,
+      cwd: '/',
+    })
+    return await reaped.end(5000)
+  } catch {
+    // Whatever keeps it from starting keeps commands from being started by it.
+    return false
+  }
 }
 
 async function bindsToParent(): Promise<boolean> {

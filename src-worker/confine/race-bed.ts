@@ -3,6 +3,7 @@ import {
   fstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   statSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs'
 import { once } from 'node:events'
 import { dirname, join } from 'node:path'
-import { openRoot } from './open-beneath.ts'
+import { openRoot, type Root } from './open-beneath.ts'
 import { errnoOf, PathRejected } from './path-rejected.ts'
 import { exchange, makeBed } from './test-bed.ts'
 
@@ -77,6 +78,99 @@ export async function race({ cell, guard, tries, maxMs }: RaceOptions): Promise<
     root.close()
     bed.remove()
   }
+}
+
+export interface ActsOutcome {
+  readonly tries: number
+  readonly successes: number
+  /** Listings that showed a name that lies outside only. */
+  readonly escapes: number
+  /** What lies outside afterwards, beside what lay there before. */
+  readonly left: readonly string[]
+}
+
+/** The same with everything else that is done below a root: replacing, making, listing and removing. */
+export async function raceActs(
+  cell: Exclude<RaceCell, 'file'>,
+  guard: 'none' | 'root',
+  tries: number,
+): Promise<ActsOutcome> {
+  const bed = makeBed()
+  const { rel, real, decoy, target } = places(cell)
+  bed.write(rel, 'inside')
+  mkdirSync(dirname(join(bed.outside, target)), { recursive: true })
+  writeFileSync(join(bed.outside, target), 'SECRET')
+  writeFileSync(join(dirname(join(bed.outside, target)), 'only-outside'), '')
+  symlinkSync(bed.outside, join(bed.root, decoy))
+  const root = openRoot(bed.root)
+  const folder = dirname(rel)
+  const before = contentOf(bed.outside)
+  const acts = guard === 'root' ? rootActs(root, folder) : plainActs(bed.root, folder)
+  const exchanger = await exchange(join(bed.root, real), join(bed.root, decoy))
+  let successes = 0
+  let escapes = 0
+  let done = 0
+  try {
+    for (; done < tries; done++) {
+      const name = `new-${done % 16}`
+      for (const act of acts) {
+        const names = quietly(() => act(name))
+        if (names !== undefined) successes += 1
+        if (names?.includes('only-outside') === true) escapes += 1
+      }
+      if (guard === 'none' && escapes > 0 && contentOf(bed.outside).length > before.length) break
+    }
+    const left = contentOf(bed.outside).filter((entry) => !before.includes(entry))
+    return { tries: done, successes, escapes, left }
+  } finally {
+    exchanger.kill('SIGKILL')
+    await once(exchanger, 'exit')
+    root.close()
+    bed.remove()
+  }
+}
+
+type Act = (name: string) => readonly string[]
+
+function rootActs(root: Root, folder: string): Act[] {
+  const ignoring =
+    (act: (path: string) => void): Act =>
+    (name) => (act(`${folder}/${name}`), [])
+  return [
+    ignoring((path) => root.writeFile(path, Buffer.from('written'))),
+    ignoring((path) => root.removeFile(path, () => undefined)),
+    ignoring((path) => root.mkdir(`${path}-folder/inner`)),
+    ignoring((path) => root.stat(path)),
+    () => root.readdir(folder, { limit: 100 }).names,
+  ]
+}
+
+/** The path is looked at, and then gone to. */
+function plainActs(root: string, folder: string): Act[] {
+  const checked =
+    (act: (path: string) => readonly string[]): Act =>
+    (name) => {
+      if (realpathSync(join(root, folder)) !== join(root, folder)) throw new PathRejected('symlink', folder)
+      return act(join(root, folder, name))
+    }
+  return [checked((path) => (writeFileSync(path, 'written'), [])), checked((path) => readdirSync(dirname(path)))]
+}
+
+function quietly<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof PathRejected || errnoOf(error) !== undefined) return undefined
+    throw error
+  }
+}
+
+/** Every entry below a folder, with what it holds. */
+function contentOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => {
+    const path = join(folder, name)
+    return statSync(path).isFile() ? `${name}: ${readFileSync(path, 'utf8')}` : name
+  })
 }
 
 function places(cell: RaceCell): { rel: string; real: string; decoy: string; target: string } {

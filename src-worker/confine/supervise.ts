@@ -1,11 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { exitOf, within } from './exit-of.ts'
 import { type KillOptions, killTree, measureTree, signalGroup } from './kill-tree.ts'
 import { type OutputSink, type Pump, pumpOutput } from './output-pump.ts'
-import type { PidNamespace } from './pid-namespace.ts'
 import type { LaunchSupport } from './probe-launch.ts'
 import { createProcessTable } from './process-table.ts'
+import type { Limits } from './sandbox/confinement.ts'
+import type { Ended } from './sandbox/handshake.ts'
+import { type ExceededLimit, watchTree } from './sandbox/tree-watch.ts'
 
 /** Between TERM, which a process may use to tidy up, and KILL. */
 export const GRACE_MS = 500
@@ -26,6 +29,8 @@ export interface Exit {
   readonly stopped: boolean
   /** Monotonic milliseconds from the start until the command ended. */
   readonly durationMs: number
+  /** The limit it was killed for. */
+  readonly exceeded?: ExceededLimit
   readonly failure?: ExitFailure
 }
 
@@ -48,23 +53,57 @@ export interface Process {
   usage(): { processes: number; residentBytes: number }
 }
 
+/** A process namespace the command is in, and what only its maker knows of the command. */
+export interface Enclosure {
+  /** The process outside whose death ends all inside. */
+  readonly pid: number
+  end(waitMs: number): Promise<boolean>
+  /** Asks the command to end, where its group is not the child's own. */
+  ask?(): void
+  /** How the command ended, where the child's own end does not tell. */
+  ended?(): Ended
+  /** The limit that the kernel ended it for, where that can be told. */
+  exceeded?(): ExceededLimit | undefined
+}
+
 export interface Started {
   readonly spec: {
     readonly timeoutMs: number
     readonly onOutput: OutputSink
     readonly signal?: AbortSignal
     readonly cookie?: string
+    readonly unwatched?: boolean
   }
+  readonly limits: Limits
+  /** The workspace. */
+  readonly folder: string
   readonly child: ChildProcess
   readonly pid: number
   readonly output: { readonly stdout: Readable | null; readonly stderr: Readable | null }
   readonly startedAt: number
   readonly support: LaunchSupport['kind']
-  readonly namespace: PidNamespace | undefined
+  readonly namespace: Enclosure | undefined
+}
+
+/** A shell ends with 128 and the number of the signal that its command ended by. */
+const SIGNAL_OF_SHELL = 128
+
+/** The limit that the kernel enforced before the watch saw it. */
+function limitBehind(
+  { exitCode, signal, ...used }: Pick<Ended, 'exitCode' | 'signal'> & Partial<Ended>,
+  limits: Limits,
+): ExceededLimit | undefined {
+  const endedBy = (name: 'SIGXFSZ' | 'SIGXCPU') =>
+    signal === name || exitCode === SIGNAL_OF_SHELL + (constants.signals[name] ?? Number.NaN)
+  if (endedBy('SIGXFSZ')) return 'max_file_bytes'
+  if (endedBy('SIGXCPU') || (used.cpuSeconds ?? 0) > (limits.cpuSeconds ?? Infinity)) return 'max_cpu_sec'
+  // Memory that was refused is an error of the command's own, in words of its own.
+  return exitCode !== 0 && (used.peakBytes ?? 0) > limits.memoryBytes ? 'max_memory_bytes' : undefined
 }
 
 /** Watches one command from its start to the end of everything it left. */
-export function supervise({ spec, child, pid, output, startedAt, support, namespace }: Started): Process {
+export function supervise(started: Started): Process {
+  const { spec, child, pid, output, startedAt, support, namespace, limits } = started
   const table = createProcessTable()
   // Our own child, not collected yet: it is in the table even if it has ended.
   const startTime = table.find(pid)?.startTime
@@ -76,6 +115,7 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
   let timedOut = false
   let stopped = false
   let failure: ExitFailure | undefined
+  let exceeded: ExceededLimit | undefined
 
   const ended = exitOf(child).then(() => {
     durationMs = Math.round(performance.now() - startedAt)
@@ -92,7 +132,24 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
     void clear()
   }
 
-  const limit = setTimeout(() => {
+  const watch =
+    spec.unwatched === true
+      ? undefined
+      : watchTree({
+          // The child outside comes first, so that what follows the first process inside is inside as well.
+          roots: namespace === undefined ? [pid] : [rootPid, pid],
+          limits,
+          spare: namespace === undefined ? 0 : 3,
+          ...(support === 'bwrap' ? { inside: rootPid } : {}),
+          folder: started.folder,
+          onExceeded(limit) {
+            exceeded = limit
+            stopped = true
+            void clear()
+          },
+        })
+
+  const timeLimit = setTimeout(() => {
     timedOut = true
     askToEnd()
   }, spec.timeoutMs)
@@ -109,8 +166,9 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
     if (grace !== undefined) return
     grace = setTimeout(() => void clear(), GRACE_MS)
     try {
+      if (namespace?.ask !== undefined) namespace.ask()
       // The leader of a namespaced command's group only waits at the door and reports; it is not the command.
-      signalGroup(pid, 'SIGTERM', namespace === undefined ? undefined : pid)
+      else signalGroup(pid, 'SIGTERM', namespace === undefined ? undefined : pid)
     } catch {
       // No list of processes to be had (EMFILE): nobody can be asked, and all are killed in a moment.
     }
@@ -133,7 +191,7 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
     return survivors.length === 0 && within(CLEAR_MS, ended)
   }
 
-  async function clearNamespace(inside: PidNamespace): Promise<boolean> {
+  async function clearNamespace(inside: Enclosure): Promise<boolean> {
     const emptied = inside.end(CLEAR_MS)
     // What waits at the door stops itself when the command does; then it collects nobody, and the namespace cannot end.
     if (!(await within(DOOR_MS, ended))) child.kill('SIGCONT')
@@ -150,17 +208,22 @@ export function supervise({ spec, child, pid, output, startedAt, support, namesp
 
   async function run(): Promise<Exit> {
     await Promise.race([ended, cleared.promise])
-    clearTimeout(limit)
+    clearTimeout(timeLimit)
+    watch?.stop()
     clearTimeout(grace)
     spec.signal?.removeEventListener('abort', onAbort)
     await clear()
     await untilTaken()
+    const ending = namespace?.ended?.() ?? { exitCode: child.exitCode, signal: child.signalCode }
+    const { exitCode, signal } = ending
+    if (!stopped && !timedOut) exceeded ??= namespace?.exceeded?.() ?? limitBehind(ending, limits)
     return {
-      exitCode: child.exitCode,
-      signal: child.signalCode,
+      exitCode,
+      signal,
       timedOut,
       stopped,
       durationMs: durationMs ?? Math.round(performance.now() - startedAt),
+      ...(exceeded === undefined ? {} : { exceeded }),
       ...(failure === undefined ? {} : { failure }),
     }
   }

@@ -4,7 +4,7 @@ import { type Entered, HERE, isStandingIn, leave, standIn } from './standing.ts'
 import { errnoOf, PathRejected, reasonOfErrno } from './path-rejected.ts'
 
 /** Not in Node's constants; the same number on every Linux architecture that Node supports. */
-const O_PATH = 0x20_0000
+export const O_PATH = 0x20_0000
 /** macOS: the kernel refuses a symbolic link in any component. */
 const O_NOFOLLOW_ANY = 0x2000_0000
 

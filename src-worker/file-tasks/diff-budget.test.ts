@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -8,11 +8,13 @@ import { createDiffBudget } from './diff-budget.ts'
 
 /** The comparison of a file of so many lines with what lies there, if anything. */
 function aComparison(lines: number, over = 0): FileAnswer {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'interlock-budget-')))
-  onTestFinished(() => rmSync(path, { recursive: true }))
-  writeFileSync(join(path, 'content'), `${'x'.repeat(999)}\n`.repeat(lines))
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'interlock-budget-')))
+  const path = join(folder, 'workspace')
+  mkdirSync(path)
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const content = join(folder, 'content')
+  writeFileSync(content, `${'x'.repeat(999)}\n`.repeat(lines))
   if (over > 0) writeFileSync(join(path, 'new.txt'), `${'y'.repeat(999)}\n`.repeat(over))
-  const content = join(path, 'content')
   return doFileTask({ task: 'compare', workspace: { name: 'a', path }, path: 'new.txt', content, keep: null })
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { sep } from 'node:path'
 import { isDeniedPath, openRoot, PathRejected, type Root } from '#confine'
 import { MAX_PROMOTED_BYTES } from '#schemas'
 import { formatBytes } from '#schemas/format'
@@ -20,6 +21,7 @@ class Refused extends Error {
 export function doFileTask(task: FileTask): FileAnswer {
   try {
     if (isDeniedPath(task.path)) throw new PathRejected('denied_name', task.path)
+    refuseOwnData(task)
     return within(task, (root) => perform(root, task))
   } catch (error) {
     return answerTo(error)
@@ -73,6 +75,12 @@ function bytesAt(root: Root, path: string): Buffer | null | undefined {
     if (!(error instanceof PathRejected)) throw error
     return error.reason === 'not_found' ? null : undefined
   }
+}
+
+/** What is promoted lies in Interlock's own data, which a data directory that was moved into a workspace would open. */
+function refuseOwnData(task: FileTask): void {
+  if ('content' in task && task.content.startsWith(`${task.workspace.path}${sep}`))
+    throw refusal('workspace_unsafe', `The workspace ${task.workspace.name} holds Interlock’s own data.`)
 }
 
 function within<T>({ workspace }: FileTask, act: (root: Root) => T): T {

@@ -1,4 +1,4 @@
-import { createOutputCap, type StreamName } from '#confine'
+import { createOutputCap, sanitised, type StreamName } from '#confine'
 import type { CommandResult } from '#schemas'
 import { createNewlineTranslator, decodeUtf8 } from '../algorithms/index.ts'
 import type { RunContext } from '../run/context.ts'
@@ -45,14 +45,16 @@ function createOwnCapture(run: RunContext, shareBytes: number): Capture {
       return undefined
     },
     end() {
-      endTexts(texts)
+      const isCut = { stdout: came.stdout > cap.count('stdout').kept, stderr: came.stderr > cap.count('stderr').kept }
+      const isStopped = run.signal.aborted
+      endTexts(texts, { stdout: isStopped, stderr: isStopped })
       return {
-        stdout: decodeUtf8(cap.kept('stdout')),
-        stderr: decodeUtf8(cap.kept('stderr')),
+        stdout: sanitised(keptText(run, cap.kept('stdout'), isCut.stdout), { keepsLineEnds: true }),
+        stderr: sanitised(keptText(run, cap.kept('stderr'), isCut.stderr), { keepsLineEnds: true }),
         stdout_bytes: came.stdout,
         stderr_bytes: came.stderr,
-        stdout_truncated: came.stdout > cap.count('stdout').kept,
-        stderr_truncated: came.stderr > cap.count('stderr').kept,
+        stdout_truncated: isCut.stdout,
+        stderr_truncated: isCut.stderr,
       }
     },
   }
@@ -73,14 +75,16 @@ function createDaliCapture(run: RunContext): Capture {
       for (const stream of ['stdout', 'stderr'] as const) {
         void texts[stream].write(cap.take(stream, lines[stream].end()))
       }
-      endTexts(texts)
+      const isCut = { stdout: cap.count('stdout').truncated, stderr: cap.count('stderr').truncated }
+      endTexts(texts, isCut)
       const stdout = decodeUtf8(cap.kept('stdout'))
       const stderr = decodeUtf8(cap.kept('stderr'))
       const kept = Buffer.byteLength(stdout) + Buffer.byteLength(stderr)
       if (run.spend(kept) < kept) throw exceeded('max_output_bytes')
       return {
-        stdout,
-        stderr,
+        // The text itself stays as DALI gave it, but for secrets.
+        stdout: keptText(run, cap.kept('stdout'), isCut.stdout),
+        stderr: keptText(run, cap.kept('stderr'), isCut.stderr),
         stdout_bytes: cap.count('stdout').total,
         stderr_bytes: cap.count('stderr').total,
         stdout_truncated: cap.count('stdout').truncated,
@@ -90,11 +94,17 @@ function createDaliCapture(run: RunContext): Capture {
   }
 }
 
-function createTexts({ log }: RunContext) {
-  return { stdout: createStreamText(log, 'stdout'), stderr: createStreamText(log, 'stderr') }
+function createTexts(run: RunContext) {
+  return { stdout: createStreamText(run, 'stdout'), stderr: createStreamText(run, 'stderr') }
 }
 
-function endTexts(texts: ReturnType<typeof createTexts>): void {
-  texts.stdout.end()
-  texts.stderr.end()
+function endTexts(texts: ReturnType<typeof createTexts>, cut: Record<StreamName, boolean>): void {
+  texts.stdout.end(cut.stdout)
+  texts.stderr.end(cut.stderr)
+}
+
+/** What was kept of a stream; where the rest is missing, half a secret may stand at its end. */
+function keptText({ redaction }: RunContext, kept: Buffer, cut: boolean): string {
+  const redactor = redaction.stream()
+  return redactor.push(decodeUtf8(kept)) + redactor.end(cut)
 }

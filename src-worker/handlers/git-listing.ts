@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Exit, LaunchRefused, type Root } from '#confine'
+import { repositoryOf } from './repository-of.ts'
 import { gitConfiguration, gitEnvironment, gitListArgv, parseGitListing } from '../algorithms/index.ts'
 import type { RunContext } from '../run/context.ts'
 import { failed, type RunEnd } from '../run/run-end.ts'
@@ -43,21 +44,31 @@ type GitOutput = (stream: 'stdout' | 'stderr', bytes: Buffer) => void
 
 async function startGit(run: RunContext, root: Root, step: number, onOutput: GitOutput): Promise<Exit> {
   const [git = 'git', ...rest] = gitListArgv(run.compat ?? undefined)
+  const configuration = ownConfiguration(run.commandHome, root.realPath)
+  const { home } = await run.commandPlaces()
   try {
     return await run.command({
       argv: [git, ...rest],
       cwd: { root, path: '.' },
       env: {
         ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
-        HOME: run.commandHome,
+        HOME: home,
         ...gitEnvironment(),
-        GIT_CONFIG_GLOBAL: ownConfiguration(run.commandHome, root.realPath),
+        // In a sandbox the workspace is mounted, so what lies above it is on another file system.
+        ...(home === run.commandHome ? {} : { GIT_DISCOVERY_ACROSS_FILESYSTEM: '1' }),
+        GIT_CONFIG_GLOBAL: join(home, configuration),
         // Should an object be missing in a partial clone, no transport that the repository names may be started for it.
         GIT_ALLOW_PROTOCOL: 'none',
       },
       timeoutMs: Infinity,
       onOutput,
       step,
+      // Git is ours to start, and reads what anybody may have written: it gets nothing to write to.
+      confine: (usual) => ({
+        ...usual,
+        workspace: 'read-only',
+        readable: [...usual.readable, ...repositoryOf(root)],
+      }),
     })
   } catch (error) {
     if (!(error instanceof LaunchRefused)) throw error
@@ -72,9 +83,11 @@ async function startGit(run: RunContext, root: Root, step: number, onOutput: Git
  */
 function ownConfiguration(folder: string, workspace: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, 'git-config')
-  writeFileSync(path, gitConfiguration(workspace), { mode: 0o600 })
-  return path
+  const name = 'git-config'
+  // Commands have this folder as their home, so whatever lies there is removed, not written through.
+  rmSync(join(folder, name), { recursive: true, force: true })
+  writeFileSync(join(folder, name), gitConfiguration(workspace), { mode: 0o600, flag: 'wx' })
+  return name
 }
 
 function refusal({ workspace }: RunContext, exit: Exit, words: string): RunEnd {

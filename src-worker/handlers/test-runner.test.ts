@@ -162,7 +162,7 @@ describe('the test runner', () => {
     })
     const env = resultsOf(finish)[0]?.stdout ?? ''
     expect(env).toContain('CI_LABEL=nightly')
-    expect(env).toContain(`HOME=${assignment.scratch}`)
+    expect(env).toContain('HOME=/home/job\nTMPDIR=/tmp\n')
     expect(env).not.toMatch(/hidden|NODE_OPTIONS|NODE_CHANNEL|INTERLOCK/)
     expect(worker.outputOf(assignment.run, 'note')).toContain(
       'Not passed on: DEPLOY_TOKEN (needs_grant), NODE_OPTIONS (denied), UNKNOWN_NAME (not_set)',

@@ -6,6 +6,7 @@ import {
   type Inside,
   LaunchRefused,
   PathRejected,
+  programFolders,
   type Root,
   type StreamName,
 } from '#confine'
@@ -53,10 +54,16 @@ async function findPlace(run: RunContext, { cwd = '.', env_allow = [] }: TestRun
   const root = run.openWorkspace()
   const inside = await resolveCwd(run, root, cwd)
   mkdirSync(run.commandHome, { recursive: true, mode: 0o700 })
+  if (run.policy.allow_network)
+    run.note('The policy of this job names the network. Its sandbox has none; without a sandbox nothing keeps it away.')
+  const { home, temporary } = await run.commandPlaces()
   const { env, dropped } = buildEnvironment({
     from: process.env,
     allow: env_allow,
-    scratch: run.commandHome,
+    scratch: home,
+    temporary,
+    programs: programFolders(run.workspace.toolchains ?? []),
+    grants: run.secrets,
     ...(run.compat === null ? {} : { compat: run.compat }),
   })
   if (dropped.length > 0) {
@@ -108,7 +115,15 @@ async function runCommand(
     const capture = createCapture(run, commands.length)
     const onOutput = (stream: StreamName, bytes: Buffer) => capture.take(stream, bytes)
     try {
-      const exit = await run.command({ argv, cwd: { root, path: cwd }, env, timeoutMs, onOutput, step })
+      const exit = await run.command({
+        argv,
+        cwd: { root, path: cwd },
+        env,
+        timeoutMs,
+        onOutput,
+        step,
+        onRefusedHost: refusalsNotedBy(run),
+      })
       return outcomeOf(run, argv, exit, capture.end())
     } catch (error) {
       if (!(error instanceof LaunchRefused || error instanceof PathRejected)) throw error
@@ -116,6 +131,18 @@ async function runCommand(
       return notStarted(argv, error, capture.end())
     }
   })
+}
+
+/** A command that tries again and again says it a few times. */
+const MAX_REFUSALS_NOTED = 10
+
+function refusalsNotedBy(run: RunContext): (host: string, port: number) => void {
+  let refusals = 0
+  return (host, port) => {
+    refusals += 1
+    if (refusals <= MAX_REFUSALS_NOTED)
+      run.note(`Refused: a connection to ${host}:${port}, which the policy of this job does not name.`)
+  }
 }
 
 function refuseShellLines(commands: readonly (readonly string[])[]): void {

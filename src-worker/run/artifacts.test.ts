@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_ARTIFACT_TEXT_UNITS } from '#schemas/protocol'
+import { createRedaction } from '#confine'
 import { createArtifacts } from './artifacts.ts'
 
 let folder: string
@@ -17,7 +18,7 @@ const SUMMARY = { kind: 'summary', name: 'job-1.md', media_type: 'text/markdown'
 
 describe('artifacts', () => {
   it('are whole on disk once they are closed, however much was written', () => {
-    const artifacts = createArtifacts(scratch)
+    const artifacts = createArtifacts(scratch, createRedaction([]))
     const file = artifacts.create(SUMMARY)
     for (let line = 0; line < 100_000; line += 1) file.write(`line ${line} é\n`)
     expect(artifacts.list()).toEqual([])
@@ -29,7 +30,7 @@ describe('artifacts', () => {
   })
 
   it.each(['', 'short é'])('travel as their text where that is short: «%s»', (text) => {
-    const artifacts = createArtifacts(scratch)
+    const artifacts = createArtifacts(scratch, createRedaction([]))
     artifacts.create(SUMMARY).write(text)
     artifacts.close()
     const { file: _file, ...facts } = SUMMARY
@@ -42,7 +43,7 @@ describe('artifacts', () => {
     const target = join(folder, 'target')
     writeFileSync(target, 'precious')
     symlinkSync(target, join(scratch, 'summary.md'))
-    const artifacts = createArtifacts(scratch)
+    const artifacts = createArtifacts(scratch, createRedaction([]))
     const text = 'text'.repeat(MAX_ARTIFACT_TEXT_UNITS)
     artifacts.create(SUMMARY).write(text)
     artifacts.close()
@@ -51,7 +52,7 @@ describe('artifacts', () => {
   })
 
   it('that cannot be written to their end are not listed', () => {
-    const artifacts = createArtifacts(scratch)
+    const artifacts = createArtifacts(scratch, createRedaction([]))
     const broken = artifacts.create(SUMMARY)
     artifacts.create({ ...SUMMARY, name: 'other' })
     broken.close = () => {

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Redaction, Redactor } from '#confine'
 import { MAX_ARTIFACT_TEXT_UNITS, type ReportedArtifact } from '#schemas/protocol'
 
 /** What an artifact is, and under which name its file lies in the scratch folder should it need one. */
@@ -22,13 +23,14 @@ export interface Artifacts {
 
 const BUFFER_UNITS = 256 * 1024
 
-export function createArtifacts(scratch: string): Artifacts {
+/** @param redaction hides secrets in what is written */
+export function createArtifacts(scratch: string, redaction: Redaction): Artifacts {
   const open = new Map<WrittenArtifact, ArtifactFacts>()
   const whole: ReportedArtifact[] = []
 
   return {
     create(artifact) {
-      const file = writeArtifact(scratch, artifact.file)
+      const file = writeArtifact(scratch, artifact.file, redaction.stream())
       open.set(file, artifact)
       return file
     },
@@ -59,7 +61,7 @@ interface WrittenArtifact extends ArtifactFile {
 }
 
 /** A short text is kept here and spares the file; one that grows goes there piece by piece. */
-function writeArtifact(scratch: string, name: string): WrittenArtifact {
+function writeArtifact(scratch: string, name: string, redactor: Redactor): WrittenArtifact {
   let fd: number | undefined
   let isInFile = false
   let buffered: string[] = []
@@ -74,6 +76,11 @@ function writeArtifact(scratch: string, name: string): WrittenArtifact {
     return openSync(path, 'wx', 0o600)
   }
 
+  function add(text: string): void {
+    buffered.push(text)
+    units += text.length
+  }
+
   function flush(): void {
     if (units === 0) return
     fd ??= openFile()
@@ -85,12 +92,12 @@ function writeArtifact(scratch: string, name: string): WrittenArtifact {
 
   return {
     write(text) {
-      buffered.push(text)
-      units += text.length
+      add(redactor.push(text))
       if (units >= BUFFER_UNITS) flush()
     },
     close() {
       try {
+        add(redactor.end())
         if (isInFile || units > MAX_ARTIFACT_TEXT_UNITS) flush()
       } finally {
         if (fd !== undefined) closeSync(fd)

@@ -1,7 +1,8 @@
-import type { Root, RootOptions } from '#confine'
+import type { Redaction, Root, RootOptions } from '#confine'
 import type { Budgets, Compat, Policy, Verdict } from '#schemas'
 import type { ArtifactFacts, ArtifactFile } from './artifacts.ts'
 import type { RunCommand } from './command.ts'
+import type { Secrets } from './secrets.ts'
 import type { OutputLog } from './output-log.ts'
 import type { Step } from './steps.ts'
 import type { Tools } from './tools.ts'
@@ -12,9 +13,18 @@ export interface RunContext {
   readonly compat: Compat | null
   readonly budgets: Budgets
   readonly policy: Policy
-  readonly workspace: { readonly name: string; readonly path: string }
-  /** Folder for the home and temporary files of commands. */
+  /** Values granted to the commands of the job, by the name of their variable. */
+  readonly secrets: Secrets
+  /** `toolchains` are folders of programs that its commands see. */
+  readonly workspace: {
+    readonly name: string
+    readonly path: string
+    readonly toolchains?: readonly string[] | undefined
+  }
+  /** Folder on this machine for the home of commands. */
   readonly commandHome: string
+  /** Where commands find that folder, and one for temporary files. */
+  commandPlaces(): Promise<{ readonly home: string; readonly temporary: string }>
   /** Aborts when the run is to end now; its reason is the RunEnd. */
   readonly signal: AbortSignal
   /** The workspace, opened for this run; closed when it ends. */
@@ -28,6 +38,8 @@ export interface RunContext {
   /** Records that a path was refused. */
   rejectPath(path: string, reason: string): Promise<void>
   readonly log: OutputLog
+  /** Hides secrets in what the run writes. */
+  readonly redaction: Redaction
   /** What Interlock itself says in the log. */
   note(text: string): void
   /** Counts bytes written; returns how many of them are within the budget. The caller ends the run when it is fewer. */

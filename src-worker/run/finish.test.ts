@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { codePoints, NO_USAGE } from '#schemas'
 import { finishSchema } from '#schemas/protocol'
+import { createRedaction } from '#confine'
 import { createArtifacts } from './artifacts.ts'
 import { endOf } from './classify.ts'
 import { finishOf, type FinishParts } from './finish.ts'
 import { exceeded, failed, stopped } from './run-end.ts'
 
 function finishAfter(ending: FinishParts['ending'], parts: Partial<FinishParts> = {}) {
-  const artifacts = createArtifacts('/nonexistent')
+  const artifacts = createArtifacts('/nonexistent', createRedaction([]))
   const finish = finishOf({ ending, partial: undefined, compat: null, usage: NO_USAGE, artifacts, ...parts })
   expect(finishSchema.parse(finish)).toEqual(finish)
   return finish

@@ -1,7 +1,8 @@
-import type { FromWorker } from '#schemas/protocol'
+import type { FromRun } from '#schemas/protocol'
+import type { Redaction } from '#confine'
 import type { Port } from '../port.ts'
 
-type OfRun = Exclude<FromWorker, { kind: 'ready' | 'usage' }>
+type OfRun = Exclude<FromRun, { kind: 'usage' }>
 /** A message of a run without what the link adds to each. */
 export type RunMessage = OfRun extends infer M ? (M extends OfRun ? Omit<M, 'run' | 'token' | 'seq'> : never) : never
 
@@ -20,9 +21,11 @@ export interface RunLinkDeps {
   readonly port: Port
   readonly run: string
   readonly token: number
+  /** Hides secrets in steps and results; output is hidden as a stream before it comes here. */
+  readonly redaction?: Redaction
 }
 
-export function createRunLink({ port, run, token }: RunLinkDeps): RunLink {
+export function createRunLink({ port, run, token, redaction }: RunLinkDeps): RunLink {
   let sent = 0
   let acknowledged = 0
   const waiting = new Set<{ seq: number; resolve: () => void }>()
@@ -30,7 +33,7 @@ export function createRunLink({ port, run, token }: RunLinkDeps): RunLink {
   return {
     send(message) {
       sent += 1
-      port.send({ ...message, run, token, seq: sent })
+      port.send({ ...(redaction === undefined ? message : redacted(message, redaction)), run, token, seq: sent })
       return sent
     },
     acknowledged: () => acknowledged,
@@ -52,6 +55,38 @@ export function createRunLink({ port, run, token }: RunLinkDeps): RunLink {
     onAck(seq) {
       acknowledged = Math.max(acknowledged, seq)
       for (const entry of waiting) if (entry.seq <= acknowledged) entry.resolve()
+    },
+  }
+}
+
+/** Longest sentence of an outcome, in UTF-16 units of a text without surrogates. */
+const MAX_MESSAGE = 2000
+
+/** A sentence that was cut may end in half a secret. */
+function messageOf(message: string, text: Redaction['text']): string {
+  return text(message, message.length >= MAX_MESSAGE)
+    .slice(0, MAX_MESSAGE)
+    .toWellFormed()
+}
+
+/** A message with the secrets hidden that the job's own words in it may hold. */
+function redacted(message: RunMessage, { value, text }: Redaction): RunMessage {
+  if (message.kind === 'steps') {
+    return {
+      ...message,
+      steps: message.steps.map((step) => (step.body === undefined ? step : { ...step, body: value(step.body) })),
+    }
+  }
+  if (message.kind !== 'finish') return message
+  const { finish } = message
+  const { outcome } = finish
+  return {
+    ...message,
+    finish: {
+      ...finish,
+      result: value(finish.result),
+      outcome: outcome === null ? null : { ...outcome, message: messageOf(outcome.message, text) },
+      artifacts: finish.artifacts.map((artifact) => ({ ...artifact, name: text(artifact.name).slice(0, 255) })),
     },
   }
 }

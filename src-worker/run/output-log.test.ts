@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fromWorkerSchema, INITIAL_CREDIT_BYTES, MAX_FRAME_UNITS } from '#schemas/protocol'
 import { createFakeClock, createFakePort } from '../testing/fakes.ts'
+import { createRedaction } from '#confine'
 import { createRunLink } from './link.ts'
 import { createOutputLog } from './output-log.ts'
 import { createStreamText } from './stream-text.ts'
@@ -132,18 +133,18 @@ describe('the output log', () => {
 describe('the text of a stream', () => {
   it('is decoded however its bytes are cut', () => {
     const { clock, log, text } = aLog()
-    const stream = createStreamText(log, 'stdout')
+    const stream = createStreamText({ log, redaction: createRedaction([]) }, 'stdout')
     for (const byte of Buffer.from('\uFEFFa€😀b')) void stream.write(Buffer.from([byte]))
-    stream.end()
+    stream.end(false)
     clock.advance(20)
     expect(text()).toBe('\uFEFFa€😀b')
   })
 
   it('has U+FFFD for what is no UTF-8, also at the end', () => {
     const { clock, log, text } = aLog()
-    const stream = createStreamText(log, 'stdout')
+    const stream = createStreamText({ log, redaction: createRedaction([]) }, 'stdout')
     void stream.write(Buffer.from([0xff, 0x61, 0xe2, 0x82]))
-    stream.end()
+    stream.end(false)
     clock.advance(20)
     expect(text()).toBe('\uFFFDa\uFFFD')
   })

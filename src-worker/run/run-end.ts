@@ -2,7 +2,7 @@ import type { Finish } from '#schemas/protocol'
 import { limitTexts } from '#schemas/texts'
 
 export type StopReason = 'cancel' | 'kill_switch' | 'shutdown'
-export type BudgetName = 'max_wall_time_sec' | 'max_tool_calls' | 'max_output_bytes'
+export type BudgetName = keyof typeof limitTexts
 
 export interface RunEndOptions extends ErrorOptions {
   /** What DALI said in its place; shown to jobs that are compatible with it. */

@@ -1,7 +1,17 @@
 import { realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turnLoop } from 'node:timers/promises'
-import { firstCodePoints, openRoot, type Root } from '#confine'
+import {
+  createRedaction,
+  firstCodePoints,
+  openRoot,
+  probeLaunch,
+  type Root,
+  SANDBOX_HOME,
+  sanitised,
+  secretsIn,
+} from '#confine'
+import type { SandboxReport } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Assignment } from '#schemas/protocol'
 import type { Beats } from '../beats.ts'
@@ -9,6 +19,7 @@ import type { Port } from '../port.ts'
 import { createArtifacts } from './artifacts.ts'
 import { endOf } from './classify.ts'
 import { createRunCommand } from './command.ts'
+import { confinementOf, refusalOf } from './confinement.ts'
 import type { RunContext } from './context.ts'
 import { type Ending, finishOf } from './finish.ts'
 import type { Completion, Perform } from './handler.ts'
@@ -17,6 +28,7 @@ import { createRunLink } from './link.ts'
 import { createMeter } from './meter.ts'
 import { createOutputLog } from './output-log.ts'
 import { exceeded, failed, type RunEnd, type StopReason } from './run-end.ts'
+import { missingSecret, type Secrets } from './secrets.ts'
 import { createSlots } from './slots.ts'
 import { createSteps } from './steps.ts'
 import { createStop } from './stop.ts'
@@ -47,6 +59,8 @@ export interface RunDeps {
   readonly clock: Clock
   readonly beats: Beats
   readonly assignment: Assignment
+  /** Values of the secrets its policy names; they go into the environment of commands and nowhere else. */
+  readonly secrets: Secrets
   readonly perform: Perform
   /** Tools the job type is made of. */
   readonly ownTools: readonly string[]
@@ -57,16 +71,18 @@ export interface RunDeps {
 }
 
 export function startRun(deps: RunDeps): Run {
-  const { port, clock, beats, assignment, perform, worker, killSwitchFile, cookie } = deps
+  const { port, clock, beats, assignment, secrets, perform, worker, killSwitchFile, cookie } = deps
   const { run: id, token, job, workspace, scratch } = assignment
-  const link = createRunLink({ port, run: id, token })
+  const redaction = createRedaction([...secretsIn(worker.env), ...Object.values(secrets)])
+  const link = createRunLink({ port, run: id, token, redaction })
   const stop = createStop({ killSwitchFile })
   const { signal } = stop
   const meter = createMeter({ budgets: job.budgets, clock, stop })
   const steps = createSteps({ link, clock, signal })
   const log = createOutputLog({ link, clock, signal, maxBytes: job.budgets.max_output_bytes })
-  const artifacts = createArtifacts(scratch)
+  const artifacts = createArtifacts(scratch, redaction)
   const roots: Root[] = []
+  const commandHome = join(scratch, 'home')
   let step = 0
   let lastBreath = clock.monotonic()
   let partial: Completion | undefined
@@ -112,8 +128,15 @@ export function startRun(deps: RunDeps): Run {
     compat: job.compat,
     budgets: job.budgets,
     policy: job.policy,
+    secrets,
     workspace,
-    commandHome: join(scratch, 'home'),
+    commandHome,
+    async commandPlaces() {
+      const { kind } = await probeLaunch()
+      return kind === 'bwrap'
+        ? { home: SANDBOX_HOME, temporary: '/tmp' }
+        : { home: commandHome, temporary: commandHome }
+    },
     signal,
     openWorkspace(options) {
       const root = openRoot(workspace.path, options)
@@ -129,9 +152,14 @@ export function startRun(deps: RunDeps): Run {
     nextStep,
     report: (reported) => steps.report(reported),
     rejectPath: (path, reason) =>
-      steps.report({ kind: 'path.rejected', payload: { reason }, body: { path: firstCodePoints(path, 256) } }),
+      steps.report({
+        kind: 'path.rejected',
+        payload: { reason },
+        body: { path: firstCodePoints(redaction.text(path), 256) },
+      }),
     log,
-    note: (text) => void log.write('note', `${firstCodePoints(text, MAX_NOTE)}\n`),
+    redaction,
+    note: (text) => void log.write('note', `${sanitised(firstCodePoints(redaction.text(text), MAX_NOTE))}\n`),
     spend: (bytes) => meter.spend(bytes),
     exceed: (budget) => stop.end(exceeded(budget)),
     tools: createTools({
@@ -144,14 +172,26 @@ export function startRun(deps: RunDeps): Run {
       checkpoint,
       nextStep,
     }),
-    command: createRunCommand({ link, meter, stop, cookie, guard: (group) => beats.guard(group) }),
+    command: createRunCommand({
+      link,
+      meter,
+      stop,
+      cookie,
+      confinement: confinementOf(job, commandHome, workspace.toolchains ?? []),
+      guard: (group) => beats.guard(group),
+    }),
     artifact: (artifact) => artifacts.create(artifact),
     keep: (kept) => (partial = kept),
   }
 
   async function work(): Promise<Completion> {
     const realPath = realPathOf(workspace.path)
-    link.send({ kind: 'header', header: headerOf(assignment, realPath ?? workspace.path, worker) })
+    const refusal = refusalOf(job, worker.sandbox, workspace.sandbox_floor)
+    const sandbox = refusal === undefined ? worker.sandbox : refusedReport(refusal)
+    link.send({ kind: 'header', header: headerOf(assignment, realPath ?? workspace.path, { ...worker, sandbox }) })
+    if (refusal !== undefined) throw refusal
+    const missing = missingSecret(job.policy, secrets)
+    if (missing !== undefined) throw missing
     if (realPath === undefined && workspaceIsGone()) throw gone()
     const completion = await perform(context)
     artifacts.close()
@@ -202,6 +242,10 @@ function realPathOf(path: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+function refusedReport(refusal: RunEnd): SandboxReport {
+  return { level: 'refused', reason: firstCodePoints(refusal.message, 512) }
 }
 
 /** How long a stopped handler is waited for. */

@@ -53,6 +53,8 @@ export type WorkerHarness = Awaited<ReturnType<typeof startWorker>>
 /** A real worker process and just enough of a core to talk to it. */
 export async function startWorker(options: HarnessOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-worker-'))
+  // Beside the workspace: a command is not given one around Interlock's own data.
+  const spool = mkdtempSync(join(tmpdir(), 'interlock-spool-'))
   const killSwitchFile = join(folder, 'KILL_SWITCH')
   const child = forkWorker(options)
   const exited = once(child, 'exit')
@@ -126,7 +128,7 @@ export async function startWorker(options: HarnessOptions = {}) {
         compat: parts.compat ?? null,
       },
       workspace: { name: 'demo', path: parts.workspace ?? folder },
-      scratch: join(folder, `${run}.files`),
+      scratch: join(spool, `${run}.files`),
       lease_ms: 60_000,
     }
   }
@@ -177,7 +179,7 @@ export async function startWorker(options: HarnessOptions = {}) {
         child.kill('SIGKILL')
         await exited
       }
-      rmSync(folder, { recursive: true, force: true })
+      for (const each of [folder, spool]) rmSync(each, { recursive: true, force: true })
     },
   }
 }

@@ -7,6 +7,7 @@ import { manyJobs } from './many-jobs.ts'
 import { memory } from './memory.ts'
 import { pickup } from './pickup.ts'
 import { realWork } from './real-work.ts'
+import { sandbox } from './sandbox.ts'
 import { slowDisk } from './slow-disk.ts'
 import { start } from './start.ts'
 import { streams } from './streams.ts'
@@ -20,6 +21,7 @@ export const benchmarks = {
   streams,
   log,
   'real-work': realWork,
+  sandbox,
   start,
   console: consoleList,
   memory,

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { type Benchmark, figure, ratio, type Row } from '../plan.ts'
 
-/** By how much a step of a test job exceeds a plain start, over the same of the bare namespace. */
-const beyondNamespace: Row['of'] = ({
+/** By how much a step of a test job exceeds a plain start, over the same of the sandbox alone. */
+const beyondSandbox: Row['of'] = ({
   'commands.step': step,
   'commands.plain': plain,
-  'commands.namespaced': namespaced,
+  'commands.sandboxed': sandboxed,
 }) =>
-  step === undefined || plain === undefined || namespaced === undefined
+  step === undefined || plain === undefined || sandboxed === undefined
     ? undefined
-    : (step - plain) / (namespaced - plain)
+    : (step - plain) / (sandboxed - plain)
 
 /** Target 6. */
 export const realWork: Benchmark = {
@@ -44,12 +44,20 @@ export const realWork: Benchmark = {
         },
         { what: 'repository index with three keywords', unit: 'ms', of: figure('index.index_keywords') },
         { what: '`true`, plain', unit: 'ms', of: figure('commands.plain') },
-        { what: '`true` in a process namespace, by hand', unit: 'ms', of: figure('commands.namespaced') },
+        { what: '`true` in a bare sandbox, by hand', unit: 'ms', of: figure('commands.by_hand') },
+        { what: '`true` in the sandbox of jobs', unit: 'ms', of: figure('commands.sandboxed') },
+        {
+          what: '… of plain',
+          unit: '×',
+          of: ratio('commands.sandboxed', 'commands.plain'),
+          // 10.6 ms beside 1.45 ms, where the design was measured.
+          target: { atMost: 7.3 },
+        },
         { what: '`true` as a step of a test job', unit: 'ms', of: figure('commands.step') },
-        { what: '… overhead, of the namespace’s own', unit: '×', of: beyondNamespace, target: { atMost: 1 } },
+        { what: '… overhead, of the sandbox’s own', unit: '×', of: beyondSandbox, target: { atMost: 1.25 } },
       ],
       notes: [
-        `The repository has ${files.toLocaleString('en')} tracked files of 1 to 8 KB in folders three deep. The index is the run’s wall time: it starts git in a namespace, guards every path, decodes every file and writes a row for each.`,
+        `The repository has ${files.toLocaleString('en')} tracked files of 1 to 8 KB in folders three deep. The index is the run’s wall time: it starts git in the sandbox, guards every path, decodes every file and writes a row for each.`,
         'A step of a test job is a thirtieth of a run of thirty: its `tool.called` is committed before the command starts, and its output is kept.',
       ],
     }

@@ -19,7 +19,7 @@ export async function claimTimes(path: string, times: number): Promise<number[]>
     ids,
     home,
     jobs: createJobTable(store, bodies),
-    workspacePath: () => home.root,
+    workspacePlace: () => ({ path: home.root, toolchains: [], floor: null }),
     hold: () => undefined,
     blocked: () => false,
     leaseMs: 10_000,

@@ -60,7 +60,7 @@ async function make(path: string, folder: string, present: number, rows: number)
     ids,
     home,
     jobs,
-    workspacePath: () => folder,
+    workspacePlace: () => ({ path: folder, toolchains: [], floor: null }),
     hold: () => undefined,
     blocked: no,
     leaseMs: 10_000,

@@ -19,6 +19,7 @@ export const measures = {
   repository: () => import('./repository.ts'),
   'repo-index': () => import('./repo-index.ts'),
   commands: () => import('./commands.ts'),
+  spawn: () => import('./spawn.ts'),
   start: () => import('./start.ts'),
   console: () => import('./console.ts'),
   'console-list': () => import('./console-list.ts'),

@@ -1,5 +1,5 @@
 import type { Job } from '#schemas'
-import { aScript, aTestRun, BUDGETS } from '../../support/jobs.ts'
+import { aScript, aTestRun, BUDGETS, READING } from '../../support/jobs.ts'
 import { until } from '../../support/wait.ts'
 import { aDaemon, type TestDaemon } from './daemon.ts'
 
@@ -20,6 +20,7 @@ export async function queued({ core }: TestDaemon, ...commands: string[]): Promi
 /** A job that writes a line every 50 ms until something ends it; its id. */
 export async function endless({ core }: TestDaemon, seconds = 120): Promise<string> {
   const spec = aScript('i=0; while true; do i=$((i+1)); echo "line $i"; sleep 0.05; done', {
+    policy: READING,
     timeout_sec: seconds,
     budgets: { ...BUDGETS, max_wall_time_sec: seconds },
   })

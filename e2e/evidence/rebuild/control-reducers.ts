@@ -25,7 +25,18 @@ export const controlReducers: Reducers = {
       path: body(payload.path.id),
       added_at: at,
       demo: payload.demo ? 1 : 0,
+      toolchains: '[]',
+      sandbox_floor: null,
     })
+  },
+  'workspace.toolchains_set'(tables, { payload }, body) {
+    Object.assign(tables.workspace.get(payload.name) ?? {}, { toolchains: body(payload.toolchains.id) })
+  },
+  'workspace.sandbox_lowered'(tables, { payload }) {
+    Object.assign(tables.workspace.get(payload.name) ?? {}, { sandbox_floor: payload.to })
+  },
+  'workspace.sandbox_restored'(tables, { payload }) {
+    Object.assign(tables.workspace.get(payload.name) ?? {}, { sandbox_floor: null })
   },
   'workspace.removed'(tables, { payload }) {
     tables.workspace.delete(payload.name)

@@ -131,6 +131,8 @@ export interface WorkspaceRow {
   path: string
   added_at: number
   demo: number
+  toolchains: string
+  sandbox_floor: string | null
 }
 
 export interface KillSwitchRow {

@@ -87,7 +87,7 @@ export async function openLife(root: string, time: WallTime) {
       ids,
       home,
       jobs,
-      workspacePath: () => root,
+      workspacePlace: () => ({ path: root, toolchains: [], floor: null }),
       hold: acts.hold,
       blocked: killSwitch.blocksWithin,
       leaseMs: 10_000,

@@ -1,6 +1,6 @@
 import type { Job, JobSpec } from '#schemas'
 import { createIds, formatDuration, shortId } from '#schemas/format'
-import { waitingText } from '#schemas/texts'
+import { cautionsOf, waitingText } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { findingsLine, findingsOf } from '../demo/findings.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -9,13 +9,16 @@ import { didWell, type JobView, settle } from '../follow/settle.ts'
 import { jobInput, type JobOptions } from '../job-input.ts'
 import { printableLine } from '../output/printable.ts'
 import { stateWord } from '../pages/job.ts'
-import { type Api, WORK, WRITE } from '../reach/api.ts'
+import { jobCheckPage } from '../pages/job-check.ts'
+import { type Api, LOOK, WORK, WRITE } from '../reach/api.ts'
 import { handedJobId, keepJobId } from '../reach/handed-over.ts'
+import { testedWorkers } from './sandbox.ts'
 import { typed } from '../typed.ts'
 
 export interface EnqueueOptions extends JobOptions {
   readonly demo?: boolean
   readonly wait?: boolean
+  readonly dryRun?: boolean
 }
 
 /** A job that was asked for, and whether it is new. */
@@ -28,6 +31,7 @@ interface Enqueued {
 /** Adds a job, or the three of the demo, and waits for them where that was asked. */
 export async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
   requireOneSource(options)
+  if (options.dryRun === true) return check(cli, options)
   const place = await cli.find(options.wait === true ? WORK : WRITE)
   const input = options.demo === true ? undefined : withIdentity(await jobInput(options, process.stdin))
   return place.withCore(async ({ api, live, until }) => {
@@ -40,10 +44,26 @@ export async function enqueue(cli: Cli, options: EnqueueOptions): Promise<ExitCo
   })
 }
 
-function requireOneSource({ demo, jobFile, type, payload }: EnqueueOptions): void {
+/** Says what the job would be allowed to do; nothing is added. */
+async function check(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
+  const place = await cli.find(LOOK)
+  const input = await jobInput(options, process.stdin)
+  return place.withCore(async ({ api, until }) => {
+    await testedWorkers(api, until())
+    const found = await api.jobs.check(input)
+    const cautions = cautionsOf(input)
+    cli.out.note(...cautions.map((caution) => `Attention: ${caution}`))
+    cli.out.answer({ ...found, ...(cautions.length > 0 && { cautions }) }, () => jobCheckPage(found, cli.out))
+    return found.refusal === null ? EXIT.ok : EXIT.failed
+  })
+}
+
+function requireOneSource({ demo, jobFile, type, payload, dryRun, wait }: EnqueueOptions): void {
   const sources = [demo === true, jobFile !== undefined, type !== undefined].filter(Boolean)
   if (sources.length !== 1)
     throw new CliError('usage', 'Choose exactly one of --job-file, --type and --demo.', 'Nothing was added.')
+  if (dryRun === true && (demo === true || wait === true))
+    throw new CliError('usage', '--dry-run goes with --job-file or --type, and without --wait.', 'Nothing was added.')
   if (payload !== undefined && type === undefined)
     throw new CliError('usage', '--payload goes with --type.', 'Nothing was added. A job file has its payload in it.')
 }

@@ -41,18 +41,30 @@ export async function verify(cli: Cli, options: { readonly bodies?: boolean }): 
 export async function exportBundle(
   cli: Cli,
   id: string | undefined,
-  options: { readonly to?: string },
+  options: { readonly to?: string; readonly allowFindings?: boolean },
 ): Promise<ExitCode> {
   if (id !== undefined && /[/\\]/.test(id))
     throw new CliError('usage', `${printableLine(id)} is a path. To choose where: --to FOLDER.`, 'Nothing was written.')
   return cli.withCore({ ...READ, withinMs: Infinity }, async ({ api }) => {
     const job = id === undefined ? undefined : (await api.jobs.get({ id })).job.id
-    const written = await api.evidence.export({ ...(job && { job }), ...(options.to && { path: resolve(options.to) }) })
+    const written = await api.evidence.export({
+      ...(job && { job }),
+      ...(options.to && { path: resolve(options.to) }),
+      allow_findings: options.allowFindings === true,
+    })
     cli.out.answer(written, () => [
       `Wrote ${counted(written.events, 'row')} and ${counted(written.bodies, 'body', 'bodies')} (${formatBytes(written.bytes)}) to ${printableLine(written.path)}`,
+      ...findingsLine(written.findings),
     ])
     return EXIT.ok
   })
+}
+
+/** What a swept export holds all the same. */
+export function findingsLine(findings: number): string[] {
+  return findings === 0
+    ? []
+    : [`Attention: it holds ${counted(findings, 'text that looks like a secret', 'texts that look like secrets')}.`]
 }
 
 async function allRows(api: Api, filter: { job: string } | { run: string }): Promise<EventRecord[]> {

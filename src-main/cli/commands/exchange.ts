@@ -10,6 +10,7 @@ import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { table } from '../output/table.ts'
 import { type Api, UNHURRIED, WRITE } from '../reach/api.ts'
+import { findingsLine } from './evidence.ts'
 import { typed } from '../typed.ts'
 
 export interface ImportOptions {
@@ -19,6 +20,7 @@ export interface ImportOptions {
 
 export interface ExportOptions {
   readonly workspace?: string
+  readonly allowFindings?: boolean
 }
 
 /** What an import said, in one piece. */
@@ -71,6 +73,7 @@ export async function exportDali(cli: Cli, path: string, options: ExportOptions)
     const written = await api.exchange.exportDali({
       path: resolve(path),
       ...(options.workspace !== undefined && { workspace: options.workspace }),
+      allow_findings: options.allowFindings === true,
     })
     cli.out.answer(written, () => [
       `Wrote ${counted(written.jobs, 'job')} in ${counted(written.rows, 'row')} (${formatBytes(written.bytes)}) to ${printableLine(written.path)}`,
@@ -83,6 +86,7 @@ export async function exportDali(cli: Cli, path: string, options: ExportOptions)
       ...(written.left_out === 0
         ? []
         : [`${counted(written.left_out, 'job is', 'jobs are')} left out: what was asked for cannot be read any more.`]),
+      ...findingsLine(written.findings),
     ])
     return EXIT.ok
   })

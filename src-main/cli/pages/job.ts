@@ -59,7 +59,7 @@ export function jobPage(
       ['Priority', String(job.priority)],
       ['Requires', job.requires.join(', ') || 'nothing'],
       ['Budgets', budgetsLine(job.budgets, job.usage)],
-      ['Policy', policyLine(job.policy)],
+      ['Policy', policyLine(job)],
       ...(job.idempotency_key === null ? [] : [keyField(job.idempotency_key)]),
     ]),
     '',
@@ -84,11 +84,20 @@ export function budgetsLine(budgets: Budgets, usage: Job['usage']): string {
   ].join(' · ')
 }
 
-function policyLine(policy: Policy): string {
+function policyLine({ policy, preset }: Pick<JobDetail, 'policy' | 'preset'>): string {
+  return [
+    ...(preset === null ? [] : [`preset ${preset}`]),
+    grantsLine(policy),
+    ...(policy.min_sandbox === undefined ? [] : [`sandbox at least ${policy.min_sandbox}`]),
+  ].join('; ')
+}
+
+function grantsLine(policy: Policy): string {
   const allowed = [
     ...(policy.allow_subprocess ? ['commands'] : []),
     ...(policy.allow_network ? ['network'] : []),
     ...policy.allowed_tools.map(printableLine),
+    ...(policy.secrets ?? []).map((name) => `the secret ${name}`),
   ]
   return allowed.length === 0 ? 'nothing beyond the job type' : `allows ${allowed.join(', ')}`
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { KillOptions, ReleaseOptions } from '../commands/kill-switch.ts'
+import type { SandboxOptions, ToolchainOptions } from '../commands/workspace-grants.ts'
 import type { Perform } from './perform.ts'
 
 /** The kill switch, and the folders jobs may touch. */
@@ -44,5 +45,30 @@ export function addControlCommands(program: Command, perform: Perform): void {
     .option('--force', 'Also while unfinished jobs point at it; they are held')
     .action((name: string, options: { force?: boolean }) =>
       perform(async (cli) => (await import('../commands/workspaces.ts')).remove(cli, name, options)),
+    )
+  addGrants(workspaces, perform)
+}
+
+/** What the operator grants the jobs of a workspace beyond its folder. */
+function addGrants(workspaces: Command, perform: Perform): void {
+  workspaces
+    .command('toolchains')
+    .description('Show or change which programs outside of the system’s folders jobs see, read-only')
+    .argument('<name>', 'Name of the workspace')
+    .option('--add <toolchain...>', 'Show these too: names such as nvm or cargo, or folders')
+    .option('--remove <toolchain...>', 'Show these no more')
+    .option('--detect', 'Show all that is found on this machine')
+    .action((name: string, options: ToolchainOptions) =>
+      perform(async (cli) => (await import('../commands/workspace-grants.ts')).toolchains(cli, name, options)),
+    )
+  workspaces
+    .command('sandbox')
+    .description('Let jobs of a workspace run on less sandbox than their policies ask for, or no longer')
+    .argument('<name>', 'Name of the workspace')
+    .option('--min <level>', 'os-partial or policy-only')
+    .option('--why <text>', 'Why that is enough; kept in the ledger')
+    .option('--usual', 'Let the policies count again')
+    .action((name: string, options: SandboxOptions) =>
+      perform(async (cli) => (await import('../commands/workspace-grants.ts')).sandbox(cli, name, options)),
     )
 }

@@ -25,7 +25,8 @@ export function addEvidenceCommands(program: Command, perform: Perform): void {
     .description('Write a bundle that anyone can verify without Interlock')
     .argument('[id]', 'Only what belongs to this job')
     .option('--to <folder>', 'An empty or new folder; under exports/ of the data directory otherwise')
-    .action((id: string | undefined, options: { to?: string }) =>
+    .option('--allow-findings', 'Write it although it holds what looks like secrets')
+    .action((id: string | undefined, options: { to?: string; allowFindings?: boolean }) =>
       perform(async (cli) => (await import('../commands/evidence.ts')).exportBundle(cli, id, options)),
     )
 }

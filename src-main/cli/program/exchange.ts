@@ -25,6 +25,7 @@ export function addExchangeCommands(program: Command, perform: Perform): void {
     .description('Write jobs and runs as a ledger that DALI reads')
     .argument('<file>', 'A file that does not exist yet')
     .option('--workspace <name>', 'Only the jobs of this workspace')
+    .option('--allow-findings', 'Write it although it holds what looks like secrets')
     .action((path: string, options: ExportOptions) =>
       perform(async (cli) => (await import('../commands/exchange.ts')).exportDali(cli, path, options)),
     )

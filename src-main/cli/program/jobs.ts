@@ -4,7 +4,7 @@ import type { ChangeOptions, ListOptions } from '../commands/jobs.ts'
 import type { LogsOptions } from '../commands/logs.ts'
 import type { WorkerOptions } from '../commands/worker.ts'
 import type { Perform } from './perform.ts'
-import { budgetPairs, moment, seconds, wholeNumber } from './values.ts'
+import { budgetPairs, moment, names, seconds, wholeNumber } from './values.ts'
 
 const ID = 'Id of a job, or at least the last 8 characters of one'
 
@@ -28,7 +28,12 @@ export function addJobCommands(program: Command, perform: Perform): void {
     .option('--id <id>', 'Id of the job; adding the same content under the same id again changes nothing')
     .option('--priority <number>', 'Higher goes first', wholeNumber(-100, 100))
     .option('--budget <name=number>', 'Change one budget, such as max_wall_time_sec=60; can be repeated', budgetPairs)
+    .option('--preset <name>', 'Policy by name: read_only, run_tests, build, full_ask_me')
     .option('--allow-subprocess', 'Let the job start commands')
+    .option('--secret <name>', 'Grant its commands a kept secret as a variable of that name; can be repeated', names)
+    .option('--min-sandbox <level>', 'Refuse it below this level: os-enforced, os-partial, policy-only')
+    .option('--why <text>', 'Why less sandbox than usual is enough; kept in the ledger')
+    .option('--dry-run', 'Only say what it would be allowed to do, and whether it would be refused')
     .option('--compat <system>', 'Write results byte for byte as an older system did: dali')
     .option('--wait', 'Wait until the job came to rest; fails when it did not succeed')
     .action((options: EnqueueOptions) =>

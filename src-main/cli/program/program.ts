@@ -2,9 +2,11 @@ import { Command } from 'commander'
 import { addArtifactCommands } from './artifacts.ts'
 import { addControlCommands } from './control.ts'
 import { addJobCommands } from './jobs.ts'
+import { addSandboxCommands } from './sandbox.ts'
 import { addSessionCommands } from './session.ts'
 import { addEvidenceCommands } from './evidence.ts'
 import { addExchangeCommands } from './exchange.ts'
+import { addSecretCommands } from './secrets.ts'
 import type { Perform } from './perform.ts'
 
 /** Options every command takes. */
@@ -28,6 +30,8 @@ export function createProgram(version: string, perform: Perform): Command {
   addJobCommands(program, perform)
   addArtifactCommands(program, perform)
   addControlCommands(program, perform)
+  addSandboxCommands(program, perform)
+  addSecretCommands(program, perform)
   addEvidenceCommands(program, perform)
   addExchangeCommands(program, perform)
   return program

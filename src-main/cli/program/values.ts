@@ -37,3 +37,8 @@ export function budgetPairs(typed: string, before: Readonly<Record<string, numbe
     throw new InvalidArgumentError('It must look like max_wall_time_sec=60.')
   return { ...before, [name]: Number(value) }
 }
+
+/** Collects words, however they are spread over arguments. */
+export function names(typed: string, before: readonly string[] = []): string[] {
+  return [...before, typed]
+}

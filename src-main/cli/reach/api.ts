@@ -51,6 +51,15 @@ export const WORK = {
   withinMs: Infinity,
   repeat: true,
 } as const satisfies WhereNone
+/** For commands that have a worker try its sandbox, and must not start jobs that wait. */
+export const LOOK = {
+  kind: 'open',
+  slots: 1,
+  maxClaims: 0,
+  create: true,
+  withinMs: 60_000,
+  repeat: true,
+} as const satisfies WhereNone
 /** For commands that have a worker open files, and must not start jobs that wait. */
 export const FILES = {
   kind: 'open',

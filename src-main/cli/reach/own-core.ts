@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { createCore } from '#core'
+import { createCore, keyKeepersOf } from '#core'
 import { createSocketServer } from '#server'
 import { commandFor, connectToCore } from '#server/client'
 import { CliError } from '../failure.ts'
@@ -31,6 +31,7 @@ export async function openOwnCore(
     workerEntry: join(root, 'dist', 'worker.js'),
     readerEntry: join(root, 'dist', 'reader.js'),
     resources: join(root, 'resources'),
+    keyKeepers: keyKeepersOf(process.env),
     ...(maxClaims !== undefined && { maxClaims }),
   })
   const stopped = new AbortController()

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { demoJobs, InterlockError, type Workspace } from '#schemas'
 import type { Home } from '#core/record'
 import type { Enqueue } from '#core/work'
-import type { Workspaces } from '#core/workers'
+import type { Supervisor, Workspaces } from '#core/workers'
 
 const run = promisify(execFile)
 const DEMO = 'demo'
@@ -18,18 +19,30 @@ export function createDemo({
   workspaces,
   enqueue,
   resources,
+  supervisor,
 }: {
   home: Home
   workspaces: Workspaces
+  supervisor: Pick<Supervisor, 'workers' | 'sandbox'>
   enqueue: Enqueue
   resources: string
 }): StartDemo {
+  /** What the demo runs are files of ours, so a machine without a sandbox keeps nobody from trying it. */
+  async function runWhereItIs(actor: string): Promise<void> {
+    while (supervisor.sandbox() === null && supervisor.workers().some(({ state }) => state === 'starting'))
+      await sleep(20)
+    const level = supervisor.sandbox()?.level
+    if (level !== 'os-partial' && level !== 'policy-only') return
+    await workspaces.lowerSandbox({ name: DEMO, to: level, why: 'The demo runs files of Interlock only.' }, actor)
+  }
+
   return async (actor) => {
     const path = join(home.root, 'demo-workspace')
     if (!existsSync(path)) await layOut(join(resources, 'demo-workspace'), path)
     const workspace =
       workspaces.list().find((each) => each.name === DEMO) ??
       (await workspaces.add({ path, name: DEMO, demo: true }, actor))
+    await runWhereItIs(actor)
     const jobs: string[] = []
     for (const spec of Object.values(demoJobs)) jobs.push((await enqueue(spec, actor)).row.id)
     return { workspace, jobs }

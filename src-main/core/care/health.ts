@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs'
-import type { Health, InterlockError, Status } from '#schemas'
+import type { Health, InterlockError, Secrets, Status } from '#schemas'
 import { formatBytes, formatCount, formatDuration } from '#schemas/format'
 import { chainText, killSwitchTexts } from '#schemas/texts'
 import type { Home, Ledger } from '#core/record'
@@ -22,6 +22,7 @@ export async function examine({
   failure,
   delay,
   env,
+  secrets,
 }: {
   status: Status
   home: Home
@@ -30,6 +31,7 @@ export async function examine({
   failure: InterlockError | undefined
   delay: LoopDelay
   env: NodeJS.ProcessEnv
+  secrets: Secrets
 }): Promise<Health> {
   const model = await probeModel(env)
   const loop = delay.read()
@@ -43,6 +45,7 @@ export async function examine({
     checkLedger(status),
     checkLoop(loop, delay.samples()),
     checkQueue(status),
+    ...checkSecrets(secrets),
   ]
   return {
     ok: checks.every((check) => check.state !== 'bad'),
@@ -104,7 +107,8 @@ function checkSandbox({ sandbox }: Status): Check {
     check: 'sandbox',
     state: sandbox.level === 'os-enforced' ? 'good' : 'warn',
     text: `${sandbox.level}: ${sandbox.reason}`,
-    remedy: sandbox.level === 'os-enforced' ? null : 'Let jobs run only code you would run yourself.',
+    remedy:
+      sandbox.level === 'os-enforced' ? null : (sandbox.remedy ?? 'Let jobs run only code you would run yourself.'),
   }
 }
 
@@ -162,6 +166,17 @@ function checkQueue({ counts, oldest_queued_at, now, kill_switch }: Status): Che
     text: `${formatCount(counts.queued)} queued, the oldest for ${formatDuration(waited)}.`,
     remedy: stuck ? 'Open the oldest queued job to see why it waits.' : null,
   }
+}
+
+/** Nobody who keeps no secret needs to hear of them. */
+function checkSecrets({ exists, problem, secrets }: Secrets): Check[] {
+  if (problem === null)
+    return exists
+      ? [{ check: 'secrets', state: 'good', text: `Open, ${formatCount(secrets.length)} kept.`, remedy: null }]
+      : []
+  const isDamaged = problem.code === 'secrets_damaged'
+  if (!exists && !isDamaged) return []
+  return [{ check: 'secrets', state: isDamaged ? 'bad' : 'warn', text: problem.message, remedy: problem.remedy }]
 }
 
 /** Time of day in the zone of this machine. */

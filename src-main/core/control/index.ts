@@ -6,3 +6,11 @@ export {
   type KillSwitchControl,
   type KillSwitchState,
 } from './kill-switch.ts'
+export {
+  type AdmitJob,
+  createAdmitJob,
+  createSecretStore,
+  type KeyKeeper,
+  keyKeepersOf,
+  type SecretStore,
+} from './secrets/index.ts'

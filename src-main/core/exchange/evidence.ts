@@ -10,13 +10,14 @@ import { refuseOwnPlaces } from './export-target.ts'
 export interface Evidence {
   verify(options: { bodies: boolean }): Promise<Verification>
   /**
-   * Writes a bundle into `path` or a new folder of the data directory.
-   * @throws InterlockError job_not_found, export_target_exists, export_unwritable, home_unusable, invalid_input
+   * Writes a bundle into `path` or a new folder of the data directory, unless it would hold what looks like a secret.
+   * @throws InterlockError job_not_found, export_has_secrets, export_target_exists, export_unwritable, home_unusable, invalid_input
    */
   export(options: {
     job?: string
     path?: string
-  }): Promise<{ path: string; events: number; bodies: number; bytes: number }>
+    allow_findings?: boolean
+  }): Promise<{ path: string; events: number; bodies: number; bytes: number; findings: number }>
   /** The last verification of this life. */
   last(): { at: string; result: Verification } | undefined
 }
@@ -29,9 +30,20 @@ export interface EvidenceDeps {
   readonly resources: string
   readonly version: string
   readonly onVerified: () => void
+  /** Values that must not get out, as far as they are known. */
+  readonly secretValues: () => Iterable<string>
 }
 
-export function createEvidence({ reader, home, clock, jobs, resources, version, onVerified }: EvidenceDeps): Evidence {
+export function createEvidence({
+  reader,
+  home,
+  clock,
+  jobs,
+  resources,
+  version,
+  onVerified,
+  secretValues,
+}: EvidenceDeps): Evidence {
   let last: { at: string; result: Verification } | undefined
   return {
     async verify({ bodies }) {
@@ -40,7 +52,7 @@ export function createEvidence({ reader, home, clock, jobs, resources, version, 
       onVerified()
       return result
     },
-    async export({ job, path }) {
+    async export({ job, path, allow_findings = false }) {
       if (path !== undefined && (!isAbsolute(path) || path.includes('\0')))
         throw new InterlockError('invalid_input', {
           what: 'export',
@@ -58,6 +70,8 @@ export function createEvidence({ reader, home, clock, jobs, resources, version, 
           version,
           now: clock.now(),
           job: job === undefined ? null : jobs.find(job).id,
+          known: [...secretValues()],
+          allow_findings,
         }),
       )
       if (answer.outcome === 'taken') throw new InterlockError('export_target_exists', { path: target })

@@ -3,17 +3,10 @@ import { copyFile, lstat, mkdir, readdir, stat, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { isoTime } from '#schemas/format'
-import {
-  bodyRefs,
-  codeOf,
-  ENQUEUED_OF_JOB,
-  type EventRow,
-  IN_JOB_INDEX,
-  nextTurn,
-  type ReadConnection,
-  type ReaderTask,
-  toRecord,
-} from '#core/record'
+import { bodyRefs, codeOf, type EventRow, nextTurn, type ReadConnection, type ReaderTask, toRecord } from '#core/record'
+import { hasSecrets } from './sweep/sweep.ts'
+import { sweptEvidence } from './sweep/swept-evidence.ts'
+import { page, PAGE_ROWS } from './sweep/ledger-rows.ts'
 
 const request = z.strictObject({
   path: z.string(),
@@ -22,16 +15,23 @@ const request = z.strictObject({
   version: z.string(),
   now: z.int(),
   job: z.string().nullable(),
+  known: z.array(z.string()),
+  allow_findings: z.boolean(),
 })
 
 /** Answer of the task; `taken` means that the target holds something already and nothing was written. */
 export const exportAnswer = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('written'), path: z.string(), events: z.int(), bodies: z.int(), bytes: z.int() }),
+  z.strictObject({
+    outcome: z.literal('written'),
+    path: z.string(),
+    events: z.int(),
+    bodies: z.int(),
+    bytes: z.int(),
+    findings: z.int(),
+  }),
   z.strictObject({ outcome: z.literal('taken'), path: z.string() }),
   z.strictObject({ outcome: z.literal('unwritable'), path: z.string(), reason: z.string() }),
 ])
-
-const PAGE_ROWS = 1000
 
 /** The folder may be one that others can write to: nothing that appears there meanwhile is written over or through. */
 const FRESH = { mode: 0o600, flags: 'wx', flag: 'wx' }
@@ -51,7 +51,9 @@ interface BodyRow {
  * and body but not that none is missing between them.
  */
 export const exportEvidence: ReaderTask = async (database, input) => {
-  const { path, blobs, verifier, version, now, job } = request.parse(input)
+  const { path, blobs, verifier, version, now, job, known, allow_findings } = request.parse(input)
+  const findings = await sweptEvidence(database, { blobs, job, known })
+  if (findings.count > 0 && !allow_findings) throw hasSecrets(findings)
   try {
     await makeFolder(join(path, 'bodies'))
   } catch (error) {
@@ -94,6 +96,7 @@ export const exportEvidence: ReaderTask = async (database, input) => {
     last_hash: last?.hash.toString('hex') ?? null,
     events: written.events,
     bodies: written.bodies,
+    findings: findings.count,
     checkpoints: job === null ? marks(database, 'SELECT seq, hash FROM checkpoint ORDER BY seq') : [],
   }
   await writeFile(join(path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, FRESH)
@@ -105,6 +108,7 @@ export const exportEvidence: ReaderTask = async (database, input) => {
     outcome: 'written',
     path,
     ...written,
+    findings: findings.count,
     bytes: written.bytes + files.reduce((sum, file) => sum + file.size, 0),
   }
 }
@@ -126,19 +130,6 @@ async function makeFolder(path: string): Promise<void> {
     await makeFolder(dirname(path))
     await mkdir(path, { mode: 0o700 })
   }
-}
-
-function page(database: ReadConnection, after: number, job: string | null): EventRow[] {
-  return job === null
-    ? database
-        .prepare<[number, number], EventRow>('SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?')
-        .all(after, PAGE_ROWS)
-    : database
-        .prepare<{ job: string; after: number; limit: number }, EventRow>(
-          `SELECT * FROM event INDEXED BY event_job WHERE job_id = :job AND ${IN_JOB_INDEX} AND seq > :after
-            UNION ALL ${ENQUEUED_OF_JOB} AND seq > :after ORDER BY seq LIMIT :limit`,
-        )
-        .all({ job, after, limit: PAGE_ROWS })
 }
 
 /** @returns its size, or undefined when there is nothing to export of it */

@@ -1,28 +1,42 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { canServe } from './claim.ts'
-import { aQueue } from './test-bed.ts'
+import { canServe } from './lane.ts'
+import { aQueue, COMMANDS } from './test-bed.ts'
 
 it('claims what a plain search over all jobs would find, for any jobs and any workers', async () => {
   const caps = fc.uniqueArray(fc.constantFrom<string[]>('a', 'b', 'c'))
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.record({ requires: caps, priority: fc.integer({ min: -2, max: 2 }) }), { maxLength: 12 }),
+      fc.array(
+        fc.record({
+          requires: caps,
+          priority: fc.integer({ min: -2, max: 2 }),
+          writes: fc.constantFrom(undefined, undefined, 'demo', 'other'),
+        }),
+        { maxLength: 12 },
+      ),
       fc.array(caps, { maxLength: 14 }),
       async (specs, workers) => {
         const queue = aQueue()
-        const waiting: { id: string; requires: string[]; priority: number }[] = []
-        for (const spec of specs) waiting.push({ ...spec, id: await queue.add(spec) })
+        const waiting: { id: string; requires: string[]; priority: number; writes: string | undefined }[] = []
+        const inUse = new Set<string>()
+        for (const { writes, ...spec } of specs) {
+          const id = await queue.add({ ...spec, ...(writes !== undefined && { workspace: writes, policy: COMMANDS }) })
+          waiting.push({ ...spec, writes, id })
+        }
         for (const offers of workers) {
           const [expected] = waiting
             .filter(({ requires }) => requires.every((cap) => offers.includes(cap)))
+            .filter(({ writes }) => writes === undefined || !inUse.has(writes))
             .toSorted((x, y) => y.priority - x.priority || waiting.indexOf(x) - waiting.indexOf(y))
           expect((await queue.claim('repo_tools', ...offers))?.job.id).toBe(expected?.id)
-          if (expected !== undefined) waiting.splice(waiting.indexOf(expected), 1)
+          if (expected === undefined) continue
+          waiting.splice(waiting.indexOf(expected), 1)
+          if (expected.writes !== undefined) inUse.add(expected.writes)
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 40 },
   )
 })
 
@@ -33,6 +47,9 @@ it.each<[string, string[], boolean]>([
   ['a,b', ['a'], false],
   ['a,b', ['b', 'a'], true],
   ['ab', ['a', 'b'], false],
+  ['a@demo', ['a'], true],
+  ['@demo', [], true],
+  ['a,b@demo', ['a'], false],
 ])('a lane of "%s" is served by a worker with %j: %s', (lane, offers, served) => {
   expect(canServe(lane, new Set(offers))).toBe(served)
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { aQueue } from './test-bed.ts'
+import { aQueue, COMMANDS } from './test-bed.ts'
 
 const CAPS = ['repo_tools']
 
@@ -54,4 +54,37 @@ it('gives each run a greater token than any before, and the old one changes noth
   expect(await queue.finish(second.run, first.token)).toBe(false)
   expect(queue.jobs.byId(job)).toMatchObject({ state: 'running' })
   expect(queue.ledger.get(queue.ledger.head().seq)).toMatchObject({ kind: 'run.late_message' })
+})
+
+it('lets one run at a time write in a workspace, and passes over those that wait for it', async () => {
+  const queue = aQueue()
+  const [first, second] = [await queue.add({ policy: COMMANDS }), await queue.add({ policy: COMMANDS, priority: -1 })]
+  const elsewhere = await queue.add({ policy: COMMANDS, workspace: 'other' })
+  const reads = await queue.add({ policy: { ...COMMANDS, write_workspace: false } })
+  const writer = (await queue.claim(...CAPS))!
+  expect(writer.job.id).toBe(first)
+  expect((await queue.claim(...CAPS))?.job.id).toBe(elsewhere)
+  expect((await queue.claim(...CAPS))?.job.id).toBe(reads)
+  expect(await queue.claim(...CAPS)).toBeUndefined()
+  await queue.finish(writer.run, writer.token)
+  expect((await queue.claim(...CAPS))?.job.id).toBe(second)
+})
+
+it('keeps to that for jobs which an older Interlock left in the lane of all others', async () => {
+  const queue = aQueue()
+  const jobs = [await queue.add({ policy: COMMANDS }), await queue.add({ policy: COMMANDS })]
+  const moved = queue.store.change<object>("UPDATE job SET lane = 'repo_tools'")
+  await queue.store.write((write) => void moved.run(write, {}))
+  expect((await queue.claim(...CAPS))?.job.id).toBe(jobs[0])
+  expect(await queue.claim(...CAPS)).toBeUndefined()
+})
+
+it('gives a run what the operator granted its workspace', async () => {
+  const queue = aQueue()
+  queue.grants = { toolchains: ['/opt/tools'], floor: 'os-partial' }
+  await queue.add()
+  expect((await queue.claim(...CAPS))?.workspace).toMatchObject({
+    toolchains: ['/opt/tools'],
+    sandbox_floor: 'os-partial',
+  })
 })

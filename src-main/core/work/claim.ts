@@ -1,13 +1,23 @@
-import { type HeldReason, isInterlockError, type JobSpec } from '#schemas'
+import { type HeldReason, isInterlockError, type JobSpec, type MinimumLevel } from '#schemas'
 import type { Assignment } from '#schemas/protocol'
 import type { Clock, Ids } from '#schemas/format'
 import { type Home, type Ledger, scratchPath, type Store, type Write } from '#core/record'
 import type { JobRow, JobTable } from './job-table.ts'
+import { canServe, capsOf, laneOf, writtenIn } from './lane.ts'
 
 /** A worker as the claim sees it. */
 export interface Claimant {
   readonly id: string
   readonly offers: ReadonlySet<string>
+}
+
+/** What a run is given of its workspace. */
+export interface WorkspacePlace {
+  readonly path: string
+  /** Folders of programs its commands may read. */
+  readonly toolchains: readonly string[]
+  /** The level its jobs need at most, where the operator lowered it. */
+  readonly floor: MinimumLevel | null
 }
 
 export interface ClaimDeps {
@@ -17,8 +27,8 @@ export interface ClaimDeps {
   readonly ids: Ids
   readonly home: Home
   readonly jobs: JobTable
-  /** Path of an allowed folder; undefined when it is not allowed any more. */
-  readonly workspacePath: (name: string) => string | undefined
+  /** An allowed folder; undefined when it is not allowed any more. */
+  readonly workspacePlace: (name: string) => WorkspacePlace | undefined
   readonly hold: (write: Write, job: JobRow, reason: HeldReason, problem: string) => void
   /** Whether the kill switch or its file forbids any start; looked at inside the write, right before the claim. */
   readonly blocked: (write: Write) => boolean
@@ -27,7 +37,10 @@ export interface ClaimDeps {
   readonly maxClaims: number
 }
 
-/** Claims the next run `claimant` can serve, or undefined. Looks only at lanes it can serve, so no job blocks another. */
+/**
+ * Claims the next run `claimant` can serve, or undefined. Looks only at lanes it can serve, so no job blocks another, and lets
+ * one run at a time write in a workspace.
+ */
 export type Claim = (write: Write, claimant: Claimant) => Assignment | undefined
 
 export function createClaim(deps: ClaimDeps): Claim {
@@ -39,6 +52,11 @@ export function createClaim(deps: ClaimDeps): Claim {
   const nextReady = store.query<{ lane: string }, Head>(
     "SELECT lane, priority, seq FROM job INDEXED BY job_ready WHERE state = 'queued' AND lane > +:lane ORDER BY lane, priority DESC, seq LIMIT 1",
   )
+  // As many rows as there are slots, and asked only where a lane writes.
+  const running = store.query<object, { lane: string }>(
+    "SELECT lane FROM job INDEXED BY job_state WHERE state = 'running'",
+  )
+  const changeLane = store.change<{ seq: number; lane: string }>('UPDATE job SET lane = :lane WHERE seq = :seq')
   const take = store.change<{ seq: number; run: string }>(
     "UPDATE job SET state = 'running', runs = runs + 1, last_run = :run, verdict = NULL, outcome_code = NULL, outcome_message = NULL WHERE seq = :seq",
   )
@@ -65,10 +83,27 @@ export function createClaim(deps: ClaimDeps): Claim {
   /** Goes from lane to lane by the heads of their queues. */
   function next(claimant: Claimant): JobRow | undefined {
     let best: Head | undefined
+    let inUse: ReadonlySet<string> | undefined
     for (let head = firstReady.get({}); head !== undefined; head = nextReady.get({ lane: head.lane })) {
-      if (canServe(head.lane, claimant.offers) && (best === undefined || goesBefore(head, best))) best = head
+      if (!canServe(head.lane, claimant.offers) || (best !== undefined && goesBefore(best, head))) continue
+      const written = writtenIn(head.lane)
+      if (written !== undefined && (inUse ??= workspacesInUse()).has(written)) continue
+      best = head
     }
     return best === undefined ? undefined : jobs.bySeq(best.seq)
+  }
+
+  function workspacesInUse(): ReadonlySet<string> {
+    return new Set(running.all({}).flatMap(({ lane }) => writtenIn(lane) ?? []))
+  }
+
+  /** A job that an Interlock without writing lanes left is put where it belongs. @returns whether it was there already */
+  function isInItsLane(write: Write, job: JobRow, spec: JobSpec, workspace: string): boolean {
+    if (writtenIn(job.lane) !== undefined) return true
+    const lane = laneOf(capsOf(job.lane), spec, workspace)
+    if (lane === job.lane) return true
+    changeLane.run(write, { seq: job.seq, lane })
+    return false
   }
 
   /** @throws InterlockError database_damaged the first time only */
@@ -89,11 +124,12 @@ export function createClaim(deps: ClaimDeps): Claim {
       return undefined
     }
     const workspace = spec.workspace ?? job.workspace
-    const path = deps.workspacePath(workspace)
-    if (path === undefined) {
+    const place = deps.workspacePlace(workspace)
+    if (place === undefined) {
       deps.hold(write, job, 'workspace_gone', 'The workspace was removed.')
       return undefined
     }
+    if (!isInItsLane(write, job, spec, workspace)) return undefined
     const run = ids.next('run')
     const number = job.runs + 1
     const now = clock.now()
@@ -120,7 +156,12 @@ export function createClaim(deps: ClaimDeps): Claim {
         policy: spec.policy,
         compat: spec.compat ?? null,
       },
-      workspace: { name: workspace, path },
+      workspace: {
+        name: workspace,
+        path: place.path,
+        ...(place.toolchains.length > 0 && { toolchains: [...place.toolchains] }),
+        ...(place.floor !== null && { sandbox_floor: place.floor }),
+      },
       scratch: scratchPath(home, run),
       lease_ms: deps.leaseMs,
     }
@@ -147,8 +188,4 @@ interface Head {
 
 function goesBefore(a: Head, b: Head): boolean {
   return a.priority === b.priority ? a.seq < b.seq : a.priority > b.priority
-}
-
-export function canServe(lane: string, offers: ReadonlySet<string>): boolean {
-  return lane === '' || lane.split(',').every((cap) => offers.has(cap))
 }

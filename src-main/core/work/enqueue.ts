@@ -1,7 +1,9 @@
-import { InterlockError, type JobSpec, parseJob, taskTypes } from '#schemas'
+import { InterlockError, type JobSpec, parseJob, SECRETS_CAP, taskTypes } from '#schemas'
 import { canonicalJson, type Clock, type Ids, utf8Length } from '#schemas/format'
 import type { Bodies, Change, Ledger, Store, Write } from '#core/record'
+import { loweringOf, refuseUngranted } from './asked-policy.ts'
 import { type JobRow, type JobTable, shortKey } from './job-table.ts'
+import { laneOf } from './lane.ts'
 import { MAX_JOB_BYTES } from '#schemas'
 
 export interface EnqueueDeps {
@@ -16,6 +18,11 @@ export interface EnqueueDeps {
    * @throws InterlockError workspace_not_found, workspace_required
    */
   readonly resolveWorkspace: (name: string | undefined) => string
+  /**
+   * Lets a job in or refuses it, at once where it can; everything is let in without it.
+   * @throws InterlockError secret_not_found, secret_in_job
+   */
+  readonly admit?: (spec: JobSpec) => Promise<void> | undefined
 }
 
 /** Takes a job in, once: the same id or idempotency key with the same content gives the job that is there. */
@@ -38,8 +45,8 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     const now = clock.now()
     const runAt = spec.run_at === undefined ? null : Date.parse(spec.run_at)
     const state = runAt !== null && runAt > now ? 'scheduled' : 'queued'
-    const requires = [...new Set([...type.requires, ...(spec.requires ?? [])])].toSorted()
-    const lane = requires.join(',')
+    const requires = [...new Set([...type.requires, ...(spec.requires ?? []), ...secretsCap(spec)])].toSorted()
+    const lane = laneOf(requires, spec, spec.workspace ?? '')
     const body = bodies.canonical(write, content)
     const seq = ledger.append(
       write,
@@ -60,6 +67,11 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
       },
       { actor, job: id, at: now },
     )
+    const lowering = loweringOf(spec)
+    if (lowering !== undefined) {
+      const why = bodies.text(write, spec.sandbox_why ?? '')
+      ledger.append(write, 'job.sandbox_lowered', { ...lowering, why }, { actor, job: id, at: now })
+    }
     const params: InsertParams = {
       seq,
       id,
@@ -103,18 +115,26 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
 
   return async (input, actor) => {
     const parsed = parseJob(input)
+    const admitted = deps.admit?.(parsed)
+    if (admitted !== undefined) await admitted
     return store.write((write) => {
       const spec: JobSpec = { ...parsed, workspace: deps.resolveWorkspace(parsed.workspace) }
       const content = canonicalJson(spec)
       refuseOversized(content)
       const found = existing(spec)
+      if (found === undefined) refuseUngranted(spec, () => contentOf(spec))
       return { row: found ?? add(write, spec, content, actor), spec, created: found === undefined }
     })
   }
 }
 
+/** A job that is granted secrets waits while they are locked. */
+function secretsCap({ policy }: JobSpec): string[] {
+  return (policy.secrets ?? []).length === 0 ? [] : [SECRETS_CAP]
+}
+
 /** What makes two jobs the same: everything but the names they are known by. */
-function contentOf(spec: JobSpec): string {
+export function contentOf(spec: JobSpec): string {
   const { id: _id, idempotency_key: _key, ...content } = spec
   return canonicalJson(content)
 }

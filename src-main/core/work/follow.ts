@@ -130,6 +130,7 @@ function gather(gathered: Gathered, event: Appended): void {
   if (family === 'workspace') gathered.topics.add('workspaces')
   if (family === 'artifact') gathered.topics.add('artifacts')
   if (family === 'operation') gathered.topics.add('operations')
+  if (family === 'secret') gathered.topics.add('secrets')
   if (event.kind === 'run.claimed' || event.kind === 'run.finished') gathered.topics.add('workers').add('kill_switch')
   if (event.job === undefined) return
   gathered.topics.add('jobs')

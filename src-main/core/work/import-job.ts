@@ -4,6 +4,7 @@ import type { Bodies, Ledger, SealedFile, Store, Write } from '#core/record'
 import { createEndedRuns } from './ended-runs.ts'
 import { titleOf } from './enqueue.ts'
 import { type JobRow, type JobTable, shortKey } from './job-table.ts'
+import { laneOf } from './lane.ts'
 import { createArtifactInsert } from './run-table.ts'
 
 type System = EventPayload<'job.imported'>['system']
@@ -70,7 +71,7 @@ export function createJobImport({ store, ledger, bodies, clock, ids, jobs }: Job
       type: spec.type,
       payload_version: type.version,
       workspace: spec.workspace,
-      lane: requires.join(','),
+      lane: laneOf(requires, spec, spec.workspace),
       priority: spec.priority,
       max_attempts: spec.max_attempts,
       compat: spec.compat ?? null,

@@ -1,7 +1,8 @@
 export { backoffMs, type Backoff } from './backoff.ts'
-export { canServe, type Claim, type Claimant, createClaim } from './claim.ts'
+export { type Claim, type Claimant, createClaim, type WorkspacePlace } from './claim.ts'
 export { startDueTimer } from './due-timer.ts'
-export { createEnqueue, type Enqueue } from './enqueue.ts'
+export { hashOf, refuseUnexplained } from './asked-policy.ts'
+export { contentOf, createEnqueue, type Enqueue } from './enqueue.ts'
 export { createFinish, type FinishRun, type RunEnd, transition } from './finish.ts'
 export { createFollow, type Follow, type LiveRun } from './follow.ts'
 export { createJobImport, type ImportedJobInput, type ImportedRunInput, type JobImport } from './import-job.ts'
@@ -21,6 +22,7 @@ export {
   resolveFilter,
   searches,
 } from './listing/index.ts'
+export { canServe } from './lane.ts'
 export { createLogReading, type LogReading, logTasks } from './log/index.ts'
 export { createOperations, type Operations, planOperation } from './operations/index.ts'
 export { createReadOutput, type ReadOutput } from './output.ts'

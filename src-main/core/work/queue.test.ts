@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isInterlockError } from '#schemas'
+import { isInterlockError, writesWorkspace } from '#schemas'
 import type { RunEnd } from './finish.ts'
-import { aQueue, type Queue } from './test-bed.ts'
+import { aQueue, COMMANDS, type Queue } from './test-bed.ts'
 
 const CAPS = ['repo_tools']
 
@@ -14,7 +14,13 @@ interface Claimed {
 
 /** One thing that happens; numbers choose among what there is. */
 type Act =
-  | { readonly kind: 'add'; readonly later: boolean; readonly maxAttempts: number }
+  | {
+      readonly kind: 'add'
+      readonly later: boolean
+      readonly maxAttempts: number
+      /** The workspace it may write in. */
+      readonly writes: string | undefined
+    }
   | { readonly kind: 'claim' }
   | { readonly kind: 'finish'; readonly which: number; readonly state: RunEnd['state']; readonly transient: boolean }
   | { readonly kind: 'finish again' | 'cancel' | 'retry'; readonly which: number }
@@ -29,6 +35,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       kind: fc.constant('add'),
       later: fc.boolean(),
       maxAttempts: fc.integer({ min: 1, max: 3 }),
+      writes: fc.constantFrom(undefined, 'demo', 'demo', 'other'),
     }),
   },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('claim') }) },
@@ -65,12 +72,14 @@ function aPlay(queue: Queue) {
         return void jobs.push(
           await queue.add({
             max_attempts: given.maxAttempts,
+            ...(given.writes !== undefined && { workspace: given.writes, policy: COMMANDS }),
             ...(given.later && { run_at: new Date(queue.time.now + 1000).toISOString() }),
           }),
         )
       case 'claim': {
         const claimed = await queue.claim(...CAPS)
         if (claimed !== undefined) running.push({ job: claimed.job.id, run: claimed.run, token: claimed.token })
+        else if (!queue.time.blocked) expect(startable(queue, jobs)).toEqual([])
         return
       }
       case 'finish':
@@ -98,6 +107,24 @@ function aPlay(queue: Queue) {
   return { jobs, running, play }
 }
 
+/** Workspaces that running jobs may write in, once for each job. */
+function inUse(queue: Queue, jobs: readonly string[]): string[] {
+  return jobs.flatMap((id) => {
+    const job = queue.jobs.byId(id)!
+    return job.state === 'running' && writesWorkspace(queue.jobs.spec(job)!.policy) ? [job.workspace] : []
+  })
+}
+
+/** Queued jobs that nothing keeps back. */
+function startable(queue: Queue, jobs: readonly string[]): string[] {
+  const used = inUse(queue, jobs)
+  return jobs.filter((id) => {
+    const job = queue.jobs.byId(id)!
+    if (job.state !== 'queued') return false
+    return !writesWorkspace(queue.jobs.spec(job)!.policy) || !used.includes(job.workspace)
+  })
+}
+
 /** What holds at every moment, whatever has happened. */
 function expectSound(queue: Queue, jobs: readonly string[], running: readonly Claimed[]): void {
   const counted = new Map<string, number>()
@@ -117,6 +144,8 @@ function expectSound(queue: Queue, jobs: readonly string[], running: readonly Cl
     expect(job.run_at !== null || !['scheduled', 'retrying'].includes(job.state)).toBe(true)
     expect(job.ready_at !== null || job.state !== 'queued').toBe(true)
   }
+  const used = inUse(queue, jobs)
+  expect(new Set(used).size).toBe(used.length)
   for (const [state, n] of Object.entries(queue.counts())) expect(n).toBe(counted.get(state) ?? 0)
 }
 

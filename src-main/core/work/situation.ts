@@ -1,8 +1,8 @@
 import type { WaitingReason } from '#schemas'
-import { heldReasonSchema } from '#schemas'
+import { heldReasonSchema, SECRETS_CAP } from '#schemas'
 import { isoTime } from '#schemas/format'
-import { canServe } from './claim.ts'
 import type { Situation } from './job-table.ts'
+import { canServe, capsOf, writtenIn } from './lane.ts'
 
 /** What decides whether a queued job may start now. */
 export interface QueueSituation {
@@ -13,6 +13,8 @@ export interface QueueSituation {
   readonly starting: boolean
   /** What each live worker offers. */
   readonly offers: readonly ReadonlySet<string>[]
+  /** Which job is let in to write, by workspace. */
+  readonly writing: ReadonlyMap<string, string>
 }
 
 /**
@@ -37,12 +39,23 @@ export function createSituation(now: () => QueueSituation): Situation {
 }
 
 /** Why what is queued in a lane waits. */
-export function queuedReason(lane: string, { blocked, slots, busy, starting, offers }: QueueSituation): WaitingReason {
+export function queuedReason(
+  lane: string,
+  { blocked, slots, busy, starting, offers, writing }: QueueSituation,
+): WaitingReason {
   if (blocked) return { code: 'kill_switch' }
   if (offers.length === 0) return { code: starting ? 'starting' : 'no_worker' }
   if (!offers.some((each) => canServe(lane, each))) {
     const offered = new Set(offers.flatMap((each) => [...each]))
-    return { code: 'no_worker_offers', caps: lane.split(',').filter((cap) => !offered.has(cap)) }
+    const caps = capsOf(lane).filter((cap) => !offered.has(cap))
+    return caps.length === 1 && caps[0] === SECRETS_CAP
+      ? { code: 'secrets_locked' }
+      : { code: 'no_worker_offers', caps }
   }
-  return busy >= slots ? { code: 'no_free_slot', busy, slots } : { code: 'starting' }
+  if (busy >= slots) return { code: 'no_free_slot', busy, slots }
+  const workspace = writtenIn(lane)
+  const job = workspace === undefined ? undefined : writing.get(workspace)
+  return workspace === undefined || job === undefined
+    ? { code: 'starting' }
+    : { code: 'workspace_in_use', workspace, job }
 }

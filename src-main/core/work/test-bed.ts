@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createBodies, createLedger, openReadOnly, openStore, prepareHome, type ReadConnection } from '#core/record'
-import { type JobSpecInput, READ_ONLY_POLICY } from '#schemas'
+import { type JobSpecInput, type Policy, READ_ONLY_POLICY } from '#schemas'
 import { type Clock, createClock, createIds } from '#schemas/format'
-import { createClaim } from './claim.ts'
+import { createClaim, type WorkspacePlace } from './claim.ts'
 import { createEnqueue } from './enqueue.ts'
 import { createFinish, type RunEnd } from './finish.ts'
 import { createJobActs } from './job-acts.ts'
@@ -42,7 +42,7 @@ export function aQueue() {
     ids,
     home,
     jobs,
-    workspacePath: () => home.root,
+    workspacePlace: () => ({ path: home.root, ...bed.grants }),
     hold: acts.hold,
     blocked: () => time.blocked,
     leaseMs: 10_000,
@@ -61,7 +61,9 @@ export function aQueue() {
     recordKilled: () => undefined,
   })
 
-  return {
+  const bed = {
+    /** What each workspace gives its runs. */
+    grants: NO_GRANTS,
     time,
     store,
     ledger,
@@ -83,7 +85,13 @@ export function aQueue() {
     finish: (run: string, token: number, over: Partial<RunEnd> = {}) =>
       store.write((write) => finish(write, { ...END, run, token, ...over })),
   }
+  return bed
 }
+
+const NO_GRANTS: Omit<WorkspacePlace, 'path'> = { toolchains: [], floor: null }
+
+/** Lets a job start commands, which may then write in its workspace. */
+export const COMMANDS: Policy = { ...READ_ONLY_POLICY, allow_subprocess: true }
 
 const JOB: JobSpecInput = {
   type: 'doc_compactor_task',

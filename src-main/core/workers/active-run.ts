@@ -1,18 +1,16 @@
 import { InterlockError } from '#schemas'
-import { INITIAL_CREDIT_BYTES, type Assignment, type Finish, type FromWorker, type ToWorker } from '#schemas/protocol'
+import { INITIAL_CREDIT_BYTES, type Assignment, type Finish, type FromRun, type ToWorker } from '#schemas/protocol'
 import { utf8Length } from '#schemas/format'
 import type { Bodies, Processes, SealedFile } from '#core/record'
 import type { LiveRun, RunEnd, RunStream } from '#core/work'
 import { toRunEnd } from './finish-report.ts'
-
-type RunMessage = Exclude<FromWorker, { kind: 'ready' }>
 
 /** One run in the hands of a worker: takes what it reports, in order and within its credit. */
 export interface ActiveRun {
   readonly assignment: Assignment
   readonly stream: RunStream
   /** @throws Error naming what the worker broke: the sequence, its credit, its output budget, the form of a step */
-  take(message: RunMessage): void
+  take(message: FromRun): void
   /** Whether it started processes that were remembered. */
   spawned(): boolean
   /** Whether its scratch folder may hold anything: a run that succeeded has named what it left there. */
@@ -57,13 +55,13 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
     work.catch(deps.onFailure)
   }
 
-  function checkSequence(message: RunMessage): void {
+  function checkSequence(message: FromRun): void {
     if (message.kind === 'usage') return
     if (message.seq <= lastSeq) throw new Error(`message ${message.kind} repeats sequence number ${message.seq}`)
     lastSeq = message.seq
   }
 
-  function takeOutput(message: Extract<RunMessage, { kind: 'output' }>): void {
+  function takeOutput(message: Extract<FromRun, { kind: 'output' }>): void {
     const bytes = message.frames.reduce((sum, frame) => sum + utf8Length(frame.text), 0)
     credit -= bytes
     textBytes += bytes

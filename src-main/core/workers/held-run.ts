@@ -23,7 +23,7 @@ export interface HeldRun {
 
 export interface HeldRunDeps extends Pick<
   SlotDeps,
-  'bodies' | 'processes' | 'ending' | 'openStream' | 'onLive' | 'blocked'
+  'bodies' | 'processes' | 'ending' | 'openStream' | 'onLive' | 'blocked' | 'secrets'
 > {
   readonly claimRun: SlotDeps['claim']
   readonly watch: Watch
@@ -82,7 +82,8 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
       return deps.onFree()
     }
     watch.runBegan(assignment.job.budgets.max_wall_time_sec * 1000)
-    send({ kind: 'assign', assignment })
+    const { secrets: names = [] } = assignment.job.policy
+    send({ kind: 'assign', assignment, ...(names.length > 0 && { secrets: deps.secrets(names) }) })
   }
 
   async function onFinished(current: ActiveRun, finish: Finish): Promise<void> {

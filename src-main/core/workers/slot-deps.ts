@@ -25,6 +25,8 @@ export interface SlotDeps {
   readonly limits: SlotLimits
   readonly spawn: SpawnWorker
   readonly claim: Claim
+  /** Values of secrets by these names, as far as they are there. */
+  readonly secrets: (names: readonly string[]) => Record<string, string>
   readonly ending: RunEnding
   readonly openStream: OpenRunStream
   readonly onLive: (live: LiveRun) => void

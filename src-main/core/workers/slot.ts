@@ -1,6 +1,6 @@
 import { killTree, processStartTime } from '#confine'
-import type { Worker } from '#schemas'
-import { BEAT_INTERVAL_MS, type FromWorker, PROTOCOL_VERSION } from '#schemas/protocol'
+import type { SandboxReport, Worker } from '#schemas'
+import { BEAT_INTERVAL_MS, type FromRun, type FromWorker, PROTOCOL_VERSION } from '#schemas/protocol'
 import { isoTime } from '#schemas/format'
 import { coalesce, codeOf } from '#core/record'
 import { type ActiveRun, isOwnFailure } from './active-run.ts'
@@ -9,6 +9,7 @@ import { createHeldRun } from './held-run.ts'
 import { createRestart } from './restart.ts'
 import type { KillIntent } from './run-ending.ts'
 import type { SlotDeps } from './slot-deps.ts'
+import { createSlotSandbox } from './slot-sandbox.ts'
 import { createWatch, type Silence } from './watch.ts'
 import { within } from './within.ts'
 import { createWorkerEvents } from './worker-events.ts'
@@ -25,6 +26,10 @@ export interface Slot {
   kick(): void
   /** Tells the run to stop; after `graceMs` it is ended. */
   stop(reason: 'cancel' | 'kill_switch', graceMs: number | undefined): void
+  /** What its worker found of the sandbox; undefined before it has. */
+  sandbox(): SandboxReport | undefined
+  /** Has the worker try its sandbox anew; undefined while it is not up. */
+  selfTest(actor: string): Promise<Worker> | undefined
   /** Ends the worker's process tree now. @returns processes ended */
   endNow(intent: KillIntent): Promise<number>
   /** Stops work (it is queued again) and ends the process. */
@@ -47,7 +52,6 @@ export function createSlot(deps: SlotDeps): Slot {
   let since = clock.now()
   let child: WorkerProcess | undefined
   let startTime: string | undefined
-  let ready: Extract<FromWorker, { kind: 'ready' }> | undefined
   let offered: ReadonlySet<string> = new Set()
   let intent: KillIntent | undefined
   let cancelChecks: (() => void) | undefined
@@ -57,6 +61,13 @@ export function createSlot(deps: SlotDeps): Slot {
   let leaving = false
   /** The last worker's end is being cleared up and written down; the next one waits for that, and so does a stop. */
   let parting = false
+  const sandbox = createSlotSandbox({
+    slot,
+    clock,
+    record,
+    send: (message) => child?.send(message),
+    onChange: deps.onChange,
+  })
   const held = createHeldRun({
     ...deps,
     claimRun: deps.claim,
@@ -93,8 +104,8 @@ export function createSlot(deps: SlotDeps): Slot {
     if (leaving || parting || child !== undefined) return
     restart.cancel()
     id = ids.next('wrk')
-    ready = undefined
     lateMessages = 0
+    sandbox.began()
     watch.began()
     try {
       child = deps.spawn(
@@ -136,10 +147,11 @@ export function createSlot(deps: SlotDeps): Slot {
 
   function onMessage(message: FromWorker): void {
     if (message.kind === 'ready') return onReady(message)
-    const run = held.current()
-    if (run === undefined || message.run !== run.assignment.run || message.token !== run.assignment.token)
-      return onLate(message)
     try {
+      if (message.kind === 'finding' || message.kind === 'sandbox') return sandbox.take(message)
+      const run = held.current()
+      if (run === undefined || message.run !== run.assignment.run || message.token !== run.assignment.token)
+        return onLate(message)
       run.take(message)
     } catch (error) {
       misbehaved(error instanceof Error ? error.message : String(error))
@@ -150,16 +162,16 @@ export function createSlot(deps: SlotDeps): Slot {
     if (state !== 'starting') return misbehaved('a second ready')
     if (message.protocol !== PROTOCOL_VERSION)
       return misbehaved(`protocol ${message.protocol}, this core speaks ${PROTOCOL_VERSION}`)
-    ready = message
-    offered = new Set(message.offers)
+    const { pid, offers, sandbox: found, node, version } = message
+    sandbox.ready(found)
+    offered = new Set(offers)
     watch.ready()
-    const { pid, offers, sandbox, node, version } = message
     record('worker.started', {
       pid,
       slot,
       offers,
-      sandbox_level: sandbox.level,
-      sandbox_reason: sandbox.reason,
+      sandbox_level: found.level,
+      sandbox_reason: found.reason,
       node,
       version,
     })
@@ -168,7 +180,7 @@ export function createSlot(deps: SlotDeps): Slot {
   }
 
   /** A message of another run or another claim changes nothing; a worker that goes on sending them is ended. */
-  function onLate(message: Exclude<FromWorker, { kind: 'ready' }>): void {
+  function onLate(message: FromRun): void {
     lateMessages += 1
     if (lateMessages > LATE_MESSAGES_LIMIT) return misbehaved('too many messages of other runs')
     record(
@@ -225,6 +237,7 @@ export function createSlot(deps: SlotDeps): Slot {
     const wanted = leaving || intent !== undefined
     const why = intent ?? { state: 'lost' as const, code: 'worker_exited', message: exitSentence(exit) }
     child = intent = undefined
+    sandbox.gone()
     cancelChecks?.()
     parting = true
     void deps.ending
@@ -298,8 +311,7 @@ export function createSlot(deps: SlotDeps): Slot {
       state,
       pid: child?.pid ?? null,
       offers: [...offered],
-      sandbox_level: ready?.sandbox.level ?? null,
-      sandbox_reason: ready?.sandbox.reason ?? null,
+      ...sandbox.view(),
       run: held.current()?.assignment.run ?? null,
       job: held.current()?.assignment.job.id ?? null,
       since: isoTime(since),
@@ -310,8 +322,15 @@ export function createSlot(deps: SlotDeps): Slot {
     }
   }
 
+  function selfTest(actor: string): Promise<Worker> | undefined {
+    const isUp = isEmployed() && (state === 'idle' || state === 'busy')
+    return isUp ? sandbox.test(actor).then(view) : undefined
+  }
+
   return {
     view,
+    sandbox: sandbox.report,
+    selfTest,
     offers: () => (isEmployed() && (state === 'idle' || state === 'busy') ? offered : undefined),
     active: held.current,
     start,

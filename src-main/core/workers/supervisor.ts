@@ -1,4 +1,11 @@
-import type { KillSwitchMode, Worker } from '#schemas'
+import {
+  InterlockError,
+  isLevelEnough,
+  type KillSwitchMode,
+  type SandboxReport,
+  type Worker,
+  writesWorkspace,
+} from '#schemas'
 import type { Appended, Ledger } from '#core/record'
 import type { LiveRun } from '#core/work'
 import type { KillIntent } from './run-ending.ts'
@@ -14,6 +21,15 @@ export interface Supervisor {
   live(run: string): LiveRun | undefined
   /** Runs that go on. */
   runs(): string[]
+  /** Which job is let in to write, by workspace. */
+  writing(): ReadonlyMap<string, string>
+  /** The weakest sandbox that any worker found, since any of them may get a job; null until one has looked. */
+  sandbox(): SandboxReport | null
+  /**
+   * Has every worker that is up try its sandbox anew.
+   * @throws InterlockError no_worker_to_test
+   */
+  selfTest(actor: string): Promise<Worker[]>
   start(): void
   kick(): void
   cancelRun(run: string): void
@@ -75,6 +91,24 @@ export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervis
     busy: () => slots.filter((slot) => slot.active() !== undefined).length,
     live: (run) => ofRun(run)?.active()?.live(),
     runs: () => slots.map((slot) => slot.active()?.assignment.run).filter((run) => run !== undefined),
+    writing() {
+      const assignments = slots.flatMap((slot) => slot.active()?.assignment ?? [])
+      return new Map(
+        assignments
+          .filter(({ job }) => writesWorkspace(job.policy))
+          .map(({ workspace, job }) => [workspace.name, job.id]),
+      )
+    },
+    sandbox() {
+      const [first, ...others] = slots.flatMap((slot) => slot.sandbox() ?? [])
+      if (first === undefined) return null
+      return others.reduce((weak, each) => (isLevelEnough(each.level, weak.level) ? weak : each), first)
+    },
+    async selfTest(actor) {
+      const tests = deps.blocked() ? [] : slots.flatMap((slot) => slot.selfTest(actor) ?? [])
+      if (tests.length === 0) throw new InterlockError('no_worker_to_test', {})
+      return Promise.all(tests)
+    },
     start() {
       if (deps.blocked()) return
       for (const slot of slots) slot.start()

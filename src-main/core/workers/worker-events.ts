@@ -5,7 +5,7 @@ import type { Ledger, Store } from '#core/record'
 export type RecordWorkerEvent = <K extends EventKind>(
   kind: K,
   payload: EventPayload<K>,
-  context?: { job?: string; run?: string },
+  context?: { job?: string; run?: string; actor?: string },
 ) => void
 
 export function createWorkerEvents(

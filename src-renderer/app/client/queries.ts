@@ -55,6 +55,22 @@ export const workspacesQuery = (client: Client) =>
     meta: { live: { topics: ['workspaces'] } },
   })
 
+/** The workers with what their self-tests found; followed closely, so that a test is seen as it goes on. */
+export const workersQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['workers'],
+    queryFn: ({ signal }) => client.workers.list(undefined, { signal }),
+    meta: { live: { topics: ['workers'], everyMs: 100, always: true } },
+  })
+
+/** Names of the secrets and where they are kept; never a value. */
+export const secretsQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['secrets'],
+    queryFn: ({ signal }) => client.secrets.list(undefined, { signal }),
+    meta: { live: { topics: ['secrets'] } },
+  })
+
 /** The newest few jobs of a filter, as one answer. */
 export const newestJobsQuery = (client: Client, filter: JobFilter, limit: number) =>
   queryOptions({

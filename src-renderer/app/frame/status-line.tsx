@@ -32,7 +32,7 @@ export function StatusLine({ inert }: { inert: boolean }) {
             {status.ledger.verified_at !== null &&
               `, ${status.ledger.verified_ok === false ? 'broken' : 'verified'} ${momentTime(Date.parse(status.ledger.verified_at), now)}`}
           </Part>
-          {status.sandbox && <Part to="/doctor?check=sandbox">{status.sandbox.level}</Part>}
+          {status.sandbox && <Part to="/sandbox">{status.sandbox.level}</Part>}
           <PathLink to="/settings/about" className="ml-auto">
             v{status.core.version}
           </PathLink>

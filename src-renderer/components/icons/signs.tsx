@@ -26,6 +26,11 @@ export const InfoIcon = drawn(<path d="M8 1.75a6.25 6.25 0 1 1 0 12.5 6.25 6.25 
 export const PlayIcon = drawn(<path d="M4.5 2.75v10.5L13 8z" />)
 export const PauseIcon = drawn(<path d="M5 3v10M11 3v10" />)
 export const FolderIcon = drawn(<path d="M1.75 3.25h4.5l1.5 2h6.5v8H1.75z" />)
+export const LockedIcon = drawn(<path d="M3.25 7h9.5v6.75h-9.5zM5.25 7V5a2.75 2.75 0 0 1 5.5 0v2" />)
+export const OpenLockIcon = drawn(<path d="M3.25 7h9.5v6.75h-9.5zM5.25 7V5a2.75 2.75 0 0 1 5.25-1.15" />)
+export const SecretIcon = drawn(
+  <path d="M5 4.75a3.25 3.25 0 1 1 0 6.5 3.25 3.25 0 0 1 0-6.5M8.25 8h6v2.5M11.75 8v2M5 8v.05" />,
+)
 export const KeyboardIcon = drawn(
   <path d="M1.5 4h13v8.5h-13zM4 6.75h.05M6.65 6.75h.05M9.3 6.75h.05M12 6.75h.05M4.75 10h6.5" />,
 )

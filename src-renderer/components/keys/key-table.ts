@@ -52,7 +52,7 @@ export const KEY_TABLE: readonly KeyEntry[] = [
       ['a', 'Approvals'],
       ['r', 'Review'],
       ['l', 'Ledger'],
-      ['p', 'Policies'],
+      ['p', 'Sandbox'],
       ['d', 'Doctor'],
       ['w', 'Workers'],
       ['e', 'Endpoints'],

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Health } from '#schemas'
-import { healthQuery, PageTitle, problemOf, statusQuery, useClient } from '../../app/index.ts'
+import { healthQuery, PageTitle, PathLink, problemOf, statusQuery, useClient } from '../../app/index.ts'
 import {
   Button,
   Bytes,
@@ -10,6 +10,7 @@ import {
   cx,
   ErrorPanel,
   FailedIcon,
+  linkClass,
   Panel,
   Skeleton,
   Spelt,
@@ -126,6 +127,11 @@ function Check({ check, chosen }: { check: Health['checks'][number]; chosen: boo
           <span className="block text-ink-2">
             <Spelt text={check.remedy} />
           </span>
+        )}
+        {check.check === 'sandbox' && (
+          <PathLink to="/sandbox" className={cx('block w-fit', linkClass)}>
+            Show each promise
+          </PathLink>
         )}
       </span>
     </li>

@@ -11,6 +11,7 @@ export const CHECK_NAMES: Record<string, string> = {
   ledger: 'Ledger',
   main_loop: 'Main loop',
   queue: 'Queue',
+  secrets: 'Secrets',
 }
 
 /** Everything a person who helps needs to know; no content of jobs, no names of workspaces. */

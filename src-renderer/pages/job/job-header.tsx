@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { JobDetail, Run } from '#schemas'
 import { formatDuration } from '#schemas/format'
 import { jobStateTexts } from '#schemas/texts'
-import { useRunUsage } from '../../app/index.ts'
+import { PathLink, useRunUsage } from '../../app/index.ts'
 import {
   Announce,
   Chip,
@@ -19,7 +19,9 @@ import { budgetUses, reasonOf, stateWord } from '../../facts/index.ts'
 import { limitReached, limitText, outcomeText, raisedLimit } from '../../facts/index.ts'
 import { JobActions } from './job-actions.tsx'
 import { showable } from './log-text.ts'
+import { NotInSandbox } from './not-in-sandbox.tsx'
 import { policyChips, runWord, tookMs } from './run-facts.ts'
+import { WayOn } from './way-on.tsx'
 
 interface JobHeaderProps {
   readonly job: JobDetail
@@ -44,14 +46,14 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
           <p className="mt-2 line-clamp-2 font-mono break-words" title={job.title}>
             {showable(job.title)}
           </p>
-          {reason !== '' && (
-            <p className="mt-1 max-w-[90ch] break-words">
-              {showable(reason)} <RaiseLink job={job} />
-            </p>
-          )}
         </div>
         <JobActions job={job} />
       </div>
+      {reason !== '' && (
+        <p className="-mt-2 max-w-[100ch] break-words">
+          {showable(reason)} <RaiseLink job={job} /> <WayOn job={job} />
+        </p>
+      )}
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
         <span>
           {job.workspace} · added <Time at={job.created_at} />
@@ -63,16 +65,13 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
         ))}
         {run?.header && (
           <Tooltip text={run.header.sandbox_reason}>
-            {/* The reason must be reachable by keyboard, so the mark takes focus. */}
-            <span
-              // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-              tabIndex={0}
-            >
+            <PathLink to="/sandbox" className="hover:underline">
               <StateMark of="sandbox" state={run.header.sandbox_level} />
-            </span>
+            </PathLink>
           </Tooltip>
         )}
       </div>
+      {run && <NotInSandbox run={run} workspace={job.workspace} />}
       {run && <Meters job={job} run={run} />}
       {(runs.length > 1 || (runs.length === 1 && run?.finished_at !== null && !isFinal(job))) && (
         <div role="group" aria-label="Runs" className="flex flex-wrap items-center gap-1.5">

@@ -202,7 +202,7 @@ function Shown({ data: { job, runs, artifacts }, search, go }: ShownProps) {
             label: 'Result',
             content: run ? <ResultTab job={job} run={run} artifacts={artifacts} /> : noRun,
           },
-          { value: 'request', label: 'Request', content: <RequestTab job={job} /> },
+          { value: 'request', label: 'Request', content: <RequestTab job={job} runs={runs} /> },
         ]}
       />
     </>

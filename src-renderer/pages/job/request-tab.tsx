@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
-import { budgetsSchema, type JobDetail, policySchema } from '#schemas'
+import { budgetsSchema, type JobDetail, type Policy, policySchema, type Run } from '#schemas'
 import { formatBytes } from '#schemas/format'
 import { statusQuery, useClient, useCommand } from '../../app/index.ts'
 import { Button, CheckIcon, CopyIcon, CrossIcon, Panel, Time, useToast } from '../../components/index.ts'
 import { TextBlock } from '../../previews/index.ts'
 import { RequestFacts } from '../jobs/request-facts.tsx'
 import { budgetFields, policyFields, withUnit } from '../new-job/fields.ts'
+import { MayDo } from './may-do.tsx'
 import { addCommand, curlCommand, requestJson } from './copy-forms.ts'
 
 /** What was asked for, in full, and in the forms it can be sent again. */
-export function RequestTab({ job }: { readonly job: JobDetail }) {
+export function RequestTab({ job, runs }: { readonly job: JobDetail; readonly runs: readonly Run[] }) {
   const home = useQuery(statusQuery(useClient())).data?.core.home
   const command = useCommand()
   const toast = useToast()
@@ -26,11 +27,13 @@ export function RequestTab({ job }: { readonly job: JobDetail }) {
         <Panel title="Payload">
           <RequestFacts type={job.type} payload={job.payload} quiet />
         </Panel>
+        <MayDo job={job} runs={runs} />
         <Panel title="Budgets">
           <Facts
             facts={budgetFields().map((field) => {
               const value = budgets[nameIn(field.path, budgets)]
               const unit = field.kind === 'whole_number' ? field.unit : ''
+              if (value === undefined) return [field.title, 'default']
               return [field.title, unit === 'bytes' ? formatBytes(value) : withUnit(value, unit)]
             })}
           />
@@ -39,10 +42,7 @@ export function RequestTab({ job }: { readonly job: JobDetail }) {
           <Facts
             facts={policyFields().map((field) => {
               const value = policy[nameIn(field.path, policy)]
-              return [
-                field.title,
-                typeof value === 'boolean' ? <YesNo key="yes-no" yes={value} /> : value.join(', ') || 'none',
-              ]
+              return [field.title, <PolicyValue key="value" value={value} />]
             })}
           />
         </Panel>
@@ -117,11 +117,17 @@ function YesNo({ yes }: { readonly yes: boolean }) {
   )
 }
 
-/** The member of `value` that a field stands for. */
+/** The member of `value` that a field stands for; one that may be left out need not be there. */
 function nameIn<T extends object>(path: readonly string[], value: T): keyof T {
   const name = path.at(-1)
   // The fields were made from the schema of this very value.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  if (name !== undefined && Object.hasOwn(value, name)) return name as keyof T
-  throw new Error(`There is no member ${name ?? ''}.`)
+  if (name !== undefined && !Object.hasOwn(Object.prototype, name)) return name as keyof T
+  throw new Error(`There is no member ${name ?? ''} of ${Object.keys(value).join(', ')}.`)
+}
+
+function PolicyValue({ value }: { readonly value: Policy[keyof Policy] }) {
+  if (typeof value === 'boolean') return <YesNo yes={value} />
+  if (value === undefined) return 'default'
+  return typeof value === 'string' ? value : value.join(', ') || 'none'
 }

@@ -10,6 +10,7 @@ describe('a request to send again', () => {
   const job = {
     ...aJob({ priority: 2 }),
     payload: { commands: [['echo', "it's"]], timeout_sec: 5 },
+    preset: null,
     policy: { allow_network: false, allow_subprocess: true, allowed_tools: [] },
     retry_on: [],
     meta: {},

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Status, Verification } from '#schemas'
 import { formatCount, formatDuration } from '#schemas/format'
-import { problemOf, statusQuery, useClient, useKillSwitch } from '../../app/index.ts'
+import { ExportProblem, problemOf, statusQuery, useClient, useKillSwitch } from '../../app/index.ts'
 import {
   Button,
   CopyButton,
@@ -31,13 +31,14 @@ export function ChainBar({ onShowRow }: { onShowRow: (seq: number) => void }) {
   })
   const result = verify.data
   const write = useMutation({
-    mutationFn: () => client.evidence.export({}, { context: { deadlineMs: VERIFY_DEADLINE_MS } }),
+    mutationFn: (allow_findings: boolean) =>
+      client.evidence.export({ allow_findings }, { context: { deadlineMs: VERIFY_DEADLINE_MS } }),
   })
   return (
     <div className="border-b border-line bg-surface px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1">{status && <ChainState ledger={status.ledger} />}</div>
-        <Button changes busy={write.isPending} onClick={() => write.mutate()}>
+        <Button changes busy={write.isPending} onClick={() => write.mutate(false)}>
           {write.isPending ? 'Writing…' : 'Export evidence'}
         </Button>
         <Button look="primary" changes busy={verify.isPending} onClick={() => verify.mutate()}>
@@ -49,7 +50,11 @@ export function ChainBar({ onShowRow }: { onShowRow: (seq: number) => void }) {
       )}
       {verify.isPending && status && <Verifying rows={status.ledger.seq} />}
       {write.isError && (
-        <ErrorPanel className="mt-3" {...problemOf(write.error, 'The ledger is not touched by an export.')} />
+        <ExportProblem
+          error={write.error}
+          safe="The ledger is not touched by an export."
+          onAllow={() => write.mutate(true)}
+        />
       )}
       <div aria-live="polite">
         {write.data && (

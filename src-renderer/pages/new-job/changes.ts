@@ -20,12 +20,14 @@ export function changesOf(original: Draft, draft: Draft): Change[] {
     ...advancedFields(),
   ]
   const changes = fields.flatMap((field) => changeOf(original, draft, field) ?? [])
-  const place = ['type', 'workspace'].flatMap((name): Change[] => {
+  const place = (['type', 'workspace', 'preset'] as const).flatMap((name): Change[] => {
     const [was, is] = [textOf(original[name]), textOf(draft[name])]
-    return was === is ? [] : [{ path: [name], title: name === 'type' ? 'Type' : 'Workspace', was, is }]
+    return was === is ? [] : [{ path: [name], title: PLACES[name], was, is }]
   })
   return [...place, ...changes]
 }
+
+const PLACES = { type: 'Type', workspace: 'Workspace', preset: 'Preset' } as const
 
 /** How one field differs; undefined when it is as it was. */
 export function changeOf(original: Draft, draft: Draft, field: Field): Change | undefined {

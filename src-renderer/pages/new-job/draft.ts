@@ -1,13 +1,22 @@
 import {
+  differencesFrom,
   explainIssues,
   type InputProblem,
+  isLevelEnough,
   type JobDetail,
   type JobSpec,
   jobSpecSchema,
   type JobType,
   JOB_TYPES,
   MAX_JOB_BYTES,
+  PRESET_NAMES,
+  type PresetName,
+  presetNameSchema,
+  PRESETS,
+  SECRETS_CAP,
   taskTypes,
+  usualMinimum,
+  withPreset,
 } from '#schemas'
 import { forbiddenKey, formatBytes, formatCount, parseGuardedJson } from '#schemas/format'
 import { type LimitName, raisedLimit } from '../../facts/index.ts'
@@ -17,7 +26,12 @@ export type Draft = Readonly<Record<string, unknown>>
 
 export function newDraft(type: JobType, workspace: string | undefined): Draft {
   const { payload, budgets, policy } = taskTypes[type].suggested
-  return { type, payload, budgets, policy, ...(workspace === undefined ? {} : { workspace }) }
+  const preset = PRESET_NAMES.find((name) => differencesFrom(name, policy).length === 0)
+  const suggested: Draft = { type, payload, budgets, policy }
+  return {
+    ...(preset === undefined ? suggested : withPresetChosen(suggested, preset)),
+    ...(workspace === undefined ? {} : { workspace }),
+  }
 }
 
 /**
@@ -26,13 +40,15 @@ export function newDraft(type: JobType, workspace: string | undefined): Draft {
  */
 export function draftOfJob(job: JobDetail): Draft {
   const type = typeOf({ type: job.type })
-  const own: readonly string[] = type === undefined ? [] : taskTypes[type].requires
+  // What the type and the grants bring with them is not asked for again.
+  const own: readonly string[] = [...(type === undefined ? [] : taskTypes[type].requires), SECRETS_CAP]
   const requires = job.requires.filter((cap) => !own.includes(cap))
   return {
     type: job.type,
     payload: job.payload,
     budgets: job.budgets,
     policy: job.policy,
+    ...(job.preset === null ? {} : { preset: job.preset }),
     workspace: job.workspace,
     ...(requires.length > 0 ? { requires } : {}),
     ...(job.priority === 0 ? {} : { priority: job.priority }),
@@ -44,6 +60,32 @@ export function draftOfJob(job: JobDetail): Draft {
 }
 
 const DEFAULT_ATTEMPTS = 3
+
+/** The draft with the policy of a preset, and the budgets that belong to it in place of those of another preset. */
+export function withPresetChosen(draft: Draft, preset: PresetName): Draft {
+  const before = presetOf(draft)
+  const left: Readonly<Record<string, unknown>> = before === undefined ? {} : PRESETS[before].budgets
+  const budgets = Object.entries(isObject(draft['budgets']) ? draft['budgets'] : {})
+  return {
+    ...draft,
+    preset,
+    policy: PRESETS[preset].policy,
+    budgets: {
+      ...Object.fromEntries(budgets.filter(([name, value]) => left[name] !== value)),
+      ...PRESETS[preset].budgets,
+    },
+  }
+}
+
+export function presetOf(draft: Draft): PresetName | undefined {
+  return presetNameSchema.safeParse(draft['preset']).data
+}
+
+/** The draft with what its preset stands for spelt out, as the core reads it. */
+export function speltOut(draft: Draft): Draft {
+  const whole = withPreset(draft)
+  return isObject(whole) ? whole : draft
+}
 
 /** The draft of a job with the budget that ended it doubled, as far as that is allowed. */
 export function withRaised(draft: Draft, name: LimitName, job: JobDetail): Draft {
@@ -96,9 +138,17 @@ export function checkDraft(draft: Draft): Checked {
     return { ok: false, problems: [{ field: key, problem: `The key ${key} is not allowed anywhere.` }] }
   if (typeOf(draft) === undefined)
     return { ok: false, problems: [{ field: 'type', problem: `type must be one of ${JOB_TYPES.join(', ')}.` }] }
-  const parsed = jobSpecSchema.safeParse(draft)
+  const parsed = jobSpecSchema.safeParse(speltOut(draft))
   if (parsed.success) return { ok: true, spec: parsed.data }
-  return { ok: false, problems: explainIssues(parsed.error, draft) }
+  return { ok: false, problems: explainIssues(parsed.error, speltOut(draft)) }
+}
+
+/** What the core asks of a job that its schema cannot: a reason for less sandbox than is usual. */
+export function unexplained({ policy, compat, sandbox_why }: JobSpec): readonly InputProblem[] {
+  const usual = usualMinimum(policy, compat ?? null)
+  if (sandbox_why !== undefined || policy.min_sandbox === undefined || isLevelEnough(policy.min_sandbox, usual))
+    return []
+  return [{ field: 'sandbox_why', problem: `Say why less sandbox than ${usual} is enough.` }]
 }
 
 export function draftText(draft: Draft): string {

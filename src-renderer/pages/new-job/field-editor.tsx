@@ -12,7 +12,8 @@ import { TextsEditor } from './texts-editor.tsx'
 export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
   const id = useId()
   const error = problemsOf(problems, field).join(' ') || undefined
-  const shared = { label: field.title, description: field.description || undefined, error, optional: !field.required }
+  const description = field.description === '' ? undefined : <InCode text={field.description} />
+  const shared = { label: field.title, description, error, optional: !field.required }
   switch (field.kind) {
     case 'whole_number':
       return <WholeNumberEditor field={field} value={value} onChange={onChange} problems={problems} />
@@ -30,7 +31,7 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
           />
           <div id={`${id}-help`} className="pl-6">
             {error !== undefined && <p className="text-bad">{error}</p>}
-            <p className="text-meta text-ink-3">{field.description}</p>
+            <p className="text-meta text-ink-3">{description}</p>
           </div>
         </div>
       )
@@ -66,7 +67,7 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
             ))}
           </div>
           {error !== undefined && <p className="text-bad">{error}</p>}
-          <p className="text-meta text-ink-3">{field.description}</p>
+          <p className="text-meta text-ink-3">{description}</p>
         </fieldset>
       )
     }

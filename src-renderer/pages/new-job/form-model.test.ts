@@ -9,8 +9,12 @@ import {
   draftOfJob,
   draftText,
   newDraft,
+  presetOf,
   readDraftText,
   readWholeNumber,
+  unexplained,
+  valueAt,
+  withPresetChosen,
   withType,
   withValue,
 } from './draft.ts'
@@ -64,8 +68,32 @@ describe('the form of a job', () => {
   })
 })
 
+describe('a preset', () => {
+  const build = withPresetChosen(newDraft('test_runner_task', 'demo'), 'build')
+
+  it('is that of the suggested policy, and stands for what the job leaves out', () => {
+    expect(presetOf(newDraft('test_runner_task', 'demo'))).toBe('run_tests')
+    expect(checkDraft({ ...build, policy: {} })).toMatchObject({ ok: true, spec: { policy: { write_git: true } } })
+  })
+
+  it('brings its budgets, and takes them along when another is chosen', () => {
+    expect(build).toMatchObject({ budgets: { max_processes: 4096, max_wall_time_sec: 300 } })
+    expect(withPresetChosen(build, 'run_tests')).toMatchObject({
+      budgets: newDraft('test_runner_task', 'demo')['budgets'],
+    })
+    const own = withPresetChosen(withValue(build, ['budgets', 'max_processes'], 5000), 'run_tests')
+    expect(valueAt(own, ['budgets', 'max_processes'])).toBe(5000)
+  })
+
+  it('asks why where less sandbox is asked for', () => {
+    const checked = checkDraft(withValue(build, ['policy', 'min_sandbox'], 'os-partial'))
+    expect(checked.ok && unexplained(checked.spec)).toMatchObject([{ field: 'sandbox_why' }])
+  })
+})
+
 describe('what is wrong', () => {
-  const draft = newDraft('test_runner_task', 'demo')
+  // Under a preset, what is taken out is what the preset says.
+  const draft = withValue(newDraft('test_runner_task', 'demo'), ['preset'], undefined)
 
   it('names the limit and what was given, at the field', () => {
     const problems = problemsOfDraft(withValue(draft, ['budgets', 'max_wall_time_sec'], 9000))
@@ -176,7 +204,7 @@ describe('run again with changes', () => {
       payload: { commands: [['true']], timeout_sec: 5 },
       policy: { allow_network: false, allow_subprocess: true, allowed_tools: [] },
       workspace: 'demo',
-      requires: ['repo_tools', 'gpu'],
+      requires: ['repo_tools', 'gpu', 'interlock:secrets'],
       priority: 4,
       max_attempts: 3,
       compat: null,

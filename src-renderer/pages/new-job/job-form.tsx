@@ -3,9 +3,10 @@ import { type InputProblem, taskTypes } from '#schemas'
 import { ChevronRightIcon, cx, Panel } from '../../components/index.ts'
 import { ChangedNote } from './changed-note.tsx'
 import { changeOf } from './changes.ts'
-import { type Draft, typeOf, valueAt, withType, withValue } from './draft.ts'
+import { type Draft, speltOut, typeOf, valueAt, withType, withValue } from './draft.ts'
 import { FieldEditor } from './field-editor.tsx'
-import { advancedFields, budgetFields, type Field, formFields, payloadFields, policyFields } from './fields.ts'
+import { advancedFields, budgetFields, type Field, formFields, payloadFields } from './fields.ts'
+import { PolicyForm } from './policy-form.tsx'
 import { problemsOf, titledProblem } from './problems.ts'
 import { TypeChoice } from './type-choice.tsx'
 import { WorkspaceChoice } from './workspace-choice.tsx'
@@ -23,8 +24,19 @@ export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
   const type = typeOf(draft)
   const payload = useMemo(() => (type === undefined ? [] : payloadFields(type)), [type])
   const parts = useMemo(() => formFields(type), [type])
-  const [budgets, policy, advanced] = useMemo(() => [budgetFields(), policyFields(), advancedFields()], [])
-  const editor = (field: Field) => {
+  const [budgets, advanced] = useMemo(() => [budgetFields(), advancedFields()], [])
+  const whole = speltOut(draft)
+  const editor = (field: Field) =>
+    placed(
+      field,
+      <FieldEditor
+        field={field}
+        value={valueAt(whole, field.path)}
+        problems={problems}
+        onChange={(value) => onChange(withValue(draft, field.path, value))}
+      />,
+    )
+  const placed = (field: Field, drawn: ReactNode) => {
     const change = original && changeOf(original, draft, field)
     return (
       <div
@@ -32,12 +44,7 @@ export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
         data-field={field.path.join('.')}
         className={cx(isWide(field) && 'col-span-full', change && '-ml-3 border-l-2 border-warn pl-2.5')}
       >
-        <FieldEditor
-          field={field}
-          value={valueAt(draft, field.path)}
-          problems={problems}
-          onChange={(value) => onChange(withValue(draft, field.path, value))}
-        />
+        {drawn}
         {change && (
           <ChangedNote
             change={change}
@@ -68,11 +75,11 @@ export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
           <Grid>{payload.map(editor)}</Grid>
         </Panel>
       )}
+      <Panel title="Policy">
+        <PolicyForm draft={draft} onChange={onChange} problems={problems} placed={placed} />
+      </Panel>
       <Panel title="Budgets">
         <Grid>{budgets.map(editor)}</Grid>
-      </Panel>
-      <Panel title="Policy">
-        <Grid>{policy.map(editor)}</Grid>
       </Panel>
       <details open={wrong || undefined} className="group rounded-lg border border-line bg-surface open:pb-4">
         <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-4">

@@ -1,21 +1,42 @@
 import { useQuery } from '@tanstack/react-query'
-import type { JobSpec } from '#schemas'
+import type { JobCheck, JobSpec } from '#schemas'
 import { sandboxLevelTexts } from '#schemas/texts'
-import { statusQuery, useClient, workspacesQuery } from '../../app/index.ts'
-import { CancelledIcon, CheckIcon, type Icon, Panel, StateMark, WarningIcon } from '../../components/index.ts'
+import { PathLink, statusQuery, useClient, workspacesQuery } from '../../app/index.ts'
+import {
+  CancelledIcon,
+  CheckIcon,
+  type Icon,
+  linkClass,
+  Panel,
+  PermissionLines,
+  StateMark,
+  WarningIcon,
+} from '../../components/index.ts'
 import { ArgvBoxes } from '../../components/index.ts'
-import { mayDo } from '../../facts/index.ts'
+import { mayDo, permissionGroups } from '../../facts/index.ts'
+
+interface MayDoPanelProps {
+  readonly spec: JobSpec
+  /** What the core says of it; undefined until it has. */
+  readonly check: JobCheck | undefined
+}
 
 /** What the job would be allowed to do, before it is added. */
-export function MayDoPanel({ spec }: { readonly spec: JobSpec }) {
-  const { will, willNot, limits, cautions } = mayDo(spec)
+export function MayDoPanel({ spec, check }: MayDoPanelProps) {
+  const { will, willNot, toolsOnly, limits, cautions } = mayDo(spec)
+  const permitted = check?.permissions.map(({ sentence }) => sentence) ?? []
   const client = useClient()
   const sandbox = useQuery(statusQuery(client)).data?.sandbox
   const workspaces = useQuery(workspacesQuery(client)).data
   return (
     <Panel title="What it may do" className="text-body">
       <div className="flex flex-col gap-3">
-        <Lines sign={CheckIcon} className="text-ink-2" label="It will" lines={will} />
+        <Lines
+          sign={CheckIcon}
+          className="text-ink-2"
+          label="It will"
+          lines={will.filter((line) => !permitted.includes(line))}
+        />
         {spec.type === 'test_runner_task' && (
           <ol className="flex flex-col gap-1.5 pl-6">
             {spec.payload.commands.map((argv, at) => (
@@ -26,7 +47,11 @@ export function MayDoPanel({ spec }: { readonly spec: JobSpec }) {
             ))}
           </ol>
         )}
-        <Lines sign={CancelledIcon} className="text-ink-2" label="It may not" lines={willNot} />
+        <Lines sign={CancelledIcon} className="text-ink-2" label="It may not" lines={check ? toolsOnly : willNot} />
+        {check &&
+          permissionGroups(check.permissions, spec.policy.allow_subprocess).map((group) => (
+            <PermissionLines key={group.title} {...group} />
+          ))}
         <p>
           <span className="text-ink-3">At most </span>
           {limits.join(' · ')}
@@ -37,15 +62,36 @@ export function MayDoPanel({ spec }: { readonly spec: JobSpec }) {
           <span className="text-ink-3">, on a worker that offers </span>
           {offersOf(spec).join(', ')}
         </p>
+        {check && spec.policy.allow_subprocess && <Toolchains check={check} />}
         {sandbox && (
           <div className="border-t border-line pt-3">
-            <StateMark of="sandbox" state={sandbox.level} />
-            <p className="mt-1 text-ink-2">{sandboxLevelTexts[sandbox.level].sentence}</p>
+            <PathLink to="/sandbox" className="hover:underline">
+              <StateMark of="sandbox" state={sandbox.level} />
+            </PathLink>
+            <p className="mt-1 text-ink-2">
+              {sandboxLevelTexts[sandbox.level].sentence}
+              {check && ` This job needs at least ${check.minimum}.`}
+              {check && check.floor !== null && ` You lowered ${check.workspace} to ${check.floor}.`}
+            </p>
           </div>
         )}
         {cautions.length > 0 && <Lines sign={WarningIcon} className="text-warn" label="Look again" lines={cautions} />}
       </div>
     </Panel>
+  )
+}
+
+/** Programs outside of the system's folders that its commands find. */
+function Toolchains({ check: { toolchains, workspace } }: { readonly check: JobCheck }) {
+  return (
+    <p>
+      <span className="text-ink-3">{toolchains.length === 0 ? 'No toolchains' : 'With the toolchains '}</span>
+      {toolchains.map(({ name }) => name).join(', ')}
+      <span className="text-ink-3">: </span>
+      <PathLink to={`/settings/workspaces?toolchains=${encodeURIComponent(workspace)}`} className={linkClass}>
+        choose for {workspace}
+      </PathLink>
+    </p>
   )
 }
 

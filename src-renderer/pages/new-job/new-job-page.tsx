@@ -4,16 +4,18 @@ import { useState } from 'react'
 import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
-import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast } from '../../components/index.ts'
+import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast, WarningIcon } from '../../components/index.ts'
+import { CheckRefusal } from './check-refusal.tsx'
 import { ChangesPanel } from './changed-note.tsx'
 import { changesOf } from './changes.ts'
-import { checkDraft, type Draft, draftOfJob, newDraft, typeOf, withRaised } from './draft.ts'
+import { checkDraft, type Draft, draftOfJob, newDraft, typeOf, unexplained, withRaised } from './draft.ts'
 import { focusField } from './focus-field.ts'
 import { JobForm } from './job-form.tsx'
 import { JsonView } from './json-view.tsx'
 import { MayDoPanel } from './may-do-panel.tsx'
 import { refusalOf } from './refusal.ts'
 import { type NewJobSearch, readNewJobSearch } from './search.ts'
+import { useJobCheck } from './use-job-check.ts'
 import { ToChange } from './to-change.tsx'
 
 /** The page at its address. */
@@ -110,7 +112,7 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
   const checked = checkDraft(draft)
   const refusal = add.error ? refusalOf(add.error) : undefined
   const problems: readonly InputProblem[] = [
-    ...(checked.ok ? [] : checked.problems),
+    ...(checked.ok ? unexplained(checked.spec) : checked.problems),
     ...(hasChoice && draft['workspace'] === undefined
       ? [{ field: 'workspace', problem: 'Choose the workspace this job is for.' }]
       : []),
@@ -122,6 +124,11 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
     if (add.error) add.reset()
   }
   const ready = problems.length === 0 && !unreadable
+  const check = useJobCheck(ready ? draft : undefined)
+  const unchecked = check.error ? problemOf(check.error) : undefined
+  // What the dry run has said already is not said again when the core refuses the job for it.
+  const foreseen = unchecked?.code ?? check.data?.refusal?.code
+  const refused = ready ? (unchecked?.what ?? check.data?.refusal?.message) : undefined
   const show = (field: string | undefined) => {
     if (unreadable) return
     setView('form')
@@ -170,14 +177,30 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
       />
       <aside aria-label="Before it is added" className="flex flex-col gap-4 lg:sticky lg:top-6">
         {original && from !== undefined && <ChangesPanel changes={changesOf(original, draft)} from={shortId(from)} />}
-        {checked.ok && <MayDoPanel spec={checked.spec} />}
+        {checked.ok && <MayDoPanel spec={checked.spec} check={ready ? check.data : undefined} />}
+        {ready && check.data?.refusal && <CheckRefusal refusal={check.data.refusal} draft={draft} onChange={change} />}
+        {ready && unchecked && (
+          <CheckRefusal
+            refusal={{ code: unchecked.code, message: unchecked.what, remedy: unchecked.todo }}
+            draft={draft}
+            onChange={change}
+          />
+        )}
         {problems.length > 0 && <ToChange type={typeOf(draft)} problems={problems} onShow={show} />}
-        {refusal?.panel && <ErrorPanel {...refusal.panel} />}
+        {refusal?.panel && refusal.panel.code !== foreseen && <ErrorPanel {...refusal.panel} />}
         <div className="max-lg:hidden">{button}</div>
         {unreadable && <p className="text-bad">The JSON cannot be read, so there is nothing to send.</p>}
       </aside>
       {/* Below one another the button would lie at the very end, so it stays in sight. */}
-      <div className="sticky bottom-0 -mx-6 -mb-6 border-t border-line bg-canvas px-6 py-3 lg:hidden">{button}</div>
+      <div className="sticky bottom-0 -mx-6 -mb-6 border-t border-line bg-canvas px-6 py-3 lg:hidden">
+        {refused !== undefined && (
+          <p className="mb-2 flex items-start gap-2 text-bad">
+            <WarningIcon className="mt-0.5" />
+            <span className="line-clamp-2 min-w-0 break-words">{refused}</span>
+          </p>
+        )}
+        {button}
+      </div>
     </div>
   )
 }

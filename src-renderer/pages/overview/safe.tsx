@@ -39,9 +39,9 @@ export function Safe({ status }: { status: Status }) {
         </Fact>
         {status.sandbox && (
           <Fact>
-            <span title={status.sandbox.reason}>
+            <PathLink to="/sandbox" title={status.sandbox.reason} className="hover:underline">
               <StateMark of="sandbox" state={status.sandbox.level} word={`sandbox ${status.sandbox.level}`} />
-            </span>
+            </PathLink>
           </Fact>
         )}
         <Fact>

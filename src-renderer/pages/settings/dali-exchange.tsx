@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { formatBytes, formatCount } from '#schemas/format'
-import { problemOf, useClient } from '../../app/index.ts'
+import { ExportProblem, useClient } from '../../app/index.ts'
 import { Button, CopyButton, ErrorPanel, Field, Panel, SucceededIcon, TextInput } from '../../components/index.ts'
 import { ImportReportView } from './import-report.tsx'
 import { useDaliImport } from './use-dali-import.ts'
@@ -71,14 +71,17 @@ function ExportForm() {
   const client = useClient()
   const [path, setPath] = useState('')
   const write = useMutation({
-    mutationFn: () =>
-      client.exchange.exportDali({ path: path.trim() }, { context: { deadlineMs: EXPORT_DEADLINE_MS } }),
+    mutationFn: (allow_findings: boolean) =>
+      client.exchange.exportDali(
+        { path: path.trim(), allow_findings },
+        { context: { deadlineMs: EXPORT_DEADLINE_MS } },
+      ),
   })
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (path.trim() !== '') write.mutate()
+        if (path.trim() !== '') write.mutate(false)
       }}
     >
       <div className="flex flex-wrap items-start gap-3">
@@ -94,7 +97,9 @@ function ExportForm() {
         </Button>
       </div>
       <div aria-live="polite">
-        {write.isError && <ErrorPanel className="mt-3" {...problemOf(write.error, 'Nothing here was changed.')} />}
+        {write.isError && (
+          <ExportProblem error={write.error} safe="Nothing here was changed." onAllow={() => write.mutate(true)} />
+        )}
         {write.data && (
           <p className="mt-3 flex flex-wrap items-center gap-2">
             <SucceededIcon className="text-good" />

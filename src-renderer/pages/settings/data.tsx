@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { formatBytes, formatCount } from '#schemas/format'
-import { PathLink, problemOf, statusQuery, useClient } from '../../app/index.ts'
+import { ExportProblem, PathLink, problemOf, statusQuery, useClient } from '../../app/index.ts'
 import {
   Bytes,
   Button,
@@ -60,7 +60,8 @@ export function Data() {
 function ExportEvidence() {
   const client = useClient()
   const write = useMutation({
-    mutationFn: () => client.evidence.export({}, { context: { deadlineMs: EXPORT_DEADLINE_MS } }),
+    mutationFn: (allow_findings: boolean) =>
+      client.evidence.export({ allow_findings }, { context: { deadlineMs: EXPORT_DEADLINE_MS } }),
   })
   return (
     <Panel title="Evidence">
@@ -69,13 +70,17 @@ function ExportEvidence() {
         needs nothing of Interlock. One job’s evidence is exported on its page.
       </p>
       <div className="mt-3 flex flex-wrap items-center gap-3">
-        <Button changes busy={write.isPending} onClick={() => write.mutate()}>
+        <Button changes busy={write.isPending} onClick={() => write.mutate(false)}>
           {write.isPending ? 'Writing…' : 'Export evidence'}
         </Button>
       </div>
       <div aria-live="polite">
         {write.isError && (
-          <ErrorPanel className="mt-3" {...problemOf(write.error, 'The ledger is not touched by this.')} />
+          <ExportProblem
+            error={write.error}
+            safe="The ledger is not touched by this."
+            onAllow={() => write.mutate(true)}
+          />
         )}
         {write.data && (
           <p className="mt-3 flex flex-wrap items-center gap-2">

@@ -2,7 +2,8 @@
 export const SETTINGS_SECTIONS = [
   { id: 'display', label: 'Display', words: 'theme dark light times utc density rows' },
   { id: 'keys', label: 'Keys', words: 'keyboard shortcuts' },
-  { id: 'workspaces', label: 'Workspaces', words: 'folders add remove' },
+  { id: 'workspaces', label: 'Workspaces', words: 'folders add remove toolchains sandbox nvm cargo' },
+  { id: 'secrets', label: 'Secrets', words: 'tokens passwords keys passphrase keyring unlock lock' },
   { id: 'data', label: 'Data', words: 'home disk export evidence import dali' },
   { id: 'about', label: 'About', words: 'version licences' },
 ] as const

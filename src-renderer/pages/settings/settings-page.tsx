@@ -6,6 +6,7 @@ import { Data } from './data.tsx'
 import { Display } from './display.tsx'
 import { Keys } from './keys.tsx'
 import { SETTINGS_SECTIONS, type SettingsSection } from './sections.ts'
+import { Secrets } from './secrets.tsx'
 import { Workspaces } from './workspaces.tsx'
 
 const route = getRouteApi('/settings/$section')
@@ -67,6 +68,8 @@ function SectionContent({ section }: { section: SettingsSection }) {
       return <Keys />
     case 'workspaces':
       return <Workspaces />
+    case 'secrets':
+      return <Secrets />
     case 'data':
       return <Data />
     case 'about':

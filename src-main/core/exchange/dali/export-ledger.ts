@@ -1,10 +1,11 @@
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
-import { daliExportSchema, type JobSpec, jobSpecSchema } from '#schemas'
+import { daliExportSchema, isInterlockError, type JobSpec, jobSpecSchema } from '#schemas'
 import { codeOf, nextTurn, type ReadConnection, type ReaderTask } from '#core/record'
 import type { JobRow, RunRow } from '#core/work'
 import { asciiJson } from './ascii-json.ts'
+import { createSweep, hasSecrets, type Sweep } from '../sweep/sweep.ts'
 import { exportJob } from './export-rows.ts'
 
 const request = z.strictObject({
@@ -12,6 +13,8 @@ const request = z.strictObject({
   blobs: z.string(),
   now: z.int(),
   workspace: z.string().nullable(),
+  known: z.array(z.string()),
+  allow_findings: z.boolean(),
 })
 
 /** Answer of the task. */
@@ -25,7 +28,7 @@ const PAGE_JOBS = 100
 
 /** Writes a ledger that DALI reads, with every job of the database or of a workspace. The file must not exist yet. */
 export const exportLedger: ReaderTask = async (database, input): Promise<z.infer<typeof exportLedgerAnswer>> => {
-  const { path, blobs, now, workspace } = request.parse(input)
+  const { path, blobs, now, workspace, known, allow_findings } = request.parse(input)
   if (!isAbsolute(path) || path.includes('\0')) return { outcome: 'unwritable', reason: 'the path is not absolute' }
   let file: FileHandle
   try {
@@ -34,18 +37,27 @@ export const exportLedger: ReaderTask = async (database, input): Promise<z.infer
     return codeOf(error) === 'EEXIST' ? { outcome: 'taken' } : { outcome: 'unwritable', reason: codeOf(error) }
   }
   try {
-    const written = await writeJobs(createSource(database, blobs), file, workspace, now)
+    const sweep = createSweep(known)
+    const written = await writeJobs(createSource(database, blobs), { file, sweep }, workspace, now)
+    const findings = await sweep.end()
+    if (findings.count > 0 && !allow_findings) throw hasSecrets(findings)
     await file.sync()
     await file.close()
-    return { outcome: 'written', exported: { path, ...written } }
+    return { outcome: 'written', exported: { path, ...written, findings: findings.count } }
   } catch (error) {
     await file.close()
     await rm(path, { force: true })
+    if (isInterlockError(error, 'export_has_secrets')) throw error
     return { outcome: 'unwritable', reason: codeOf(error) }
   }
 }
 
-async function writeJobs(source: Source, file: FileHandle, workspace: string | null, now: number) {
+async function writeJobs(
+  source: Source,
+  { file, sweep }: { file: FileHandle; sweep: Sweep },
+  workspace: string | null,
+  now: number,
+) {
   const sum = { jobs: 0, rows: 0, bytes: 0, waiting: 0, renamed: 0, left_out: 0 }
   for (let after = 0; ;) {
     const jobs = source.jobs(after, workspace)
@@ -59,6 +71,7 @@ async function writeJobs(source: Source, file: FileHandle, workspace: string | n
       for (const row of source.runs(job.id)) runs.push({ row, result: await source.json(row.result) })
       const { rows, waits, renamed } = exportJob(job, spec, runs, now)
       const text = rows.map((row) => `${asciiJson(row)}\n`).join('')
+      await sweep.add(`job ${job.id}`, text)
       await file.write(text)
       sum.jobs += 1
       sum.rows += rows.length

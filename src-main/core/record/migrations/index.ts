@@ -9,6 +9,7 @@ import { runsByJob } from './008-runs-by-job.ts'
 import { rareVerdicts } from './009-rare-verdicts.ts'
 import { narrowRuns } from './010-narrow-runs.ts'
 import { fewerJobPages } from './011-fewer-job-pages.ts'
+import { workspaceGrants } from './012-workspace-grants.ts'
 
 export interface Migration {
   readonly version: number
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { version: 9, name: 'rare-verdicts', sql: rareVerdicts },
   { version: 10, name: 'narrow-runs', sql: narrowRuns },
   { version: 11, name: 'fewer-job-pages', sql: fewerJobPages },
+  { version: 12, name: 'workspace-grants', sql: workspaceGrants },
 ]

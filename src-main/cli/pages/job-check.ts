@@ -1,0 +1,43 @@
+import type { JobCheck, PolicyDifference } from '#schemas'
+import type { Output } from '../output/output.ts'
+import { printableLine } from '../output/printable.ts'
+import { table } from '../output/table.ts'
+
+/** What a job would be allowed to do, and who would see to it. */
+export function jobCheckPage(check: JobCheck, out: Output): string[] {
+  const { permissions, refusal, preset, differences, floor, minimum, level, workspace } = check
+  const keeper = { os: out.tone('good', 'system'), policy: 'policy', unknown: 'not known' }
+  return [
+    `In the workspace ${workspace} it would be allowed to:`,
+    ...table(
+      permissions.map(({ sentence, kept_by }) => [`  ${keeper[kept_by ?? 'unknown']}`, printableLine(sentence)]),
+    ),
+    `It needs ${minimum}${floor === null ? '' : `, as the operator lowered it for ${workspace}`}; this machine reaches ${level ?? 'what no worker has tried yet'}.`,
+    ...(preset === null || differences.length === 0
+      ? []
+      : [`It differs from the preset ${preset}:`, ...differenceLines(differences, preset).map((line) => `  ${line}`)]),
+    ...(refusal === null
+      ? ['It would be let in. Nothing was added.']
+      : [
+          `${out.tone('bad', 'It would be refused')}: ${printableLine(refusal.message)}`,
+          printableLine(refusal.remedy),
+        ]),
+  ]
+}
+
+/** Lines of the fields that differ. */
+export function differenceLines(differences: readonly PolicyDifference[], preset: string): string[] {
+  return table(
+    differences.map(({ field, preset: theirs, job, wider }) => [
+      wider ? 'more' : 'less',
+      field,
+      printableLine(`${valueWords(job)}, in ${preset} ${valueWords(theirs)}`),
+    ]),
+  )
+}
+
+function valueWords(value: PolicyDifference['job']): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'string') return value
+  return value.length === 0 ? 'none' : value.join(', ')
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { aQueue, COMMANDS } from './test-bed.ts'
+
+const NETWORK = { ...COMMANDS, allow_network: true }
+
+it('refuses a job that asks for the network, names the hash an approval is bound to, and writes nothing', async () => {
+  const queue = aQueue()
+  const head = queue.ledger.head().seq
+  const hashes: unknown[] = []
+  for (const over of [{ id: 'job-net-1' }, { id: 'job-net-2' }, { id: 'job-net-3', priority: 1 }]) {
+    const error: unknown = await queue.add({ ...over, policy: NETWORK }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'network_needs_approval', data: { job_hash: expect.any(String) as unknown } })
+    hashes.push(Reflect.get(Object(Reflect.get(Object(error), 'data')), 'job_hash'))
+  }
+  // The names a job is known by are no part of what is approved.
+  expect(hashes[0]).toBe(hashes[1])
+  expect(hashes[0]).not.toBe(hashes[2])
+  expect(queue.ledger.head().seq).toBe(head)
+})
+
+it('takes a DALI job that names the network in, since it gets none', async () => {
+  const queue = aQueue()
+  expect(await queue.add({ policy: NETWORK, compat: 'dali' })).toBeDefined()
+})
+
+it('refuses less sandbox than usual without a reason, and keeps the reason with who asked', async () => {
+  const queue = aQueue()
+  const policy = { ...COMMANDS, min_sandbox: 'os-partial' } as const
+  await expect(queue.add({ policy })).rejects.toMatchObject({
+    code: 'sandbox_lowering_unexplained',
+    data: { minimum: 'os-partial', usual: 'os-enforced' },
+  })
+  const job = await queue.add({ policy, sandbox_why: 'It is my own code.' })
+  const event = queue.ledger.lastOf(job, ['job.sandbox_lowered'])
+  expect(event).toMatchObject({ actor: 'test', payload: { to: 'os-partial', usual: 'os-enforced' } })
+})
+
+it('asks no reason for more sandbox, nor for the usual', async () => {
+  const queue = aQueue()
+  for (const min_sandbox of ['os-enforced', 'policy-only'] as const)
+    expect(await queue.add({ policy: { ...COMMANDS, allow_subprocess: false, min_sandbox } })).toBeDefined()
+  expect(await queue.add({ policy: { ...COMMANDS, min_sandbox: 'os-enforced' } })).toBeDefined()
+})

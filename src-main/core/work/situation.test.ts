@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { queuedReason } from './situation.ts'
+
+const idle = {
+  blocked: false,
+  slots: 2,
+  busy: 1,
+  starting: false,
+  offers: [new Set(['repo_tools'])],
+  writing: new Map([['demo', 'job-writer']]),
+}
+
+it('says which job keeps one from writing in its workspace', () => {
+  expect(queuedReason('repo_tools@demo', idle)).toEqual({
+    code: 'workspace_in_use',
+    workspace: 'demo',
+    job: 'job-writer',
+  })
+  expect(queuedReason('repo_tools@other', idle)).toEqual({ code: 'starting' })
+  expect(queuedReason('repo_tools', idle)).toEqual({ code: 'starting' })
+})
+
+it('says first what holds for every job: the switch, no worker that could, no slot', () => {
+  expect(queuedReason('repo_tools@demo', { ...idle, blocked: true })).toEqual({ code: 'kill_switch' })
+  expect(queuedReason('gpu@demo', idle)).toEqual({ code: 'no_worker_offers', caps: ['gpu'] })
+  expect(queuedReason('repo_tools@demo', { ...idle, busy: 2 })).toEqual({ code: 'no_free_slot', busy: 2, slots: 2 })
+})

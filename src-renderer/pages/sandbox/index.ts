@@ -1,0 +1,24 @@
+import { createRoute } from '@tanstack/react-router'
+import { type PageRecord, rootRoute } from '../../app/index.ts'
+import { ShieldIcon } from '../../components/index.ts'
+import { SandboxPage } from './sandbox-page.tsx'
+import { readSandboxSearch } from './search.ts'
+
+const route = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sandbox',
+  component: SandboxPage,
+  validateSearch: readSandboxSearch,
+})
+
+export const sandboxPage = {
+  route,
+  rail: {
+    group: 'Proof',
+    label: 'Sandbox',
+    path: '/sandbox',
+    icon: ShieldIcon,
+    key: 'p',
+    words: 'policies presets promises self-test bubblewrap level enforced',
+  },
+} as const satisfies PageRecord

@@ -1,0 +1,64 @@
+/** Shorter values stand everywhere by chance; masking them would say more than it hides. */
+export const MIN_SECRET_LENGTH = 6
+/** A piece of an encoded value shorter than this is left: it is met by chance as well. */
+const MIN_PIECE = 8
+
+/**
+ * The forms in which a known value can turn up: as it is, as JSON (once and twice), URLs, HTML and shells write it, in base64
+ * wherever it begins in a group of three, and in hexadecimal. A value of several lines is also known line by line.
+ */
+export function formsOf(secret: string): string[] {
+  const values = [secret, ...secret.split(/\r?\n/)].filter((value) => value.trim().length >= MIN_SECRET_LENGTH)
+  return [...new Set(values.flatMap(formsOfValue))]
+}
+
+function formsOfValue(value: string): string[] {
+  const bytes = Buffer.from(value, 'utf8')
+  const json = JSON.stringify(value).slice(1, -1)
+  const url = encodeURIComponent(value.toWellFormed())
+  const hex = bytes.toString('hex')
+  const base64 = [0, 1, 2].map((offset) => base64At(bytes, offset)).filter((piece) => piece.length >= MIN_PIECE)
+  return [
+    value,
+    json,
+    asciiOf(json),
+    json.replaceAll('/', String.raw`\/`),
+    JSON.stringify(json).slice(1, -1),
+    ...htmlOf(value),
+    ...quotedOf(value),
+    url,
+    url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    url.replaceAll('%20', '+'),
+    hex,
+    hex.toUpperCase(),
+    ...base64,
+    ...base64.map((piece) => piece.replaceAll('+', '-').replaceAll('/', '_')),
+  ]
+}
+
+/** An apostrophe is written in any of three ways, or left. */
+function htmlOf(value: string): string[] {
+  const text = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const quoted = [text, text.replaceAll('"', '&quot;'), text.replaceAll('"', '&#34;')]
+  return quoted.flatMap((each) => [each, ...['&#39;', '&#x27;', '&apos;'].map((code) => each.replaceAll("'", code))])
+}
+
+/** Between apostrophes: as a shell takes it, as Python's shlex writes it, and as programs print it. */
+function quotedOf(value: string): string[] {
+  return [String.raw`'\''`, `'"'"'`, String.raw`\'`].map((quote) => value.replaceAll("'", quote))
+}
+
+/** JSON as Python writes it: every letter beyond ASCII by its code. */
+function asciiOf(json: string): string {
+  const code = (unit: string) => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return json.replaceAll(/[\u007f-\uffff]/g, code)
+}
+
+/** The digits that depend on nothing but `bytes`, when `offset` other bytes stand before them in their group. */
+function base64At(bytes: Buffer, offset: number): string {
+  const digits = Buffer.concat([Buffer.alloc(offset), bytes])
+    .toString('base64')
+    .replaceAll('=', '')
+  const from = Math.ceil((offset * 8) / 6)
+  return digits.slice(from, Math.floor(((offset + bytes.length) * 8) / 6))
+}

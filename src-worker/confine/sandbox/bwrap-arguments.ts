@@ -1,0 +1,77 @@
+import { SANDBOX_HOME } from './confinement.ts'
+
+export const BWRAP = '/usr/bin/bwrap'
+
+/** Where a mount comes from: a descriptor bubblewrap inherits, or a path in the mount namespace it starts in. */
+export interface PlannedMount {
+  readonly from: { readonly descriptor: number } | { readonly path: string }
+  readonly at: string
+  readonly writable: boolean
+}
+
+export interface SandboxPlan {
+  readonly system: readonly string[]
+  readonly mounts: readonly PlannedMount[]
+  readonly descriptors: {
+    readonly status: number
+    readonly seccomp: number
+    readonly passwd: number
+    readonly group: number
+  }
+  /** Size of each temporary folder. */
+  readonly temporaryBytes: number
+  /** What runs inside first. */
+  readonly command: readonly string[]
+}
+
+const MIB = 1024 ** 2
+
+const ISOLATION = [
+  '--unshare-user',
+  '--disable-userns',
+  '--unshare-pid',
+  '--unshare-net',
+  '--unshare-ipc',
+  '--unshare-uts',
+  '--unshare-cgroup-try',
+  '--hostname',
+  'job',
+  '--die-with-parent',
+  '--new-session',
+  '--cap-drop',
+  'ALL',
+]
+
+/**
+ * The argument list for bubblewrap. The order matters: later mounts lie over earlier ones. Sizes are given because a tmpfs
+ * otherwise takes half of the machine's memory. A flag that takes something away has a promise in the self-test, which a test holds
+ * it to. The environment is not set here, since these arguments can be read by anyone.
+ */
+export function bwrapArguments(plan: SandboxPlan): string[] {
+  const { descriptors, temporaryBytes } = plan
+  const hasHome = plan.mounts.some(({ at }) => at === SANDBOX_HOME)
+  return [
+    [BWRAP, ...ISOLATION],
+    plan.system,
+    ['--ro-bind-data', String(descriptors.passwd), '/etc/passwd'],
+    ['--ro-bind-data', String(descriptors.group), '/etc/group'],
+    ['--proc', '/proc', '--dev', '/dev'],
+    temporary('/tmp', temporaryBytes),
+    temporary('/run', 16 * MIB),
+    temporary('/dev/shm', temporaryBytes),
+    hasHome ? [] : temporary(SANDBOX_HOME, temporaryBytes),
+    plan.mounts.flatMap(mountArguments),
+    ['--json-status-fd', String(descriptors.status), '--seccomp', String(descriptors.seccomp)],
+    ['--remount-ro', '/', '--'],
+    plan.command,
+  ].flat()
+}
+
+function temporary(at: string, bytes: number): string[] {
+  return ['--size', String(bytes), '--tmpfs', at]
+}
+
+function mountArguments({ from, at, writable }: PlannedMount): string[] {
+  if ('descriptor' in from) return [writable ? '--bind-fd' : '--ro-bind-fd', String(from.descriptor), at]
+  return [writable ? '--bind' : '--ro-bind', from.path, at]
+}

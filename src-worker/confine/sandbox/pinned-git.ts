@@ -1,0 +1,128 @@
+import { rmdirSync, unlinkSync } from 'node:fs'
+import { LaunchRefused } from '../launch-refused.ts'
+import type { Root } from '../open-beneath.ts'
+import { errnoOf, PathRejected } from '../path-rejected.ts'
+import type { Confinement } from './confinement.ts'
+
+export interface PinnedGit {
+  /** What to mount over the workspace, in this order. */
+  readonly mounts: readonly { readonly path: string; readonly writable: boolean }[]
+  /** Takes away what only stood in; to be called when nothing of the command is left. */
+  release(): void
+}
+
+/** What names programs, or another place for them. */
+const HOOKS = '.git/hooks'
+const CONFIG = '.git/config'
+const COMMON = '.git/commondir'
+/** Repositories of submodules and of linked worktrees, with configurations of their own. */
+const INNER = ['.git/modules', '.git/worktrees']
+/** Leads to where it lies, so git takes it as if it were not there. */
+const COMMON_HERE = '.\n'
+const MAX_CONFIG_BYTES = 1024 * 1024
+
+const NOTHING: PinnedGit = { mounts: [], release: () => undefined }
+
+/**
+ * The workspace's `.git`, held in its place: moved away, it could be replaced. Where there is none an empty one stands in, since
+ * whoever works there with git would take the one a command had made.
+ */
+export function pinGit(root: Root, mode: Confinement['git']): PinnedGit {
+  const kind = kindOf(root, '.git')
+  if (kind === undefined || (kind === 'directory' && isEmpty(root, '.git'))) return standInForGit(root)
+  if (kind !== 'directory' && kind !== 'file') {
+    throw new LaunchRefused(
+      'workspace_unsafe',
+      'The .git of the workspace is a link or a special file; no command is started there.',
+    )
+  }
+  if (mode === 'read-only' || !isPinnable(root)) return { ...NOTHING, mounts: [{ path: '.git', writable: false }] }
+  const inner = INNER.filter((path) => kindOf(root, path) === 'directory')
+  return {
+    mounts: [
+      { path: '.git', writable: true },
+      ...[HOOKS, CONFIG, COMMON, ...inner].map((path) => ({ path, writable: false })),
+    ],
+    release: standIn(root, '.git', 'commondir', {
+      make: () => {
+        if (kindOf(root, COMMON) === undefined) root.writeFile(COMMON, Buffer.from(COMMON_HERE))
+      },
+      isOurs: () => textOf(root, COMMON) === COMMON_HERE,
+      remove: unlinkSync,
+    }),
+  }
+}
+
+/** A worktree's own configuration is read beside the other where that says so. */
+function isPinnable(root: Root): boolean {
+  return (
+    kindOf(root, '.git') === 'directory' &&
+    kindOf(root, HOOKS) === 'directory' &&
+    kindOf(root, CONFIG) === 'file' &&
+    [undefined, 'file'].includes(kindOf(root, COMMON)) &&
+    !/worktreeconfig/i.test(textOf(root, CONFIG))
+  )
+}
+
+function standInForGit(root: Root): PinnedGit {
+  try {
+    const release = standIn(root, '.', '.git', {
+      make: () => root.mkdir('.git'),
+      isOurs: () => isEmpty(root, '.git'),
+      remove: rmdirSync,
+    })
+    return { mounts: [{ path: '.git', writable: false }], release }
+  } catch (error) {
+    // Where we may not make one, neither may a command.
+    if (['EACCES', 'EPERM', 'EROFS'].includes(errnoOf(error) ?? '')) return NOTHING
+    throw error
+  }
+}
+
+/** How many commands there are for which something stands in, by its path. */
+const users = new Map<string, number>()
+
+interface StandIn {
+  make(): void
+  /** Whether what lies there only stands in; also true of what a worker that was killed left. */
+  isOurs(): boolean
+  remove(path: string): void
+}
+
+/** @returns what to call when a command does not need it any more; the last one takes it away */
+function standIn(root: Root, folder: string, name: string, { make, isOurs, remove }: StandIn): () => void {
+  make()
+  const place = `${root.realPath}/${folder}/${name}`
+  if (!users.has(place) && !isOurs()) return () => undefined
+  users.set(place, (users.get(place) ?? 0) + 1)
+  const held = root.hold(folder)
+  return () => {
+    const left = (users.get(place) ?? 1) - 1
+    if (left > 0) users.set(place, left)
+    else users.delete(place)
+    try {
+      if (left === 0) remove(`/proc/self/fd/${held.descriptor}/${name}`)
+    } catch {
+      // It is not ours any more, or gone with the folder.
+    } finally {
+      held.close()
+    }
+  }
+}
+
+function isEmpty(root: Root, path: string): boolean {
+  return root.readdir(path, { limit: 1 }).names.length === 0
+}
+
+function textOf(root: Root, path: string): string {
+  return root.readFile(path, { limitBytes: MAX_CONFIG_BYTES }).bytes.toString('utf8')
+}
+
+function kindOf(root: Root, path: string): string | undefined {
+  try {
+    return root.stat(path).kind
+  } catch (error) {
+    if (error instanceof PathRejected && error.reason === 'not_found') return undefined
+    throw error
+  }
+}

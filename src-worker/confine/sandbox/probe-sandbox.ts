@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openRoot } from '../open-beneath.ts'
+import { isTrustedTool } from '../trusted-tool.ts'
+import { BWRAP, type SandboxKind, startSandboxed } from './bubblewrap.ts'
+import { DEFAULT_CONFINEMENT } from './confinement.ts'
+import { type ControlGroups, findControlGroups } from './control-group.ts'
+import { PERL } from './starter.ts'
+
+export type SandboxProbe =
+  | { readonly kind: SandboxKind; readonly groups: ControlGroups | undefined; readonly reason: string }
+  | { readonly complaint: string }
+
+/** Finds out by starting a command in a sandbox; which of its promises hold is the self-test's business. */
+export async function probeSandbox(): Promise<SandboxProbe> {
+  const tools = [BWRAP, PERL].filter((path) => !isTrustedTool(path))
+  if (tools.length > 0) {
+    return {
+      complaint: `${tools.join(' and ')} ${tools.length === 1 ? 'is' : 'are'} missing or can be changed by others.`,
+    }
+  }
+  const complaints: string[] = []
+  // Root keeps its exemption from the limit on processes unless it is given up, which needs ID-mapped mounts.
+  const kinds = process.getuid?.() === 0 ? [{ dropsRoot: true }, { dropsRoot: false }] : [{ dropsRoot: false }]
+  for (const kind of kinds) {
+    try {
+      await tryOut(kind, undefined)
+      const found = await workingGroups(kind)
+      const [groups, why] = 'reason' in found ? [undefined, found.reason] : [found, '']
+      const words = ['Each command runs in a sandbox of bubblewrap; it was tried.', why, ...complaints]
+      return { kind, groups, reason: words.filter(Boolean).join(' ') }
+    } catch (error) {
+      complaints.push(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return { complaint: complaints.join(' ') }
+}
+
+/** Moving a process into a group may be refused where making the group is not. */
+async function workingGroups(kind: SandboxKind): Promise<ReturnType<typeof findControlGroups>> {
+  const found = findControlGroups()
+  if ('reason' in found) return found
+  try {
+    await tryOut(kind, found)
+    return found
+  } catch (error) {
+    return { reason: `Control groups cannot be used: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+async function tryOut(kind: SandboxKind, groups: ControlGroups | undefined): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'interlock-probe-'))
+  const root = openRoot(folder)
+  try {
+    const inside = await startSandboxed({
+      argv: ['/usr/bin/true'],
+      env: {},
+      root,
+      directory: root.realPath,
+      confinement: DEFAULT_CONFINEMENT,
+      cookie: undefined,
+      output: ['pipe', 'pipe'],
+      errors: undefined,
+      kind,
+      groups,
+    })
+    await inside.end(5000)
+  } finally {
+    root.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
