@@ -95,7 +95,10 @@ describe('interlock status', () => {
     const terminal = aTerminal()
     const none = await terminal.run('status', '--json')
     expect(none).toMatchObject({ code: 3, stdout: '' })
-    expect(none.failure()).toMatchObject({ code: 'no_data', remedy: expect.stringMatching(/Start one with `.* start`/) })
+    expect(none.failure()).toMatchObject({
+      code: 'no_data',
+      remedy: expect.stringMatching(/Start one with `.* start`/),
+    })
     expect(existsSync(terminal.home)).toBe(false)
 
     await terminal.run('kill')
