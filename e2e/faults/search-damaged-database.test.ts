@@ -8,7 +8,8 @@ import { aJob } from '../support/jobs.ts'
 import { aFolder, openCore } from '../support/test-core.ts'
 import { enqueued, until } from '../support/wait.ts'
 
-const JOBS = 60
+/** Enough for several pages of their table, so that the middle one holds neither the first nor the last. */
+const JOBS = 150
 
 /** What a search comes to: how many it finds, or the code of its failure. */
 async function outcome(work: () => Promise<{ length: number }>): Promise<number | string> {

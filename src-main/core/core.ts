@@ -321,7 +321,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   return {
     status,
-    health: async () =>
+    health: () =>
       examine({
         status: status(),
         home,
@@ -329,7 +329,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         failure: store.failure() ?? reader.failure(),
         delay,
         env: process.env,
-        secrets: await secrets.list(),
+        secrets: secrets.list(),
       }),
     jobs: createJobVerbs({ enqueue, acts, jobs, ledger, searches, supervisor, views }),
     operations,

@@ -6,7 +6,7 @@ import { isoTime } from '#schemas/format'
 import { bodyRefs, codeOf, type EventRow, nextTurn, type ReadConnection, type ReaderTask, toRecord } from '#core/record'
 import { hasSecrets } from './sweep/sweep.ts'
 import { sweptEvidence } from './sweep/swept-evidence.ts'
-import { page, PAGE_ROWS } from './sweep/ledger-rows.ts'
+import { page, PAGE_ROWS, spanOf } from './sweep/ledger-rows.ts'
 
 const request = z.strictObject({
   path: z.string(),
@@ -52,7 +52,8 @@ interface BodyRow {
  */
 export const exportEvidence: ReaderTask = async (database, input) => {
   const { path, blobs, verifier, version, now, job, known, allow_findings } = request.parse(input)
-  const findings = await sweptEvidence(database, { blobs, job, known })
+  const span = spanOf(database, job)
+  const findings = await sweptEvidence(database, { blobs, span, known })
   if (findings.count > 0 && !allow_findings) throw hasSecrets(findings)
   try {
     await makeFolder(join(path, 'bodies'))
@@ -67,7 +68,7 @@ export const exportEvidence: ReaderTask = async (database, input) => {
   let first: EventRow | undefined
   let last: EventRow | undefined
   for (let after = 0; ;) {
-    const rows = page(database, after, job)
+    const rows = page(database, after, span)
     for (const row of rows) {
       first ??= row
       last = row
@@ -97,7 +98,7 @@ export const exportEvidence: ReaderTask = async (database, input) => {
     events: written.events,
     bodies: written.bodies,
     findings: findings.count,
-    checkpoints: job === null ? marks(database, 'SELECT seq, hash FROM checkpoint ORDER BY seq') : [],
+    checkpoints: job === null ? marks(database, span.last) : [],
   }
   await writeFile(join(path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, FRESH)
   await copyFile(verifier, join(path, 'verify.mjs'), constants.COPYFILE_EXCL)
@@ -163,10 +164,10 @@ async function copyIfThere(from: string, to: string): Promise<boolean> {
   }
 }
 
-function marks(database: ReadConnection, sql: string): { seq: number; hash: string }[] {
+function marks(database: ReadConnection, last: number): { seq: number; hash: string }[] {
   return database
-    .prepare<[], { seq: number; hash: Buffer }>(sql)
-    .all()
+    .prepare<[number], { seq: number; hash: Buffer }>('SELECT seq, hash FROM checkpoint WHERE seq <= ? ORDER BY seq')
+    .all(last)
     .map((row) => ({ seq: row.seq, hash: row.hash.toString('hex') }))
 }
 

@@ -15,8 +15,24 @@ import { shellCommand } from '#schemas/format'
  */
 export type { SandboxRuntimeConfig }
 
-/** Address space of private and shared networks, which a name must not lead to. Loopback and link-local are refused anyway. */
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7', 'fec0::/10']
+/**
+ * Address space that is not the public internet's, which a name must not lead to: private and shared networks, what is reserved or
+ * for measurements, and forms that a translator nearby turns into addresses of such (RFC 8215, Teredo). Loopback and link-local are
+ * refused anyway. Source: the IANA registries of special-purpose addresses.
+ */
+export const NOT_PUBLIC: readonly string[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '192.0.0.0/24',
+  '198.18.0.0/15',
+  '240.0.0.0/4',
+  'fc00::/7',
+  'fec0::/10',
+  '64:ff9b:1::/48',
+  '2001::/32',
+]
 const HTTPS = 443
 /** More at once are not taken, so that a command cannot use up the worker's descriptors. */
 const MOST_CONNECTIONS = 256
@@ -58,7 +74,7 @@ export function isNamedHost(host: string): boolean {
 export function createHostProxy({ hosts, onRefused, names }: HostProxyOptions): HostProxy {
   const patterns = hosts.filter(isNamedHost).map((host) => (/:\d+$/.test(host) ? host : `${host}:${HTTPS}`))
   const guard = createResolvedAddressGuard({
-    deniedResolvedAddresses: PRIVATE,
+    deniedResolvedAddresses: [...NOT_PUBLIC],
     ...(names === undefined ? {} : { resolve: resolverOf(names), allowedDomains: names.permitted }),
   })
   const sockets = new Set<Socket>()

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { bodyRefs, codeOf, nextTurn, type ReadConnection } from '#core/record'
-import { page, PAGE_ROWS } from './ledger-rows.ts'
+import { page, PAGE_ROWS, type Span } from './ledger-rows.ts'
 import { createSweep, type Findings, type Sweep } from './sweep.ts'
 
 /** Large contents are looked at in pieces that share so much, so that nothing lies unseen across their borders. */
@@ -13,13 +13,13 @@ const TURN_MS = 15
 /** Looks through everything a bundle would hold: rows and the contents they point to. */
 export async function sweptEvidence(
   database: ReadConnection,
-  { blobs, job, known }: { blobs: string; job: string | null; known: readonly string[] },
+  { blobs, span, known }: { blobs: string; span: Span; known: readonly string[] },
 ): Promise<Findings> {
   const sweep = createSweep(known)
   const body = database.prepare<[string], { content: Buffer | null }>('SELECT content FROM body WHERE id = ?')
   let turnedAt = performance.now()
   for (let after = 0; ;) {
-    const rows = page(database, after, job)
+    const rows = page(database, after, span)
     for (const row of rows) {
       if (performance.now() - turnedAt > TURN_MS) {
         await nextTurn()
