@@ -21,7 +21,7 @@ export async function reportSandbox({
   const support = await probeLaunch({ again })
   const onTried = (found: PromiseFinding) => onFinding?.(findingOf(support, found))
   const report =
-    support.kind === 'bwrap' ? confinedReport(support, await testedTwice(support, onTried)) : looseReport(support)
+    support.kind === 'bwrap' ? confinedReport(support, await tested(support, onTried)) : looseReport(support)
   // Elsewhere commands reach whatever the machine does, and a name would promise what nobody keeps.
   const named_hosts = report.level === 'os-enforced' && env['INTERLOCK_NAMED_HOSTS'] === '1'
   return {
@@ -31,13 +31,17 @@ export async function reportSandbox({
   }
 }
 
-/** A machine that is too busy for an attempt breaks no promise: what failed is tried once more. */
-async function testedTwice(
+const ATTEMPTS = 3
+
+/** A machine that is too busy for an attempt breaks no promise: what failed is tried again. */
+async function tested(
   support: LaunchSupport,
   onTried: (found: PromiseFinding) => void,
 ): Promise<readonly PromiseFinding[]> {
-  const first = await selfTest({ support, onTried })
-  return first.every(({ holds }) => holds) ? first : selfTest({ support, onTried })
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await selfTest({ support, onTried })
+    if (attempt === ATTEMPTS || found.every(({ holds }) => holds)) return found
+  }
 }
 
 function findingOf(support: LaunchSupport, { name, holds, detail }: PromiseFinding): SandboxFinding {

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { aDaliRepository, recordedLedger } from '../support/dali.ts'
+import { aFolder } from '../support/test-core.ts'
 import {
   aDaemon,
   aJob,
@@ -77,8 +76,7 @@ describe('workspaces', () => {
   it('are listed with their state, added once, and removed with what they hold', async () => {
     const daemon = await aDaemon({ slots: 0 })
     await daemon.core.jobs.enqueue(aJob())
-    const second = join(daemon.workspace, 'second')
-    mkdirSync(second)
+    const second = aFolder()
     const page = await openConsole(daemon, { at: '/settings/workspaces' })
     await row(page, 'demo').getByText('Is there').waitFor()
     await page.getByLabel('Folder', { exact: true }).fill(daemon.workspace)

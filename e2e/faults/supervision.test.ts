@@ -78,7 +78,12 @@ describe('a worker that is stopped', () => {
     const { pid } = await until('a worker is idle', () => core.workers.list().find(({ state }) => state === 'idle'))
     process.kill(pid!, 'SIGSTOP')
     await until('it is gone', () => !isLiving(pid!))
-    expect(await eventsOf(core, { kind: ['worker.silent'] })).toMatchObject([{ payload: { cause: 'no_heartbeat' } }])
+    // It is written down beside the ending, not in front of it.
+    const silent = await until('it is written down', async () => {
+      const events = await eventsOf(core, { kind: ['worker.silent'] })
+      return events.length > 0 ? events : undefined
+    })
+    expect(silent).toMatchObject([{ payload: { cause: 'no_heartbeat' } }])
     expect(await settled(core, await enqueued(core, aTestRun([['true']])))).toMatchObject({ state: 'succeeded' })
   })
 })

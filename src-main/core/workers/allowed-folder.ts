@@ -37,7 +37,8 @@ function realPath(path: string, invalid: InvalidFolder): string {
   }
 }
 
-function isInside(path: string, folder: string): boolean {
+/** Whether a real path is a folder or lies in it. */
+export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 

@@ -3,7 +3,7 @@ import { InterlockError, type Workspace, workspaceNameSchema } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Bodies, Home, Ledger, Store, Write } from '#core/record'
 import type { WorkspacePlace } from '#core/work'
-import { allowedFolder } from './allowed-folder.ts'
+import { allowedFolder, isInside } from './allowed-folder.ts'
 import { createWorkspaceGrants, type WorkspaceGrants } from './workspace-grants.ts'
 import { placeOf, toWorkspace, type WorkspaceRow } from './workspace-row.ts'
 
@@ -61,8 +61,20 @@ export function createWorkspaces({
   )
   const known = () => all.all({}).map((row) => row.name)
 
+  /** Jobs of the outer one could change the inner one, its `.git` too, while jobs of that one work in it. */
+  function refuseOverlap(path: string, real: string): void {
+    for (const other of all.all({})) {
+      if (other.path === real) continue
+      if (isInside(real, other.path))
+        throw new InterlockError('workspace_invalid', { path, reason: `it lies in the workspace ${other.name}` })
+      if (isInside(other.path, real))
+        throw new InterlockError('workspace_invalid', { path, reason: `it contains the workspace ${other.name}` })
+    }
+  }
+
   function check({ path, name }: { path: string; name?: string }): { path: string; name: string } {
     const real = allowedFolder(path, home, (reason) => new InterlockError('workspace_invalid', { path, reason }))
+    refuseOverlap(path, real)
     const chosen = workspaceNameSchema.safeParse(name ?? nameFrom(real))
     if (!chosen.success)
       throw new InterlockError('invalid_input', {
@@ -92,6 +104,7 @@ export function createWorkspaces({
         // Two names for one folder would let two jobs change it at once, each within the limits of its own workspace.
         const same = byPath.get({ path: checked.path })
         if (same !== undefined) throw new InterlockError('workspace_folder_taken', { name: same.name, path: same.path })
+        refuseOverlap(path, checked.path)
         const row: NewRow = { ...checked, added_at: clock.now(), demo: demo ? 1 : 0 }
         ledger.append(
           write,
