@@ -134,6 +134,7 @@ describe('live', () => {
     const page = await openConsole(daemon, { at: '/ledger' })
     await page.getByText('Workspace added').first().waitFor()
     await page.keyboard.press('Shift+U')
+    await page.getByText('Paused by you').first().waitFor()
     await daemon.core.killSwitch.engage({})
     await band(page).getByText('ENGAGED').waitFor()
     expect(await page.getByRole('treegrid').getByText('Kill switch engaged').count()).toBe(0)

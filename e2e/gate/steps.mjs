@@ -25,9 +25,10 @@ export function stepsOf(root, reports) {
     check('lint', [tool('oxlint/bin/oxlint')]),
     check('format', [tool('oxfmt/bin/oxfmt'), '--check']),
     check('generated schemas', ['e2e/gate/generate-schemas.ts', '--check']),
-    tests('unit', []),
-    tests('integration', ['build']),
+    // The longest first, so that none is left to run alone.
     tests('browser', ['build']),
+    tests('integration', ['build']),
+    tests('unit', []),
   ]
 
   /**
