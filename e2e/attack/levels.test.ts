@@ -61,7 +61,8 @@ function othersMayRead(path: string): boolean {
 const isReadable = [root, realpathSync(process.execPath)].every(othersMayRead)
 
 describe.each(asRoot('a user without rights', isReadable))('%s', () => {
-  const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups'
+  // The folder of this test's own files may be closed to others.
+  const nobody = 'env TMPDIR=/tmp setpriv --reuid=65534 --regid=65534 --clear-groups'
 
   it('has the whole sandbox', () => {
     expect(reportAfter(`exec ${nobody}`, [])).toMatchObject({

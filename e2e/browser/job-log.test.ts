@@ -30,7 +30,15 @@ it('follows a log, freezes when one scrolls up, and jumps back to live', async (
   await page.locator('.xterm-screen').hover()
   await page.mouse.wheel(0, -600)
   await page.getByText('Frozen', { exact: true }).waitFor()
-  const frozen = await lastLine(page)
+  // It still moves to where the wheel brought it.
+  let frozen = await lastLine(page)
+  let looks = 0
+  await until('it stands still', async () => {
+    const now = await lastLine(page)
+    looks = now === frozen ? looks + 1 : 0
+    frozen = now
+    return looks === 5
+  })
   await until('more has come', async () => {
     const [, count] = /(\d+) lines/.exec((await page.locator('main').textContent()) ?? '') ?? []
     return Number(count) > frozen + 60

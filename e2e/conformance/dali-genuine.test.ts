@@ -69,8 +69,8 @@ it('gets the genuine results again: 19 considered and 7 hits, 7950 bytes read, o
 })
 
 it('takes the three genuine demo jobs of one id as one, and hashes their policy and budgets as DALI did', async () => {
-  const { core, workspace } = await testCore()
-  const root = unpackRepository(workspace)
+  const { core } = await testCore()
+  const root = unpackRepository(aFolder())
   await core.workspaces.add({ path: root, name: 'fixture' }, 'operator')
   const demos = enqueues.filter(({ job_id }) => job_id === 'job-demorepoindex01')
   const answers = []

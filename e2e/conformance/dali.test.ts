@@ -29,7 +29,7 @@ const root = unpackRepository(around)
 const cases = recordedCases(root, outside)
 
 let core: Core
-let home: string
+let made: readonly string[] = []
 const jobs = new Map<string, Promise<Job>>()
 
 /** The job of a case, in compatibility with DALI, as its importer would enqueue it. */
@@ -73,9 +73,9 @@ function withPythonItself(path = ''): string {
 
 beforeAll(async () => {
   vi.stubEnv('PATH', withPythonItself(process.env['PATH']))
-  const opened = await openCore({ slots: 4, workspace: around })
+  const opened = await openCore({ slots: 4 })
   core = opened.core
-  home = opened.home
+  made = [opened.home, opened.workspace, around]
   await core.workspaces.add({ path: root, name: 'fixture' }, 'operator')
   for (const each of cases) if (each.name !== 'dc_nul_input') await begin(each)
   await Promise.all(jobs.values())
@@ -84,8 +84,7 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.unstubAllEnvs()
   await core.close('test')
-  removeFolder(home)
-  removeFolder(around)
+  for (const folder of made) removeFolder(folder)
 })
 
 it('has all 39 recorded cases', () => {
