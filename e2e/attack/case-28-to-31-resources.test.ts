@@ -100,7 +100,7 @@ for _ in range(1200):
         try:
             while True: each.send(bytes(32768))
         except BlockingIOError: pass
-time.sleep(1); print("done")`,
+time.sleep(4); print("done")`,
     ],
     [
       'tables of pages that hold nothing',
@@ -108,7 +108,7 @@ time.sleep(1); print("done")`,
 room = mmap.mmap(-1, 64 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, prot=mmap.PROT_READ)
 room.madvise(15)
 for at in range(0, 64 << 30, 2 << 20): room[at]
-time.sleep(1); print("done")`,
+time.sleep(4); print("done")`,
     ],
   ]
 
