@@ -15,6 +15,9 @@ const exclude = [
   ...elsewhere.map((platform) => `**/*.${platform}.test.ts`),
 ]
 
+/** Tests of real processes by the clock, beside bombs that other tests set off: what fails twice is wrong. Reports name it. */
+const RETRIES = 1
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -32,11 +35,16 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: ['e2e/**/*.test.ts'], exclude: [...exclude, 'e2e/browser/**'] },
+        test: {
+          name: 'integration',
+          include: ['e2e/**/*.test.ts'],
+          exclude: [...exclude, 'e2e/browser/**'],
+          retry: RETRIES,
+        },
       },
       {
         extends: true,
-        test: { name: 'browser', include: ['e2e/browser/**/*.test.ts'], exclude, testTimeout: 90_000 },
+        test: { name: 'browser', include: ['e2e/browser/**/*.test.ts'], exclude, testTimeout: 90_000, retry: RETRIES },
       },
     ],
   },
