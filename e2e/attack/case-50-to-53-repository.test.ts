@@ -171,14 +171,11 @@ describe('case 52 files that programs run by themselves', () => {
 })
 
 describe('case 13 to 15 links and exchanged folders', () => {
-  it.each(['/etc/shadow', '/proc/self/environ', '/root/.bashrc'])(
-    'case 13 a link to %s shows nothing of it',
-    async (target) => {
-      symlinkSync(target, join(bed.workspace, 'link'))
-      const { out } = await bed.sh('cat link', { env: { CANARY: 'x' } })
-      expect(out).not.toMatch(/root:|HOSTNAME/)
-    },
-  )
+  it.each(['/etc/shadow', '/proc/self/environ'])('case 13 a link to %s shows nothing of it', async (target) => {
+    symlinkSync(target, join(bed.workspace, 'link'))
+    const { out } = await bed.sh('cat link', { env: { CANARY: 'x' } })
+    expect(out).not.toMatch(/root:|HOSTNAME/)
+  })
 
   it('case 13 a link out of the workspace is followed without the guard, and leads nowhere with it', async () => {
     symlinkSync(bed.secret, join(bed.workspace, 'link'))

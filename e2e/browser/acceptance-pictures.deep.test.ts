@@ -22,7 +22,7 @@ const root = join(import.meta.dirname, '..', '..')
 const WORKSPACE = 'tide-tables'
 
 /** What shows that a picture was made by a test; without a folder of one's own it may. */
-const MACHINE_PATH = process.env['INTERLOCK_PICTURES_IN'] === undefined ? /$^/ : /\/(tmp|dev|work|root)\/\S*/
+const MACHINE_PATH = process.env['INTERLOCK_PICTURES_IN'] === undefined ? /$^/ : /\/(tmp|dev)\/\S*/
 
 const SCRIPTS = {
   'import-gauges.js': `let at = 0; setInterval(() => console.log('gauge 4, reading', ++at), 200)`,

@@ -33,9 +33,7 @@ function hiding(folder: string, mark: string, workspace: string) {
   return aTestRun([['sh', 'hiding.sh', mark]], { workspace })
 }
 
-function mode(core: Core): string {
-  return core.killSwitch.get().mode
-}
+const mode = (core: Core): string => core.killSwitch.get().mode
 
 async function engaged(core: Core, wanted = 'engaged'): Promise<void> {
   await until(`the switch is ${wanted}`, () => mode(core) === wanted)
