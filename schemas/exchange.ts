@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { idSchema, jobStateSchema } from './job.ts'
+import { jobStateSchema } from './job.ts'
+import { idSchema } from './names.ts'
 
 /** Where a job stood in DALI, by its own rules. `replaced`: another job took its id; `unread`: DALI could not read its row. */
 export const importedFromSchema = z.enum(['queued', 'running', 'complete', 'failed', 'replaced', 'unread'])

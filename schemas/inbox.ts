@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { idSchema, jobStateSchema } from './job.ts'
+import { jobStateSchema } from './job.ts'
+import { idSchema } from './names.ts'
 
 /** What a group of the inbox is about. */
 export const inboxKindSchema = z

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { idSchema, jobStateSchema, verdictSchema } from './job.ts'
+import { jobStateSchema, verdictSchema } from './job.ts'
+import { idSchema } from './names.ts'
 import { jobReasonSchema } from './reasons.ts'
 import { jobTypeSchema } from './tasks/index.ts'
 

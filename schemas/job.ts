@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { budgetsSchema, type Budgets } from './budgets.ts'
-import { ID_PATTERN } from './format/index.ts'
+import { jobOriginSchema } from './dispatch.ts'
+import { capSchema, idSchema, workspaceNameSchema } from './names.ts'
 import { notesSchema } from './notes.ts'
 import { policySchema, type Policy } from './policy.ts'
 import { presetNameSchema } from './presets.ts'
@@ -9,23 +10,6 @@ import { text } from './text.ts'
 
 /** Size of a job as text. A payload at all its limits fits in it with room. */
 export const MAX_JOB_BYTES = 4 * 1024 * 1024
-
-export const idSchema = z
-  .string()
-  .regex(ID_PATTERN)
-  .meta({ id: 'Id', description: 'An opaque id: 1 to 64 of A-Z a-z 0-9 _ -.' })
-
-/** Name of a workspace: what jobs and people call an allowed folder. */
-export const workspaceNameSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
-  .meta({ id: 'WorkspaceName', description: '1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' })
-
-/** A capability a worker offers or a job requires, such as `repo_tools` or `llm:vllm`. */
-export const capSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._:-]{0,63}$/)
-  .meta({ id: 'Cap', description: '1 to 64 of a-z 0-9 . _ : -' })
 
 /** Compatibility with an older system's output, byte for byte; see `docs/migrating-from-dali.md`. */
 export const compatSchema = z.enum(['dali']).meta({ id: 'Compat' })
@@ -148,6 +132,7 @@ export const jobSchema = z
     priority: z.int(),
     compat: compatSchema.nullable(),
     idempotency_key: z.string().nullable(),
+    origin: jobOriginSchema.nullable().meta({ description: 'Null where a caller enqueued it.' }),
     created_at: z.iso.datetime(),
     run_at: z.iso.datetime().nullable(),
     finished_at: z.iso.datetime().nullable(),

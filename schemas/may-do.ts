@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DEFAULT_BUDGETS_OF_COMMANDS, type Budgets } from './budgets.ts'
 import { InterlockError } from './errors/index.ts'
 import { formatBytes, formatCount } from './format/index.ts'
-import { workspaceNameSchema } from './job.ts'
+import { workspaceNameSchema } from './names.ts'
 import {
   type MinimumLevel,
   minimumLevelSchema,

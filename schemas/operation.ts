@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { idSchema, jobStateSchema } from './job.ts'
+import { jobStateSchema } from './job.ts'
+import { idSchema } from './names.ts'
 import { jobFilterSchema } from './job-filter.ts'
 
 /** What can be done to many jobs at once. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sandboxLevelSchema } from './policy.ts'
-import { idSchema, jobStateSchema, workspaceNameSchema } from './job.ts'
+import { jobStateSchema } from './job.ts'
+import { idSchema, workspaceNameSchema } from './names.ts'
 import { artifactSchema, artifactStateSchema, runStateSchema } from './run.ts'
 
 /** What the operator can do with an artifact without touching anything else. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { usageSchema } from './budgets.ts'
-import { idSchema, outcomeSchema, verdictSchema } from './job.ts'
+import { outcomeSchema, verdictSchema } from './job.ts'
+import { idSchema } from './names.ts'
 import { sandboxLevelSchema } from './policy.ts'
 
 export const RUN_STATES = [

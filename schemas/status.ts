@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { idSchema, jobStateSchema, waitingReasonSchema, workspaceNameSchema } from './job.ts'
+import { jobStateSchema, waitingReasonSchema } from './job.ts'
+import { idSchema, workspaceNameSchema } from './names.ts'
 import { minimumLevelSchema, sandboxFindingSchema, sandboxLevelSchema, toolchainSchema } from './policy.ts'
 
 export const killSwitchModeSchema = z.enum(['released', 'engaged', 'engaged_hard']).meta({ id: 'KillSwitchMode' })

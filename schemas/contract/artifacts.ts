@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../job.ts'
+import { idSchema } from '../names.ts'
 import { MAX_WORDS } from '../job-filter.ts'
 import {
   artifactActSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, workspaceNameSchema } from '../job.ts'
+import { idSchema, workspaceNameSchema } from '../names.ts'
 import { minimumLevelSchema } from '../policy.ts'
 import {
   healthSchema,

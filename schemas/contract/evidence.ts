@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { usageSchema } from '../budgets.ts'
 import { eventDetailSchema, eventRecordSchema } from '../events/index.ts'
-import { idSchema } from '../job.ts'
+import { idSchema } from '../names.ts'
 import { verificationSchema } from '../status.ts'
 import { failsWith, procedure } from './base.ts'
 

@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { daliExportSchema, importStepSchema } from '../exchange.ts'
-import { workspaceNameSchema } from '../job.ts'
+import { workspaceNameSchema } from '../names.ts'
 import { failsWith, procedure } from './base.ts'
 
 export const exchangeContract = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jobCountsSchema } from '../status.ts'
-import { idSchema, jobDetailSchema, jobSchema } from '../job.ts'
+import { jobDetailSchema, jobSchema } from '../job.ts'
+import { idSchema } from '../names.ts'
 import { jobFilterSchema, jobOrderSchema } from '../job-filter.ts'
 import { jobCheckSchema } from '../may-do.ts'
 import { prioritySchema } from '../operation.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../job.ts'
+import { idSchema } from '../names.ts'
 import { foundLineSchema, logExtentSchema, logLineSchema } from '../log.ts'
 import { failsWith, procedure } from './base.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../job.ts'
+import { idSchema } from '../names.ts'
 import { operationPreviewSchema, operationRequestSchema, operationSchema } from '../operation.ts'
 import { cursorSchema, failsWith, procedure } from './base.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../job.ts'
+import { idSchema } from '../names.ts'
 import { policySchema } from '../policy.ts'
 import { policyDifferenceSchema, presetNameSchema, presetSchema } from '../presets.ts'
 import { failsWith, procedure } from './base.ts'

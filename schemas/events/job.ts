@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jobOriginSchema } from '../dispatch.ts'
 import { compatSchema, heldReasonSchema } from '../job.ts'
 import { minimumLevelSchema } from '../policy.ts'
 import { bodyRefSchema } from './body.ts'
@@ -34,6 +35,8 @@ export const jobEvents = {
     state: z.enum(['queued', 'scheduled']),
     /** SHA-256 over the canonical job, salted with its body; lets a repeated enqueue be recognised. */
     spec: bodyRefSchema,
+    /** Absent where a caller enqueued it. */
+    origin: jobOriginSchema.optional(),
   }),
   /** It was added with less sandbox than is usual for its policy. */
   'job.sandbox_lowered': z.strictObject({ to: minimumLevelSchema, usual: minimumLevelSchema, why: bodyRefSchema }),

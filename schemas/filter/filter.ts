@@ -1,6 +1,7 @@
 import type { JobFilter, JobOrder } from '../job-filter.ts'
 import { MAX_WORDS } from '../job-filter.ts'
-import { idSchema, JOB_STATES, type JobState } from '../job.ts'
+import { JOB_STATES, type JobState } from '../job.ts'
+import { idSchema } from '../names.ts'
 import { JOB_REASONS, type JobReason } from '../reasons.ts'
 import { JOB_TYPES, type JobType } from '../tasks/index.ts'
 import {

@@ -1,4 +1,5 @@
-import { idSchema, JOB_STATES } from '../job.ts'
+import { JOB_STATES } from '../job.ts'
+import { idSchema } from '../names.ts'
 import { MAX_WORDS } from '../job-filter.ts'
 import { JOB_TYPES } from '../tasks/index.ts'
 import { choiceOf, type FilterText, fullTypeName, isReason, splitList } from './filter.ts'

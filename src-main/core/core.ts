@@ -16,9 +16,11 @@ import {
   createJobTable,
   createLogReading,
   createOperations,
+  createOrigins,
   createReadOutput,
   createRunStreams,
   createRunTable,
+  createSettlement,
   createSituation,
 } from '#core/work'
 import { createForkedWorkers, createRunEnding, createSupervisor, createWorkspaces } from '#core/workers'
@@ -66,7 +68,9 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const jobs = createJobTable(store, bodies)
   const runs = createRunTable(store)
   const retry = { minMs: limits.retryMinMs, maxMs: limits.retryMaxMs }
-  const changes = createJobChanges({ store, ledger, clock })
+  const origins = createOrigins(store)
+  const settlement = createSettlement()
+  const changes = createJobChanges({ store, ledger, clock, origins, onSettled: settlement.tell })
   const acts = createJobActs({ store, ledger, clock, jobs, changes, retry })
   const listing = createJobListing(store)
   const counts = createJobCounts(store)
@@ -83,6 +87,8 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     retry,
     killSwitchEngaged: killSwitch.blocksWithin,
     recordKilled: killSwitch.recordKilled,
+    origins,
+    onSettled: settlement.tell,
   })
 
   // Workers
@@ -107,6 +113,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     clock,
     ids,
     jobs,
+    origins,
     resolveWorkspace: workspaces.resolve,
     admit,
   })
@@ -202,7 +209,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     onProgress: () => follow.touch('operations'),
     onTrouble: trouble,
   })
-  const views = createViews({ jobs, runs, bodies, ledger, situation, supervisor })
+  const views = createViews({ jobs, origins, runs, bodies, ledger, situation, supervisor })
 
   // Care
   const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources, supervisor })

@@ -9,7 +9,16 @@ import {
 } from '#schemas'
 import type { Bodies, Ledger } from '#core/record'
 import { bodyRefs, decodeFrames, intactBody } from '#core/record'
-import { type JobRow, type JobTable, type RunTable, type Situation, toJob, toRun, usageOf } from '#core/work'
+import {
+  type JobRow,
+  type JobTable,
+  type Origins,
+  type RunTable,
+  type Situation,
+  toJob,
+  toRun,
+  usageOf,
+} from '#core/work'
 import type { Supervisor } from '#core/workers'
 
 /** Rows as clients see them, with the figures of what goes on right now. */
@@ -26,6 +35,7 @@ const MAX_SHOWN_BYTES = 256 * 1024
 
 export function createViews({
   jobs,
+  origins,
   runs,
   bodies,
   ledger,
@@ -33,6 +43,7 @@ export function createViews({
   supervisor,
 }: {
   jobs: JobTable
+  origins: Origins
   runs: RunTable
   bodies: Bodies
   ledger: Ledger
@@ -42,7 +53,14 @@ export function createViews({
   function job(row: JobRow, budgets = jobs.budgets(row)): Job {
     const run = row.last_run === null ? undefined : runs.byId(row.last_run)
     const usage = run === undefined ? null : (supervisor.live(run.id)?.usage ?? usageOf(run))
-    return toJob(row, budgets, usage, row.state === 'running' ? (run?.worker ?? null) : null, situation)
+    return toJob(
+      row,
+      origins.of(row.seq),
+      budgets,
+      usage,
+      row.state === 'running' ? (run?.worker ?? null) : null,
+      situation,
+    )
   }
 
   async function show(id: string): Promise<EventDetail['bodies'][number]> {

@@ -27,6 +27,7 @@ export function aJob(over: Partial<Job> = {}): Job {
     verdict: null,
     outcome: null,
     cancel_requested: false,
+    origin: null,
     budgets: { max_wall_time_sec: 300, max_tool_calls: 10, max_output_bytes: 1_048_576, max_concurrency_slots: 1 },
     usage: null,
     ...over,

@@ -1,7 +1,15 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBodies, createLedger, openStore, prepareHome } from '#core/record'
-import { createClaim, createEnqueue, createFinish, createJobCounts, createJobTable, createRunStreams } from '#core/work'
+import {
+  createClaim,
+  createEnqueue,
+  createFinish,
+  createJobCounts,
+  createJobTable,
+  createOrigins,
+  createRunStreams,
+} from '#core/work'
 import { NO_USAGE, type RunHeader } from '#schemas'
 import { createClock, createIds } from '#schemas/format'
 import { aSmallJob, openBenchCore } from './bench-core.ts'
@@ -52,7 +60,8 @@ async function make(path: string, folder: string, present: number, rows: number)
   const bodies = createBodies(store, home, ids)
   const jobs = createJobTable(store, bodies)
   const no = () => false
-  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: () => 'bench' })
+  const origins = createOrigins(store)
+  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, origins, resolveWorkspace: () => 'bench' })
   const claim = createClaim({
     store,
     ledger,
@@ -77,6 +86,8 @@ async function make(path: string, folder: string, present: number, rows: number)
     random: Math.random,
     killSwitchEngaged: no,
     recordKilled: () => undefined,
+    origins,
+    onSettled: () => undefined,
   })
   const openStream = createRunStreams({ store, ledger, bodies, home, clock })
 

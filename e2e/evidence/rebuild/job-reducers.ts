@@ -34,6 +34,7 @@ export const jobReducers: Reducers = {
       outcome_message: null,
       spec: payload.spec.id,
     })
+    if (payload.origin !== undefined) tables.job_origin.set(id, { job: seq, ...payload.origin })
   },
   'job.promoted'(tables, event) {
     Object.assign(jobOf(tables, event), { state: 'queued', ready_at: event.at })

@@ -31,6 +31,7 @@ export function compareTables(home: string): Comparison {
       stored: storedTables(database),
       rebuilt: {
         job: sorted([...tables.job.values()]),
+        job_origin: sorted([...tables.job_origin.values()]),
         run: sorted([...tables.run.values()]),
         artifact: sorted([...tables.artifact.values()]),
         artifact_count: sorted([...artifactCountsOf(tables)].map(([state, n]) => ({ state, n }))),
@@ -63,6 +64,7 @@ function storedTables(database: Database.Database): Record<string, Rows> {
   const all = (sql: string): Rows => sorted(database.prepare<[], Record<string, unknown>>(sql).all())
   return {
     job: all('SELECT * FROM job'),
+    job_origin: all('SELECT * FROM job_origin'),
     run: all('SELECT * FROM run'),
     artifact: all('SELECT * FROM artifact'),
     artifact_count: all('SELECT * FROM artifact_count WHERE n <> 0'),

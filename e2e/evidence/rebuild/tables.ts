@@ -1,6 +1,7 @@
 /** Current state as far as it is evidence: the same columns as in the database, by primary key. */
 export interface Tables {
   readonly job: Map<string, JobRow>
+  readonly job_origin: Map<string, JobOriginRow>
   readonly run: Map<string, RunRow>
   readonly artifact: Map<string, ArtifactRow>
   readonly promotion: Map<string, PromotionRow>
@@ -39,6 +40,13 @@ export interface JobRow {
   outcome_code: string | null
   outcome_message: string | null
   spec: string
+}
+
+export interface JobOriginRow {
+  job: number
+  kind: string
+  schedule: string
+  firing: string
 }
 
 export interface RunRow {
@@ -173,6 +181,7 @@ export const NOT_EVIDENCE = [
 export function emptyTables(): Tables {
   return {
     job: new Map(),
+    job_origin: new Map(),
     run: new Map(),
     artifact: new Map(),
     promotion: new Map(),

@@ -10,7 +10,9 @@ import {
   createJobChanges,
   createJobTable,
   createRunStreams,
+  createOrigins,
   createRunTable,
+  createSettlement,
 } from '#core/work'
 import { recover } from '#core/workers'
 import { type Clock, createClock, createIds } from '#schemas/format'
@@ -36,7 +38,9 @@ export async function openLife(root: string, time: WallTime) {
   const killSwitch = createKillSwitch({ store, ledger, bodies, clock, home })
   const jobs = createJobTable(store, bodies)
   const runs = createRunTable(store)
-  const changes = createJobChanges({ store, ledger, clock })
+  const origins = createOrigins(store)
+  const onSettled = createSettlement().tell
+  const changes = createJobChanges({ store, ledger, clock, origins, onSettled })
   const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY })
   const finishRun = createFinish({
     store,
@@ -49,6 +53,8 @@ export async function openLife(root: string, time: WallTime) {
     retry: RETRY,
     killSwitchEngaged: killSwitch.blocksWithin,
     recordKilled: killSwitch.recordKilled,
+    origins,
+    onSettled,
   })
   const troubles: string[] = []
   await recover({
@@ -79,7 +85,16 @@ export async function openLife(root: string, time: WallTime) {
     acts,
     finishRun,
     troubles,
-    enqueue: createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: (name) => name ?? 'demo' }),
+    enqueue: createEnqueue({
+      store,
+      ledger,
+      bodies,
+      clock,
+      ids,
+      jobs,
+      origins,
+      resolveWorkspace: (name) => name ?? 'demo',
+    }),
     claim: createClaim({
       store,
       ledger,

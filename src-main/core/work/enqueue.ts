@@ -1,9 +1,10 @@
-import { InterlockError, type JobSpec, parseJob, SECRETS_CAP, taskTypes } from '#schemas'
+import { InterlockError, type JobOrigin, type JobSpec, parseJob, SECRETS_CAP, taskTypes } from '#schemas'
 import { canonicalJson, type Clock, type Ids, utf8Length } from '#schemas/format'
 import type { Bodies, Change, Ledger, Store, Write } from '#core/record'
 import { loweringOf, refuseUngranted } from './asked-policy.ts'
 import { type JobRow, type JobTable, shortKey } from './job-table.ts'
 import { laneOf } from './lane.ts'
+import type { Origins } from './origins.ts'
 import { MAX_JOB_BYTES } from '#schemas'
 
 export interface EnqueueDeps {
@@ -13,6 +14,7 @@ export interface EnqueueDeps {
   readonly clock: Clock
   readonly ids: Ids
   readonly jobs: JobTable
+  readonly origins: Origins
   /**
    * The workspace a job means.
    * @throws InterlockError workspace_not_found, workspace_required
@@ -26,7 +28,19 @@ export interface EnqueueDeps {
 }
 
 /** Takes a job in, once: the same id or idempotency key with the same content gives the job that is there. */
-export type Enqueue = (input: unknown, actor: string) => Promise<Enqueued>
+export interface Enqueue {
+  (input: unknown, actor: string): Promise<Enqueued>
+  /**
+   * Parses a job and lets it in or refuses it, before the write that adds it.
+   * @throws InterlockError invalid_input and others of `parseJob`, secret_not_found, secret_in_job
+   */
+  prepare(input: unknown): Promise<JobSpec>
+  /**
+   * Adds what was prepared, as part of a write that does more.
+   * @throws InterlockError job_conflict, workspace_not_found, workspace_required, input_too_large
+   */
+  within(write: Write, prepared: JobSpec, actor: string, origin?: JobOrigin): Enqueued
+}
 
 /** `spec` is what the job asks for, as it is stored. */
 export interface Enqueued {
@@ -39,7 +53,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
   const { store, ledger, bodies, clock, ids, jobs } = deps
   const insert = prepareInsert(store)
 
-  function add(write: Write, spec: JobSpec, content: string, actor: string): JobRow {
+  function add(write: Write, spec: JobSpec, content: string, actor: string, origin: JobOrigin | undefined): JobRow {
     const id = spec.id ?? ids.next('job')
     const type = taskTypes[spec.type]
     const now = clock.now()
@@ -64,6 +78,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
         idempotency_key: spec.idempotency_key ?? null,
         state,
         spec: body,
+        ...(origin !== undefined && { origin }),
       },
       { actor, job: id, at: now },
     )
@@ -93,6 +108,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
       spec: body.id,
     }
     insert.run(write, params)
+    if (origin !== undefined) deps.origins.add(write, seq, origin)
     return { ...params, ...NEW }
   }
 
@@ -113,19 +129,31 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     return byId ?? byKey
   }
 
-  return async (input, actor) => {
+  async function prepare(input: unknown): Promise<JobSpec> {
     const parsed = parseJob(input)
     const admitted = deps.admit?.(parsed)
     if (admitted !== undefined) await admitted
-    return store.write((write) => {
-      const spec: JobSpec = { ...parsed, workspace: deps.resolveWorkspace(parsed.workspace) }
-      const content = canonicalJson(spec)
-      refuseOversized(content)
-      const found = existing(spec)
-      if (found === undefined) refuseUngranted(spec, () => contentOf(spec))
-      return { row: found ?? add(write, spec, content, actor), spec, created: found === undefined }
-    })
+    return parsed
   }
+
+  function within(write: Write, prepared: JobSpec, actor: string, origin?: JobOrigin): Enqueued {
+    const spec: JobSpec = { ...prepared, workspace: deps.resolveWorkspace(prepared.workspace) }
+    const content = canonicalJson(spec)
+    refuseOversized(content)
+    const found = existing(spec)
+    if (found === undefined) refuseUngranted(spec, () => contentOf(spec))
+    return { row: found ?? add(write, spec, content, actor, origin), spec, created: found === undefined }
+  }
+
+  // Nothing is awaited where nothing has to be: the claim that follows in the store's queue is to find this job.
+  async function enqueue(input: unknown, actor: string): Promise<Enqueued> {
+    const parsed = parseJob(input)
+    const admitted = deps.admit?.(parsed)
+    if (admitted !== undefined) await admitted
+    return store.write((write) => within(write, parsed, actor))
+  }
+
+  return Object.assign(enqueue, { prepare, within })
 }
 
 /** A job that is granted secrets waits while they are locked. */

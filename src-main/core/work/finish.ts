@@ -4,8 +4,10 @@ import type { Bodies, Ledger, SealedFile, Store, Write } from '#core/record'
 import { backoffMs, type Backoff } from './backoff.ts'
 import { createEndedRuns } from './ended-runs.ts'
 import type { JobRow, JobTable } from './job-table.ts'
+import type { Origins } from './origins.ts'
 import { createSupersede } from './review/index.ts'
 import { createArtifactInsert, type RunRow } from './run-table.ts'
+import type { OnSettled } from './settlement.ts'
 
 /** How a run ended, as its worker or the supervisor says. */
 export interface RunEnd {
@@ -48,6 +50,8 @@ export interface FinishDeps {
   readonly killSwitchEngaged: (write: Write) => boolean
   /** Remembers a run that the kill switch ended, for the release to ask about. */
   readonly recordKilled: (write: Write, run: { run_id: string; job_id: string }) => void
+  readonly origins: Origins
+  readonly onSettled: OnSettled
 }
 
 /** What a run's end depends on, of the run and of its job. */
@@ -181,12 +185,13 @@ export function createFinish(deps: FinishDeps): FinishRun {
       usage: end.usage,
       budgets: end.budgets,
     })
-    const final = next.state === 'succeeded' || next.state === 'failed' || next.state === 'cancelled'
+    const final =
+      next.state === 'succeeded' || next.state === 'failed' || next.state === 'cancelled' ? next.state : null
     endJob.run(write, {
       seq: run.seq,
       state: next.state,
       held: next.heldReason,
-      finished: final ? now : null,
+      finished: final === null ? null : now,
       used: next.attemptUsed ? 1 : 0,
       run_at: retryAt,
       ready: next.state === 'queued' ? now : null,
@@ -195,6 +200,19 @@ export function createFinish(deps: FinishDeps): FinishRun {
       message: end.message,
     })
     if (next.heldReason === 'kill_switch') deps.recordKilled(write, { run_id: end.run, job_id: run.job })
+    if (final !== null)
+      deps.onSettled(write, {
+        seq: run.seq,
+        id: run.job,
+        type: run.type,
+        workspace: run.workspace,
+        state: final,
+        run: end.run,
+        code: end.code,
+        verdict: end.verdict,
+        origin: deps.origins.of(run.seq),
+        at: now,
+      })
     return true
   }
 }

@@ -2,6 +2,8 @@ import { type EventKind, type EventPayload, eventKinds, type JobWas } from '#sch
 import type { Clock } from '#schemas/format'
 import type { Ledger, Store, Write } from '#core/record'
 import type { JobRow } from './job-table.ts'
+import type { Origins } from './origins.ts'
+import type { OnSettled } from './settlement.ts'
 
 /** Who changes a job, and as part of which bulk operation. */
 export interface By {
@@ -45,7 +47,15 @@ const MOVES = [
   'run.imported',
 ] as const satisfies EventKind[]
 
-export function createJobChanges({ store, ledger, clock }: { store: Store; ledger: Ledger; clock: Clock }): JobChanges {
+export interface JobChangesDeps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly origins: Origins
+  readonly onSettled: OnSettled
+}
+
+export function createJobChanges({ store, ledger, clock, origins, onSettled }: JobChangesDeps): JobChanges {
   const setCancelled = store.change<{ id: string; at: number }>(
     "UPDATE job SET state = 'cancelled', finished_at = :at, held_reason = NULL, run_at = NULL, ready_at = NULL WHERE id = :id",
   )
@@ -91,6 +101,18 @@ export function createJobChanges({ store, ledger, clock }: { store: Store; ledge
       const payload = { cause, ...wasOf(job), ...(operation !== undefined && { operation }) }
       const seq = ledger.append(write, 'job.cancelled', payload, { actor, job: job.id, at })
       setCancelled.run(write, { id: job.id, at })
+      const { seq: jobSeq, id, type, workspace } = job
+      const settled = {
+        seq: jobSeq,
+        id,
+        type,
+        workspace,
+        state: 'cancelled',
+        run: null,
+        code: null,
+        verdict: null,
+      } as const
+      onSettled(write, { ...settled, origin: origins.of(jobSeq), at })
       return seq
     },
     askCancel(write, job, { actor, operation }) {

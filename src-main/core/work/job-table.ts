@@ -5,6 +5,7 @@ import {
   heldReasonSchema,
   InterlockError,
   type Job,
+  type JobOrigin,
   type JobSpec,
   jobSpecSchema,
   jobStateSchema,
@@ -161,6 +162,7 @@ const shownVerdict = verdictSchema.nullable().catch(null)
 /** A job as clients see it. */
 export function toJob(
   row: JobRow,
+  origin: JobOrigin | undefined,
   budgets: Budgets | undefined,
   usage: Usage | null,
   worker: string | null,
@@ -179,6 +181,7 @@ export function toJob(
     priority: row.priority,
     compat: shownCompat.parse(row.compat),
     idempotency_key: row.idempotency_key,
+    origin: origin ?? null,
     created_at: isoTime(row.created_at),
     run_at: row.run_at === null ? null : isoTime(row.run_at),
     finished_at: row.finished_at === null ? null : isoTime(row.finished_at),

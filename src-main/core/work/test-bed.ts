@@ -12,7 +12,9 @@ import { createJobActs } from './job-acts.ts'
 import { createJobTable } from './job-table.ts'
 import { createJobChanges } from './job-changes.ts'
 import { createJobCounts, createJobListing } from './listing/index.ts'
+import { createOrigins } from './origins.ts'
 import { createRunTable } from './run-table.ts'
+import { createSettlement } from './settlement.ts'
 
 const RETRY = { minMs: 1000, maxMs: 60_000 }
 
@@ -32,9 +34,20 @@ export function aQueue() {
   const ledger = createLedger(store, clock)
   const bodies = createBodies(store, home, ids)
   const jobs = createJobTable(store, bodies)
-  const changes = createJobChanges({ store, ledger, clock })
+  const origins = createOrigins(store)
+  const settlement = createSettlement()
+  const changes = createJobChanges({ store, ledger, clock, origins, onSettled: settlement.tell })
   const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY })
-  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, resolveWorkspace: (name) => name ?? 'demo' })
+  const enqueue = createEnqueue({
+    store,
+    ledger,
+    bodies,
+    clock,
+    ids,
+    jobs,
+    origins,
+    resolveWorkspace: (name) => name ?? 'demo',
+  })
   const claim = createClaim({
     store,
     ledger,
@@ -59,6 +72,8 @@ export function aQueue() {
     retry: RETRY,
     killSwitchEngaged: () => time.blocked,
     recordKilled: () => undefined,
+    origins,
+    onSettled: settlement.tell,
   })
 
   const bed = {
@@ -71,6 +86,9 @@ export function aQueue() {
     jobs,
     changes,
     acts,
+    origins,
+    settlement,
+    enqueue,
     runs: createRunTable(store),
     counts: createJobCounts(store),
     listing: createJobListing(store),

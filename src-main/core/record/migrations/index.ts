@@ -10,6 +10,7 @@ import { rareVerdicts } from './009-rare-verdicts.ts'
 import { narrowRuns } from './010-narrow-runs.ts'
 import { fewerJobPages } from './011-fewer-job-pages.ts'
 import { workspaceGrants } from './012-workspace-grants.ts'
+import { jobOrigin } from './013-job-origin.ts'
 
 export interface Migration {
   readonly version: number
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   { version: 10, name: 'narrow-runs', sql: narrowRuns },
   { version: 11, name: 'fewer-job-pages', sql: fewerJobPages },
   { version: 12, name: 'workspace-grants', sql: workspaceGrants },
+  { version: 13, name: 'job-origin', sql: jobOrigin },
 ]
