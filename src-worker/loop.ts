@@ -3,7 +3,6 @@ import { idSchema, JOB_TYPES, jobTypeSchema, NO_USAGE, type SandboxReport } from
 import type { Clock } from '#schemas/format'
 import { type Assignment, PROTOCOL_VERSION, type ToWorker, toWorkerSchema } from '#schemas/protocol'
 import { createRedaction } from '#confine'
-import type { Secrets } from './run/secrets.ts'
 import type { Beats } from './beats.ts'
 import type { Handlers } from './handlers/index.ts'
 import type { Port } from './port.ts'
@@ -13,6 +12,7 @@ import { type Handler, invalidAssignment } from './run/handler.ts'
 import { createRunLink } from './run/link.ts'
 import { failed, RunEnd } from './run/run-end.ts'
 import { type Run, startRun } from './run/run.ts'
+import { createRedactionWith, type Secrets } from './run/secrets.ts'
 import type { ReportHow } from './sandbox-report.ts'
 
 /** Why a worker ended by itself; also its exit code. */
@@ -47,6 +47,7 @@ export interface WorkerLoop {
 /** The worker: greets the core, then does one assignment after the other until it is told to go or the core is gone. */
 export function startLoop(deps: WorkerDeps): WorkerLoop {
   const { port, clock, beats, handlers, version, offers, env, say } = deps
+  const redactionWith = createRedactionWith(env)
   const { promise: ended, resolve: end } = Promise.withResolvers<ExitCode>()
   let greeting: Extract<ToWorker, { kind: 'hello' }> | undefined
   let sandbox: SandboxReport | undefined
@@ -114,6 +115,7 @@ export function startLoop(deps: WorkerDeps): WorkerLoop {
       beats,
       assignment,
       secrets,
+      redactionWith,
       perform: handler.prepare(assignment.job.payload),
       ownTools: handler.tools,
       worker: { id: greeting.worker, version, sandbox, env },

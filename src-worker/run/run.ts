@@ -1,16 +1,7 @@
 import { realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turnLoop } from 'node:timers/promises'
-import {
-  createRedaction,
-  firstCodePoints,
-  openRoot,
-  probeLaunch,
-  type Root,
-  SANDBOX_HOME,
-  sanitised,
-  secretsIn,
-} from '#confine'
+import { firstCodePoints, openRoot, probeLaunch, type Root, SANDBOX_HOME, sanitised } from '#confine'
 import type { SandboxReport } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Assignment } from '#schemas/protocol'
@@ -28,7 +19,7 @@ import { createRunLink } from './link.ts'
 import { createMeter } from './meter.ts'
 import { createOutputLog } from './output-log.ts'
 import { exceeded, failed, type RunEnd, type StopReason } from './run-end.ts'
-import { missingSecret, type Secrets } from './secrets.ts'
+import { missingSecret, type RedactionWith, type Secrets } from './secrets.ts'
 import { createSlots } from './slots.ts'
 import { createSteps } from './steps.ts'
 import { createStop } from './stop.ts'
@@ -61,6 +52,7 @@ export interface RunDeps {
   readonly assignment: Assignment
   /** Values of the secrets its policy names; they go into the environment of commands and nowhere else. */
   readonly secrets: Secrets
+  readonly redactionWith: RedactionWith
   readonly perform: Perform
   /** Tools the job type is made of. */
   readonly ownTools: readonly string[]
@@ -73,7 +65,7 @@ export interface RunDeps {
 export function startRun(deps: RunDeps): Run {
   const { port, clock, beats, assignment, secrets, perform, worker, killSwitchFile, cookie } = deps
   const { run: id, token, job, workspace, scratch } = assignment
-  const redaction = createRedaction([...secretsIn(worker.env), ...Object.values(secrets)])
+  const redaction = deps.redactionWith(secrets)
   const link = createRunLink({ port, run: id, token, redaction })
   const stop = createStop({ killSwitchFile })
   const { signal } = stop
