@@ -90,6 +90,8 @@ function customRequirement(params: Record<string, unknown>): string {
 }
 
 function unitOf(origin: string): string {
+    case 'template':
+      return 'must not hold id, idempotency_key or run_at: each firing makes a job of its own'
   if (origin === 'array' || origin === 'set') return ' items'
   return origin === 'string' ? ' characters' : ''
 }
