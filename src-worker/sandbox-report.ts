@@ -18,10 +18,26 @@ export async function reportSandbox({
   onFinding,
   env = process.env,
 }: ReportHow = {}): Promise<SandboxReport> {
-  const support = await probeLaunch({ again })
-  const onTried = (found: PromiseFinding) => onFinding?.(findingOf(support, found))
+  const tell = (support: LaunchSupport) => (found: PromiseFinding) => onFinding?.(findingOf(support, found))
+  let first: readonly PromiseFinding[] | undefined
+  const support = await probeLaunch({
+    again,
+    // That a sandbox can be made shows where its promises are tried, so it needs no start of its own.
+    async trial(candidate) {
+      let began = false
+      const found = await selfTest({
+        support: candidate,
+        onBegun: () => (began = true),
+        onTried: (each) => (began ? tell(candidate)(each) : undefined),
+      })
+      if (began) first = found
+      return began
+    },
+  })
   const report =
-    support.kind === 'bwrap' ? confinedReport(support, await tested(support, onTried)) : looseReport(support)
+    support.kind === 'bwrap'
+      ? confinedReport(support, await tested(support, tell(support), first))
+      : looseReport(support)
   // Elsewhere commands reach whatever the machine does, and a name would promise what nobody keeps.
   const named_hosts = report.level === 'os-enforced' && env['INTERLOCK_NAMED_HOSTS'] === '1'
   return {
@@ -37,9 +53,10 @@ const ATTEMPTS = 3
 async function tested(
   support: LaunchSupport,
   onTried: (found: PromiseFinding) => void,
+  first: readonly PromiseFinding[] | undefined,
 ): Promise<readonly PromiseFinding[]> {
   for (let attempt = 1; ; attempt += 1) {
-    const found = await selfTest({ support, onTried })
+    const found = (attempt === 1 ? first : undefined) ?? (await selfTest({ support, onTried }))
     if (attempt === ATTEMPTS || found.every(({ holds }) => holds)) return found
   }
 }

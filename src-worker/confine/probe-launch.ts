@@ -3,7 +3,7 @@ import { exitOf, within } from './exit-of.ts'
 import type { SandboxKind } from './sandbox/bubblewrap.ts'
 import { DEFAULT_CONFINEMENT } from './sandbox/confinement.ts'
 import type { ControlGroups } from './sandbox/control-group.ts'
-import { probeSandbox } from './sandbox/probe-sandbox.ts'
+import { probeSandbox, type Trial } from './sandbox/probe-sandbox.ts'
 import { startReaped } from './sandbox/reaper.ts'
 import { PERL } from './sandbox/starter.ts'
 import { isTrustedTool } from './trusted-tool.ts'
@@ -31,22 +31,30 @@ export interface LaunchSupport {
 
 let known: Promise<LaunchSupport> | undefined
 
-/** Finds out once, by trying, or again where something may have been installed since. */
-export function probeLaunch({ again = false } = {}): Promise<LaunchSupport> {
+export interface ProbeOptions {
+  /** Finds out again, where something may have been installed since. */
+  readonly again?: boolean
+  /** Told of what may be the support before it counts, to try it with more than a start. @returns whether anything ran */
+  readonly trial?: (support: LaunchSupport) => Promise<boolean>
+}
+
+/** Finds out once, by trying. */
+export function probeLaunch({ again = false, trial }: ProbeOptions = {}): Promise<LaunchSupport> {
   if (again) known = undefined
-  known ??= probe()
+  known ??= probe(trial && ((sandbox, groups) => trial(bwrapSupport(sandbox, groups, ''))))
   return known
 }
 
-async function probe(): Promise<LaunchSupport> {
+function bwrapSupport(sandbox: SandboxKind, groups: ControlGroups | undefined, reason: string): LaunchSupport {
+  return { kind: 'bwrap', reason, sandbox, ...(groups === undefined ? {} : { groups }) }
+}
+
+async function probe(trial: Trial | undefined): Promise<LaunchSupport> {
   if (process.platform !== 'linux') {
     return { kind: 'plain', reason: `Namespaces need Linux; this is ${process.platform}.` }
   }
-  const sandbox = await probeSandbox()
-  if ('kind' in sandbox) {
-    const { kind, groups, reason } = sandbox
-    return { kind: 'bwrap', reason, sandbox: kind, ...(groups === undefined ? {} : { groups }) }
-  }
+  const sandbox = await probeSandbox(trial)
+  if ('kind' in sandbox) return bwrapSupport(sandbox.kind, sandbox.groups, sandbox.reason)
   const tools = [SETPRIV, UNSHARE, NSENTER, CAT].filter((path) => !isTrustedTool(path))
   const complaints: string[] = [
     sandbox.complaint,

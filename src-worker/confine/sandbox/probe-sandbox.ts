@@ -12,8 +12,17 @@ export type SandboxProbe =
   | { readonly kind: SandboxKind; readonly groups: ControlGroups | undefined; readonly reason: string }
   | { readonly complaint: string }
 
-/** Finds out by starting a command in a sandbox; which of its promises hold is the self-test's business. */
-export async function probeSandbox(): Promise<SandboxProbe> {
+/**
+ * Runs something in a sandbox of this kind that tells more than that it starts.
+ * @returns whether anything ran inside
+ */
+export type Trial = (kind: SandboxKind, groups: ControlGroups | undefined) => Promise<boolean>
+
+/**
+ * Finds out by starting a command in a sandbox; which of its promises hold is the self-test's business. Where that is what comes
+ * next it is given as `trial`, so that it takes one start instead of two.
+ */
+export async function probeSandbox(trial?: Trial): Promise<SandboxProbe> {
   const tools = [BWRAP, PERL].filter((path) => !isTrustedTool(path))
   if (tools.length > 0) {
     return {
@@ -25,9 +34,7 @@ export async function probeSandbox(): Promise<SandboxProbe> {
   const kinds = process.getuid?.() === 0 ? [{ dropsRoot: true }, { dropsRoot: false }] : [{ dropsRoot: false }]
   for (const kind of kinds) {
     try {
-      await tryOut(kind, undefined)
-      const found = await workingGroups(kind)
-      const [groups, why] = 'reason' in found ? [undefined, found.reason] : [found, '']
+      const [groups, why] = await workingGroups(kind, trial)
       const words = ['Each command runs in a sandbox of bubblewrap; it was tried.', why, ...complaints]
       return { kind, groups, reason: words.filter(Boolean).join(' ') }
     } catch (error) {
@@ -37,19 +44,30 @@ export async function probeSandbox(): Promise<SandboxProbe> {
   return { complaint: complaints.join(' ') }
 }
 
-/** Moving a process into a group may be refused where making the group is not. */
-async function workingGroups(kind: SandboxKind): Promise<ReturnType<typeof findControlGroups>> {
+/**
+ * Moving a process into a group may be refused where making the group is not.
+ * @throws Error where the sandbox cannot be made without groups either
+ */
+async function workingGroups(
+  kind: SandboxKind,
+  trial: Trial | undefined,
+): Promise<[groups: ControlGroups | undefined, why: string]> {
   const found = findControlGroups()
-  if ('reason' in found) return found
+  if ('reason' in found) {
+    await tryOut(kind, undefined, trial)
+    return [undefined, found.reason]
+  }
   try {
-    await tryOut(kind, found)
-    return found
+    await tryOut(kind, found, trial)
+    return [found, '']
   } catch (error) {
-    return { reason: `Control groups cannot be used: ${error instanceof Error ? error.message : String(error)}` }
+    await tryOut(kind, undefined, trial)
+    return [undefined, `Control groups cannot be used: ${error instanceof Error ? error.message : String(error)}`]
   }
 }
 
-async function tryOut(kind: SandboxKind, groups: ControlGroups | undefined): Promise<void> {
+async function tryOut(kind: SandboxKind, groups: ControlGroups | undefined, trial: Trial | undefined): Promise<void> {
+  if ((await trial?.(kind, groups)) === true) return
   const folder = mkdtempSync(join(tmpdir(), 'interlock-probe-'))
   const root = openRoot(folder)
   try {

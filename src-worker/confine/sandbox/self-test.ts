@@ -23,7 +23,7 @@ export interface PromiseFinding {
 }
 
 const MIB = 1024 ** 2
-const PROCESSES = 24
+const PROCESSES = 6
 const TEST_MS = 20_000
 
 /** Small enough for every limit to be run into in a moment. */
@@ -40,12 +40,19 @@ const TEST_CONFINEMENT: Confinement = {
 export interface SelfTestOptions {
   readonly support: LaunchSupport
   readonly alterSandbox?: LaunchSpec['alterSandbox']
+  /** Told once the program that tries them runs. */
+  readonly onBegun?: () => void
   /** Told of each promise as it is tried; those that could not be are told at the end. */
   readonly onTried?: (found: PromiseFinding) => void
 }
 
 /** Tries every promise against canaries, through the launch that jobs take. Never throws: what cannot be tried does not hold. */
-export async function selfTest({ support, alterSandbox, onTried }: SelfTestOptions): Promise<PromiseFinding[]> {
+export async function selfTest({
+  support,
+  alterSandbox,
+  onBegun,
+  onTried,
+}: SelfTestOptions): Promise<PromiseFinding[]> {
   const told = new Set<SandboxPromise>()
   let said = ''
   let endsAll = false
@@ -70,6 +77,7 @@ export async function selfTest({ support, alterSandbox, onTried }: SelfTestOptio
       support,
       ...(alterSandbox === undefined ? {} : { alterSandbox }),
     })
+    onBegun?.()
     const exit = await started.exited
     endsAll = exit.failure === undefined && !exit.timedOut && processStartTime(started.pid) === undefined
   } catch (error) {
