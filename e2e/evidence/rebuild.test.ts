@@ -215,6 +215,16 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   expect(await core.operations.stop(long)).toMatchObject({ state: 'stopped', stopped_by: 'operator' })
   expectRebuilt(home)
 
+  // Model servers: one that is not there, changed and forgotten.
+  const endpoint = { secret: null, model: null, interval_s: 60, timeout_ms: 1000, slow_ms: 1000 }
+  for (const name of ['coder', 'chat'])
+    await core.endpoints.add({ name, url: 'http://127.0.0.1:1', ...endpoint }, 'operator')
+  expect(await core.endpoints.probe('coder')).toMatchObject({ state: 'down' })
+  await core.endpoints.edit({ name: 'coder', model: 'coder-7b' }, 'operator')
+  expectRebuilt(home)
+  await core.endpoints.remove('chat', 'operator')
+  expectRebuilt(home)
+
   // A workspace that goes.
   await enqueued(core, aJob({ run_at: LATER }))
 

@@ -19,6 +19,7 @@ export const TOPICS = [
   'operations',
   'inbox',
   'secrets',
+  'endpoints',
 ] as const
 
 /** What changed since the last batch: ids to pull again, never the content. At most 10 batches a second. */

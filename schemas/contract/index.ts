@@ -1,6 +1,7 @@
 import { artifactsContract } from './artifacts.ts'
 import { killSwitchContract, demoContract, systemContract, workersContract, workspacesContract } from './control.ts'
 import { deskContract } from './desk.ts'
+import { endpointsContract } from './endpoints.ts'
 import { inboxContract } from './inbox.ts'
 import { eventsContract, evidenceContract } from './evidence.ts'
 import { exchangeContract } from './exchange.ts'
@@ -36,5 +37,6 @@ export const contract = {
   demo: demoContract,
   stats: statsContract,
   secrets: secretsContract,
+  endpoints: endpointsContract,
 }
 export type Contract = typeof contract

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { accessErrors } from './access.ts'
 import { controlErrors } from './control.ts'
 import { deskErrors } from './desk.ts'
+import { endpointErrors } from './endpoint.ts'
 import { exchangeErrors } from './exchange.ts'
 import { inputErrors } from './input.ts'
 import { operationErrors } from './operation.ts'
@@ -28,6 +29,7 @@ export const errorKinds = {
   ...sandboxErrors,
   ...reviewErrors,
   ...secretsErrors,
+  ...endpointErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorKinds

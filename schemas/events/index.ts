@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { controlEvents } from './control.ts'
 import { coreEvents } from './core.ts'
+import { endpointEvents } from './endpoint.ts'
 import { importEvents } from './import.ts'
 import { jobEvents } from './job.ts'
 import { operationEvents } from './operation.ts'
@@ -26,6 +27,7 @@ export const eventKinds = {
   ...importEvents,
   ...reviewEvents,
   ...secretEvents,
+  ...endpointEvents,
 } as const
 
 export type EventKind = keyof typeof eventKinds

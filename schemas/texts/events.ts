@@ -67,4 +67,8 @@ export const eventTexts: Record<EventKind, string> = {
   'import.finished': 'Import done',
   'secret.set': 'Secret set',
   'secret.removed': 'Secret removed',
+  'endpoint.added': 'Endpoint added',
+  'endpoint.changed': 'Endpoint changed',
+  'endpoint.removed': 'Endpoint removed',
+  'endpoint.state_changed': 'Endpoint is otherwise',
 }

@@ -1,5 +1,6 @@
 export { cautionsOf, countWords, secondsWords } from './cautions.ts'
 export { chainText } from './chain.ts'
+export { endpointAdvice, endpointStateTexts } from './endpoints.ts'
 export { eventTexts } from './events.ts'
 export { limitTexts } from './limits.ts'
 export { importWhyTexts, rowProblemTexts } from './imports.ts'

@@ -13,6 +13,7 @@ import {
   workersProcedures,
   workspacesProcedures,
 } from './control.ts'
+import { endpointsProcedures } from './endpoints.ts'
 import { createExplainFailure, type FailureDeps } from './errors.ts'
 import { eventsProcedures, evidenceProcedures } from './evidence.ts'
 import { exchangeProcedures } from './exchange.ts'
@@ -48,6 +49,7 @@ export function createRouter({ core, shell, log, ids }: RouterDeps): ApiRouter {
     inbox: inboxProcedures(api, core),
     demo: demoProcedures(api, core),
     secrets: secretsProcedures(api, core),
+    endpoints: endpointsProcedures(api, core),
   })
 }
 

@@ -81,6 +81,11 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   toolchain_invalid: EXIT.usage,
   no_worker_to_test: EXIT.noCore,
 
+  endpoint_not_found: EXIT.usage,
+  endpoint_exists: EXIT.conflict,
+  endpoint_url_invalid: EXIT.usage,
+  endpoint_changed: EXIT.conflict,
+
   secrets_locked: EXIT.conflict,
   secrets_passphrase_wrong: EXIT.failed,
   secrets_no_passphrase: EXIT.conflict,

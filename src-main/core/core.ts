@@ -23,7 +23,13 @@ import {
   createSettlement,
   createSituation,
 } from '#core/work'
-import { createForkedWorkers, createRunEnding, createSupervisor, createWorkspaces } from '#core/workers'
+import {
+  createEndpoints,
+  createForkedWorkers,
+  createRunEnding,
+  createSupervisor,
+  createWorkspaces,
+} from '#core/workers'
 import { createArtifacts } from './artifacts.ts'
 import { createJobVerbs } from './job-verbs.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
@@ -60,6 +66,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const bodies = createBodies(store, home, ids)
   const processes = createProcesses(store)
   const reader = createReader(options.readerEntry, home.database, READER_LIMITS)
+  const record = { store, ledger, bodies, reader, home, clock, ids }
 
   // Control
   const killSwitch = createKillSwitch({ store, ledger, bodies, clock, home })
@@ -103,8 +110,10 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     onChange() {
       follow.touch('secrets')
       supervisor.kick()
+      endpoints.onSecrets()
     },
   })
+  const endpoints = createEndpoints({ ...record, secrets, killSwitch, follow, onTrouble: trouble })
   const admit = createAdmitJob(secrets)
   const enqueue = createEnqueue({
     store,
@@ -162,13 +171,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     ledger,
   )
   const artifacts = createArtifacts({
-    store,
-    ledger,
-    bodies,
-    clock,
-    ids,
-    home,
-    reader,
+    ...record,
     jobs,
     runs,
     processes,
@@ -196,12 +199,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   })
   const searches = createSearches({ queries: store, reader, listing, counts, jobs, ledger, queue })
   const operations = createOperations({
-    store,
-    ledger,
-    bodies,
-    reader,
-    clock,
-    ids,
+    ...record,
     jobs,
     changes,
     resolve: searches.resolve,
@@ -252,13 +250,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     secretValues: () => secrets.values().values(),
   })
   const importDali = createDaliImport({
-    store,
-    ledger,
-    bodies,
-    reader,
-    home,
-    clock,
-    ids,
+    ...record,
     jobs,
     runs,
     imports: createJobImport({ store, ledger, bodies, clock, ids, jobs }),
@@ -320,6 +312,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     artifacts,
     killSwitch,
     supervisor,
+    endpoints: options.shell === 'cli' ? undefined : endpoints,
     delay,
     inbox,
     unlock,
@@ -358,6 +351,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     },
     workers: { list: supervisor.workers, selfTest: supervisor.selfTest },
     policy: createPolicyChecks({ jobs, workspaces, supervisor, admit }),
+    endpoints,
     stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
     desk,

@@ -12,7 +12,7 @@ import {
   type RunTable,
   startDueTimer,
 } from '#core/work'
-import { recover, type Supervisor } from '#core/workers'
+import { type Endpoints, recover, type Supervisor } from '#core/workers'
 import type { Artifacts } from './artifacts.ts'
 
 export interface LifeDeps {
@@ -32,6 +32,8 @@ export interface LifeDeps {
   readonly artifacts: Artifacts
   readonly killSwitch: KillSwitchControl
   readonly supervisor: Supervisor
+  /** Undefined where this core is open only for a command, which probes nothing by itself. */
+  readonly endpoints: Endpoints | undefined
   readonly delay: LoopDelay
   readonly inbox: InboxView
   /** Gives the data directory up; called after the store is closed. */
@@ -67,6 +69,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
   )
   killSwitch.onChange((mode) => {
     follow.touch('kill_switch')
+    deps.endpoints?.onKillSwitch()
     supervisor.onKillSwitch(mode).catch((error: unknown) => onTrouble('The kill switch', error))
     if (mode === 'engaged_hard') artifacts.stop()
     if (mode === 'released') artifacts.settle()
@@ -84,6 +87,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
   const shortIds = keepShortIds(store, ledger, clock)
   const indexing = keepIndexed({ reader, ledger, clock, onTrouble })
   supervisor.start()
+  deps.endpoints?.begin()
 
   async function releaseFile(): Promise<void> {
     if (killSwitch.state().source === 'file')
@@ -97,6 +101,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
     killSwitch.close()
     artifacts.close()
     due.close()
+    deps.endpoints?.close()
     delay.close()
     inbox.close()
     try {

@@ -41,7 +41,7 @@ import type {
 } from '#schemas/contract'
 import type { KeyKeeper } from '#core/control'
 import type { LogReading, Operations } from '#core/work'
-import type { Workspaces } from '#core/workers'
+import type { Endpoints, Workspaces } from '#core/workers'
 import type { PolicyChecks } from './policy-checks.ts'
 
 /** What a shell gives a core. Lengths of time are milliseconds. */
@@ -223,6 +223,8 @@ export interface Core {
     /** @throws no_worker_to_test */
     readonly selfTest: (actor: string) => Promise<Worker[]>
   }
+  /** Model servers and how they are. */
+  readonly endpoints: Pick<Endpoints, 'list' | 'get' | 'add' | 'edit' | 'remove' | 'probe'>
   readonly inbox: { readonly get: () => Promise<Inbox> }
   /** Values for commands, by name; none ever comes back out. */
   readonly secrets: {

@@ -1,6 +1,6 @@
 import { type EventKind, eventKinds, type EventPayload, type EventRecord, isEventKind } from '#schemas'
 import { formatBytes, formatCount, formatDuration, shortId } from '#schemas/format'
-import { eventTexts, jobStateTexts, runStateTexts, sandboxLevelTexts } from '#schemas/texts'
+import { endpointStateTexts, eventTexts, jobStateTexts, runStateTexts, sandboxLevelTexts } from '#schemas/texts'
 import { inWords } from './code-words.ts'
 import { shortTypeName } from './type-name.ts'
 
@@ -115,6 +115,8 @@ function controlFacts(event: EventRecord): string | undefined {
     return `${formatCount(released.requeued.length)} requeued, ${formatCount(released.dropped.length)} dropped`
   const sandbox = sandboxFacts(event)
   if (sandbox !== undefined) return sandbox
+  const endpoint = endpointFacts(event)
+  if (endpoint !== undefined) return endpoint
   const secret = payloadOf(event, 'secret.set')
   if (secret) return `${secret.name}${secret.replaced ? ', replaced' : ''}`
   const forgotten = payloadOf(event, 'secret.removed')
@@ -129,6 +131,21 @@ function controlFacts(event: EventRecord): string | undefined {
   if (core) return `version ${core.version}${core.clean ? '' : ', not stopped in order before'}`
   const stopped = payloadOf(event, 'core.stopped')
   return stopped && inWords(stopped.reason)
+}
+
+/** Of a model server: its name, and how it is. */
+function endpointFacts(event: EventRecord): string | undefined {
+  const state = payloadOf(event, 'endpoint.state_changed')
+  if (state)
+    return [
+      `${state.name} ${endpointStateTexts[state.to].word.toLowerCase()}`,
+      state.reason === null ? '' : inWords(state.reason.code),
+    ]
+      .filter(isText)
+      .join(', ')
+  const told =
+    payloadOf(event, 'endpoint.added') ?? payloadOf(event, 'endpoint.changed') ?? payloadOf(event, 'endpoint.removed')
+  return told?.name
 }
 
 /** What jobs may count on and see: the level, the workspaces and their toolchains. */

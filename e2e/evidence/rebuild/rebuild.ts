@@ -1,5 +1,6 @@
 import { type EventKind, eventKinds, type EventPayload, isEventKind, jobSpecSchema } from '#schemas'
 import { controlReducers } from './control-reducers.ts'
+import { endpointReducers } from './endpoint-reducers.ts'
 import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
 import { operationReducers } from './operation-reducers.ts'
@@ -15,6 +16,7 @@ const reducers: Reducers = {
   ...importReducers,
   ...reviewReducers,
   ...operationReducers,
+  ...endpointReducers,
 }
 
 /** Kinds of events that change current state; the others tell of steps, workers and the core. */

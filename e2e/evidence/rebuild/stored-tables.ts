@@ -41,6 +41,7 @@ export function compareTables(home: string): Comparison {
         workspace: sorted([...tables.workspace.values()]),
         kill_switch: [{ ...tables.kill_switch }],
         kill_switch_run: sorted([...tables.kill_switch_run.values()]),
+        endpoint: sorted([...tables.endpoint.values()]),
         job_count: sorted([...countsOf(tables)].map(([state, n]) => ({ state, n }))),
         ended_run: byToken(endedRunsOf(tables, imported, (id) => bodyText(database, home, id))),
       },
@@ -74,6 +75,7 @@ function storedTables(database: Database.Database): Record<string, Rows> {
     workspace: all('SELECT * FROM workspace'),
     kill_switch: all('SELECT * FROM kill_switch'),
     kill_switch_run: all('SELECT * FROM kill_switch_run'),
+    endpoint: all('SELECT * FROM endpoint'),
     // States nothing is in are counted as well.
     job_count: all('SELECT * FROM job_count WHERE n <> 0'),
     ended_run: byToken(database.prepare<[], Record<string, unknown>>('SELECT * FROM ended_run').all()),

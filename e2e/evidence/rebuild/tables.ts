@@ -10,6 +10,7 @@ export interface Tables {
   readonly workspace: Map<string, WorkspaceRow>
   readonly kill_switch: KillSwitchRow
   readonly kill_switch_run: Map<string, KilledRunRow>
+  readonly endpoint: Map<string, EndpointRow>
 }
 
 export interface JobRow {
@@ -156,12 +157,30 @@ export interface KilledRunRow {
   job_id: string
 }
 
+export interface EndpointRow {
+  id: string
+  name: string
+  url: string
+  secret: string | null
+  model: string | null
+  interval_s: number
+  timeout_ms: number
+  slow_ms: number
+  revision: number
+  added_at: number
+  state: string
+  reason_code: string | null
+  reason_detail: string | null
+  state_since: number
+}
+
 /**
  * What the database holds beside the ledger and bodies that no event tells, and why:
  * - `process`: processes that are alive now, for the sweep after a crash; nothing of it outlives a start.
  * - `desk`: what the operator has arranged for themselves (views, columns, keys): a preference, not something that happened.
  * - `segment.closed_at`, `checkpoint.at`: when a proof was written down, not what it proves.
  * - `body.media`: how a body is shown; its bytes are evidence, their display is not.
+ * - `endpoint_probe`: how long each probe took; what the probes made of an endpoint's state is an event.
  * - `migration`: which schema the file has.
  * - `short_id`, `short_id_until`: an index of `job.short`; what is not in it yet is found without it.
  *
@@ -174,6 +193,7 @@ export const NOT_EVIDENCE = [
   'checkpoint',
   'body',
   'migration',
+  'endpoint_probe',
   'short_id',
   'short_id_until',
 ] as const
@@ -190,5 +210,6 @@ export function emptyTables(): Tables {
     workspace: new Map(),
     kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
     kill_switch_run: new Map(),
+    endpoint: new Map(),
   }
 }

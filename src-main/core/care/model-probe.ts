@@ -1,3 +1,5 @@
+import { askModels } from '#core/workers'
+
 /** What DALI's health said of its model server, from the same environment variables. */
 export interface ModelHealth {
   readonly model_stub_mode: boolean
@@ -16,30 +18,20 @@ export async function probeModel(env: NodeJS.ProcessEnv): Promise<ModelHealth> {
   const known = { model_stub_mode: stub, model_api_base: base }
   if (stub) return { ...known, model_reachable: null, model_detail: 'stub_mode' }
   if (base === '') return { ...known, model_reachable: false, model_detail: 'missing_api_base' }
-  try {
-    const key = env['OPENAI_API_KEY']
-    const response = await fetch(`${base.replace(/\/$/, '')}/models`, {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-    })
-    return {
-      ...known,
-      model_reachable: response.ok,
-      model_detail: `http_${response.status}_bytes_${await countBytes(response)}`,
-    }
-  } catch (error) {
-    return { ...known, model_reachable: false, model_detail: `error:${String(error).slice(0, 120)}` }
+  const answer = await askModels({
+    base: base.replace(/\/$/, ''),
+    key: env['OPENAI_API_KEY'],
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: READ_BYTES,
+  })
+  if (answer.outcome !== 'answered') {
+    const detail = answer.outcome === 'timed_out' ? 'timed out' : (answer.code ?? 'no connection')
+    return { ...known, model_reachable: false, model_detail: `error:${detail}` }
   }
-}
-
-/** Reads at most as much as it needs to say that there was an answer. */
-async function countBytes(response: Response): Promise<number> {
-  const body: ReadableStream<Uint8Array> | null = response.body
-  const reader = body?.getReader()
-  let bytes = 0
-  for (let piece = await reader?.read(); piece?.value !== undefined; piece = await reader?.read()) {
-    bytes += piece.value.length
-    if (bytes >= READ_BYTES) return READ_BYTES
+  const { status, body } = answer
+  return {
+    ...known,
+    model_reachable: status >= 200 && status < 300,
+    model_detail: `http_${status}_bytes_${body.length}`,
   }
-  return bytes
 }

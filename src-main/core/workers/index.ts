@@ -1,3 +1,4 @@
+export { askModels, createEndpoints, type Endpoints } from './endpoints/index.ts'
 export { createFileTasks } from './file-tasks.ts'
 export { recover } from './recover.ts'
 export { createRunEnding } from './run-ending.ts'

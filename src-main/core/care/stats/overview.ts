@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { type RunState, runStateSchema, type Stats, type StatsBucket } from '#schemas'
-import { isoTime } from '#schemas/format'
+import { isoTime, percentile } from '#schemas/format'
 import { IN_KIND_INDEX, nextTurn, type ReadConnection, type ReaderTask, unstoppable } from '#core/record'
 import { type Availability, overlap, readAvailability, type Span } from './availability.ts'
 import { type Bucket, bucketLength, bucketsOf } from './buckets.ts'
-import { addTo, type Histogram, percentile, summary } from './percentile.ts'
+import { addTo, type Histogram, summary } from './histogram.ts'
 import {
   addReason,
   emptyShares,

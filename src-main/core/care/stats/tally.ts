@@ -1,7 +1,7 @@
 import { nextTurn, type ReadConnection } from '#core/record'
 import { overlap, type Span } from './availability.ts'
 import type { Bucket } from './buckets.ts'
-import { addTo, type Histogram } from './percentile.ts'
+import { addTo, type Histogram } from './histogram.ts'
 
 /** What the runs that ended in one bucket add up to. */
 export interface Tally {

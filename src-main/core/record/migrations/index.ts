@@ -11,6 +11,7 @@ import { narrowRuns } from './010-narrow-runs.ts'
 import { fewerJobPages } from './011-fewer-job-pages.ts'
 import { workspaceGrants } from './012-workspace-grants.ts'
 import { jobOrigin } from './013-job-origin.ts'
+import { endpoints } from './014-endpoints.ts'
 
 export interface Migration {
   readonly version: number
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   { version: 11, name: 'fewer-job-pages', sql: fewerJobPages },
   { version: 12, name: 'workspace-grants', sql: workspaceGrants },
   { version: 13, name: 'job-origin', sql: jobOrigin },
+  { version: 14, name: 'endpoints', sql: endpoints },
 ]

@@ -1,8 +1,3 @@
-/** The value that a share of the sorted values does not exceed, by nearest rank: always one that occurred. */
-export function percentile(sorted: ArrayLike<number>, share: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0
-}
-
 /** How often each value occurred; small enough to be kept, and to be added up over buckets. */
 export type Histogram = Map<number, number>
 

@@ -1,0 +1,2 @@
+export { askModels } from './ask-models.ts'
+export { createEndpoints, type Endpoints } from './endpoints.ts'
