@@ -74,6 +74,16 @@ function customRequirement(params: Record<string, unknown>): string {
       return `must have a name of at most ${limit} characters`
     case 'reserved_name':
       return 'must not be a variable that Interlock sets itself'
+    case 'value_path':
+      return 'must be the way to a value, such as parent.result.results[0].exit_code'
+    case 'variable_name':
+      return 'must have the name of a variable: letters, digits and _, no digit first'
+    case 'injecting_name':
+      return 'must not be set here: it changes what programs load or run; grant it as a secret if it is meant'
+    case 'secret_value':
+      return 'looks like a secret, and a job is no place for one; keep it as a secret and grant it in the policy'
+    case 'single_line':
+      return 'must be one line'
     case 'one_line':
       return 'must be one line without blanks at its ends'
     case 'dali_time':

@@ -5,7 +5,14 @@ import { capSchema, idSchema, workspaceNameSchema } from './names.ts'
 import { notesSchema } from './notes.ts'
 import { policySchema, type Policy } from './policy.ts'
 import { presetNameSchema } from './presets.ts'
-import { docCompactorPayload, type JobType, repoIndexPayload, testRunnerPayload } from './tasks/index.ts'
+import {
+  docCompactorPayload,
+  type JobType,
+  repoIndexPayload,
+  shellPayload,
+  testRunnerPayload,
+  watchdogPayload,
+} from './tasks/index.ts'
 import { text } from './text.ts'
 
 /** Size of a job as text. A payload at all its limits fits in it with room. */
@@ -68,6 +75,8 @@ export const jobSpecSchema = z
   .meta({ id: 'JobSpec', title: 'Job' })
 
 export type JobSpec = z.infer<typeof jobSpecSchema>
+    z.strictObject({ type: z.literal('shell_task'), payload: shellPayload, ...shared }),
+    z.strictObject({ type: z.literal('watchdog_task'), payload: watchdogPayload, ...shared }),
 export type JobSpecInput = z.input<typeof jobSpecSchema>
 
 export const JOB_STATES = [

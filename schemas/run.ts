@@ -63,7 +63,7 @@ export const ARTIFACT_STATES = ['needs_review', 'accepted', 'promoted', 'rejecte
 export const artifactStateSchema = z.enum(ARTIFACT_STATES).meta({ id: 'ArtifactState' })
 export type ArtifactState = z.infer<typeof artifactStateSchema>
 
-export const ARTIFACT_KINDS = ['repo_index', 'summary', 'document', 'test_report'] as const
+export const ARTIFACT_KINDS = ['repo_index', 'summary', 'document', 'test_report', 'output'] as const
 
 /** Something a run made. Nothing here is trusted before the operator says so. */
 export const artifactSchema = z

@@ -4,7 +4,7 @@ import { EVENT_VERSION, REPORTED_STEP_KINDS } from '../events/index.ts'
 import { compatSchema, outcomeSchema, verdictSchema } from '../job.ts'
 import { idSchema } from '../names.ts'
 import { minimumLevelSchema, policySchema, sandboxFindingSchema, sandboxReportSchema } from '../policy.ts'
-import { runHeaderSchema } from '../run.ts'
+import { ARTIFACT_KINDS, runHeaderSchema } from '../run.ts'
 import { secretNameSchema } from '../secrets.ts'
 
 /**
@@ -90,7 +90,7 @@ export type ReportedStep = z.infer<typeof reportedStepSchema>
 export const MAX_ARTIFACT_TEXT_UNITS = 16 * 1024
 
 const artifactFacts = {
-  kind: z.enum(['repo_index', 'summary', 'document', 'test_report']),
+  kind: z.enum(ARTIFACT_KINDS),
   name: z.string().min(1).max(255),
   media_type: z.string().max(128),
 }

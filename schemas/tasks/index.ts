@@ -4,11 +4,15 @@ import type { Budgets } from '../budgets.ts'
 import { type Policy, READ_ONLY_POLICY } from '../policy.ts'
 import { docCompactorPayload, docCompactorResult } from './doc-compactor.ts'
 import { repoIndexPayload, repoIndexResult } from './repo-index.ts'
+import { shellPayload, shellResult } from './shell.ts'
 import { testRunnerPayload, testRunnerResult } from './test-runner.ts'
+import { watchdogPayload, watchdogResult } from './watchdog.ts'
 
 export * from './doc-compactor.ts'
 export * from './repo-index.ts'
+export * from './shell.ts'
 export * from './test-runner.ts'
+export * from './watchdog.ts'
 
 /** What a job type is to every side: what goes in, what comes out, what it needs, and how a new one starts. */
 export interface TaskType<Payload extends z.ZodType = z.ZodType, Result extends z.ZodType = z.ZodType> {
@@ -91,6 +95,41 @@ export const taskTypes = {
     },
     title: (payload) => payload.title ?? payload.inputs.join(' '),
   }),
+  shell_task: taskType({
+    label: 'Commands',
+    description: 'Runs commands one after the other, until one fails.',
+    version: 1,
+    payload: shellPayload,
+    result: shellResult,
+    requires: ['repo_tools'],
+    tools: ['subprocess.run_argv'],
+    suggested: {
+      payload: { steps: [{ argv: ['npm', 'run', 'build'] }] },
+      budgets: DEFAULT_BUDGETS,
+      policy: { ...READ_ONLY_POLICY, allow_subprocess: true },
+    },
+    title: ({ steps }) => steps.map(({ argv }) => shellCommand(argv)).join(' · '),
+  }),
+  watchdog_task: taskType({
+    label: 'Watchdog',
+    description: 'Asks a command how something stands and tells you when it is stuck or finished.',
+    version: 1,
+    payload: watchdogPayload,
+    result: watchdogResult,
+    requires: ['repo_tools'],
+    tools: ['subprocess.run_argv'],
+    suggested: {
+      payload: {
+        target: 'nightly-import',
+        check: ['./check-import', 'nightly'],
+        started_at: '2026-01-01T00:00:00Z',
+        timeout_min: 60,
+      },
+      budgets: { ...DEFAULT_BUDGETS, max_wall_time_sec: 90, max_tool_calls: 1 },
+      policy: { ...READ_ONLY_POLICY, allow_subprocess: true, write_workspace: false },
+    },
+    title: ({ target, check }) => `${target} · ${shellCommand(check)}`,
+  }),
 } as const
 
 export type JobType = keyof typeof taskTypes
@@ -98,5 +137,7 @@ export const JOB_TYPES = [
   'repo_index_task',
   'test_runner_task',
   'doc_compactor_task',
+  'shell_task',
+  'watchdog_task',
 ] as const satisfies readonly JobType[]
 export const jobTypeSchema = z.enum(JOB_TYPES).meta({ id: 'JobType' })

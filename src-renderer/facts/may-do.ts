@@ -26,7 +26,18 @@ const deeds: { [T in JobType]: (payload: PayloadOf<T>) => string[] } = {
     `Read ${count(inputs.length, 'document')}, ${formatBytes(max_input_bytes)} together at most.`,
     `Write one document of at most ${formatBytes(max_output_bytes)} for your review.`,
   ],
+  shell_task: ({ steps, env = {} }) => [
+    `Start ${count(steps.length, 'command')}${steps.length < 2 ? '' : ', one after the other until one fails'}.`,
+    ...(Object.keys(env).length === 0 ? [] : [`Give them ${Object.keys(env).join(', ')}.`]),
+  ],
+  watchdog_task: ({ target, timeout_min, self_destruct }) => [
+    `Start 1 command that tells how ${target} stands.`,
+    `Alert you when ${target} is stuck, at the latest ${seconds(timeout_min * 60)} after its start${self_destruct ? ', or finished; then the watchdog ends' : ', or finished'}.`,
+  ],
 }
+
+/** What they start is said with what they do. */
+const STARTS_COMMANDS: ReadonlySet<JobType> = new Set<JobType>(['test_runner_task', 'shell_task', 'watchdog_task'])
 
 export function mayDo(spec: JobSpec): MayDo {
   const { policy, budgets } = spec
@@ -37,7 +48,7 @@ export function mayDo(spec: JobSpec): MayDo {
   return {
     will: [
       ...deedsOf(spec),
-      ...(spec.type !== 'test_runner_task' && policy.allow_subprocess ? ['Start commands.'] : []),
+      ...(!STARTS_COMMANDS.has(spec.type) && policy.allow_subprocess ? ['Start commands.'] : []),
       ...(hasNetwork ? ['Use the network.'] : []),
       ...((policy.secrets?.length ?? 0) > 0 ? [secretsSentence(policy.secrets ?? [])] : []),
       ...(further.length > 0 ? [`Call ${further.join(', ')} besides ${type.tools.join(', ')}.`] : []),
@@ -65,6 +76,10 @@ function deedsOf(spec: JobSpec): string[] {
     case 'test_runner_task':
       return deeds[spec.type](spec.payload)
     case 'doc_compactor_task':
+      return deeds[spec.type](spec.payload)
+    case 'shell_task':
+      return deeds[spec.type](spec.payload)
+    case 'watchdog_task':
       return deeds[spec.type](spec.payload)
   }
 }

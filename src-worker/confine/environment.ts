@@ -1,4 +1,5 @@
 import { delimiter, isAbsolute } from 'node:path'
+import { isBadValue, isInjecting, isSecretName, isVariableName, looksSecret, passwordInAddress } from '#schemas'
 
 export type DroppedReason =
   /** The worker has no such variable. */
@@ -30,6 +31,8 @@ export interface EnvironmentOptions {
   readonly temporary?: string
   /** Folders of programs, looked into after those of the worker's own PATH. */
   readonly programs?: readonly string[]
+  /** Values the job gives itself. The core let in only such as change nothing of what programs load. */
+  readonly values?: Readonly<Record<string, string>>
   /** Values the operator granted by name; they pass the deny lists, not the rules for names and values. */
   readonly grants?: Readonly<Record<string, string>>
   /** `dali`: exactly PATH and each allowed name that exists, as the old worker did, but for what looks like a secret. */
@@ -43,19 +46,6 @@ export interface Environment {
 }
 
 const FALLBACK_PATH = '/usr/local/bin:/usr/bin:/bin'
-
-/** They make a program load, run or trust something, or lead it to the user's session. */
-const INJECTING =
-  /^(NODE_OPTIONS|NODE_PATH|NODE_EXTRA_CA_CERTS|NODE_REPL_EXTERNAL_MODULE|LD_.*|DYLD_.*|GIT_.*|NPM_CONFIG_.*|PYTHON.*|PERL5.*|PERLLIB|RUBY(OPT|LIB)|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|BASH_ENV|BASH_FUNC_.*|ENV|ZDOTDIR|PROMPT_COMMAND|PS4|SHELLOPTS|BASHOPTS|IFS|CDPATH|EDITOR|VISUAL|PAGER|BROWSER|LESSOPEN|LESSCLOSE|GCONV_PATH|GLIBC_TUNABLES|HOSTALIASES|MALLOC_.*|(HTTP|HTTPS|FTP|ALL|NO)_PROXY|SSH_.*|GPG_AGENT_INFO|DBUS_.*|XDG_RUNTIME_DIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DOCKER_.*|KUBECONFIG|ELECTRON_.*|INTERLOCK_.*)$/i
-
-const SECRET =
-  /(^|_)(TOKENS?|SECRETS?|PASS(WORD|WD|PHRASE)?|PWD|CREDENTIALS?|PRIVATE_KEY|ACCESS_KEY(_ID)?|API_?KEY|APIKEY|AUTH|KEY|DSN|COOKIE|SESSION)($|_)|^(AWS|AZURE)_|^GOOGLE_APPLICATION_/i
-
-/** An address with a password in it, as in DATABASE_URL. */
-const ADDRESS_WITH_PASSWORD = /:\/\/[^/\s]*:[^/\s]*@/
-
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
-const BAD_VALUE = new RegExp(`[${String.fromCodePoint(0)}\\r\\n]`)
 
 /** Set on Windows for programs to start at all. */
 const WINDOWS_NAMES = ['SystemRoot', 'SystemDrive', 'windir', 'COMSPEC', 'PATHEXT', 'NUMBER_OF_PROCESSORS']
@@ -71,6 +61,7 @@ function ownEnvironment({
   scratch,
   temporary = scratch,
   programs = [],
+  values = {},
   grants = {},
 }: EnvironmentOptions): Environment {
   const windows = process.platform === 'win32'
@@ -85,10 +76,11 @@ function ownEnvironment({
     ...(windows ? { TEMP: scratch, TMP: scratch, USERPROFILE: scratch } : {}),
     ...(windows ? pick(from, WINDOWS_NAMES) : {}),
   }
-  const env: Record<string, string> = { ...fixed }
+  const env: Record<string, string> = { ...fixed, ...values }
   const dropped: DroppedName[] = []
 
   for (const name of new Set(allow)) {
+    if (Object.hasOwn(values, name)) continue
     const value = valueOf(from, name)
     const reason = Object.hasOwn(fixed, name) ? 'fixed' : reasonToDrop(name, value)
     if (reason === undefined && value !== undefined) env[name] = value
@@ -96,30 +88,27 @@ function ownEnvironment({
   }
   for (const [name, value] of Object.entries(grants)) {
     if (Object.hasOwn(fixed, name)) dropped.push({ name, reason: 'fixed' })
-    else if (!isName(name)) dropped.push({ name, reason: 'bad_name' })
-    else if (BAD_VALUE.test(value)) dropped.push({ name, reason: 'bad_value' })
+    else if (!isVariableName(name)) dropped.push({ name, reason: 'bad_name' })
+    else if (isBadValue(value)) dropped.push({ name, reason: 'bad_value' })
     else env[name] = value
   }
   return { env, dropped }
 }
 
 function reasonToDrop(name: string, value: string | undefined): DroppedReason | undefined {
-  if (!isName(name)) return 'bad_name'
-  if (INJECTING.test(name)) return 'denied'
+  if (!isVariableName(name)) return 'bad_name'
+  if (isInjecting(name)) return 'denied'
   if (looksSecret(name, value)) return 'needs_grant'
   if (value === undefined) return 'not_set'
-  return BAD_VALUE.test(value) ? 'bad_value' : undefined
-}
-
-function looksSecret(name: string, value: string | undefined): boolean {
-  return SECRET.test(name) || (value !== undefined && ADDRESS_WITH_PASSWORD.test(value))
+  return isBadValue(value) ? 'bad_value' : undefined
 }
 
 /** Values in an environment that look like secrets by their name, for hiding them wherever they turn up. */
 export function secretsIn(from: EnvironmentOptions['from']): string[] {
   return Object.entries(from).flatMap(([name, value = '']) => {
-    if (ADDRESS_WITH_PASSWORD.test(value)) return [/:\/\/[^/\s]*:([^/\s]*)@/.exec(value)?.[1] ?? '']
-    return SECRET.test(name) && !SHOWN.has(name) && !isPlain(value) ? [value] : []
+    const password = passwordInAddress(value)
+    if (password !== undefined) return [password]
+    return isSecretName(name) && !SHOWN.has(name) && !isPlain(value) ? [value] : []
   })
 }
 
@@ -155,10 +144,6 @@ function pick(from: EnvironmentOptions['from'], names: readonly string[]): Recor
 /** `process.env` answers inherited names such as `constructor` as well. */
 function valueOf(from: EnvironmentOptions['from'], name: string): string | undefined {
   return Object.hasOwn(from, name) ? from[name] : undefined
-}
-
-function isName(name: string): boolean {
-  return NAME.test(name) && name !== '__proto__'
 }
 
 /** An entry such as `.` would let the workspace choose what a bare command name means. */

@@ -31,19 +31,13 @@ export function createCapture(run: RunContext, commands: number): Capture {
 function createOwnCapture(run: RunContext, shareBytes: number): Capture {
   const cap = createOutputCap(Math.min(run.budgets.max_output_bytes, shareBytes))
   const texts = createTexts(run)
-  const came = { stdout: 0, stderr: 0 }
+  const { came, take } = createIntake(run, (stream, part) => {
+    cap.take(stream, part)
+    return texts[stream].write(part)
+  })
 
   return {
-    take(stream, bytes) {
-      came[stream] += bytes.length
-      const within = run.spend(bytes.length)
-      const part = bytes.subarray(0, within)
-      cap.take(stream, part)
-      const full = texts[stream].write(part)
-      if (within === bytes.length) return full
-      run.exceed('max_output_bytes')
-      return undefined
-    },
+    take,
     end() {
       const isCut = { stdout: came.stdout > cap.count('stdout').kept, stderr: came.stderr > cap.count('stderr').kept }
       const isStopped = run.signal.aborted
@@ -56,6 +50,25 @@ function createOwnCapture(run: RunContext, shareBytes: number): Capture {
         stdout_truncated: isCut.stdout,
         stderr_truncated: isCut.stderr,
       }
+    },
+  }
+}
+
+/** Counts what comes against the budget and passes on what is within it; at the limit the run ends, and the command with it. */
+export function createIntake(
+  run: Pick<RunContext, 'spend' | 'exceed'>,
+  pass: (stream: StreamName, part: Buffer) => Promise<void> | undefined,
+) {
+  const came = { stdout: 0, stderr: 0 }
+  return {
+    came,
+    take(stream: StreamName, bytes: Buffer): Promise<void> | undefined {
+      came[stream] += bytes.length
+      const within = run.spend(bytes.length)
+      const full = pass(stream, bytes.subarray(0, within))
+      if (within === bytes.length) return full
+      run.exceed('max_output_bytes')
+      return undefined
     },
   }
 }

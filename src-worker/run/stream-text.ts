@@ -12,7 +12,7 @@ export interface StreamText {
 }
 
 export interface StreamTextDeps {
-  readonly log: OutputLog
+  readonly log: Pick<OutputLog, 'write'>
   readonly redaction: Redaction
 }
 

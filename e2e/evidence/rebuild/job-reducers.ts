@@ -101,3 +101,5 @@ export function titleOf(spec: JobSpec): string {
   const points = Array.from(String(title).replaceAll(/\s+/g, ' ').trim())
   return points.length <= 200 ? points.join('') : `${points.slice(0, 199).join('')}…`
 }
+    shell_task: () => spec.type === 'shell_task' && taskTypes.shell_task.title(spec.payload),
+    watchdog_task: () => spec.type === 'watchdog_task' && taskTypes.watchdog_task.title(spec.payload),

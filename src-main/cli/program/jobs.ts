@@ -21,7 +21,10 @@ export function addJobCommands(program: Command, perform: Perform): void {
     .command('enqueue')
     .description('Add a job, from a file in the form of Interlock or DALI, or from options')
     .option('--job-file <file>', 'Read the job from a JSON file; - reads standard input')
-    .option('--type <type>', 'Make a job of this type: repo_index_task, test_runner_task, doc_compactor_task')
+    .option(
+      '--type <type>',
+      'Make a job of this type: repo_index_task, test_runner_task, doc_compactor_task, shell_task, watchdog_task',
+    )
     .option('--payload <json>', 'Payload of that job; without it, a sample of the type')
     .option('--demo', 'Add the three jobs of the demo')
     .option('--workspace <name>', 'Workspace it is for; may be left out while there is exactly one')

@@ -195,6 +195,10 @@ function titleText(spec: JobSpec): string {
 }
 
 /** What the row of every new job holds. */
+    case 'shell_task':
+      return taskTypes.shell_task.title(spec.payload)
+    case 'watchdog_task':
+      return taskTypes.watchdog_task.title(spec.payload)
 const NEW = {
   held_reason: null,
   finished_at: null,

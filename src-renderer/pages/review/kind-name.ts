@@ -6,4 +6,5 @@ export const KIND_NAMES: Record<Artifact['kind'], string> = {
   summary: 'Summary',
   document: 'Document',
   test_report: 'Test report',
+  output: 'Output',
 }

@@ -123,5 +123,9 @@ function inputsOf(spec: JobSpec | undefined): string[] {
       return spec.payload.include_globs
     case 'test_runner_task':
       return spec.payload.commands.map((argv) => argv.join(' '))
+    case 'shell_task':
+      return spec.payload.steps.map(({ argv }) => argv.join(' '))
+    case 'watchdog_task':
+      return [spec.payload.check.join(' ')]
   }
 }
