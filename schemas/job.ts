@@ -71,12 +71,12 @@ export const jobSpecSchema = z
     z.strictObject({ type: z.literal('repo_index_task'), payload: repoIndexPayload, ...shared }),
     z.strictObject({ type: z.literal('test_runner_task'), payload: testRunnerPayload, ...shared }),
     z.strictObject({ type: z.literal('doc_compactor_task'), payload: docCompactorPayload, ...shared }),
+    z.strictObject({ type: z.literal('shell_task'), payload: shellPayload, ...shared }),
+    z.strictObject({ type: z.literal('watchdog_task'), payload: watchdogPayload, ...shared }),
   ])
   .meta({ id: 'JobSpec', title: 'Job' })
 
 export type JobSpec = z.infer<typeof jobSpecSchema>
-    z.strictObject({ type: z.literal('shell_task'), payload: shellPayload, ...shared }),
-    z.strictObject({ type: z.literal('watchdog_task'), payload: watchdogPayload, ...shared }),
 export type JobSpecInput = z.input<typeof jobSpecSchema>
 
 export const JOB_STATES = [

@@ -97,9 +97,9 @@ export function titleOf(spec: JobSpec): string {
     repo_index_task: () => spec.type === 'repo_index_task' && taskTypes.repo_index_task.title(spec.payload),
     test_runner_task: () => spec.type === 'test_runner_task' && taskTypes.test_runner_task.title(spec.payload),
     doc_compactor_task: () => spec.type === 'doc_compactor_task' && taskTypes.doc_compactor_task.title(spec.payload),
+    shell_task: () => spec.type === 'shell_task' && taskTypes.shell_task.title(spec.payload),
+    watchdog_task: () => spec.type === 'watchdog_task' && taskTypes.watchdog_task.title(spec.payload),
   }[spec.type]()
   const points = Array.from(String(title).replaceAll(/\s+/g, ' ').trim())
   return points.length <= 200 ? points.join('') : `${points.slice(0, 199).join('')}…`
 }
-    shell_task: () => spec.type === 'shell_task' && taskTypes.shell_task.title(spec.payload),
-    watchdog_task: () => spec.type === 'watchdog_task' && taskTypes.watchdog_task.title(spec.payload),

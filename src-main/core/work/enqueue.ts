@@ -191,14 +191,14 @@ function titleText(spec: JobSpec): string {
       return taskTypes.test_runner_task.title(spec.payload)
     case 'doc_compactor_task':
       return taskTypes.doc_compactor_task.title(spec.payload)
-  }
-}
-
-/** What the row of every new job holds. */
     case 'shell_task':
       return taskTypes.shell_task.title(spec.payload)
     case 'watchdog_task':
       return taskTypes.watchdog_task.title(spec.payload)
+  }
+}
+
+/** What the row of every new job holds. */
 const NEW = {
   held_reason: null,
   finished_at: null,
