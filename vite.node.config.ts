@@ -22,7 +22,7 @@ function nodeBuild(entries: Record<string, string>, target: string, output: obje
   return {
     root: here('.'),
     publicDir: false,
-    ssr: { noExternal: true, external: ['better-sqlite3'] },
+    ssr: { noExternal: true, external: ['better-sqlite3', 'koffi'] },
     build: {
       ssr: true,
       target,
@@ -31,7 +31,7 @@ function nodeBuild(entries: Record<string, string>, target: string, output: obje
       reportCompressedSize: false,
       rolldownOptions: {
         input,
-        external: ['better-sqlite3', /^node:/, ...builtinModules],
+        external: ['better-sqlite3', 'koffi', /^node:/, ...builtinModules],
         output: {
           format: 'esm',
           entryFileNames: '[name].js',

@@ -33,6 +33,22 @@ describe('the level', () => {
   })
 })
 
+it.each<['seatbelt' | 'job-object', string]>([
+  ['seatbelt', 'under a profile of Seatbelt'],
+  ['job-object', 'in a Job Object'],
+])('with %s the level is os-partial at most, whatever was seen', (kind, where) => {
+  for (const broken of [[], ['network', 'namespaces']]) {
+    const report = confinedReport({ kind, reason: 'It was tried.' }, findings(broken))
+    expect(sandboxReportSchema.parse(report)).toEqual(report)
+    expect(report).toMatchObject({
+      level: 'os-partial',
+      reason: expect.stringContaining(where) as unknown,
+      remedy: sandboxRemedies.system,
+    })
+  }
+  expect(confinedReport({ kind, reason: '' }, findings(SANDBOX_PROMISES)).level).toBe('policy-only')
+})
+
 describe('the remedy', () => {
   const linux = { platform: 'linux', appArmorRestricts: false } as const
   it.each<[string, string, string]>([

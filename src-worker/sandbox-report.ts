@@ -34,10 +34,9 @@ export async function reportSandbox({
       return began
     },
   })
-  const report =
-    support.kind === 'bwrap'
-      ? confinedReport(support, await tested(support, tell(support), first))
-      : looseReport(support)
+  const report = isConfining(support.kind)
+    ? confinedReport(support, await tested(support, tell(support), first))
+    : looseReport(support)
   // Elsewhere commands reach whatever the machine does, and a name would promise what nobody keeps.
   const named_hosts = report.level === 'os-enforced' && env['INTERLOCK_NAMED_HOSTS'] === '1'
   return {
@@ -61,11 +60,24 @@ async function tested(
   }
 }
 
+/** Those whose promises can be tried, since they keep some. */
+type Confining = 'bwrap' | 'seatbelt' | 'job-object'
+
+const SANDBOXES: Record<Confining, string> = {
+  bwrap: 'in a sandbox of bubblewrap',
+  seatbelt: 'under a profile of Seatbelt',
+  'job-object': 'in a Job Object',
+}
+
+function isConfining(kind: LaunchSupport['kind']): kind is Confining {
+  return kind in SANDBOXES
+}
+
 function findingOf(support: LaunchSupport, { name, holds, detail }: PromiseFinding): SandboxFinding {
   return {
     promise: name,
     kept_by: holds ? 'os' : 'policy',
-    detail: clipped(holds && name === 'memory' ? memoryWords(support) : detail, 256),
+    detail: clipped(holds && name === 'memory' && support.kind === 'bwrap' ? memoryWords(support) : detail, 256),
   }
 }
 
@@ -73,25 +85,26 @@ function findingOf(support: LaunchSupport, { name, holds, detail }: PromiseFindi
 export function confinedReport(support: LaunchSupport, found: readonly PromiseFinding[]): SandboxReport {
   const broken = found.filter(({ holds }) => !holds)
   const findings = found.map((each) => findingOf(support, each))
-  if (broken.length === 0) {
+  const where = isConfining(support.kind) ? SANDBOXES[support.kind] : 'without a sandbox'
+  // Whatever was seen elsewhere: neither Seatbelt nor a Job Object keeps commands to all of it.
+  if (broken.length === 0 && support.kind === 'bwrap') {
     const who = support.sandbox?.dropsRoot === true ? ', as a user without rights' : ''
     return {
       level: 'os-enforced',
-      reason: `Each command runs in a sandbox of bubblewrap${who}; all ${found.length} promises were tried and hold.`,
+      reason: `Each command runs ${where}${who}; all ${found.length} promises were tried and hold.`,
       findings,
     }
   }
   const named = broken.map(({ name, detail }) => `${name} (${detail})`).join(', ')
   return {
     level: broken.length === found.length ? 'policy-only' : 'os-partial',
-    reason: clipped(
-      `Commands run in a sandbox of bubblewrap, but not every promise holds: ${named}. ${support.reason}`,
-      512,
-    ),
+    reason: clipped(`Commands run ${where}, but not every promise holds: ${named}. ${support.reason}`, 512),
     findings,
     ...(process.getuid?.() === 0 && support.sandbox?.dropsRoot === false
       ? { remedy: sandboxRemedies.mapped_mounts }
-      : {}),
+      : support.kind === 'bwrap'
+        ? {}
+        : { remedy: sandboxRemedies.system }),
   }
 }
 
@@ -101,7 +114,7 @@ function memoryWords({ groups }: LaunchSupport): string {
     : 'Of all its processes together as well, by a control group.'
 }
 
-const PROCESSES: Record<Exclude<LaunchSupport['kind'], 'bwrap'>, string> = {
+const PROCESSES: Record<Exclude<LaunchSupport['kind'], Confining>, string> = {
   pidns: 'Commands run in a process namespace that ends with the worker',
   subreaper: 'Commands run under a process that ends all they started, also when the worker is killed',
   pdeathsig: 'Commands end with the worker, and what they leave behind is looked for and ended',
@@ -110,7 +123,7 @@ const PROCESSES: Record<Exclude<LaunchSupport['kind'], 'bwrap'>, string> = {
 
 /** For a machine without a sandbox: the end of processes is all that the system may see to. */
 export function looseReport({ kind, reason }: LaunchSupport): SandboxReport {
-  const processes = kind === 'bwrap' ? '' : PROCESSES[kind]
+  const processes = isConfining(kind) ? '' : PROCESSES[kind]
   const kept = kind === 'pidns' || kind === 'subreaper'
   return {
     level: kept ? 'os-partial' : 'policy-only',

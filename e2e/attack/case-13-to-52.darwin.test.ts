@@ -1,30 +1,55 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Confinement, DEFAULT_CONFINEMENT, PathRejected, seatbeltConfiguration, underSeatbelt } from '#confine'
-import { type AttackBed, makeAttackBed } from './attack-bed.ts'
+import { type Confinement, PathRejected, probeLaunch, selfTest } from '#confine'
+import { type AttackBed, type Guard, makeAttackBed } from './attack-bed.ts'
 
 let bed: AttackBed
 beforeEach(() => (bed = makeAttackBed()))
 afterEach(() => bed.remove())
 
-/** What a line of the shell says, with the profile of a job or without any. */
-async function said(
-  script: string,
-  guard: 'guarded' | 'unguarded',
-  confinement: Partial<Confinement> = {},
-): Promise<string> {
-  const line = ['/bin/sh', '-c', script]
-  const scratch = join(bed.workspace, '../scratch')
-  mkdirSync(scratch, { recursive: true })
-  const place = { workspace: bed.workspace, userHome: homedir(), dataDirectory: bed.outside, scratch }
-  const configuration = seatbeltConfiguration({ ...DEFAULT_CONFINEMENT, ...confinement }, place)
-  const [file = '', ...args] = guard === 'guarded' ? await underSeatbelt(configuration, line) : line
-  return spawnSync(file, args, { cwd: bed.workspace, encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } }).stdout
+/** What a line of the shell says, started as a command of a job is, or with nothing around it. */
+async function said(script: string, guard: Guard, confinement: Partial<Confinement> = {}): Promise<string> {
+  return (await bed.sh(script, { guard, confinement })).out
 }
+
+describe('the sandbox of macOS', () => {
+  it('is Seatbelt, and its self-test sees kept what it is to keep', async () => {
+    const support = await probeLaunch()
+    expect(support).toMatchObject({ kind: 'seatbelt' })
+    const found = await selfTest({ support })
+    expect(found.filter(({ holds }) => holds).map(({ name }) => name)).toEqual([
+      'read_files',
+      'write_files',
+      'git',
+      'network',
+      'sockets',
+      'other_processes',
+      'file_size',
+      'cpu_time',
+      'core_dumps',
+    ])
+  })
+
+  it('passes arguments on byte for byte, and the exit code back', async () => {
+    const argv = ['/bin/sh', '-c', 'printf %s "$1"; exit 7', 'x', `a'b "c" $(d) \\ !`]
+    expect(await bed.run(argv)).toMatchObject({ exitCode: 7, signal: null, out: `a'b "c" $(d) \\ !` })
+  })
+})
+
+describe('case 32 what a command leaves', () => {
+  it('case 32 ends with it where it stayed in its group', async () => {
+    const mark = join(bed.workspace, 'mark')
+    const attack = `(sleep 3; touch ${mark}) & sleep 0.1`
+    await bed.sh(attack)
+    await new Promise((resolve) => setTimeout(resolve, 4000))
+    expect(existsSync(mark)).toBe(false)
+    spawn('/bin/sh', ['-c', attack])
+    await expect.poll(() => existsSync(mark)).toBe(true)
+  })
+})
 
 describe('case 13 a link', () => {
   it('case 13 in any part of a path is refused by the kernel', () => {
@@ -47,6 +72,13 @@ describe('case 39 to 42 the network under Seatbelt', () => {
 })
 
 describe('case 51 and 52 files under Seatbelt', () => {
+  it('case 51 no repository is made of a workspace that is none', async () => {
+    await said('mkdir objects refs; echo "ref: refs/heads/main" > HEAD', 'guarded')
+    expect(existsSync(join(bed.workspace, 'HEAD'))).toBe(false)
+    await said('echo "ref: refs/heads/main" > HEAD', 'unguarded')
+    expect(existsSync(join(bed.workspace, 'HEAD'))).toBe(true)
+  })
+
   it('case 52 what is outside is neither read nor written', async () => {
     expect(await said(`cat ${bed.secret}`, 'unguarded')).toBe('SECRET')
     expect(await said(`cat ${bed.secret}; echo EVIL > ${bed.outside}/new`, 'guarded')).toBe('')

@@ -88,5 +88,6 @@ export const sandboxRemedies = {
     'The limit on user namespaces is 0 or used up. Raise user.max_user_namespaces for this system, and restart the workers.',
   mapped_mounts:
     'Interlock runs as root here, and the file system of its folders cannot show files to another user. Run Interlock as an ordinary user.',
-  system: 'Commands are confined on Linux only in this version.',
+  system:
+    'This system keeps commands only in part, and Linux in full. Choose os-partial as the minimum of the workspaces whose jobs you trust.',
 } as const

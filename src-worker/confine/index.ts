@@ -49,7 +49,7 @@ export {
 export type { ExceededLimit } from './sandbox/tree-watch.ts'
 export { detectToolchains, programFolders, type Toolchain, toolchainOf } from './sandbox/toolchains.ts'
 export { jobObjectCalls, type JobObjectCall } from './sandbox/job-object.ts'
-export { seatbeltConfiguration, type SeatbeltPlace, underSeatbelt } from './sandbox/seatbelt.ts'
+export { seatbeltConfiguration, type SeatbeltPlace } from './sandbox/seatbelt.ts'
 export { type PromiseFinding, selfTest } from './sandbox/self-test.ts'
 export { createRedaction, REDACTED, type Redaction, type Redactor } from './output/redactor.ts'
 export { createSanitiser, type Sanitiser, sanitised } from './output/sanitiser.ts'

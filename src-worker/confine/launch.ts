@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { homedir } from 'node:os'
 import { checkArguments, resolveExecutable } from './executable.ts'
 import { stdioWithoutLeaks } from './inherited-descriptors.ts'
 import { RUN_COOKIE } from './kill-tree.ts'
@@ -11,8 +12,11 @@ import { createPidNamespace, SETPRIV } from './pid-namespace.ts'
 import { startSandboxed } from './sandbox/bubblewrap.ts'
 import { type Confinement, DEFAULT_CONFINEMENT } from './sandbox/confinement.ts'
 import { startReaped } from './sandbox/reaper.ts'
+import { startInJob } from './sandbox/job-runner.ts'
+import type { JobObjects } from './sandbox/job-objects.ts'
 import { isShown, ownNode } from './sandbox/mounts.ts'
 import type { Names } from './sandbox/sandbox-runtime.ts'
+import { seatbeltArguments, seatbeltConfiguration } from './sandbox/seatbelt.ts'
 import { type LaunchSupport, probeLaunch } from './probe-launch.ts'
 import type { Inside } from './split-rel.ts'
 import { CLEAR_MS, type Process, supervise } from './supervise.ts'
@@ -72,7 +76,11 @@ export async function launch(spec: LaunchSpec): Promise<Process> {
     if (support.kind === 'bwrap' || support.kind === 'subreaper') {
       return await startWithStarter(spec, argv, held, confinement, support)
     }
-    return await start(spec, argv, held.path, confinement, support)
+    if (support.kind === 'job-object' && support.jobs !== undefined) {
+      return await startWithJobObject(spec, argv, held, confinement, support.jobs)
+    }
+    const asStarted = support.kind === 'seatbelt' ? await underSeatbelt(spec, argv, confinement) : argv
+    return await start(spec, asStarted, held.path, confinement, support)
   } finally {
     held.close()
   }
@@ -132,6 +140,46 @@ async function startWithStarter(
   } finally {
     pipes?.closeWriters()
   }
+}
+
+async function startWithJobObject(
+  spec: LaunchSpec,
+  argv: readonly string[],
+  held: HeldDirectory,
+  confinement: Confinement,
+  jobs: JobObjects,
+): Promise<Process> {
+  const startedAt = performance.now()
+  const output = ['pipe', 'pipe'] as const
+  const env = spec.cookie === undefined ? spec.env : { ...spec.env, [RUN_COOKIE]: spec.cookie }
+  const started = await startInJob({ argv, env, directory: held.realPath, confinement, output, jobs })
+  const { child, pid } = started
+  return supervise({
+    spec,
+    child,
+    pid,
+    output: child,
+    startedAt,
+    support: 'job-object',
+    namespace: started,
+    limits: confinement.limits,
+    folder: spec.cwd.root.realPath,
+  })
+}
+
+/** What to start so that macOS keeps the command to its confinement. */
+async function underSeatbelt(
+  { cwd, alterSandbox }: LaunchSpec,
+  argv: readonly string[],
+  confinement: Confinement,
+): Promise<readonly string[]> {
+  // Only macOS needs it.
+  const { seatbeltProfile } = await import('./sandbox/sandbox-runtime.ts')
+  const { ownData: dataDirectory, home: scratch } = confinement
+  const place = { workspace: cwd.root.realPath, userHome: homedir(), dataDirectory, scratch }
+  const profile = seatbeltProfile(seatbeltConfiguration(confinement, place))
+  const wrapped = seatbeltArguments(profile, confinement.limits, argv)
+  return alterSandbox?.(wrapped) ?? wrapped
 }
 
 function holdDirectory(root: Root, path: string | Inside): HeldDirectory {

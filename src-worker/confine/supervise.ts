@@ -193,8 +193,9 @@ export function supervise(started: Started): Process {
 
   async function clearNamespace(inside: Enclosure): Promise<boolean> {
     const emptied = inside.end(CLEAR_MS)
-    // What waits at the door stops itself when the command does; then it collects nobody, and the namespace cannot end.
-    if (!(await within(DOOR_MS, ended))) child.kill('SIGCONT')
+    // What waits at the door stops itself when the command does; then it collects nobody, and the namespace cannot end. Windows
+    // has neither a door nor the signal.
+    if (support !== 'job-object' && !(await within(DOOR_MS, ended))) child.kill('SIGCONT')
     if (!(await within(DOOR_MS, ended))) child.kill('SIGKILL')
     return (await emptied) && within(CLEAR_MS, ended)
   }

@@ -27,11 +27,13 @@ export function confinementOf(
   { policy, budgets }: ConfinedJob,
   home: string,
   toolchains: readonly string[],
+  ownData?: string,
 ): Confinement {
   return {
     workspace: writesWorkspace(policy) ? 'writable' : 'read-only',
     git: policy.write_git === true ? 'pinned' : 'read-only',
     home,
+    ...(ownData === undefined ? {} : { ownData }),
     unixSockets: policy.unix_sockets === true,
     toolchains,
     readable: [],

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setImmediate as turnLoop } from 'node:timers/promises'
 import { firstCodePoints, openRoot, probeLaunch, type Root, SANDBOX_HOME, sanitised } from '#confine'
 import type { SandboxReport } from '#schemas'
@@ -169,7 +169,8 @@ export function startRun(deps: RunDeps): Run {
       meter,
       stop,
       cookie,
-      confinement: confinementOf(job, commandHome, workspace.toolchains ?? []),
+      // The switch lies at the top of Interlock's own data.
+      confinement: confinementOf(job, commandHome, workspace.toolchains ?? [], dirname(killSwitchFile)),
       guard: (group) => beats.guard(group),
     }),
     artifact: (artifact) => artifacts.create(artifact),

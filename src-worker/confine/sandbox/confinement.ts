@@ -21,6 +21,8 @@ export interface Confinement {
   readonly git: 'read-only' | 'pinned'
   /** A folder of the run on this machine that the command finds as its home; without one it is empty and forgotten. */
   readonly home?: string
+  /** Interlock's own data, hidden on systems that otherwise show everything. */
+  readonly ownData?: string
   /** Whether it may make sockets of AF_UNIX. There is nothing of the machine's to connect to. */
   readonly unixSockets: boolean
   /** Further folders and programs it may read, each at its own path. */

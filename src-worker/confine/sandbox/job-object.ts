@@ -1,6 +1,6 @@
 import type { Confinement } from './confinement.ts'
 
-/** One call of the Windows API, in the order in which a runner makes them before it starts the command. */
+/** One call of the Windows API, in the order in which they are made before the command is started. */
 export type JobObjectCall =
   | { readonly call: 'CreateJobObjectW' }
   | {
@@ -14,7 +14,7 @@ export type JobObjectCall =
       readonly perJobUserTimeLimit: number
     }
   | { readonly call: 'SetInformationJobObject'; readonly class: 'JobObjectBasicUIRestrictions'; readonly flags: number }
-  | { readonly call: 'AssignProcessToJobObject'; readonly process: 'self' }
+  | { readonly call: 'AssignProcessToJobObject'; readonly process: 'runner' }
 
 /** JOB_OBJECT_LIMIT_*; see the documentation of JOBOBJECT_BASIC_LIMIT_INFORMATION. */
 const LIMIT = {
@@ -30,9 +30,9 @@ const ALL_UI_LIMITS = 0xff
 
 /**
  * What Windows is to enforce for a command: how many processes, how much memory, and that all of them end when the last handle
- * closes. It says nothing about files and the network, which stay policy there. The runner assigns itself and then starts the
- * command, so that no process is outside for a moment, and no breakaway is allowed. Not verified: nothing of this has run on
- * Windows, and no worker uses it yet.
+ * closes. It says nothing about files and the network, which stay policy there. What is put in is a runner that waits, and then
+ * starts the command, so that no process is outside for a moment; no breakaway is allowed. Not verified: nothing of this has run
+ * on Windows.
  */
 export function jobObjectCalls({ limits }: Confinement): JobObjectCall[] {
   const { memoryBytes, processes, cpuSeconds } = limits
@@ -44,12 +44,13 @@ export function jobObjectCalls({ limits }: Confinement): JobObjectCall[] {
       call: 'SetInformationJobObject',
       class: 'JobObjectExtendedLimitInformation',
       flags: cpuSeconds === undefined ? always : always | LIMIT.jobTime,
-      activeProcessLimit: processes,
+      // The runner is one of them.
+      activeProcessLimit: processes + 1,
       jobMemoryLimit: memoryBytes,
       processMemoryLimit: Math.ceil(memoryBytes * 1.25),
       perJobUserTimeLimit: (cpuSeconds ?? 0) * 10_000_000,
     },
     { call: 'SetInformationJobObject', class: 'JobObjectBasicUIRestrictions', flags: ALL_UI_LIMITS },
-    { call: 'AssignProcessToJobObject', process: 'self' },
+    { call: 'AssignProcessToJobObject', process: 'runner' },
   ]
 }

@@ -4,10 +4,10 @@ import {
   matchesDomainPatternWithPort,
 } from '@anthropic-ai/sandbox-runtime/dist/sandbox/domain-pattern.js'
 import { createHttpProxyServer } from '@anthropic-ai/sandbox-runtime/dist/sandbox/http-proxy.js'
+import { wrapCommandWithSandboxMacOS } from '@anthropic-ai/sandbox-runtime/dist/sandbox/macos-sandbox-utils.js'
 import { canonicalizeHost } from '@anthropic-ai/sandbox-runtime/dist/sandbox/parent-proxy.js'
 import { createResolvedAddressGuard } from '@anthropic-ai/sandbox-runtime/dist/sandbox/resolved-address-guard.js'
 import type { Server, Socket } from 'node:net'
-import { shellCommand } from '#schemas/format'
 
 /**
  * The one place that knows @anthropic-ai/sandbox-runtime: its form of a Seatbelt policy for macOS, and its proxy for named
@@ -124,10 +124,44 @@ function resolverOf({ addresses }: Names): Resolver {
   }
 }
 
-/** macOS: the arguments that run `argv` under a profile, which the package writes from the configuration. */
-export async function withProfile(configuration: SandboxRuntimeConfig, argv: readonly string[]): Promise<string[]> {
-  const { SandboxManager } = await import('@anthropic-ai/sandbox-runtime')
-  await SandboxManager.initialize(configuration)
-  // `exec`, since a shell that stayed in between would be what dies with us, and not the command.
-  return (await SandboxManager.wrapWithSandboxArgv(`exec ${shellCommand(argv)}`, '/bin/bash')).argv
+/**
+ * The profile for macOS that the package writes from a configuration; reads no file but to see where links lead. The package
+ * gives a line for a shell, which would be two shells between us and the command, so the profile is taken out of it.
+ */
+export function seatbeltProfile({ network, filesystem }: SandboxRuntimeConfig): string {
+  const line = wrapCommandWithSandboxMacOS({
+    command: 'true',
+    // What is written into the system's log of refusals, instead of the command and its arguments.
+    commandId: 'interlock',
+    needsNetworkRestriction: true,
+    allowUnixSockets: network.allowUnixSockets ?? [],
+    readConfig: {
+      denyOnly: [],
+      literalDenyOnly: pathsOf(filesystem.denyRead),
+      literalAllowWithinDeny: pathsOf(filesystem.allowRead ?? []),
+    },
+    writeConfig: {
+      allowOnly: [],
+      literalAllowOnly: pathsOf(filesystem.allowWrite),
+      denyWithinAllow: [],
+      literalDenyWithinAllow: pathsOf(filesystem.denyWrite),
+    },
+    binShell: 'sh',
+  })
+  const words = wordsOf(line)
+  const profile = words[words.indexOf('-p') + 1]
+  if (!words.includes('/usr/bin/sandbox-exec') || profile?.startsWith('(version 1)') !== true)
+    throw new Error('The package wrote no profile where one was expected.')
+  return profile
+}
+
+function pathsOf(entries: readonly (string | { readonly path: string })[]): string[] {
+  return entries.map((entry) => (typeof entry === 'string' ? entry : entry.path))
+}
+
+/** The words of a line that the package wrote for a shell: bare, or in quotes within which it leaves nothing special. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
+    word.replaceAll(/'([^']*)'|"([^"]*)"/g, (_, single?: string, double?: string) => single ?? double ?? ''),
+  )
 }

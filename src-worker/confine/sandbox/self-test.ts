@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { randomBytes } from 'node:crypto'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SANDBOX_PROMISES, type SandboxPromise } from '#schemas'
 import { NOT_TRIED } from '#schemas/texts'
@@ -12,6 +12,7 @@ import type { LaunchSupport } from '../probe-launch.ts'
 import { createProcessTable } from '../process-table.ts'
 import { temporaryBytes } from './bubblewrap.ts'
 import type { Confinement } from './confinement.ts'
+import { tryElsewhere } from './self-test-elsewhere.ts'
 import { SELF_TEST_PROGRAM } from './self-test-program.ts'
 import { PERL } from './starter.ts'
 
@@ -58,7 +59,16 @@ export async function selfTest({
   let endsAll = false
   let canaries: Awaited<ReturnType<typeof putOutCanaries>> | undefined
   let root: Root | undefined
+  function hear(words: string): void {
+    said = words.slice(0, 16 * 1024)
+    for (const name of triedIn(said)) tell(name, findingIn(said, name))
+  }
   try {
+    if (support.kind === 'seatbelt' || support.kind === 'job-object') {
+      const alter = alterSandbox === undefined ? {} : { alterSandbox }
+      endsAll = await tryElsewhere({ support, userHome: homedir(), onSaid: hear, ...alter })
+      return SANDBOX_PROMISES.map(concluded)
+    }
     canaries = await putOutCanaries()
     root = openRoot(canaries.workspace)
     const started = await launch({
@@ -66,10 +76,7 @@ export async function selfTest({
       cwd: { root, path: '.' },
       env: { PATH: '/usr/bin:/bin' },
       timeoutMs: TEST_MS,
-      onOutput(_, bytes) {
-        said = (said + bytes.toString('utf8')).slice(0, 16 * 1024)
-        for (const name of triedIn(said)) tell(name, findingIn(said, name))
-      },
+      onOutput: (_, bytes) => hear(said + bytes.toString('utf8')),
       stdin: 'ignore',
       confinement: TEST_CONFINEMENT,
       // It goes over every limit, and asks whether the kernel minds.
@@ -86,11 +93,13 @@ export async function selfTest({
     root?.close()
     await canaries?.takeIn()
   }
-  return SANDBOX_PROMISES.map((name) => {
+  return SANDBOX_PROMISES.map(concluded)
+
+  function concluded(name: SandboxPromise): PromiseFinding {
     const found = findingIn(said, name, name === 'processes_end' ? endsAll : undefined)
     tell(name, found)
     return found
-  })
+  }
 
   function tell(name: SandboxPromise, found: PromiseFinding): void {
     if (!told.has(name)) onTried?.(found)

@@ -1,0 +1,358 @@
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import koffi from 'koffi'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SANDBOX_PROMISES } from '#schemas'
+import { killTree, measureTree } from '../kill-tree.ts'
+import { launch, type LaunchSpec } from '../launch.ts'
+import { openRoot, type Root } from '../open-beneath.ts'
+import { probeElsewhere } from '../probe-elsewhere.ts'
+import { type LaunchSupport, probeLaunch } from '../probe-launch.ts'
+import { alive, type Bed, eventually, makeBed, uniqueSeconds } from '../test-bed.ts'
+import { DEFAULT_CONFINEMENT } from './confinement.ts'
+import { jobObjectCalls } from './job-object.ts'
+import { layoutsBy } from './job-object-layouts.ts'
+import { createJobObjects, type JobObjects, type Kernel32 } from './job-objects.ts'
+import { seatbeltProfile } from './sandbox-runtime.ts'
+import { seatbeltArguments, seatbeltConfiguration } from './seatbelt.ts'
+import { selfTest } from './self-test.ts'
+import { tryElsewhere } from './self-test-elsewhere.ts'
+
+let bed: Bed
+let root: Root
+beforeEach(() => {
+  bed = makeBed()
+  root = openRoot(bed.root)
+})
+afterEach(() => {
+  root.close()
+  bed.remove()
+})
+
+async function run(argv: readonly string[], more: Partial<LaunchSpec>) {
+  let out = ''
+  const started = await launch({
+    argv,
+    cwd: { root, path: '.' },
+    env: { PATH: '/usr/bin:/bin' },
+    timeoutMs: 20_000,
+    onOutput: (_, bytes) => void (out += bytes.toString()),
+    stdin: 'ignore',
+    ...more,
+  })
+  return { ...(await started.exited), out, support: started.support }
+}
+
+describe('how commands are bound', () => {
+  const works = { trySeatbelt: async () => undefined, jobObjects: async () => createBook().jobs }
+  const fails = {
+    trySeatbelt: () => Promise.reject(new Error('It did not run.')),
+    jobObjects: () => Promise.reject(new Error('Windows refused CreateJobObjectW (error 5).')),
+  }
+
+  it.each<[NodeJS.Platform, LaunchSupport['kind']]>([
+    ['darwin', 'seatbelt'],
+    ['win32', 'job-object'],
+    ['freebsd', 'plain'],
+  ])('on %s is by %s', async (platform, kind) => {
+    expect(await probeElsewhere(platform, works)).toMatchObject({ kind })
+  })
+
+  it.each<[NodeJS.Platform, string]>([
+    ['darwin', 'It did not run.'],
+    ['win32', 'Windows refused CreateJobObjectW (error 5).'],
+  ])('on %s is by looking only, where it cannot be had, and says why', async (platform, reason) => {
+    expect(await probeElsewhere(platform, fails)).toEqual({ kind: 'plain', reason })
+  })
+
+  it('is never by what this system does not have', async () => {
+    expect(await probeElsewhere('darwin')).toMatchObject({
+      kind: 'plain',
+      reason: expect.stringMatching(/sandbox-exec/),
+    })
+    expect(await probeElsewhere('win32')).toMatchObject({
+      kind: 'plain',
+      reason: expect.stringMatching(/library/) as unknown,
+    })
+  })
+})
+
+/** In the place of sandbox-exec: notes the profile and becomes the command, as that does. */
+function standIn(): { support: LaunchSupport; alterSandbox: NonNullable<LaunchSpec['alterSandbox']>; profile: string } {
+  const profile = join(bed.outside, 'profile')
+  const program = join(bed.outside, 'sandbox-exec')
+  writeFileSync(program, `#!/bin/sh\n[ "$1" = -p ] && printf %s "$2" > '${profile}' && shift 2 && exec "$@"\n`, {
+    mode: 0o755,
+  })
+  return { support: { kind: 'seatbelt', reason: '' }, alterSandbox: ([, ...rest]) => [program, ...rest], profile }
+}
+
+describe('under Seatbelt a command', () => {
+  it('is started with its profile, its limits and its own arguments, and ends as itself', async () => {
+    const { profile, ...stand } = standIn()
+    const home = join(bed.outside, 'home')
+    const confinement = {
+      ...DEFAULT_CONFINEMENT,
+      home,
+      ownData: '/data',
+      limits: { ...DEFAULT_CONFINEMENT.limits, fileBytes: 2048, cpuSeconds: 7 },
+    }
+    const script = 'ulimit -c; ulimit -f; ulimit -t; printf %s "$1"; exit 7'
+    const argv = ['bash', '-c', script, 'x', `a'b "c" $(d)`]
+    const exit = await run(argv, { ...stand, confinement })
+    expect(exit).toMatchObject({ exitCode: 7, out: `0\n2\n8\na'b "c" $(d)`, support: 'seatbelt' })
+    const written = readFileSync(profile, 'utf8')
+    expect(written).toMatch(/^\(version 1\)\n\(deny default/)
+    const filters = (rule: string) => new RegExp(`\\(${rule}\\n([^]*?)\\n  \\(with message`).exec(written)?.[1] ?? ''
+    expect(filters('deny file-read\\*')).toContain('(subpath "/data")')
+    expect(filters('allow file-read\\*')).toContain(`(subpath "${bed.root}")`)
+    expect(filters('allow file-write\\*').trim()).toBe(`(subpath "${bed.root}")\n  (subpath "${home}")`)
+    expect(filters('deny file-write\\*')).toContain(`(subpath "${bed.root}/.git")`)
+    expect(written).not.toMatch(/\(allow (network|system-socket \(socket-domain AF_UNIX)/)
+  })
+
+  it('names no argument of the command where others can read it', () => {
+    const place = { workspace: bed.root, userHome: '/Users/me' }
+    const profile = seatbeltProfile(seatbeltConfiguration(DEFAULT_CONFINEMENT, place))
+    expect(seatbeltArguments(profile, DEFAULT_CONFINEMENT.limits, ['tool', '--token']).slice(-2)).toEqual([
+      'tool',
+      '--token',
+    ])
+    expect(profile).not.toContain('tool')
+  })
+
+  it('whose workspace is named like a pattern is kept to that workspace', () => {
+    const workspace = '/Users/me/a[b]*'
+    const profile = seatbeltProfile(seatbeltConfiguration(DEFAULT_CONFINEMENT, { workspace, userHome: '/Users/me' }))
+    expect(profile).toContain(`(subpath ${JSON.stringify(workspace)})`)
+  })
+
+  it('makes sockets only where it may write, and only when it may', () => {
+    const place = { workspace: bed.root, userHome: '/Users/me', scratch: '/data/run/home' }
+    const { network } = seatbeltConfiguration({ ...DEFAULT_CONFINEMENT, unixSockets: true }, place)
+    expect(network.allowUnixSockets).toEqual([bed.root, '/data/run/home'])
+    expect(seatbeltProfile(seatbeltConfiguration({ ...DEFAULT_CONFINEMENT, unixSockets: true }, place))).toContain(
+      `(allow network-bind (local unix-socket (subpath "${bed.root}")))`,
+    )
+  })
+
+  it('is killed at its wall time with what it started', async () => {
+    const marker = uniqueSeconds()
+    const { profile: _, ...stand } = standIn()
+    const exit = await run(['sh', '-c', `sleep ${marker} & wait`], { ...stand, timeoutMs: 300 })
+    expect(exit.timedOut).toBe(true)
+    expect(await eventually(() => alive(marker).length === 0)).toBe(true)
+  })
+})
+
+/** In the place of Windows: notes what it is asked for, and ends processes by looking for them. */
+function createBook() {
+  const asked: string[] = []
+  const jobs: JobObjects = {
+    async enclose(calls, pid) {
+      asked.push(...calls.map(({ call }) => call))
+      return {
+        terminate: () => void killTree(pid),
+        usage: () => ({ processes: measureTree([pid]).processes, cpuSeconds: 1, peakBytes: 5 }),
+        close: () => void asked.push('close'),
+      }
+    },
+  }
+  return { asked, jobs }
+}
+
+describe('in a Job Object a command', () => {
+  const within = (jobs: JobObjects): Partial<LaunchSpec> => ({ support: { kind: 'job-object', reason: '', jobs } })
+
+  it('is started by a runner that was put into it, with its own arguments, and ends as itself', async () => {
+    const { asked, jobs } = createBook()
+    const script = 'printf "%s|" "$1" "$CANARY" "$NODE_CHANNEL_FD" "$PWD"; exit 7'
+    const env = { PATH: '/usr/bin:/bin', CANARY: 'x' }
+    const exit = await run(['sh', '-c', script, 'x', `a'b "c" $(d)`], { ...within(jobs), env })
+    expect(exit).toMatchObject({ exitCode: 7, signal: null, support: 'job-object' })
+    expect(exit.out).toBe(`a'b "c" $(d)|x||${bed.root}|`)
+    expect(asked).toEqual([...jobObjectCalls(DEFAULT_CONFINEMENT).map(({ call }) => call), 'close'])
+  })
+
+  it('is not started where the job is refused, and nothing is left of its runner', async () => {
+    const jobs: JobObjects = {
+      enclose: () => Promise.reject(new Error('Windows refused SetInformationJobObject (error 87).')),
+    }
+    await expect(run(['sleep', '60'], within(jobs))).rejects.toMatchObject({
+      code: 'start_failed',
+      message: expect.stringContaining('refused SetInformationJobObject (error 87)') as unknown,
+    })
+  })
+
+  it('that the system does not start is refused, with the reason', async () => {
+    const { asked, jobs } = createBook()
+    // It is gone when the runner starts it.
+    const tool = bed.write('tool', '#!/bin/sh\n')
+    chmodSync(tool, 0o755)
+    const late: JobObjects = {
+      enclose(calls, pid) {
+        rmSync(tool)
+        return jobs.enclose(calls, pid)
+      },
+    }
+    await expect(run(['./tool'], within(late))).rejects.toMatchObject({
+      code: 'start_failed',
+      message: expect.stringContaining('(ENOENT)') as unknown,
+    })
+    expect(asked.at(-1)).toBe('close')
+  })
+
+  it('is ended with all it started at its wall time, and by a kill', async () => {
+    const marker = uniqueSeconds()
+    const { jobs } = createBook()
+    expect(await run(['sh', '-c', `sleep ${marker} & wait`], { ...within(jobs), timeoutMs: 300 })).toMatchObject({
+      timedOut: true,
+    })
+    expect(await eventually(() => alive(marker).length === 0)).toBe(true)
+  })
+
+  it('that used up its processor time is told by it', async () => {
+    const { jobs } = createBook()
+    const confinement = { ...DEFAULT_CONFINEMENT, limits: { ...DEFAULT_CONFINEMENT.limits, cpuSeconds: 0.5 } }
+    expect(await run(['true'], { ...within(jobs), confinement })).toMatchObject({ exceeded: 'max_cpu_sec' })
+  })
+})
+
+describe('the calls of Windows', () => {
+  const layouts = layoutsBy(koffi)
+
+  /** A kernel32.dll that refuses one call and notes the others. */
+  function aKernel(refused?: keyof Kernel32) {
+    const calls: [name: string, ...args: unknown[]][] = []
+    const note =
+      <T>(name: keyof Kernel32, answer: T, otherwise: T) =>
+      (...args: unknown[]): T => {
+        calls.push([name, ...args])
+        return name === refused ? otherwise : answer
+      }
+    const kernel: Kernel32 = {
+      CreateJobObjectW: note('CreateJobObjectW', 64n, 0n),
+      SetInformationJobObject: note('SetInformationJobObject', true, false),
+      QueryInformationJobObject: (job, kind, bytes) => {
+        calls.push(['QueryInformationJobObject', job, kind])
+        const view = new DataView(bytes.buffer)
+        if (kind === 1) {
+          view.setBigInt64(0, 15_000_000n, true)
+          view.setBigInt64(8, 5_000_000n, true)
+          view.setUint32(40, 3, true)
+        } else view.setBigUint64(136, 4096n, true)
+        return refused !== 'QueryInformationJobObject'
+      },
+      OpenProcess: note('OpenProcess', 72, 0),
+      AssignProcessToJobObject: note('AssignProcessToJobObject', true, false),
+      TerminateJobObject: note('TerminateJobObject', true, false),
+      CloseHandle: note('CloseHandle', true, false),
+      GetLastError: () => 5,
+    }
+    return { kernel, calls }
+  }
+
+  it.each<[keyof typeof layouts, number]>([
+    ['JOBOBJECT_BASIC_ACCOUNTING_INFORMATION', 48],
+    ['JOBOBJECT_BASIC_UI_RESTRICTIONS', 4],
+    ['JOBOBJECT_EXTENDED_LIMIT_INFORMATION', 144],
+  ])('lay %s out in %i bytes, as winnt.h does for 64 bits', (name, bytes) => {
+    expect(layouts[name].bytes).toBe(bytes)
+  })
+
+  it('put each limit where Windows reads it', async () => {
+    const { kernel, calls } = aKernel()
+    const limits = { memoryBytes: 5 * 2 ** 32, processes: 7, fileBytes: 1, diskBytes: 1, cpuSeconds: 2 }
+    await createJobObjects(kernel, layouts).enclose(jobObjectCalls({ ...DEFAULT_CONFINEMENT, limits }), 4711)
+    expect(calls.map(([name]) => name)).toEqual([
+      'CreateJobObjectW',
+      'SetInformationJobObject',
+      'SetInformationJobObject',
+      'OpenProcess',
+      'AssignProcessToJobObject',
+      'CloseHandle',
+    ])
+    const [, extended, look, opened, assigned, closed] = calls
+    const bytes = extended?.[3]
+    if (!(bytes instanceof Uint8Array)) throw new Error('no information')
+    const view = new DataView(bytes.buffer)
+    expect([extended?.[1], extended?.[2], extended?.[4]]).toEqual([64n, 9, 144])
+    expect(view.getBigInt64(8, true)).toBe(20_000_000n)
+    // Kill on close, death on an unhandled exception, memory of one and of all, processes, time; no breakaway (0x800, 0x1000).
+    expect(view.getUint32(16, true)).toBe(0x2000 | 0x400 | 0x200 | 0x100 | 0x8 | 0x4)
+    expect(view.getUint32(40, true)).toBe(8)
+    expect(view.getBigUint64(112, true)).toBe(25n * 2n ** 30n)
+    expect(view.getBigUint64(120, true)).toBe(20n * 2n ** 30n)
+    expect(look).toEqual(['SetInformationJobObject', 64n, 4, new Uint8Array([0xff, 0, 0, 0]), 4])
+    expect(opened).toEqual(['OpenProcess', 0x101, false, 4711])
+    expect(assigned).toEqual(['AssignProcessToJobObject', 64n, 72])
+    expect(closed).toEqual(['CloseHandle', 72])
+  })
+
+  it.each<[keyof Kernel32, readonly unknown[]]>([
+    ['CreateJobObjectW', []],
+    ['SetInformationJobObject', [64n]],
+    ['OpenProcess', [64n]],
+    ['AssignProcessToJobObject', [72, 64n]],
+  ])('that are refused, as %s, are named, and leave no handle open', async (name, handles) => {
+    const { kernel, calls } = aKernel(name)
+    const attempt = createJobObjects(kernel, layouts).enclose(jobObjectCalls(DEFAULT_CONFINEMENT), 4711)
+    await expect(attempt).rejects.toThrow(`Windows refused ${name} (error 5).`)
+    expect(calls.filter(([call]) => call === 'CloseHandle').map(([, handle]) => handle)).toEqual(handles)
+  })
+
+  it('say what was used, and end what is left', async () => {
+    const { kernel, calls } = aKernel()
+    const job = await createJobObjects(kernel, layouts).enclose(jobObjectCalls(DEFAULT_CONFINEMENT), 4711)
+    expect(job.usage()).toEqual({ processes: 3, cpuSeconds: 2, peakBytes: 4096 })
+    job.terminate()
+    job.close()
+    expect(calls.slice(-2)).toEqual([
+      ['TerminateJobObject', 64n, 1],
+      ['CloseHandle', 64n],
+    ])
+  })
+})
+
+const TRIED_ELSEWHERE = new Set<string>([
+  'read_files',
+  'write_files',
+  'git',
+  'network',
+  'sockets',
+  'other_processes',
+  'process_count',
+  'memory',
+  'file_size',
+  'cpu_time',
+  'core_dumps',
+])
+
+describe('the self-test of other systems', () => {
+  const lines = async (support: LaunchSupport) => {
+    let said = ''
+    const endsAll = await tryElsewhere({ support, userHome: bed.outside, onSaid: (words) => (said = words) })
+    return { endsAll, kept: [...said.matchAll(/^SAFE_(.*)$/gm)].map(([, name]) => name), said }
+  }
+
+  it('finds nothing kept where nothing is', async () => {
+    const { endsAll, kept, said } = await lines({ kind: 'plain', reason: '' })
+    // Whoever runs the tests may have switched memory dumps off.
+    expect({ endsAll, kept: kept.filter((name) => name !== 'core_dumps') }).toEqual({ endsAll: false, kept: [] })
+    expect(said.match(/^LEAK_/gm)?.length).toBeGreaterThan(8)
+  })
+
+  it('finds kept what a sandbox that keeps all of it keeps', async () => {
+    const { kept } = await lines(await probeLaunch())
+    expect(new Set(kept)).toEqual(TRIED_ELSEWHERE)
+  })
+
+  it('never takes macOS or Windows for more than they are', async () => {
+    const { profile: _, ...stand } = standIn()
+    const found = await selfTest({ ...stand })
+    expect(found.map(({ name }) => name)).toEqual([...SANDBOX_PROMISES])
+    expect(found.filter(({ holds }) => holds).map(({ name }) => name)).toEqual(['file_size', 'cpu_time', 'core_dumps'])
+    expect(found.find(({ name }) => name === 'processes_end')?.detail).toMatch(/^Interlock looks for them/)
+    expect(found.find(({ name }) => name === 'namespaces')?.detail).toBe('it could not be tried')
+  })
+})
