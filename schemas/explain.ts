@@ -92,6 +92,14 @@ function customRequirement(params: Record<string, unknown>): string {
       return 'must be given where ids is not, and only there'
     case 'priority_act':
       return 'must be given for the act priority, and only for it'
+    case 'template':
+      return 'must not hold id, idempotency_key or run_at: each firing makes a job of its own'
+    case 'time_zone':
+      return 'must be a time zone by its name, such as Europe/Berlin'
+    case 'empty_range':
+      return 'must begin and end at different times'
+    case 'url_credentials':
+      return 'must not hold a user or password; keep them as a secret'
     case 'json_value':
       return 'must be a value that JSON can carry'
     default:
@@ -100,8 +108,6 @@ function customRequirement(params: Record<string, unknown>): string {
 }
 
 function unitOf(origin: string): string {
-    case 'template':
-      return 'must not hold id, idempotency_key or run_at: each firing makes a job of its own'
   if (origin === 'array' || origin === 'set') return ' items'
   return origin === 'string' ? ' characters' : ''
 }
