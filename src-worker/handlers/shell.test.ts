@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { REDACTED } from '#confine'
 import { READ_ONLY_POLICY, shellResult, type ShellResult } from '#schemas'
 import type { Finish } from '#schemas/protocol'
 import { artifactText, type JobParts, readyWorker, type WorkerHarness } from '../testing/worker-harness.ts'
 
 let worker: WorkerHarness
 beforeAll(async () => {
-  worker = await readyWorker({ env: { CI_LABEL: 'nightly', DEPLOY_TOKEN: 'hidden', LD_PRELOAD: '' } })
+  worker = await readyWorker({ env: { CI_LABEL: 'nightly', DEPLOY_TOKEN: 'hidden-4711-x', LD_PRELOAD: '' } })
 })
 afterAll(() => worker.close())
 
@@ -159,12 +160,12 @@ describe('what is kept of the output of a shell task', () => {
   })
 
   it('lies whole in an artifact once it is long, secrets hidden, for a step that failed too', async () => {
-    const { assignment, finish } = await run([sh('seq 1 3000; echo $((1)) hidden >&2; exit 1')], {
+    const { assignment, finish } = await run([sh('seq 1 3000; echo hidden-4711-x >&2; exit 1')], {
       payload: { output },
     })
     const name = `${assignment.job.id}_step1_stdout.txt`
     expect(finish.artifacts).toMatchObject([{ kind: 'output', name, media_type: 'text/plain' }])
-    expect(resultOf(finish).results[0]).toMatchObject({ stdout_artifact: name, stderr: '1 «redacted»\n' })
+    expect(resultOf(finish).results[0]).toMatchObject({ stdout_artifact: name, stderr: `${REDACTED}\n` })
     const text = artifactText(finish, assignment, 'output')
     expect(text?.split('\n')).toHaveLength(3001)
     expect(text?.endsWith('2999\n3000\n')).toBe(true)
