@@ -118,6 +118,46 @@ describe('case 51 places from which git takes hooks and configuration instead', 
     expect(looked()).toBe(true)
   })
 
+  /** Makes a repository of the workspace itself, as `git init --bare` would, with a configuration that names a program. */
+  const BARE = 'mkdir objects refs; echo "ref: refs/heads/main" > HEAD; mv evil config'
+  const EVIL_BARE = `${EVIL}\tbare = false\n\tworktree = .\n`
+
+  it('a repository without a .git runs programs without the guard, and cannot be made with it', async () => {
+    bed.write('evil', EVIL_BARE)
+    expect((await bed.sh(`${BARE}; ls -d HEAD/x`)).exitCode).not.toBe(0)
+    expect(readdirSync(bed.workspace).toSorted()).toEqual(['config', 'objects', 'refs'])
+    expect(looked()).toBe(false)
+    bed.write('evil', EVIL_BARE)
+    await bed.sh(BARE, { guard: 'unguarded' })
+    expect(looked()).toBe(true)
+  })
+
+  it('a job that may commit makes none by spoiling its .git, and still names HEAD', async () => {
+    git('init', '-q')
+    git('commit', '-qm', 'one', '--allow-empty')
+    bed.write('evil', EVIL_BARE)
+    const honest = `git -c safe.directory='*' log --format=%s HEAD`
+    const { out } = await bed.sh(`${honest}; rm .git/HEAD; ${BARE}; true`, { confinement: { git: 'pinned' } })
+    expect(out).toBe('one\n')
+    expect(looked()).toBe(false)
+    bed.write('evil', EVIL_BARE)
+    await bed.sh(`rm -rf HEAD objects refs config; ${BARE}`, { guard: 'unguarded' })
+    expect(looked()).toBe(true)
+  })
+
+  it.each(['a name', 'ref: refs/heads/main\n'])(
+    'a HEAD that is there, %j, is not made one, or nothing is started',
+    async (head) => {
+      bed.write('HEAD', head)
+      bed.write('evil', EVIL_BARE)
+      const attempt = bed.sh(`rm -f HEAD; ${BARE}; true`)
+      if (head.startsWith('ref:')) await expect(attempt).rejects.toMatchObject({ code: 'workspace_unsafe' })
+      else expect((await attempt).exitCode).toBe(0)
+      expect(readFileSync(join(bed.workspace, 'HEAD'), 'utf8')).toBe(head)
+      expect(looked()).toBe(false)
+    },
+  )
+
   it('an empty .git stands in until the last of the commands that run at once has ended', async () => {
     const slow = bed.sh('while [ ! -e go ]; do sleep 0.02; done; mkdir .git/hooks; git init -q; true')
     await expect.poll(here).toBe(true)

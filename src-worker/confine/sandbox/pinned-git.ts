@@ -17,6 +17,11 @@ const CONFIG = '.git/config'
 const COMMON = '.git/commondir'
 /** Repositories of submodules and of linked worktrees, with configurations of their own. */
 const INNER = ['.git/modules', '.git/worktrees']
+/** A folder with these is a repository to git although it has no .git (a bare one), and its `config` names programs. */
+const HEAD = 'HEAD'
+const BARE = ['refs', 'objects']
+/** What git takes for a HEAD. */
+const IS_HEAD = /^(ref:\s*refs\/|[0-9a-f]{40})/
 /** Leads to where it lies, so git takes it as if it were not there. */
 const COMMON_HERE = '.\n'
 const MAX_CONFIG_BYTES = 1024 * 1024
@@ -25,11 +30,29 @@ const NOTHING: PinnedGit = { mounts: [], release: () => undefined }
 
 /**
  * The workspace's `.git`, held in its place: moved away, it could be replaced. Where there is none an empty one stands in, since
- * whoever works there with git would take the one a command had made.
+ * whoever works there with git would take the one a command had made. For the same reason the workspace itself is kept from
+ * becoming a repository without a `.git`.
  */
 export function pinGit(root: Root, mode: Confinement['git']): PinnedGit {
+  const git = pinOwnGit(root, mode)
+  try {
+    const bare = pinBare(root, mode)
+    return {
+      mounts: [...git.mounts, ...bare.mounts],
+      release() {
+        bare.release()
+        git.release()
+      },
+    }
+  } catch (error) {
+    git.release()
+    throw error
+  }
+}
+
+function pinOwnGit(root: Root, mode: Confinement['git']): PinnedGit {
   const kind = kindOf(root, '.git')
-  if (kind === undefined || (kind === 'directory' && isEmpty(root, '.git'))) return standInForGit(root)
+  if (kind === undefined || (kind === 'directory' && isEmpty(root, '.git'))) return standInFolder(root, '.git')
   if (kind !== 'directory' && kind !== 'file') {
     throw new LaunchRefused(
       'workspace_unsafe',
@@ -64,14 +87,46 @@ function isPinnable(root: Root): boolean {
   )
 }
 
-function standInForGit(root: Root): PinnedGit {
+/**
+ * Keeps one of the names away that make a repository of a folder. While `.git` is one that cannot be changed git looks no further;
+ * one that can be changed can be made useless as well. There a name other than HEAD is taken, since a file of that name makes
+ * git ask whether the commit is meant.
+ */
+function pinBare(root: Root, mode: Confinement['git']): PinnedGit {
+  const isSeen = isRepository(root)
+  if (isSeen && mode === 'read-only') return NOTHING
+  const missing = isSeen ? BARE.find((name) => kindOf(root, name) === undefined) : undefined
+  if (missing !== undefined) return standInFolder(root, missing)
+  const kind = kindOf(root, HEAD)
+  if (kind === undefined || (kind === 'directory' && isEmpty(root, HEAD))) return standInFolder(root, HEAD)
+  if (kind === 'directory' || (kind === 'file' && !IS_HEAD.test(textOf(root, HEAD))))
+    return { ...NOTHING, mounts: [{ path: HEAD, writable: false }] }
+  throw new LaunchRefused(
+    'workspace_unsafe',
+    'The workspace has a HEAD without a .git, so git would take it for a repository with its own configuration; no command that may write is started there.',
+  )
+}
+
+/** Whether git finds its repository in `.git` and looks no further. */
+function isRepository(root: Root): boolean {
+  const kind = kindOf(root, '.git')
+  if (kind === 'file') return true
+  return (
+    kind === 'directory' &&
+    kindOf(root, '.git/HEAD') === 'file' &&
+    IS_HEAD.test(textOf(root, '.git/HEAD')) &&
+    BARE.every((name) => kindOf(root, `.git/${name}`) === 'directory')
+  )
+}
+
+function standInFolder(root: Root, name: string): PinnedGit {
   try {
-    const release = standIn(root, '.', '.git', {
-      make: () => root.mkdir('.git'),
-      isOurs: () => isEmpty(root, '.git'),
+    const release = standIn(root, '.', name, {
+      make: () => root.mkdir(name),
+      isOurs: () => isEmpty(root, name),
       remove: rmdirSync,
     })
-    return { mounts: [{ path: '.git', writable: false }], release }
+    return { mounts: [{ path: name, writable: false }], release }
   } catch (error) {
     // Where we may not make one, neither may a command.
     if (['EACCES', 'EPERM', 'EROFS'].includes(errnoOf(error) ?? '')) return NOTHING
