@@ -33,7 +33,8 @@ export interface LaunchSpec {
   readonly onOutput: OutputSink
   /** Aborting ends the command as the time limit does. */
   readonly signal?: AbortSignal
-  readonly stdin: 'ignore'
+  /** `pipe`: what is written to the process’s `stdin`; for programs of ours that are asked one thing after the other. */
+  readonly stdin: 'ignore' | 'pipe'
   /** What the command may see and use up, as far as `support` can enforce it. Default: DEFAULT_CONFINEMENT. */
   readonly confinement?: Confinement
   /** Marks what is started, for killOwned. Not visible to the command where it has a process namespace of its own. */
@@ -63,6 +64,8 @@ export async function launch(spec: LaunchSpec): Promise<Process> {
     const confinement = withOwnNode(spec.confinement ?? DEFAULT_CONFINEMENT)
     if (confinement.hosts.length > 0 && support.kind !== 'bwrap')
       throw new LaunchRefused('start_failed', 'Only a sandbox keeps a command to the hosts that were named.')
+    if (confinement.paths !== undefined && support.kind !== 'bwrap')
+      throw new LaunchRefused('start_failed', 'Only a sandbox of Linux keeps a command to the paths that were named.')
     const place = { root: spec.cwd.root.realPath, toolchains: confinement.toolchains }
     const executable = resolveExecutable(spec.argv[0] ?? '', {
       root: place.root,
@@ -105,6 +108,7 @@ async function startWithStarter(
       env: spec.env,
       confinement,
       cookie: spec.cookie,
+      input: spec.stdin,
       output: pipes?.writers ?? (['pipe', 'pipe'] as const),
       errors: pipes?.readers.stderr,
     }
@@ -152,7 +156,15 @@ async function startWithJobObject(
   const startedAt = performance.now()
   const output = ['pipe', 'pipe'] as const
   const env = spec.cookie === undefined ? spec.env : { ...spec.env, [RUN_COOKIE]: spec.cookie }
-  const started = await startInJob({ argv, env, directory: held.realPath, confinement, output, jobs })
+  const started = await startInJob({
+    argv,
+    env,
+    directory: held.realPath,
+    confinement,
+    input: spec.stdin,
+    output,
+    jobs,
+  })
   const { child, pid } = started
   return supervise({
     spec,
@@ -217,7 +229,7 @@ async function start(
     const child = spawn(file, args, {
       cwd,
       env: { ...spec.env, ...mark },
-      stdio: stdioWithoutLeaks(['ignore', ...(pipes?.writers ?? (['pipe', 'pipe'] as const))]),
+      stdio: stdioWithoutLeaks([spec.stdin, ...(pipes?.writers ?? (['pipe', 'pipe'] as const))]),
       detached: true,
       windowsHide: true,
     })

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { exitOf, within } from './exit-of.ts'
 import { type KillOptions, killTree, measureTree, signalGroup } from './kill-tree.ts'
 import { type OutputSink, type Pump, pumpOutput } from './output-pump.ts'
@@ -45,6 +45,8 @@ export interface Process {
   readonly pid: number
   readonly startTime: string
   readonly support: LaunchSupport['kind']
+  /** Null where it was to have none. What is written after its end is lost. */
+  readonly stdin: Writable | null
   /** Settles, never rejecting, when the command and all that came from it are gone and every output was taken. */
   readonly exited: Promise<Exit>
   /** Kills all of it now. Resolves when it is gone. */
@@ -116,6 +118,9 @@ export function supervise(started: Started): Process {
   let stopped = false
   let failure: ExitFailure | undefined
   let exceeded: ExceededLimit | undefined
+
+  // Who writes to what has ended hears of that by its exit.
+  child.stdin?.on('error', () => undefined)
 
   const ended = exitOf(child).then(() => {
     durationMs = Math.round(performance.now() - startedAt)
@@ -235,6 +240,7 @@ export function supervise(started: Started): Process {
     pid: rootPid,
     startTime: table.find(rootPid)?.startTime ?? '',
     support,
+    stdin: child.stdin,
     exited,
     kill() {
       stopped = true

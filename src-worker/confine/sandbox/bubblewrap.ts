@@ -33,6 +33,7 @@ export interface SandboxSpec {
   readonly directory: string
   readonly confinement: Confinement
   readonly cookie: string | undefined
+  readonly input?: 'ignore' | 'pipe'
   readonly output: readonly [stdout: number | 'pipe', stderr: number | 'pipe']
   /** Where what goes to stderr can be read, when that is not a pipe of the child. */
   readonly errors: Readable | undefined
@@ -110,7 +111,7 @@ function spawnSandbox(spec: SandboxSpec, mounts: Mounts): ChildProcess {
       cwd: '/',
       env: spec.cookie === undefined ? {} : { [RUN_COOKIE]: spec.cookie },
       stdio: stdioWithoutLeaks([
-        'ignore',
+        spec.input ?? 'ignore',
         ...spec.output,
         'pipe',
         'pipe',

@@ -17,6 +17,8 @@ export interface Limits {
 /** What a command may see and touch. */
 export interface Confinement {
   readonly workspace: 'read-only' | 'writable'
+  /** The only files and folders of the workspace it sees, relative to it; all where none are named. */
+  readonly paths?: readonly string[] | undefined
   /** `pinned`: may be written to, except for its hooks and configuration, which name programs. */
   readonly git: 'read-only' | 'pinned'
   /** A folder of the run on this machine that the command finds as its home; without one it is empty and forgotten. */

@@ -20,7 +20,7 @@ const last = (word) => process.connected ? process.send(word, () => process.exit
 process.once('disconnect', () => process.exit())
 process.once('message', ({ argv: [file, ...args], env, directory }) => {
   try {
-    const child = spawn(file, args, { cwd: directory, env, stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true })
+    const child = spawn(file, args, { cwd: directory, env, stdio: 'inherit', windowsHide: true })
     child.once('error', ({ code }) => last({ kind: 'not_started', code: String(code) }))
     child.once('spawn', () => say({ kind: 'started' }))
     child.once('exit', (exitCode, signal) => last({ kind: 'ended', exitCode, signal }))
@@ -49,6 +49,7 @@ export interface JobSpec {
   readonly env: Readonly<Record<string, string>>
   readonly directory: string
   readonly confinement: Confinement
+  readonly input?: 'ignore' | 'pipe'
   readonly output: readonly [stdout: Slot, stderr: Slot]
   readonly jobs: JobObjects
 }
@@ -61,7 +62,7 @@ export interface InJob extends Enclosure {
 export async function startInJob(spec: JobSpec): Promise<InJob> {
   const child = spawn(process.execPath, ['--input-type=commonjs', '-e', RUNNER], {
     env: {},
-    stdio: stdioWithoutLeaks(['ignore', ...spec.output, 'ipc']),
+    stdio: stdioWithoutLeaks([spec.input ?? 'ignore', ...spec.output, 'ipc']),
     windowsHide: true,
   })
   const gone = exitOf(child)

@@ -100,8 +100,9 @@ export function openMounts(root: Root, confinement: Confinement): Mounts {
     const writable = confinement.workspace === 'writable'
     for (const path of confinement.toolchains) addToolchain(path)
     for (const path of confinement.readable) addPath(path, path, false, true)
-    addBelow('.', writable)
-    if (writable) {
+    for (const path of confinement.paths ?? ['.']) addBelow(path, writable)
+    // A contract cannot name `.git`, so where it names paths there is none to be seen.
+    if (writable && confinement.paths === undefined) {
       const git = pinGit(root, confinement.git)
       release = git.release
       for (const each of git.mounts) addBelow(each.path, each.writable)

@@ -6,7 +6,10 @@ import type { SandboxSpec, Sandboxed } from './bubblewrap.ts'
 import { handOver } from './handshake.ts'
 import { starterCommand } from './starter.ts'
 
-export type ReapedSpec = Pick<SandboxSpec, 'argv' | 'env' | 'cookie' | 'confinement' | 'output' | 'errors'> & {
+export type ReapedSpec = Pick<
+  SandboxSpec,
+  'argv' | 'env' | 'cookie' | 'confinement' | 'input' | 'output' | 'errors'
+> & {
   /** The working directory, held by a descriptor. */
   readonly cwd: string
 }
@@ -18,7 +21,7 @@ export async function startReaped(spec: ReapedSpec): Promise<Sandboxed> {
   const child = spawn(file, args, {
     cwd: spec.cwd,
     env: mark,
-    stdio: stdioWithoutLeaks(['ignore', ...spec.output, 'pipe']),
+    stdio: stdioWithoutLeaks([spec.input ?? 'ignore', ...spec.output, 'pipe']),
     detached: true,
   })
   const { pid, gone, ended, hangUp } = await handOver({
