@@ -1,5 +1,6 @@
 export * from './budgets.ts'
 export * from './chain.ts'
+export * from './delivery.ts'
 export { demoJobs } from './demo-jobs.ts'
 export * from './desk.ts'
 export * from './desk-keys.ts'

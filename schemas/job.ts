@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { budgetsSchema, type Budgets } from './budgets.ts'
+import { deliverSchema } from './delivery.ts'
 import { jobOriginSchema } from './dispatch.ts'
 import { capSchema, idSchema, workspaceNameSchema } from './names.ts'
 import { notesSchema } from './notes.ts'
@@ -61,6 +62,7 @@ const shared = {
     .default(3)
     .meta({ title: 'Attempts', description: 'How often a lost or transiently failed run is tried.', unit: 'runs' }),
   retry_on: retryOnSchema.default([]).meta({ title: 'Also retry on', description: 'Ends that are normally final.' }),
+  deliver: deliverSchema.optional().meta({ title: 'Deliver', description: 'Who is told of its end.' }),
   compat: compatSchema.optional().meta({ title: 'Compatibility' }),
   meta: notesSchema.optional().meta({ title: 'Notes', description: 'Free values of the caller, at most 16.' }),
 }
@@ -173,6 +175,7 @@ export const jobDetailSchema = jobSchema
     policy: policySchema,
     preset: presetNameSchema.nullable(),
     retry_on: retryOnSchema,
+    deliver: deliverSchema.nullable(),
     meta: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'JobDetail' })

@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Core } from '#core'
 import { isInterlockError, type JobType, type OperationRequest, READ_ONLY_POLICY } from '#schemas'
+import { createClock } from '#schemas/format'
 import { everyDecision } from '../support/every-decision.ts'
+import { everyDelivery } from '../support/every-delivery.ts'
 import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
 import { aJob, anIndex, aScript, BUDGETS, READING } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
@@ -63,6 +65,8 @@ function acts(core: Core, random: Chance, home: string, workspace: string) {
     [1, () => core.workspaces.restoreSandbox('demo', 'operator')],
     [2, () => enqueue(aJob({ policy: { ...READING, min_sandbox: 'policy-only' }, sandbox_why: 'because' }))],
     [5, () => core.workspaces.add({ path: workspace, name: 'demo' }, 'operator')],
+    [4, () => enqueue(aJob({ deliver: { to: random.pick(['inbox', 'desktop']), when: 'always' } }))],
+    [2, () => (random.percent(50) ? core.outbox.pause('cli') : core.outbox.resume('cli'))],
   ] as const satisfies (readonly [number, () => unknown])[]
 }
 
@@ -128,7 +132,9 @@ it('rebuilds every table from events and bodies, at any moment of a busy life', 
 }, 60_000)
 
 it('rebuilds every table after each thing that can happen to a job', async () => {
-  const { core, home, workspace } = await testCore({ slots: 2, limits })
+  let ahead = 0
+  const clock = { ...createClock(), now: () => Date.now() + ahead }
+  const { core, home, workspace } = await testCore({ slots: 2, limits, clock })
   const stopsAtFirst = (name: string) => aScript(`[ -e ${name} ] || { touch ${name}; sleep 60; }`)
   const begun = (name: string) => until(`${name} has begun`, () => existsSync(join(workspace, name)))
 
@@ -224,6 +230,14 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   expectRebuilt(home)
   await core.endpoints.remove('chat', 'operator')
   expectRebuilt(home)
+
+  // What is told to whom.
+  await everyDelivery(
+    core,
+    home,
+    (ms) => (ahead += ms),
+    () => expectRebuilt(home),
+  )
 
   // A workspace that goes.
   await enqueued(core, aJob({ run_at: LATER }))

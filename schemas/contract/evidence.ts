@@ -19,6 +19,8 @@ export const TOPICS = [
   'operations',
   'inbox',
   'secrets',
+  'outbox',
+  'messages',
   'endpoints',
 ] as const
 

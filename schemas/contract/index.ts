@@ -1,5 +1,6 @@
 import { artifactsContract } from './artifacts.ts'
 import { killSwitchContract, demoContract, systemContract, workersContract, workspacesContract } from './control.ts'
+import { aliasesContract, outboxContract } from './delivery.ts'
 import { deskContract } from './desk.ts'
 import { endpointsContract } from './endpoints.ts'
 import { inboxContract } from './inbox.ts'
@@ -37,6 +38,8 @@ export const contract = {
   demo: demoContract,
   stats: statsContract,
   secrets: secretsContract,
+  outbox: outboxContract,
+  aliases: aliasesContract,
   endpoints: endpointsContract,
 }
 export type Contract = typeof contract

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { accessErrors } from './access.ts'
 import { controlErrors } from './control.ts'
+import { deliveryErrors } from './delivery.ts'
 import { deskErrors } from './desk.ts'
 import { endpointErrors } from './endpoint.ts'
 import { exchangeErrors } from './exchange.ts'
@@ -29,6 +30,7 @@ export const errorKinds = {
   ...sandboxErrors,
   ...reviewErrors,
   ...secretsErrors,
+  ...deliveryErrors,
   ...endpointErrors,
 } as const
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { controlEvents } from './control.ts'
 import { coreEvents } from './core.ts'
+import { deliveryEvents } from './delivery.ts'
 import { endpointEvents } from './endpoint.ts'
 import { importEvents } from './import.ts'
 import { jobEvents } from './job.ts'
@@ -27,6 +28,7 @@ export const eventKinds = {
   ...importEvents,
   ...reviewEvents,
   ...secretEvents,
+  ...deliveryEvents,
   ...endpointEvents,
 } as const
 

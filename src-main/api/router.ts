@@ -14,6 +14,7 @@ import {
   workspacesProcedures,
 } from './control.ts'
 import { endpointsProcedures } from './endpoints.ts'
+import { aliasesProcedures, outboxProcedures } from './delivery.ts'
 import { createExplainFailure, type FailureDeps } from './errors.ts'
 import { eventsProcedures, evidenceProcedures } from './evidence.ts'
 import { exchangeProcedures } from './exchange.ts'
@@ -49,6 +50,8 @@ export function createRouter({ core, shell, log, ids }: RouterDeps): ApiRouter {
     inbox: inboxProcedures(api, core),
     demo: demoProcedures(api, core),
     secrets: secretsProcedures(api, core),
+    outbox: outboxProcedures(api, core),
+    aliases: aliasesProcedures(api, core),
     endpoints: endpointsProcedures(api, core),
   })
 }

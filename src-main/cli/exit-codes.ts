@@ -95,6 +95,14 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   secret_in_job: EXIT.usage,
   export_has_secrets: EXIT.conflict,
 
+  alias_not_found: EXIT.usage,
+  alias_changed: EXIT.conflict,
+  alias_built_in: EXIT.usage,
+  alias_in_use: EXIT.conflict,
+  too_many_aliases: EXIT.conflict,
+  delivery_not_found: EXIT.failed,
+  delivery_state: EXIT.conflict,
+
   job_conflict: EXIT.conflict,
   state_conflict: EXIT.conflict,
   preview_stale: EXIT.conflict,

@@ -8,6 +8,7 @@ import {
   createEnqueue,
   createFinish,
   createFollow,
+  createJobDelivers,
   createJobActs,
   createJobChanges,
   createJobCounts,
@@ -40,6 +41,7 @@ import { READER_LIMITS } from './reader-limits.ts'
 import { createRunReads } from './run-reads.ts'
 import { createSearches } from './searches.ts'
 import { createStatus } from './status.ts'
+import { createTelling } from './telling.ts'
 import type { Core, CoreOptions } from './types.ts'
 import { createViews } from './views.ts'
 
@@ -76,6 +78,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const runs = createRunTable(store)
   const retry = { minMs: limits.retryMinMs, maxMs: limits.retryMaxMs }
   const origins = createOrigins(store)
+  const delivers = createJobDelivers(store)
   const settlement = createSettlement()
   const changes = createJobChanges({ store, ledger, clock, origins, onSettled: settlement.tell })
   const acts = createJobActs({ store, ledger, clock, jobs, changes, retry })
@@ -111,10 +114,26 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
       follow.touch('secrets')
       supervisor.kick()
       endpoints.onSecrets()
+      telling.look()
     },
   })
   const endpoints = createEndpoints({ ...record, secrets, killSwitch, follow, onTrouble: trouble })
-  const admit = createAdmitJob(secrets)
+  const telling = createTelling({
+    ...record,
+    jobs,
+    delivers,
+    settlement,
+    secrets,
+    killSwitch,
+    follow,
+    lines: (query) => log.lines(query),
+    onTrouble: trouble,
+  })
+  const admitSecrets = createAdmitJob(secrets)
+  const admit: typeof admitSecrets = (spec) => {
+    telling.admit(spec)
+    return admitSecrets(spec)
+  }
   const enqueue = createEnqueue({
     store,
     ledger,
@@ -123,6 +142,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     ids,
     jobs,
     origins,
+    delivers,
     resolveWorkspace: workspaces.resolve,
     admit,
   })
@@ -312,6 +332,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     artifacts,
     killSwitch,
     supervisor,
+    telling,
     endpoints: options.shell === 'cli' ? undefined : endpoints,
     delay,
     inbox,
@@ -356,6 +377,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     demo: { start: startDemo },
     desk,
     inbox: { get: inbox.get },
+    ...telling.api,
     secrets: {
       list: secrets.list,
       set: ({ name, value }, actor) => secrets.set(name, value, actor),

@@ -14,6 +14,7 @@ import {
 } from '#core/work'
 import { type Endpoints, recover, type Supervisor } from '#core/workers'
 import type { Artifacts } from './artifacts.ts'
+import type { Telling } from './telling.ts'
 
 export interface LifeDeps {
   readonly version: string
@@ -32,6 +33,7 @@ export interface LifeDeps {
   readonly artifacts: Artifacts
   readonly killSwitch: KillSwitchControl
   readonly supervisor: Supervisor
+  readonly telling: Telling
   /** Undefined where this core is open only for a command, which probes nothing by itself. */
   readonly endpoints: Endpoints | undefined
   readonly delay: LoopDelay
@@ -69,6 +71,8 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
   )
   killSwitch.onChange((mode) => {
     follow.touch('kill_switch')
+    follow.touch('outbox')
+    deps.telling.look()
     deps.endpoints?.onKillSwitch()
     supervisor.onKillSwitch(mode).catch((error: unknown) => onTrouble('The kill switch', error))
     if (mode === 'engaged_hard') artifacts.stop()
@@ -88,6 +92,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
   const indexing = keepIndexed({ reader, ledger, clock, onTrouble })
   supervisor.start()
   deps.endpoints?.begin()
+  deps.telling.begin()
 
   async function releaseFile(): Promise<void> {
     if (killSwitch.state().source === 'file')
@@ -108,6 +113,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
       indexing.close()
       shortIds.close()
       await operations.close()
+      await deps.telling.close()
       await supervisor.close()
       await store.write((write) => {
         ledger.append(write, 'core.stopped', { reason }, { actor: 'core' })

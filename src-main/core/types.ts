@@ -40,6 +40,7 @@ import type {
   Touched,
 } from '#schemas/contract'
 import type { KeyKeeper } from '#core/control'
+import type { Aliases, Outbox } from '#core/exchange'
 import type { LogReading, Operations } from '#core/work'
 import type { Endpoints, Workspaces } from '#core/workers'
 import type { PolicyChecks } from './policy-checks.ts'
@@ -226,6 +227,17 @@ export interface Core {
   /** Model servers and how they are. */
   readonly endpoints: Pick<Endpoints, 'list' | 'get' | 'add' | 'edit' | 'remove' | 'probe'>
   readonly inbox: { readonly get: () => Promise<Inbox> }
+  /** What is told to people and other programs, and whether it arrived. */
+  readonly outbox: Pick<Outbox, 'get' | 'pause' | 'resume' | 'list' | 'delivery' | 'retry' | 'discard'>
+  /** Where it may go. */
+  readonly aliases: Pick<Aliases, 'list' | 'set'> & {
+    /** @throws alias_not_found, alias_built_in, alias_in_use */
+    readonly remove: (
+      options: { name: string; force: boolean },
+      actor: string,
+    ) => Promise<{ removed: string; discarded: number }>
+    readonly test: Outbox['test']
+  }
   /** Values for commands, by name; none ever comes back out. */
   readonly secrets: {
     readonly list: () => Promise<Secrets>

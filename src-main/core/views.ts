@@ -83,6 +83,7 @@ export function createViews({
         policy: spec?.policy ?? READ_ONLY_POLICY,
         preset: spec?.preset ?? null,
         retry_on: spec?.retry_on ?? [],
+        deliver: spec?.deliver ?? null,
         meta: spec?.meta ?? {},
       }
       return {

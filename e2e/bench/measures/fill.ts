@@ -6,6 +6,7 @@ import {
   createEnqueue,
   createFinish,
   createJobCounts,
+  createJobDelivers,
   createJobTable,
   createOrigins,
   createRunStreams,
@@ -61,7 +62,7 @@ async function make(path: string, folder: string, present: number, rows: number)
   const jobs = createJobTable(store, bodies)
   const no = () => false
   const origins = createOrigins(store)
-  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, origins, resolveWorkspace: () => 'bench' })
+  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, origins, delivers: createJobDelivers(store), resolveWorkspace: () => 'bench' })
   const claim = createClaim({
     store,
     ledger,

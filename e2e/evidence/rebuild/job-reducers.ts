@@ -35,6 +35,14 @@ export const jobReducers: Reducers = {
       spec: payload.spec.id,
     })
     if (payload.origin !== undefined) tables.job_origin.set(id, { job: seq, ...payload.origin })
+    const { deliver } = jobSpecSchema.parse(JSON.parse(body(payload.spec.id)))
+    if (deliver !== undefined)
+      tables.telling.job_deliver.set(seq, {
+        job: seq,
+        alias: deliver.to,
+        wanted: deliver.when,
+        output: deliver.output ? 1 : 0,
+      })
   },
   'job.promoted'(tables, event) {
     Object.assign(jobOf(tables, event), { state: 'queued', ready_at: event.at })

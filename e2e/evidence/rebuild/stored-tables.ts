@@ -39,6 +39,11 @@ export function compareTables(home: string): Comparison {
         operation: sorted([...tables.operation.values()]).map(parsedLists),
         operation_job: byJob([...tables.operation_job.values()]),
         workspace: sorted([...tables.workspace.values()]),
+        alias: sorted([...tables.telling.alias.values()]),
+        outbox: [{ ...tables.telling.outbox }],
+        job_deliver: sorted([...tables.telling.job_deliver.values()]),
+        delivery: byText(tables.telling.delivery.values()),
+        delivery_receipt: byText(tables.telling.delivery_receipt.values()),
         kill_switch: [{ ...tables.kill_switch }],
         kill_switch_run: sorted([...tables.kill_switch_run.values()]),
         endpoint: sorted([...tables.endpoint.values()]),
@@ -62,7 +67,8 @@ export function tableNames(home: string): string[] {
 }
 
 function storedTables(database: Database.Database): Record<string, Rows> {
-  const all = (sql: string): Rows => sorted(database.prepare<[], Record<string, unknown>>(sql).all())
+  const rows = (sql: string) => database.prepare<[], Record<string, unknown>>(sql).all()
+  const all = (sql: string): Rows => sorted(rows(sql))
   return {
     job: all('SELECT * FROM job'),
     job_origin: all('SELECT * FROM job_origin'),
@@ -73,6 +79,11 @@ function storedTables(database: Database.Database): Record<string, Rows> {
     operation: all('SELECT * FROM operation').map(parsedLists),
     operation_job: byJob(database.prepare<[], OperationJobRow>('SELECT * FROM operation_job').all()),
     workspace: all('SELECT * FROM workspace'),
+    alias: all('SELECT * FROM alias'),
+    outbox: all('SELECT * FROM outbox'),
+    job_deliver: all('SELECT * FROM job_deliver'),
+    delivery: byText(rows('SELECT * FROM delivery')),
+    delivery_receipt: byText(rows('SELECT * FROM delivery_receipt')),
     kill_switch: all('SELECT * FROM kill_switch'),
     kill_switch_run: all('SELECT * FROM kill_switch_run'),
     endpoint: all('SELECT * FROM endpoint'),
@@ -104,6 +115,13 @@ function byToken(rows: readonly object[]): Rows {
 function sorted(rows: readonly object[]): Rows {
   const key = (row: object) => String(Object.values(row)[0])
   return rows.map((row): Record<string, unknown> => ({ ...row })).toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+/** By what they hold, for tables whose first column is no key; columns in one order. */
+function byText(rows: Iterable<object>): Rows {
+  const ordered = [...rows].map((row) => Object.fromEntries(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))))
+  const key = (row: object) => JSON.stringify(row)
+  return ordered.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
 function byJob(rows: readonly OperationJobRow[]): Rows {

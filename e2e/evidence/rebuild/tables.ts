@@ -1,3 +1,5 @@
+import { type DeliveryTables, emptyDeliveryTables } from './delivery-reducers.ts'
+
 /** Current state as far as it is evidence: the same columns as in the database, by primary key. */
 export interface Tables {
   readonly job: Map<string, JobRow>
@@ -8,6 +10,7 @@ export interface Tables {
   readonly operation: Map<string, OperationRow>
   readonly operation_job: Map<string, OperationJobRow>
   readonly workspace: Map<string, WorkspaceRow>
+  readonly telling: DeliveryTables
   readonly kill_switch: KillSwitchRow
   readonly kill_switch_run: Map<string, KilledRunRow>
   readonly endpoint: Map<string, EndpointRow>
@@ -208,6 +211,7 @@ export function emptyTables(): Tables {
     operation: new Map(),
     operation_job: new Map(),
     workspace: new Map(),
+    telling: emptyDeliveryTables(),
     kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
     kill_switch_run: new Map(),
     endpoint: new Map(),

@@ -8,6 +8,7 @@ import {
   createFinish,
   createJobActs,
   createJobChanges,
+  createJobDelivers,
   createJobTable,
   createRunStreams,
   createOrigins,
@@ -39,6 +40,7 @@ export async function openLife(root: string, time: WallTime) {
   const jobs = createJobTable(store, bodies)
   const runs = createRunTable(store)
   const origins = createOrigins(store)
+  const delivers = createJobDelivers(store)
   const onSettled = createSettlement().tell
   const changes = createJobChanges({ store, ledger, clock, origins, onSettled })
   const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY })
@@ -93,6 +95,7 @@ export async function openLife(root: string, time: WallTime) {
       ids,
       jobs,
       origins,
+      delivers,
       resolveWorkspace: (name) => name ?? 'demo',
     }),
     claim: createClaim({

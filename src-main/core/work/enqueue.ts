@@ -2,6 +2,7 @@ import { InterlockError, type JobOrigin, type JobSpec, parseJob, SECRETS_CAP, ta
 import { canonicalJson, type Clock, type Ids, utf8Length } from '#schemas/format'
 import type { Bodies, Change, Ledger, Store, Write } from '#core/record'
 import { loweringOf, refuseUngranted } from './asked-policy.ts'
+import type { JobDelivers } from './job-delivers.ts'
 import { type JobRow, type JobTable, shortKey } from './job-table.ts'
 import { laneOf } from './lane.ts'
 import type { Origins } from './origins.ts'
@@ -15,6 +16,8 @@ export interface EnqueueDeps {
   readonly ids: Ids
   readonly jobs: JobTable
   readonly origins: Origins
+  /** Who is told of the end of which job. */
+  readonly delivers: JobDelivers
   /**
    * The workspace a job means.
    * @throws InterlockError workspace_not_found, workspace_required
@@ -109,6 +112,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     }
     insert.run(write, params)
     if (origin !== undefined) deps.origins.add(write, seq, origin)
+    if (spec.deliver !== undefined) deps.delivers.add(write, seq, spec.deliver)
     return { ...params, ...NEW }
   }
 

@@ -122,6 +122,8 @@ const STEPS: ReadonlySet<string> = new Set<EventKind>([
   'output.chunk',
 ])
 
+const OUTBOX_FAMILIES: ReadonlySet<string> = new Set(['alias', 'delivery', 'outbox'])
+
 function gather(gathered: Gathered, event: Appended): void {
   gathered.topics.add('ledger')
   const family = event.kind.slice(0, event.kind.indexOf('.'))
@@ -131,6 +133,7 @@ function gather(gathered: Gathered, event: Appended): void {
   if (family === 'artifact') gathered.topics.add('artifacts')
   if (family === 'operation') gathered.topics.add('operations')
   if (family === 'secret') gathered.topics.add('secrets')
+  if (OUTBOX_FAMILIES.has(family)) gathered.topics.add('outbox')
   if (event.kind === 'run.claimed' || event.kind === 'run.finished') gathered.topics.add('workers').add('kill_switch')
   if (event.job === undefined) return
   gathered.topics.add('jobs')

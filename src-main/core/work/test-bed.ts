@@ -9,6 +9,7 @@ import { createClaim, type WorkspacePlace } from './claim.ts'
 import { createEnqueue } from './enqueue.ts'
 import { createFinish, type RunEnd } from './finish.ts'
 import { createJobActs } from './job-acts.ts'
+import { createJobDelivers } from './job-delivers.ts'
 import { createJobTable } from './job-table.ts'
 import { createJobChanges } from './job-changes.ts'
 import { createJobCounts, createJobListing } from './listing/index.ts'
@@ -46,6 +47,7 @@ export function aQueue() {
     ids,
     jobs,
     origins,
+    delivers: createJobDelivers(store),
     resolveWorkspace: (name) => name ?? 'demo',
   })
   const claim = createClaim({

@@ -13,6 +13,7 @@ describe('a request to send again', () => {
     preset: null,
     policy: { allow_network: false, allow_subprocess: true, allowed_tools: [] },
     retry_on: [],
+    deliver: null,
     meta: {},
   }
 

@@ -12,6 +12,7 @@ import { fewerJobPages } from './011-fewer-job-pages.ts'
 import { workspaceGrants } from './012-workspace-grants.ts'
 import { jobOrigin } from './013-job-origin.ts'
 import { endpoints } from './014-endpoints.ts'
+import { delivery } from './015-delivery.ts'
 
 export interface Migration {
   readonly version: number
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   { version: 12, name: 'workspace-grants', sql: workspaceGrants },
   { version: 13, name: 'job-origin', sql: jobOrigin },
   { version: 14, name: 'endpoints', sql: endpoints },
+  { version: 15, name: 'delivery', sql: delivery },
 ]

@@ -1,0 +1,199 @@
+import { type AliasSpec, LEAVING_CHANNELS, type News, newsSchema, urgencySchema } from '#schemas'
+import { type Clock, isoTime } from '#schemas/format'
+import type { Bodies, Store } from '#core/record'
+import { createDueTimer } from '#core/work'
+import type { Aliases } from './aliases.ts'
+import type { Message, SendBy, Sent } from './channels/index.ts'
+import { codePointsCut } from './cut.ts'
+import type { DeliveryRow, DeliveryTable } from './delivery-table.ts'
+import type { Post } from './post.ts'
+import type { Settle } from './settle.ts'
+
+/** Sends what is due: one at a time for each alias, a few aliases at once, apart from all work. */
+export interface Drain {
+  /** Sends from now on: a core that is open for the length of a command does not. */
+  begin(): void
+  /** Something may be due, or may be sent now that could not before. */
+  look(): void
+  isSending(id: string): boolean
+  /** Resolves when the try of a delivery that is under way, or the next one, has ended; at the latest after `ms`. */
+  tried(id: string, ms: number): Promise<void>
+  /** Waits a moment for what is under way, then ends it; that counts as not tried. */
+  close(): Promise<void>
+}
+
+export interface DrainDeps {
+  readonly store: Store
+  readonly bodies: Bodies
+  readonly clock: Clock
+  readonly aliases: Pick<Aliases, 'spec' | 'names' | 'problem'>
+  readonly table: DeliveryTable
+  readonly settle: Settle
+  readonly post: Post
+  readonly send: SendBy
+  readonly isPaused: () => boolean
+  /** Whether nothing may leave this machine. */
+  readonly blocked: () => boolean
+  /** The last lines of what a run wrote. */
+  readonly lastLines: (run: string) => Promise<string>
+  readonly onChange: () => void
+  readonly onTrouble: (what: string, error: unknown) => void
+}
+
+const MOST_AT_ONCE = 8
+/** Of one digest. What is more goes with the next, at once. */
+const MOST_GATHERED = 100
+/** After a write that failed nothing is sent for so long: it would be sent again and again. */
+const AFTER_TROUBLE_MS = 10_000
+const LAST_CALL_MS = 1500
+const MAX_OUTPUT = 8000
+const MAX_DIGEST_TEXT = 300
+
+export function createDrain(deps: DrainDeps): Drain {
+  const { store, bodies, clock, aliases, table, settle, post, send } = deps
+  const sending = new Map<string, { id: string; done: Promise<void> }>()
+  /** Aliases whose other side asked to be left alone, or whose result could not be written, and until when. */
+  const resting = new Map<string, number>()
+  const waiters = new Map<string, (() => void)[]>()
+  const ending = new AbortController()
+  let begun = false
+
+  const timer = createDueTimer(clock, pass, (error) => deps.onTrouble('Sending what is due', error))
+
+  /** @returns when there is something to do next, as far as that depends on the time alone */
+  async function pass(): Promise<number | undefined> {
+    if (!begun || deps.isPaused() || ending.signal.aborted) return undefined
+    const now = clock.now()
+    const rests: number[] = []
+    for (const name of aliases.names()) {
+      const spec = aliases.spec(name)
+      if (spec === undefined || sending.has(name) || !maySend(spec)) continue
+      const rest = resting.get(name) ?? 0
+      if (rest > now) {
+        rests.push(rest)
+        continue
+      }
+      const row = await oldestDue(name, spec, now)
+      if (row === undefined) continue
+      if (sending.size >= MOST_AT_ONCE) break
+      begin(name, spec, row)
+    }
+    const next = table.nextAfter(now)
+    return Math.min(next ?? Infinity, ...rests) === Infinity ? undefined : Math.min(next ?? Infinity, ...rests)
+  }
+
+  function maySend(spec: AliasSpec): boolean {
+    if (spec.paused || aliases.problem(spec) === 'secrets_locked') return false
+    return !(LEAVING_CHANNELS.has(spec.channel) && deps.blocked())
+  }
+
+  async function oldestDue(name: string, spec: AliasSpec, now: number): Promise<DeliveryRow | undefined> {
+    const row = table.due(name, now)
+    if (row?.hold !== 'digest' || spec.digest === undefined) return row
+    const gathered = table.gathered.all({ alias: name, now, limit: MOST_GATHERED })
+    if (gathered.length < 2) return row
+    await store.write((write) => gather(write, name, gathered))
+    return table.due(name, now)
+  }
+
+  function gather(write: Parameters<Post>[0], to: string, rows: readonly DeliveryRow[]): void {
+    const lines = rows.map((row) => {
+      const text = newsOf(row)?.text ?? ''
+      const more = text === '' ? '' : `\n  ${codePointsCut(text.replaceAll('\n', '\n  '), MAX_DIGEST_TEXT)}`
+      return `- ${row.title} (${isoTime(row.created_at)})${more}`
+    })
+    const digest = post(write, {
+      topic: 'digest',
+      title: `${rows.length} pieces of news`,
+      text: lines.join('\n'),
+      to,
+      // It has waited already.
+      urgency: 'urgent',
+    })
+    if (digest !== undefined) settle.collected(write, rows, digest)
+  }
+
+  function begin(name: string, spec: AliasSpec, row: DeliveryRow): void {
+    const done = attempt(spec, row)
+      .then((outcome) => {
+        if (!outcome.ok && outcome.retryAfterMs !== undefined) resting.set(name, clock.now() + outcome.retryAfterMs)
+        else resting.delete(name)
+      })
+      .catch((error: unknown) => {
+        resting.set(name, clock.now() + AFTER_TROUBLE_MS)
+        if (!ending.signal.aborted) deps.onTrouble('Sending from the outbox', error)
+      })
+      .finally(() => {
+        sending.delete(name)
+        for (const wake of waiters.get(row.id) ?? []) wake()
+        waiters.delete(row.id)
+        timer.look()
+      })
+    sending.set(name, { id: row.id, done })
+    deps.onChange()
+  }
+
+  async function attempt(spec: AliasSpec, row: DeliveryRow): Promise<Sent> {
+    const from = clock.monotonic()
+    const message = await messageOf(row)
+    const outcome: Sent =
+      message === undefined
+        ? { ok: false, problem: 'body_gone', status: null, final: true }
+        : await send(spec, message, ending.signal)
+    // What was cut off by our own end was not tried: the next life sends it.
+    if (!outcome.ok) ending.signal.throwIfAborted()
+    const ms = Math.round(clock.monotonic() - from)
+    await store.write((write) => settle.tried(write, row, spec, outcome, ms))
+    return outcome
+  }
+
+  async function messageOf(row: DeliveryRow): Promise<Message | undefined> {
+    const news = newsOf(row)
+    if (news === undefined) return undefined
+    const { title, text, facts, output_of } = news
+    return {
+      id: row.id,
+      topic: row.topic,
+      urgency: urgencySchema.parse(row.urgency),
+      title,
+      text,
+      facts,
+      output: output_of === null ? null : (await deps.lastLines(output_of)).slice(-MAX_OUTPUT),
+      job: row.job,
+      run: row.run,
+      created_at: isoTime(row.created_at),
+      attempt: row.attempts + 1,
+      parts: row.parts,
+    }
+  }
+
+  function newsOf(row: DeliveryRow): News | undefined {
+    const body = bodies.read(row.news)
+    return body === undefined ? undefined : newsSchema.safeParse(JSON.parse(body.toString('utf8'))).data
+  }
+
+  return {
+    begin() {
+      begun = true
+      timer.look()
+    },
+    look: timer.look,
+    isSending: (id) => sending.values().some((each) => each.id === id),
+    tried(id, ms) {
+      return new Promise((resolve) => {
+        const cancel = clock.after(ms, resolve)
+        const wake = () => {
+          cancel()
+          resolve()
+        }
+        waiters.set(id, [...(waiters.get(id) ?? []), wake])
+      })
+    },
+    async close() {
+      timer.close()
+      const cancel = clock.after(LAST_CALL_MS, () => ending.abort())
+      await Promise.all([...sending.values()].map(({ done }) => done))
+      cancel()
+    },
+  }
+}

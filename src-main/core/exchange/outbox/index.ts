@@ -1,0 +1,5 @@
+export { admitDeliver, type Aliases, createAliases } from './aliases.ts'
+export { createChannels, createPostTo, type PostTo } from './channels/index.ts'
+export { createJobNews } from './job-news.ts'
+export { createOutbox, type Outbox } from './outbox.ts'
+export type { Post, PostInput } from './post.ts'
