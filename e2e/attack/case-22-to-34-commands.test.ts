@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildEnvironment, createOutputCap, LaunchRefused } from '#confine'
-import { type AttackBed, makeAttackBed } from './attack-bed.ts'
+import { type AttackBed, type Guard, makeAttackBed } from './attack-bed.ts'
 
 let bed: AttackBed
 beforeEach(() => (bed = makeAttackBed()))
@@ -25,6 +25,38 @@ describe('case 22 and 23 arguments', () => {
     const refusal: unknown = await bed.run(['echo', argument]).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(LaunchRefused)
     expect(String(refusal)).not.toContain('ghp_secret')
+  })
+})
+
+describe('case 25 what a refusal tells of files of this machine', () => {
+  /** What is said of a file outside, by every way to name it; `there` and `none` stand for the same word. */
+  async function said(name: 'there' | 'none', way: string, guard: Guard): Promise<string> {
+    const path = join(bed.outside, name)
+    if (name === 'there') writeFileSync(path, '')
+    rmSync(join(bed.workspace, 'tool'), { force: true })
+    if (way === 'a link to it') symlinkSync(path, join(bed.workspace, 'tool'))
+    if (way === 'a link to the folder above') symlinkSync(bed.outside, join(bed.workspace, 'tool'))
+    if (way === 'a link with dots') symlinkSync(`../outside/${name}`, join(bed.workspace, 'tool'))
+    if (way === 'its interpreter') chmodSync(bed.write('tool', `#!${path}\n`), 0o755)
+    const command = way === 'its path' ? path : way === 'a link to the folder above' ? `./tool/${name}` : './tool'
+    const refusal: unknown = await bed.run([command], { guard }).catch((error: unknown) => error)
+    return refusal instanceof LaunchRefused ? `${refusal.code}: ${refusal.message.replaceAll(name, '…')}` : 'started'
+  }
+
+  it.each(['its path', 'a link to it', 'a link to the folder above', 'a link with dots', 'its interpreter'])(
+    'case 25 %s tells whether it exists without the guard, and not with it',
+    async (way) => {
+      expect(await said('there', way, 'unguarded')).not.toBe(await said('none', way, 'unguarded'))
+      const refusal = await said('there', way, 'guarded')
+      expect(refusal).toMatch(/^not_in_sandbox: /)
+      expect(await said('none', way, 'guarded')).toBe(refusal)
+    },
+  )
+
+  it.each(['there', 'none'])('case 25 a folder to work in that leads to what is %s is refused alike', (name) => {
+    mkdirSync(join(bed.outside, 'there'))
+    symlinkSync(join(bed.outside, name), join(bed.workspace, 'link'))
+    expect(() => bed.root.resolveInside('link')).toThrow(expect.objectContaining({ reason: 'outside_repo' }))
   })
 })
 

@@ -1,5 +1,15 @@
-import { accessSync, closeSync, constants, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { delimiter, extname, isAbsolute, join, relative, sep } from 'node:path'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
+import { delimiter, dirname, extname, isAbsolute, join, relative, sep } from 'node:path'
 import { firstCodePoints } from './first-code-points.ts'
 import { errnoOf } from './path-rejected.ts'
 import { LaunchRefused } from './launch-refused.ts'
@@ -58,7 +68,10 @@ export interface CommandPlace {
  */
 export function resolveExecutable(command: string, place: CommandPlace): string {
   const { root, cwd, searchPath, isShown = everything } = place
-  const checked = (path: string) => checkShown(checkExecutable(path, command), command, isShown)
+  const checked = (path: string) => {
+    refuseHidden(path, command, isShown)
+    return checkExecutable(path, command, isShown)
+  }
   if (isAbsolute(command)) return checked(command)
   if (command.includes('/') || (sep === '\\' && command.includes('\\'))) {
     const path = join(cwd, command)
@@ -71,8 +84,11 @@ export function resolveExecutable(command: string, place: CommandPlace): string 
   let unusable: LaunchRefused | undefined
   for (const directory of searchPath.split(delimiter).filter((entry) => isAbsolute(entry))) {
     for (const ending of endings(command)) {
+      const path = join(directory, `${command}${ending}`)
+      // Programs on the PATH may be told by name, also those outside: that is how one learns which toolchain to add.
+      if (!isNamed(path)) continue
       try {
-        return checked(join(directory, `${command}${ending}`))
+        return checked(path)
       } catch (error) {
         if (!(error instanceof LaunchRefused)) throw error
         // A later directory may hold a usable one; if none does, this says more than "not found".
@@ -105,18 +121,61 @@ function everything(): boolean {
   return true
 }
 
-/** A program outside of what the sandbox shows would only be "not found" there; here it is known which folder is missing. */
-function checkShown(path: string, command: string, isShown: (path: string) => boolean): string {
-  const real = realpathSync(path)
-  const interpreter = interpreterOf(headOf(path))
-  const hidden = [path, real, ...(interpreter === undefined ? [] : [realpathSync(interpreter)])].find(
-    (each) => !isShown(each),
-  )
-  if (hidden === undefined) return path
+/**
+ * A program outside of what the sandbox shows would only be "not found" there; here it is known which folder is missing. Nothing
+ * outside is looked at, neither at the end of a link nor as an interpreter: whether a file of this machine exists is nothing that
+ * a job is told.
+ */
+function refuseHidden(path: string, command: string, isShown: (path: string) => boolean): void {
+  if (isShown === everything) return
+  const hidden = hiddenOn(path, isShown)
+  if (hidden === undefined) return
   throw new LaunchRefused(
     'not_in_sandbox',
     `${quoted(command)} was not found in the sandbox: it needs ${hidden}, which lies outside of what a job sees. ${fixFor(hidden)}`,
   )
+}
+
+/** As many as Linux itself follows. */
+const MAX_LINKS = 40
+
+/** Where the way to a file leaves what is shown, following its links without looking at anything outside. */
+function hiddenOn(path: string, isShown: (path: string) => boolean): string | undefined {
+  let pending = partsOf(path)
+  let at: string = sep
+  for (let links = 0, name = pending.shift(); name !== undefined; name = pending.shift()) {
+    const next = name === '..' ? dirname(at) : join(at, name)
+    const target = name !== '..' && isShown(next) ? linkAt(next) : undefined
+    if (target === undefined || (links += 1) > MAX_LINKS) {
+      at = next
+      continue
+    }
+    if (isAbsolute(target)) at = sep
+    pending = [...partsOf(target), ...pending]
+  }
+  return isShown(at) ? undefined : at
+}
+
+function isNamed(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    // Not below a folder, or in one that may not be looked into.
+    return false
+  }
+}
+
+function partsOf(path: string): string[] {
+  return path.split(sep).filter((part) => part !== '' && part !== '.')
+}
+
+function linkAt(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    // No link, or nothing there; what opens it says so.
+    return undefined
+  }
 }
 
 function fixFor(hidden: string): string {
@@ -126,7 +185,7 @@ function fixFor(hidden: string): string {
     : `Add ${toolchain.name} to the toolchains of the workspace.`
 }
 
-function checkExecutable(path: string, command: string): string {
+function checkExecutable(path: string, command: string, isShown: (path: string) => boolean): string {
   const found = lookUp(path, command)
   if (!found.isFile()) throw notExecutable(command, 'is not a file')
   if (process.platform === 'win32') {
@@ -139,7 +198,7 @@ function checkExecutable(path: string, command: string): string {
   } catch (error) {
     throw notExecutable(command, 'is not executable for this user', error)
   }
-  checkFormat(path, command)
+  checkFormat(path, command, isShown)
   return path
 }
 
@@ -162,11 +221,12 @@ const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46])
  * Refuses a script without `#!`, which `execvp` would hand to a shell, and one whose interpreter is missing, which the system
  * reports as if the script itself were.
  */
-function checkFormat(path: string, command: string): void {
+function checkFormat(path: string, command: string, isShown: (path: string) => boolean): void {
   const head = headOf(path)
   if (head === undefined) return
   if (head.subarray(0, 2).toString('latin1') === '#!') {
     const interpreter = interpreterOf(head)
+    if (interpreter !== undefined) refuseHidden(interpreter, command, isShown)
     if (interpreter === undefined || statSync(interpreter, { throwIfNoEntry: false })?.isFile() !== true) {
       throw notExecutable(command, 'names an interpreter in its first line that does not exist')
     }

@@ -15,7 +15,7 @@ describe('a command that cannot be started', () => {
     ['very many arguments', ['echo', ...Array.from({ length: 20_000 }, () => 'x'.repeat(60))], 'argv_too_long'],
     ['an unknown name', ['definitely-not-a-command'], 'command_not_found'],
     ['an unknown path', ['./nope'], 'command_not_found'],
-    ['an unknown absolute path', ['/nope/nope'], 'command_not_found'],
+    ['an unknown absolute path', ['/usr/nope'], 'command_not_found'],
     ['a path out of the workspace', ['../outside/tool'], 'command_outside_root'],
     ['a directory', ['./dir'], 'not_executable'],
     ['a file without the permission', ['./plain'], 'not_executable'],
@@ -26,7 +26,7 @@ describe('a command that cannot be started', () => {
     writeFileSync(join(bed.outside, 'tool'), '#!/bin/sh\n', { mode: 0o755 })
     bed.write('plain', '#!/bin/sh\n')
     chmodSync(bed.write('script', 'echo hi\n'), 0o755)
-    chmodSync(bed.write('lost', '#!/nope/nope\n'), 0o755)
+    chmodSync(bed.write('lost', '#!/usr/nope\n'), 0o755)
     expect(await refusalOf(run(argv))).toBe(code)
   })
 
