@@ -100,6 +100,16 @@ function customRequirement(params: Record<string, unknown>): string {
       return 'must begin and end at different times'
     case 'url_credentials':
       return 'must not hold a user or password; keep them as a secret'
+    case 'delegated':
+      return 'must be given where delegation is not none, and only there'
+    case 'path_inside':
+      return 'must be a plain path below the workspace, and not lead into .git'
+    case 'cost_above_cap':
+      return 'must be at most max_cost_usd'
+    case 'credentials_of_nobody':
+      return 'need an identity with a provider, which fills them'
+    case 'proof_of_nobody':
+      return 'needs an identity, which it is a proof of'
     case 'json_value':
       return 'must be a value that JSON can carry'
     default:

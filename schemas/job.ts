@@ -15,6 +15,7 @@ import {
   watchdogPayload,
 } from './tasks/index.ts'
 import { text } from './text.ts'
+import { trustSchema } from './trust.ts'
 
 /** Size of a job as text. A payload at all its limits fits in it with room. */
 export const MAX_JOB_BYTES = 4 * 1024 * 1024
@@ -62,6 +63,7 @@ const shared = {
     .default(3)
     .meta({ title: 'Attempts', description: 'How often a lost or transiently failed run is tried.', unit: 'runs' }),
   retry_on: retryOnSchema.default([]).meta({ title: 'Also retry on', description: 'Ends that are normally final.' }),
+  trust: trustSchema.optional().meta({ title: 'Trust', description: 'What must hold before each run starts.' }),
   deliver: deliverSchema.optional().meta({ title: 'Deliver', description: 'Who is told of its end.' }),
   compat: compatSchema.optional().meta({ title: 'Compatibility' }),
   meta: notesSchema.optional().meta({ title: 'Notes', description: 'Free values of the caller, at most 16.' }),

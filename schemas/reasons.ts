@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { heldReasonSchema } from './job.ts'
+import { TRUST_DENIALS } from './trust.ts'
 
 /** Codes with which runs end that did not succeed. Limits carry the name of their budget. */
 export const FAILURE_CODES = [
@@ -13,6 +14,7 @@ export const FAILURE_CODES = [
   'max_disk_bytes',
   'sandbox_below_minimum',
   'network_needs_approval',
+  ...TRUST_DENIALS,
   'named_hosts_off',
   'worker_exited',
   'worker_silent',

@@ -12,6 +12,7 @@ import { sandboxErrors } from './sandbox.ts'
 import { reviewErrors } from './review.ts'
 import { secretsErrors } from './secrets.ts'
 import { storageErrors } from './storage.ts'
+import { trustErrors } from './trust.ts'
 import { workspaceErrors } from './workspace.ts'
 
 export { inputProblemSchema, type InputProblem } from './input.ts'
@@ -30,6 +31,7 @@ export const errorKinds = {
   ...sandboxErrors,
   ...reviewErrors,
   ...secretsErrors,
+  ...trustErrors,
   ...deliveryErrors,
   ...endpointErrors,
 } as const

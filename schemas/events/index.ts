@@ -10,6 +10,7 @@ import { reviewEvents } from './review.ts'
 import { runEvents } from './run.ts'
 import { secretEvents } from './secrets.ts'
 import { stepEvents } from './step.ts'
+import { trustEvents } from './trust.ts'
 import { workerEvents } from './worker.ts'
 
 export { bodyRefSchema, type BodyRef } from './body.ts'
@@ -28,6 +29,7 @@ export const eventKinds = {
   ...importEvents,
   ...reviewEvents,
   ...secretEvents,
+  ...trustEvents,
   ...deliveryEvents,
   ...endpointEvents,
 } as const

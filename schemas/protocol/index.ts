@@ -6,6 +6,7 @@ import { idSchema } from '../names.ts'
 import { minimumLevelSchema, policySchema, sandboxFindingSchema, sandboxReportSchema } from '../policy.ts'
 import { ARTIFACT_KINDS, runHeaderSchema } from '../run.ts'
 import { secretNameSchema } from '../secrets.ts'
+import { contractSchema } from '../trust.ts'
 
 /**
  * Core and worker speak in messages over a port that has no backpressure of its own. So every message of a run carries a
@@ -35,6 +36,8 @@ export const assignmentSchema = z.strictObject({
     budgets: budgetsSchema,
     policy: policySchema,
     compat: compatSchema.nullable(),
+    /** There where gates stand before the run; the core holds it back until they let it through. */
+    trust: z.strictObject({ paths: contractSchema.shape.allowed_paths }).optional(),
   }),
   workspace: z.strictObject({
     name: z.string(),
@@ -184,3 +187,4 @@ export const BEAT_DESCRIPTOR = 3
 
 export { EVENT_VERSION }
 export * from './file-task.ts'
+export * from './trust-host.ts'

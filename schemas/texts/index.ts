@@ -39,4 +39,5 @@ export {
   verdictTexts,
   workerStateTexts,
 } from './states.ts'
+export { cleanupTexts, denialTexts, gateTexts, trustLevelTexts } from './trust.ts'
 export { waitingText, waitingWord } from './waiting.ts'

@@ -61,6 +61,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   job_not_found: EXIT.failed,
   operation_not_found: EXIT.failed,
   run_not_found: EXIT.failed,
+  trust_not_recorded: EXIT.failed,
   artifact_not_found: EXIT.failed,
   workspace_not_found: EXIT.usage,
   rate_limited: EXIT.failed,

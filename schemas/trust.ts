@@ -1,0 +1,230 @@
+import { z } from 'zod'
+import { minimumLevelSchema } from './policy.ts'
+import { secretNameSchema } from './secrets.ts'
+import { systemText, text } from './text.ts'
+import { isInjecting } from './variables.ts'
+
+/** How far whoever a job acts for is trusted, lowest first. */
+export const TRUST_LEVELS = ['untrusted', 'restricted', 'supervised', 'autonomous'] as const
+export const trustLevelSchema = z.enum(TRUST_LEVELS).meta({ id: 'TrustLevel' })
+export type TrustLevel = z.infer<typeof trustLevelSchema>
+
+/** Whether `level` is at least `required`. */
+export function isTrustEnough(level: TrustLevel, required: TrustLevel): boolean {
+  return TRUST_LEVELS.indexOf(level) >= TRUST_LEVELS.indexOf(required)
+}
+
+/** The lower of two levels; nothing where either is unknown. */
+export function lowerTrust(a: TrustLevel | null, b: TrustLevel | null): TrustLevel | null {
+  if (a === null || b === null) return null
+  return isTrustEnough(a, b) ? b : a
+}
+
+/** A trust provider is known by the name of its file. */
+export const providerNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+  .meta({ id: 'ProviderName', description: '1 to 63 of a-z 0-9 -, starting with a letter or digit.' })
+
+/** A key with which proofs are verified, by its name in `trust-keys/keys.json` of the data directory. */
+export const proofKeyNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+  .meta({ id: 'ProofKeyName', description: '1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' })
+
+export const SUBJECT_KINDS = [
+  'agent',
+  'service',
+  'workload',
+  'user',
+  'composite',
+  'delegated_agent',
+  'unknown',
+] as const
+
+/** For whom a job acts. What it says of itself counts only as far as a provider or a proof stands behind it. */
+export const identitySchema = z
+  .strictObject({
+    principal: text(256, 1).meta({ title: 'Principal', description: 'Who answers for what the job does.' }),
+    run_as: text(256, 1).optional().meta({ title: 'Runs as', description: 'The account it uses, for the provider.' }),
+    subject: z.enum(SUBJECT_KINDS).default('unknown').meta({ title: 'Kind of subject' }),
+    delegation: z
+      .enum(['none', 'on_behalf_of', 'impersonation'])
+      .default('none')
+      .meta({ title: 'Delegation', description: 'How it stands to the one it acts for.' }),
+    on_behalf_of: text(256, 1).optional().meta({ title: 'Acts for', description: 'Named where it acts for another.' }),
+    level: trustLevelSchema.optional().meta({
+      title: 'Declared level',
+      description:
+        'What it asks to be trusted as. A ceiling: it counts only where a provider or a proof vouches for it.',
+    }),
+    provider: providerNameSchema
+      .optional()
+      .meta({ title: 'Identity provider', description: 'Who says whether it is so.' }),
+  })
+  .refine(({ delegation, on_behalf_of }) => (delegation === 'none') === (on_behalf_of === undefined), {
+    path: ['on_behalf_of'],
+    params: { rule: 'delegated' },
+  })
+  .meta({ id: 'TrustIdentity' })
+export type TrustIdentity = z.infer<typeof identitySchema>
+
+/** Longest signed token, and longest text for a proof provider. */
+export const MAX_PROOF_CHARACTERS = 8192
+
+const mac = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** What proves that the principal asked for this job. It is verified for each run. */
+export const proofSchema = z
+  .discriminatedUnion('method', [
+    z.strictObject({
+      method: z.literal('jwt'),
+      key: proofKeyNameSchema,
+      token: z
+        .string()
+        .max(MAX_PROOF_CHARACTERS)
+        .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    }),
+    z.strictObject({
+      method: z.literal('hmac'),
+      key: proofKeyNameSchema,
+      made_at: z.iso.datetime({ offset: true }),
+      expires_at: z.iso.datetime({ offset: true }),
+      nonce: z.string().regex(/^[\w-]{16,128}$/),
+      mac,
+    }),
+    z.strictObject({
+      method: z.literal('provider'),
+      provider: providerNameSchema,
+      proof: text(MAX_PROOF_CHARACTERS, 1),
+    }),
+  ])
+  .meta({ id: 'TrustProof', title: 'Proof' })
+export type TrustProof = z.infer<typeof proofSchema>
+
+/** Who decides whether the run may start, or the decision itself. */
+export const authorizationSchema = z
+  .union([
+    z.strictObject({
+      provider: providerNameSchema,
+      depends_on_trust: z.boolean().default(true),
+      requires_identity: z.boolean().default(true),
+    }),
+    z.strictObject({
+      decision: z.enum(['permit', 'deny', 'escalate']),
+      reason: text(500).optional(),
+      depends_on_trust: z
+        .boolean()
+        .default(true)
+        .meta({ description: 'Permits only where the trust decision was not a warning.' }),
+      requires_identity: z.boolean().default(false),
+    }),
+  ])
+  .meta({ id: 'TrustAuthorization', title: 'Authorization' })
+export type TrustAuthorization = z.infer<typeof authorizationSchema>
+
+/** A file or folder of a workspace, written plainly. `.git` cannot be named: it holds what names programs. */
+const contractPathSchema = systemText(1024).refine(
+  (path) =>
+    path.split('/').every((part) => !['', '.', '..'].includes(part) && part.toLowerCase() !== '.git') &&
+    !path.includes('\\') &&
+    !/^[A-Za-z]:/.test(path),
+  { params: { rule: 'path_inside' } },
+)
+
+/** What a run is held to beyond its policy. It can only take away. */
+export const contractSchema = z
+  .strictObject({
+    allowed_paths: z.array(contractPathSchema).min(1).max(32).optional().meta({
+      title: 'Paths',
+      description:
+        'Files and folders of the workspace; the run sees no other. A command is refused where no sandbox can keep it to them.',
+    }),
+    network: z
+      .enum(['as_policy', 'deny'])
+      .default('as_policy')
+      .meta({ title: 'Network', description: '`deny` wins over the policy, named hosts included.' }),
+    sandbox: minimumLevelSchema.optional().meta({
+      title: 'Sandbox at least',
+      description: 'Holds also where the operator lowered the minimum of the workspace.',
+    }),
+    max_cost_usd: z.number().min(0).max(1_000_000).optional().meta({ title: 'Cost at most', unit: 'USD' }),
+    estimated_cost_usd: z.number().min(0).max(1_000_000).optional().meta({ title: 'Estimated cost', unit: 'USD' }),
+    audit: z.enum(['envelope', 'checkpoint']).default('envelope').meta({
+      title: 'Audit',
+      description: '`checkpoint` also notes the head of the ledger when the run ends, so that a missing tail shows.',
+    }),
+  })
+  .refine(({ max_cost_usd = Infinity, estimated_cost_usd = 0 }) => estimated_cost_usd <= max_cost_usd, {
+    path: ['estimated_cost_usd'],
+    params: { rule: 'cost_above_cap' },
+  })
+  .meta({ id: 'TrustContract', title: 'Contract' })
+export type TrustContract = z.infer<typeof contractSchema>
+
+/** The variable in which commands find a credential. What changes how programs load is no credential. */
+const credentialNameSchema = secretNameSchema.refine((name) => !isInjecting(name), {
+  params: { rule: 'injecting_name' },
+})
+
+/**
+ * What a job that follows another in a chain has of the other's credentials: nothing, the same identity, one that its provider
+ * made smaller, or its own, trusted no further than the other.
+ */
+export const CHILD_POLICIES = ['none', 'inherit', 'downscope', 'independent'] as const
+export const childPolicySchema = z.enum(CHILD_POLICIES).meta({ id: 'ChildCredentialPolicy' })
+export type ChildPolicy = z.infer<typeof childPolicySchema>
+
+/** What must hold before a run starts. Every gate that cannot be passed ends the run before its first step. */
+export const trustSchema = z
+  .strictObject({
+    identity: identitySchema.optional(),
+    required: z
+      .strictObject({
+        level: trustLevelSchema,
+        enforcement: z.enum(['none', 'warn', 'block']).default('block'),
+      })
+      .optional()
+      .meta({ title: 'Required trust' }),
+    contract: contractSchema.optional(),
+    authorization: authorizationSchema.optional(),
+    proof: proofSchema.optional(),
+    child_credentials: childPolicySchema.optional().meta({
+      title: 'Credentials in a chain',
+      description: 'Of a job that follows another; otherwise what the other says, else `none`.',
+    }),
+    credentials: z.array(credentialNameSchema).min(1).max(16).optional().meta({
+      title: 'Credentials',
+      description: 'Variables that the identity provider fills for the commands of this run, and for nothing else.',
+    }),
+  })
+  .refine(
+    ({ credentials, identity, child_credentials: child = 'none' }) =>
+      credentials === undefined || identity?.provider !== undefined || child === 'inherit' || child === 'downscope',
+    { path: ['credentials'], params: { rule: 'credentials_of_nobody' } },
+  )
+  .refine(({ proof, identity }) => proof === undefined || identity !== undefined, {
+    path: ['proof'],
+    params: { rule: 'proof_of_nobody' },
+  })
+  .meta({ id: 'JobTrust', title: 'Trust' })
+export type JobTrust = z.infer<typeof trustSchema>
+
+/** Codes with which a run ends that a gate did not let start. Nothing that follows a job is fired by such an end. */
+export const TRUST_DENIALS = [
+  'identity_unresolved',
+  'child_credentials_denied',
+  'provider_failed',
+  'trust_denied',
+  'proof_failed',
+  'authorization_denied',
+  'credentials_missing',
+  'contract_refused',
+] as const
+export const trustDenialSchema = z.enum(TRUST_DENIALS).meta({ id: 'TrustDenial' })
+export type TrustDenial = z.infer<typeof trustDenialSchema>
+
+/** Whether a run ended because a gate did not let it start. */
+export function isTrustDenial(code: string | null): boolean {
+  return TRUST_DENIALS.some((each) => each === code)
+}
