@@ -22,8 +22,11 @@ import {
   reportAfterRows,
   rows,
   someRow,
+  withExportedBundles,
   worked,
 } from './exported.ts'
+
+withExportedBundles()
 
 describe('rows', () => {
   it.each<[string, (row: BundleRow) => unknown]>([

@@ -13,8 +13,20 @@ import {
   writeIndex,
   writeRows,
 } from './bundle.ts'
-import { bundle, jobBundle, opened, problemsOf, random, reportAfter, rows, worked } from './exported.ts'
+import {
+  bundle,
+  jobBundle,
+  opened,
+  problemsOf,
+  random,
+  reportAfter,
+  rows,
+  withExportedBundles,
+  worked,
+} from './exported.ts'
 import { copyOf } from './worked-home.ts'
+
+withExportedBundles()
 
 describe('a whole bundle', () => {
   it('is verified, in words and as JSON', async () => {

@@ -6,7 +6,6 @@ import { type BundleRow, copyOfBundle, fitManifest, readRows, type Report, verif
 import { type WorkedHome, workedHome } from './worked-home.ts'
 
 export const random = chance('tampering with a bundle')
-const exports = makeFolder('exports')
 export let worked: WorkedHome
 export let opened: TestCore
 /** Folder of the whole ledger's bundle, its rows, and the folder of one job's. */
@@ -14,20 +13,23 @@ export let bundle: string
 export let jobBundle: string
 export let rows: BundleRow[]
 
-beforeAll(async () => {
-  worked = await workedHome()
-  opened = await openCore({ home: worked.home, slots: 0 })
-  bundle = (await opened.core.evidence.export({ path: join(exports, 'ledger') })).path
-  jobBundle = (await opened.core.evidence.export({ job: worked.small, path: join(exports, 'job') })).path
-  rows = readRows(bundle)
-})
-
-afterAll(async () => {
-  await opened.core.close('test')
-  worked.remove()
-  removeFolder(exports)
-  removeFolder(opened.workspace)
-})
+/** Makes them for the tests of a file; to be called by the file itself, since this one is loaded once for several. */
+export function withExportedBundles(): void {
+  const exports = makeFolder('exports')
+  beforeAll(async () => {
+    worked = await workedHome()
+    opened = await openCore({ home: worked.home, slots: 0 })
+    bundle = (await opened.core.evidence.export({ path: join(exports, 'ledger') })).path
+    jobBundle = (await opened.core.evidence.export({ job: worked.small, path: join(exports, 'job') })).path
+    rows = readRows(bundle)
+  })
+  afterAll(async () => {
+    await opened.core.close('test')
+    worked.remove()
+    removeFolder(exports)
+    removeFolder(opened.workspace)
+  })
+}
 
 /** The report on a copy of the whole bundle after `change`, which has to have been noticed. */
 export async function reportAfter(change: (copy: string) => void, ...args: string[]): Promise<Report> {

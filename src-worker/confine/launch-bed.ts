@@ -13,17 +13,20 @@ export let root: Root
 /** The best way to launch that this machine has. */
 export let best: LaunchSupport
 
-beforeAll(async () => {
-  best = await probeLaunch()
-})
-beforeEach(() => {
-  bed = makeBed()
-  root = openRoot(bed.root)
-})
-afterEach(() => {
-  root.close()
-  bed.remove()
-})
+/** Gives each test of a file its workspace; to be called by the file itself, since this one is loaded once for several. */
+export function withLaunchBed(): void {
+  beforeAll(async () => {
+    best = await probeLaunch()
+  })
+  beforeEach(() => {
+    bed = makeBed()
+    root = openRoot(bed.root)
+  })
+  afterEach(() => {
+    root.close()
+    bed.remove()
+  })
+}
 
 export function spec(argv: readonly string[], more: Partial<LaunchSpec> = {}): LaunchSpec {
   return {

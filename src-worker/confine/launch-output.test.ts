@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { launch } from './launch.ts'
-import { run, sh, spec } from './launch-bed.ts'
+import { run, sh, spec, withLaunchBed } from './launch-bed.ts'
 import { alive } from './test-bed.ts'
+
+withLaunchBed()
 
 describe('output', () => {
   it('waits while the sink is at work, in order, and loses nothing', async () => {

@@ -3,8 +3,10 @@ import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, symlinkSync, wr
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { bed, openFiles, refusalOf, root, run } from './launch-bed.ts'
+import { bed, openFiles, refusalOf, root, run, withLaunchBed } from './launch-bed.ts'
 import { eventually } from './test-bed.ts'
+
+withLaunchBed()
 
 describe('a command that cannot be started', () => {
   it.each<[string, readonly string[], string]>([

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { processStartTime } from './kill-tree.ts'
 import { launch, type LaunchSpec } from './launch.ts'
-import { bed, best, openFiles, refusalOf, root, run, sh, spec, weaker } from './launch-bed.ts'
+import { bed, best, openFiles, refusalOf, root, run, sh, spec, withLaunchBed, weaker } from './launch-bed.ts'
 import type { LaunchSupport } from './probe-launch.ts'
 import { alive, eventually, uniqueSeconds } from './test-bed.ts'
+
+withLaunchBed()
 
 it('finds a sandbox on this machine', () => {
   // Every test of what outlives whom rests on it; a machine without one proves less than it seems.

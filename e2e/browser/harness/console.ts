@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright'
-import { afterAll, expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { findBrowser } from '../../gate/find-browser.mjs'
 import type { TestDaemon } from './daemon.ts'
 
@@ -16,6 +16,7 @@ const QUIET = [
 
 let shared: Promise<Browser> | undefined
 
+/** One for all files that a process of tests runs; it ends with that process. */
 async function browser(): Promise<Browser> {
   const executablePath = findBrowser()
   if (executablePath === undefined)
@@ -23,11 +24,6 @@ async function browser(): Promise<Browser> {
   shared ??= chromium.launch({ executablePath, args: QUIET })
   return shared
 }
-
-afterAll(async () => {
-  await (await shared)?.close()
-  shared = undefined
-})
 
 export interface ConsoleOptions {
   readonly width?: number
