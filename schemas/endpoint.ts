@@ -60,13 +60,9 @@ const modelSchema = z
 /** What the operator says of an endpoint. Its key is named, never written here. */
 export const endpointSpecSchema = z
   .strictObject({
-    url: z
-      .string()
-      .min(1)
-      .max(MAX_ENDPOINT_URL)
-      .meta({
-        description: 'Address of the server, with or without `/v1`; http or https, without a user or a key in it.',
-      }),
+    url: z.string().min(1).max(MAX_ENDPOINT_URL).meta({
+      description: 'Address of the server, with or without `/v1`; http or https, without a user or a key in it.',
+    }),
     secret: secretNameSchema.nullable().default(null).meta({ description: 'The secret that is sent as its key.' }),
     model: modelSchema.nullable().default(null),
     interval_s: z
@@ -126,12 +122,9 @@ export const endpointSchema = z
       .meta({ description: 'When it is probed next; null while nothing is probed: the kill switch is engaged.' }),
     probing: z.boolean(),
     key_in_clear: z.boolean().meta({ description: 'Whether its key goes over a network without encryption.' }),
-    models: z
-      .array(z.string())
-      .nullable()
-      .meta({
-        description: 'What it listed last, the first 200; null where it has not answered in this life of the core.',
-      }),
+    models: z.array(z.string()).nullable().meta({
+      description: 'What it listed last, the first 200; null where it has not answered in this life of the core.',
+    }),
     latency: z
       .strictObject({
         last_ms: z.int().nullable(),

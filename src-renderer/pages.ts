@@ -1,5 +1,6 @@
 import { compareJobPage } from './pages/job/compare/index.ts'
 import { doctorPage } from './pages/doctor/index.ts'
+import { endpointsPage } from './pages/endpoints/index.ts'
 import { inboxPage } from './pages/inbox/index.ts'
 import { firstRunPage } from './pages/first-run/index.ts'
 import { jobPage } from './pages/job/index.ts'
@@ -23,6 +24,7 @@ export const pages = {
   ledger: ledgerPage,
   sandbox: sandboxPage,
   doctor: doctorPage,
+  endpoints: endpointsPage,
   inbox: inboxPage,
   settings: settingsPage,
   settingsStart,

@@ -44,7 +44,10 @@ describe('what a probe says', () => {
     await endpoints.add({ name: 'coder', url: server.url, ...SPEC, model: 'coder-7b' }, 'operator')
     const found = await endpoints.probe('coder')
     expect(found).toMatchObject({ state, reason: { code } })
-    expect(endpointAdvice(found)).toMatchObject({ text: expect.stringMatching(/\.$/), todo: expect.stringMatching(/\.$/) })
+    expect(endpointAdvice(found)).toMatchObject({
+      text: expect.stringMatching(/\.$/),
+      todo: expect.stringMatching(/\.$/),
+    })
   })
 
   it('is down where nothing answers, and where nothing is said in time', async () => {
@@ -233,4 +236,3 @@ describe('changing them', () => {
     await expect(endpoints.probe('coder')).rejects.toMatchObject({ code: 'endpoint_not_found' })
   })
 })
-

@@ -88,5 +88,5 @@ export const eventTexts: Record<EventKind, string> = {
   'endpoint.added': 'Endpoint added',
   'endpoint.changed': 'Endpoint changed',
   'endpoint.removed': 'Endpoint removed',
-  'endpoint.state_changed': 'Endpoint is otherwise',
+  'endpoint.state_changed': 'State of an endpoint',
 }

@@ -351,6 +351,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         delay,
         env: process.env,
         secrets: secrets.list(),
+        endpoints: endpoints.list(),
       }),
     jobs: createJobVerbs({ enqueue, acts, jobs, ledger, searches, supervisor, views }),
     operations,

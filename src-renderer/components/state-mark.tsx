@@ -1,6 +1,16 @@
-import type { Artifact, JobState, KillSwitchMode, RunState, SandboxLevel, Verdict, Worker } from '#schemas'
+import type {
+  Artifact,
+  EndpointState,
+  JobState,
+  KillSwitchMode,
+  RunState,
+  SandboxLevel,
+  Verdict,
+  Worker,
+} from '#schemas'
 import {
   artifactStateTexts,
+  endpointStateTexts,
   jobStateTexts,
   killSwitchTexts,
   runStateTexts,
@@ -22,6 +32,7 @@ export type Marked =
   | { of: 'artifact'; state: Artifact['state'] }
   | { of: 'kill_switch'; state: KillSwitchMode }
   | { of: 'sandbox'; state: SandboxLevel }
+  | { of: 'endpoint'; state: EndpointState }
 
 const RunningIcon: icons.Icon = (props) => (
   <>
@@ -91,6 +102,15 @@ const sandboxIcons: Record<SandboxLevel, icons.Icon> = {
   refused: icons.CancelledIcon,
 }
 
+const endpointIcons: Record<EndpointState, icons.Icon> = {
+  unknown: icons.UnknownIcon,
+  up: icons.PassedIcon,
+  degraded: icons.WarningIcon,
+  down: icons.NotPassedIcon,
+  unauthorised: icons.LockedIcon,
+  wrong_model: icons.PartialIcon,
+}
+
 function looksOf(marked: Marked): StateText & { icon: icons.Icon } {
   switch (marked.of) {
     case 'job':
@@ -107,6 +127,8 @@ function looksOf(marked: Marked): StateText & { icon: icons.Icon } {
       return { ...killSwitchTexts[marked.state], icon: killSwitchIcons[marked.state] }
     case 'sandbox':
       return { ...sandboxLevelTexts[marked.state], icon: sandboxIcons[marked.state] }
+    case 'endpoint':
+      return { ...endpointStateTexts[marked.state], icon: endpointIcons[marked.state] }
   }
 }
 

@@ -4,6 +4,7 @@ import { addControlCommands } from './control.ts'
 import { addJobCommands } from './jobs.ts'
 import { addSandboxCommands } from './sandbox.ts'
 import { addSessionCommands } from './session.ts'
+import { addEndpointCommands } from './endpoints.ts'
 import { addEvidenceCommands } from './evidence.ts'
 import { addExchangeCommands } from './exchange.ts'
 import { addSecretCommands } from './secrets.ts'
@@ -32,6 +33,7 @@ export function createProgram(version: string, perform: Perform): Command {
   addControlCommands(program, perform)
   addSandboxCommands(program, perform)
   addSecretCommands(program, perform)
+  addEndpointCommands(program, perform)
   addEvidenceCommands(program, perform)
   addExchangeCommands(program, perform)
   return program

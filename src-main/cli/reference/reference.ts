@@ -32,10 +32,14 @@ export function leaves(program: Command): { name: string; command: Command; grou
     .filter((command) => command.name() !== 'help')
     .flatMap((command) => {
       const group = command.helpGroup().replace(/:$/, '')
-      return command.commands.length === 0
-        ? [{ name: command.name(), command, group }]
-        : command.commands.map((inner) => ({ name: `${command.name()} ${inner.name()}`, command: inner, group }))
+      return leavesOf(command).map((leaf) => ({ ...leaf, group }))
     })
+}
+
+function leavesOf(command: Command, before = ''): { name: string; command: Command }[] {
+  const name = `${before}${command.name()}`
+  if (command.commands.length === 0) return [{ name, command }]
+  return command.commands.flatMap((inner) => leavesOf(inner, `${name} `))
 }
 
 const INTRODUCTION = [

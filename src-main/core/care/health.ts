@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { statfsSync } from 'node:fs'
-import type { Health, InterlockError, Secrets, Status } from '#schemas'
+import type { Endpoint, Health, InterlockError, Secrets, Status } from '#schemas'
 import { formatBytes, formatCount, formatDuration } from '#schemas/format'
-import { chainText, killSwitchTexts } from '#schemas/texts'
+import { chainText, endpointStateTexts, killSwitchTexts } from '#schemas/texts'
 import type { Home, Ledger } from '#core/record'
 import type { LoopDelay } from './loop-delay.ts'
 import { probeModel } from './model-probe.ts'
@@ -24,6 +24,7 @@ export async function examine({
   delay,
   env,
   secrets,
+  endpoints,
 }: {
   status: Status
   home: Home
@@ -33,6 +34,7 @@ export async function examine({
   delay: LoopDelay
   env: NodeJS.ProcessEnv
   secrets: Promise<Secrets>
+  endpoints: readonly Endpoint[]
 }): Promise<Health> {
   const model = await probeModel(env)
   const loop = delay.read()
@@ -46,6 +48,7 @@ export async function examine({
     checkLedger(status),
     checkLoop(loop, delay.samples()),
     checkQueue(status),
+    ...checkEndpoints(endpoints, status),
     ...checkSecrets(await Promise.race([secrets, sleep(OPENING_MS, null, { ref: false })])),
   ]
   return {
@@ -167,6 +170,23 @@ function checkQueue({ counts, oldest_queued_at, now, kill_switch }: Status): Che
     text: `${formatCount(counts.queued)} queued, the oldest for ${formatDuration(waited)}.`,
     remedy: stuck ? 'Open the oldest queued job to see why it waits.' : null,
   }
+}
+
+/** Nobody who has none needs to hear of them. */
+function checkEndpoints(endpoints: readonly Endpoint[], { core }: Status): Check[] {
+  if (endpoints.length === 0) return []
+  const odd = endpoints.filter(({ state }) => state !== 'up')
+  if (odd.length === 0)
+    return [{ check: 'endpoints', state: 'good', text: `All ${formatCount(endpoints.length)} are up.`, remedy: null }]
+  const named = odd.map(({ name, state }) => `${name} (${endpointStateTexts[state].word.toLowerCase()})`)
+  return [
+    {
+      check: 'endpoints',
+      state: 'warn',
+      text: `${formatCount(odd.length)} of ${formatCount(endpoints.length)} are not up: ${named.join(', ')}.`,
+      remedy: `Look at each with ${core.command} endpoints show NAME.`,
+    },
+  ]
 }
 
 /** A keyring may wait for a person; whoever asks for the health does not. */

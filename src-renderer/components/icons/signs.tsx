@@ -38,4 +38,5 @@ export const ShieldIcon = drawn(
   <path d="M8 1.75 13.25 3.5v4.25c0 3-2.1 5.3-5.25 6.5-3.15-1.2-5.25-3.5-5.25-6.5V3.5z" />,
 )
 export const DocumentIcon = drawn(<path d="M3.25 1.75h6l3.5 3.5v9h-9.5zM5.75 8h4.5M5.75 10.75h4.5" />)
+export const EndpointIcon = drawn(<path d="M2 2.75h12v4.5H2zM2 8.75h12v4.5H2zM4.5 5h.05M4.5 11h.05M7.5 5h4M7.5 11h4" />)
 export const MoreIcon = drawn(<path d="M8 3.25v.05M8 8v.05M8 12.75v.05" strokeWidth={2} />)

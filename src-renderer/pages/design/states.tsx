@@ -1,4 +1,12 @@
-import { artifactStateSchema, JOB_STATES, RUN_STATES, sandboxLevelSchema, verdictSchema, workerSchema } from '#schemas'
+import {
+  artifactStateSchema,
+  ENDPOINT_STATES,
+  JOB_STATES,
+  RUN_STATES,
+  sandboxLevelSchema,
+  verdictSchema,
+  workerSchema,
+} from '#schemas'
 import { killSwitchModeSchema } from '#schemas'
 import { type Marked, StateMark } from '../../components/index.ts'
 
@@ -10,6 +18,7 @@ const MARKS: readonly [string, readonly Marked[]][] = [
   ['Worker', workerSchema.shape.state.options.map((state): Marked => ({ of: 'worker', state }))],
   ['Kill switch', killSwitchModeSchema.options.map((state): Marked => ({ of: 'kill_switch', state }))],
   ['Sandbox', sandboxLevelSchema.options.map((state): Marked => ({ of: 'sandbox', state }))],
+  ['Endpoint', ENDPOINT_STATES.map((state): Marked => ({ of: 'endpoint', state }))],
 ]
 
 /** Every state there is, as icon and word. */

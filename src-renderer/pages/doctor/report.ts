@@ -12,6 +12,7 @@ export const CHECK_NAMES: Record<string, string> = {
   main_loop: 'Main loop',
   queue: 'Queue',
   secrets: 'Secrets',
+  endpoints: 'Endpoints',
 }
 
 /** Everything a person who helps needs to know; no content of jobs, no names of workspaces. */

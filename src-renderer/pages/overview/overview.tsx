@@ -4,6 +4,7 @@ import { ErrorPanel, Skeleton } from '../../components/index.ts'
 import { FirstRunCard, useFirstRun } from '../first-run/index.ts'
 import { Charts } from './charts.tsx'
 import { LatestJobs } from './latest-jobs.tsx'
+import { Models } from './models.tsx'
 import { NeedsYou } from './needs-you.tsx'
 import { Safe } from './safe.tsx'
 import type { OverviewSearch } from './search.ts'
@@ -28,6 +29,7 @@ export function Overview({ search }: { search: OverviewSearch }) {
             <div className="divide-y divide-line rounded-lg border border-line bg-surface">
               <Safe status={status} />
               <Working status={status} />
+              <Models />
               <NeedsYou status={status} primary={!(firstRun.offered && leads)} />
               <WentWrong firstStart={status.first_start} />
             </div>

@@ -34,7 +34,12 @@ export async function askModels({ base, key, timeoutMs, maxBytes, signal }: Mode
     const response = await fetch(`${base}/models`, {
       redirect: 'manual',
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-      headers: { accept: 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
+      // A connection that is kept tells of the server as it was.
+      headers: {
+        accept: 'application/json',
+        connection: 'close',
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      },
     })
     const { body, cut } = await firstBytes(response, maxBytes)
     return { outcome: 'answered', status: response.status, body, cut, ms: ms() }
