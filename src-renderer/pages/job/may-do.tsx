@@ -1,18 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import {
-  differencesFrom,
-  type JobDetail,
-  PRESETS,
-  type Run,
-  sandboxPreview,
-  type SandboxReport,
-  type Worker,
-} from '#schemas'
+import { differencesFrom, type JobDetail, PRESETS, type Run, sandboxPreview } from '#schemas'
 import { PathLink, useClient, workersQuery, workspacesQuery } from '../../app/index.ts'
 import { linkClass, Panel, PermissionLines, Spelt, StateMark } from '../../components/index.ts'
 import { permissionGroups } from '../../facts/index.ts'
 import { Differences } from '../new-job/preset-choice.tsx'
-import { weakestOf } from '../sandbox/promise-states.ts'
+import { reportOf, weakestOf } from '../sandbox/promise-states.ts'
 
 interface MayDoProps {
   readonly job: JobDetail
@@ -68,10 +60,4 @@ export function MayDo({ job, runs }: MayDoProps) {
       </div>
     </Panel>
   )
-}
-
-/** What a worker found, in the form the dry run judges. What it says of hosts is not needed for permissions. */
-function reportOf({ sandbox_level, sandbox_reason, sandbox_findings }: Worker): SandboxReport | null {
-  if (sandbox_level === null || sandbox_findings === null) return null
-  return { level: sandbox_level, reason: sandbox_reason ?? '', findings: sandbox_findings }
 }

@@ -12,7 +12,7 @@ import {
   WarningIcon,
 } from '../../components/index.ts'
 import { ArgvBoxes } from '../../components/index.ts'
-import { splitLine } from './command-line.ts'
+import { splitLine } from '../../facts/index.ts'
 import type { EditorProps } from './editor-props.ts'
 import type { CommandsField } from './fields.ts'
 import { problemsAt, problemsOf } from './problems.ts'

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { JOB_TYPES, type JobDetail } from '#schemas'
 import { shellCommand } from '#schemas/format'
-import { splitLine } from './command-line.ts'
+import { splitLine } from '../../facts/index.ts'
 import {
   checkDraft,
   type Draft,

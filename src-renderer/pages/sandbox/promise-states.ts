@@ -1,4 +1,11 @@
-import { type SandboxFinding, type SandboxLevel, SANDBOX_LEVELS, type SandboxPromise, type Worker } from '#schemas'
+import {
+  type SandboxFinding,
+  type SandboxLevel,
+  SANDBOX_LEVELS,
+  type SandboxPromise,
+  type SandboxReport,
+  type Worker,
+} from '#schemas'
 import { NOT_TRIED, sandboxTrialTexts, type Tone } from '#schemas/texts'
 
 /** How a promise of the sandbox stands in one worker, and what was seen of it. */
@@ -72,6 +79,12 @@ export function weakestOf(workers: readonly Worker[]): Worker | undefined {
 
 function rank(level: SandboxLevel | null): number {
   return level === null ? -1 : SANDBOX_LEVELS.indexOf(level)
+}
+
+/** What a worker found, in the form the dry run judges. What it says of hosts is not needed for permissions. */
+export function reportOf({ sandbox_level, sandbox_reason, sandbox_findings }: Worker): SandboxReport | null {
+  if (sandbox_level === null || sandbox_findings === null) return null
+  return { level: sandbox_level, reason: sandbox_reason ?? '', findings: sandbox_findings }
 }
 
 /** `16 of 17 promises kept`. */
