@@ -31,7 +31,8 @@ export const trustFactsSchema = z
       description: 'SHA-256 of the canonical job without its id, its idempotency key and its proof.',
     }),
     decided_at: z.iso.datetime(),
-    identity: identitySchema
+    identity: z
+      .strictObject(identitySchema.shape)
       .omit({ level: true })
       .extend({
         declared: trustLevelSchema.nullable(),
