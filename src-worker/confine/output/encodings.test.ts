@@ -21,3 +21,27 @@ describe('case 56 a known value', () => {
     expect(shown).not.toContain('hunter')
   })
 })
+
+describe('case 56 a known value shown as bytes', () => {
+  const SHORT = 'hunter/2+x'
+  const piped = (value: string, program: string, ...args: string[]) => execFileSync(program, args, { input: value })
+
+  it.each<[string, Buffer]>([
+    ['in UTF-16LE', piped(SHORT, 'iconv', '-t', 'UTF-16LE')],
+    ['in UTF-16BE', piped(SHORT, 'iconv', '-t', 'UTF-16BE')],
+    ['by od', piped(SHORT, 'od', '-An', '-tx1')],
+    ['by od with letters beside', piped(`at ${SHORT}`, 'od', '-Ax', '-tx1z')],
+  ])('is hidden %s', (_, bytes) => {
+    const text = bytes.toString('utf8')
+    const shown = createRedaction([SHORT]).text(text)
+    expect(shown).toContain(REDACTED)
+    expect(shown.replaceAll(/[^a-z0-9]/g, '')).not.toMatch(/hunter|68756e746572/)
+  })
+
+  it('in words whose bytes are exchanged, or over several lines, is not found', () => {
+    const words = piped(SHORT, 'od', '-An', '-tx2').toString()
+    expect(createRedaction([SHORT]).text(words)).toBe(words)
+    const lines = piped(SHORT.repeat(3), 'od', '-An', '-tx1').toString()
+    expect(createRedaction([SHORT.repeat(3)]).text(lines)).toBe(lines)
+  })
+})

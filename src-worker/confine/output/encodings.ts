@@ -3,20 +3,41 @@ export const MIN_SECRET_LENGTH = 6
 /** A piece of an encoded value shorter than this is left: it is met by chance as well. */
 const MIN_PIECE = 8
 
+/** A value of several lines is also known line by line. */
+function valuesOf(secret: string): string[] {
+  return [secret, ...secret.split(/\r?\n/)].filter((value) => value.trim().length >= MIN_SECRET_LENGTH)
+}
+
 /**
- * The forms in which a known value can turn up: as it is, as JSON (once and twice), URLs, HTML and shells write it, in base64
- * wherever it begins in a group of three, and in hexadecimal. A value of several lines is also known line by line.
+ * The forms in which a known value can turn up: as it is, as JSON (once and twice), URLs, HTML and shells write it, and in base64
+ * wherever it begins in a group of three.
  */
 export function formsOf(secret: string): string[] {
-  const values = [secret, ...secret.split(/\r?\n/)].filter((value) => value.trim().length >= MIN_SECRET_LENGTH)
-  return [...new Set(values.flatMap(formsOfValue))]
+  return [...new Set(valuesOf(secret).flatMap(formsOfValue))]
+}
+
+const NUL = String.fromCodePoint(0)
+
+/** UTF-16 in either order, read as UTF-8: mostly a NUL between any two letters, whichever way round it was written. */
+export function wideFormsOf(secret: string): string[] {
+  const forms = valuesOf(secret).flatMap((value) => wideBytesOf(value).map((bytes) => bytes.toString('utf8')))
+  return [...new Set(forms.map((form) => form.replaceAll(new RegExp(`^${NUL}|${NUL}$`, 'g'), '')))]
+}
+
+/** Digits of the bytes of a value, in UTF-8 and UTF-16, in small letters. */
+export function digitsOf(secret: string): string[] {
+  const bytes = valuesOf(secret).flatMap((value) => [Buffer.from(value, 'utf8'), ...wideBytesOf(value)])
+  return [...new Set(bytes.map((each) => each.toString('hex').replaceAll(/^00|00$/g, '')))]
+}
+
+function wideBytesOf(value: string): Buffer[] {
+  return [Buffer.from(value, 'utf16le'), Buffer.from(value, 'utf16le').swap16()]
 }
 
 function formsOfValue(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8')
   const json = JSON.stringify(value).slice(1, -1)
   const url = encodeURIComponent(value.toWellFormed())
-  const hex = bytes.toString('hex')
   const base64 = [0, 1, 2].map((offset) => base64At(bytes, offset)).filter((piece) => piece.length >= MIN_PIECE)
   return [
     value,
@@ -29,8 +50,6 @@ function formsOfValue(value: string): string[] {
     url,
     url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     url.replaceAll('%20', '+'),
-    hex,
-    hex.toUpperCase(),
     ...base64,
     ...base64.map((piece) => piece.replaceAll('+', '-').replaceAll('/', '_')),
   ]

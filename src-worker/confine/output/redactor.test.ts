@@ -3,6 +3,7 @@ import { createRedaction, REDACTED } from './redactor.ts'
 
 const SECRET = 'hunter2 & "Pässwörd"ÿþ/+=1>>>???'
 const redaction = createRedaction([SECRET])
+const hexOf = (value: string) => Array.from(Buffer.from(value), (byte) => byte.toString(16).padStart(2, '0'))
 
 describe('a known value', () => {
   const base64 = (before: string) => Buffer.from(`${before}${SECRET}zz`).toString('base64')
@@ -25,6 +26,31 @@ describe('a known value', () => {
     ['in base64 for addresses two bytes on', base64url('ab')],
     ['in hexadecimal', Buffer.from(SECRET).toString('hex')],
     ['in HEXADECIMAL', Buffer.from(SECRET).toString('hex').toUpperCase()],
+    ['in hexadecimal by bytes', hexOf(SECRET).join(' ')],
+    ['in hexadecimal by words', hexOf(SECRET).join('').replaceAll(/.{4}/g, '$& ')],
+    ['in hexadecimal by words one byte on', `00${hexOf(SECRET).join('')}`.replaceAll(/.{4}/g, '$& ').slice(2)],
+    ['in hexadecimal with colons', hexOf(SECRET).join(':')],
+    [
+      'in hexadecimal as C writes bytes',
+      hexOf(SECRET)
+        .map((byte) => `0x${byte}`)
+        .join(', '),
+    ],
+    [
+      'in hexadecimal as C writes texts',
+      hexOf(SECRET)
+        .map((byte) => String.raw`\x${byte}`)
+        .join(''),
+    ],
+    [
+      'in an address, every letter of it',
+      hexOf(SECRET)
+        .map((byte) => `%${byte}`)
+        .join(''),
+    ],
+    ['in UTF-16', Buffer.from(SECRET, 'utf16le').toString('utf8')],
+    ['in UTF-16, the other way round', Buffer.from(SECRET, 'utf16le').swap16().toString('utf8')],
+    ['in hexadecimal of UTF-16', Buffer.from(SECRET, 'utf16le').toString('hex')],
   ])('%s is hidden', (_, text) => {
     const shown = redaction.text(`before ${text} after`)
     expect(shown).toContain(REDACTED)
@@ -136,6 +162,14 @@ function leaksIn(seed: number): string[] {
     (value) => encodeURIComponent(value),
     (value) => Buffer.from(value).toString('base64').replaceAll('=', ''),
     (value) => Buffer.from(value).toString('hex'),
+    (value) => hexOf(value).join(' ').toUpperCase(),
+    (value) => hexOf(value).join('').replaceAll(/.{4}/g, '$& ').trim(),
+    (value) =>
+      hexOf(value)
+        .map((byte) => `0x${byte}`)
+        .join(', '),
+    (value) => Buffer.from(value, 'utf16le').toString('utf8'),
+    (value) => Buffer.from(value, 'utf16le').swap16().toString('utf8'),
   ]
   const put: string[] = []
   let text = ''

@@ -1,4 +1,5 @@
-import { formsOf } from './encodings.ts'
+import { digitsOf, formsOf, wideFormsOf } from './encodings.ts'
+import { createDigits } from './digits.ts'
 
 export const REDACTED = '[redacted]'
 
@@ -112,6 +113,8 @@ const HALF_TOKEN =
   /(AKIA|ASIA|\bgh[pousr]_|github_pat_|glpat-|xox[abeprs]-|\bsk-|[rs]k_(?:live|test)_|AIza|npm_|pypi-|\bhf_|\beyJ|earer |asic |:\/\/[^\s/:@]{0,128}:)[^\s@]{1,8192}$/
 /** Fewer letters than this say little of a secret, and stand at the end of many texts. */
 const MIN_BEGINNING = 4
+const MIN_DIGITS = 2 * MIN_BEGINNING
+const NUL = String.fromCodePoint(0)
 
 /** How much of the beginning of `form` stands at the end of `text`; 0 for too little to matter. */
 function beginningAt(text: string, form: string): number {
@@ -125,17 +128,33 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
 }
 
+function patternOf(forms: readonly string[]): RegExp | undefined {
+  return forms.length === 0 ? undefined : new RegExp(forms.map((form) => escaped(form)).join('|'), 'g')
+}
+
 /** @param secrets values that are known and must not be shown */
 export function createRedaction(secrets: Iterable<string>): Redaction {
-  const forms = [...secrets].flatMap(formsOf).toSorted((a, b) => b.length - a.length)
-  const known = forms.length === 0 ? undefined : new RegExp(forms.map((form) => escaped(form)).join('|'), 'g')
+  const values = [...secrets]
+  const forms = values.flatMap(formsOf).toSorted((a, b) => b.length - a.length)
+  const known = patternOf(forms)
   const tokens = new RegExp(TOKENS.join('|'), 'g')
-  const longest = Math.max(forms[0]?.length ?? 0, LONGEST_TOKEN)
-  const beginnings = new Set(forms.flatMap((form) => (/\s/.test(form) ? [form] : [])))
+  const wideForms = values.flatMap(wideFormsOf).toSorted((a, b) => b.length - a.length)
+  const wide = patternOf(wideForms)
+  const digits = createDigits(values.flatMap(digitsOf))
+  const longestKnown = Math.max(0, forms[0]?.length ?? 0, wideForms[0]?.length ?? 0, digits?.longest ?? 0)
+  const longest = Math.max(longestKnown, LONGEST_TOKEN)
+  const withBlanks = forms.filter((form) => /\s/.test(form))
+  const crossesLines = [...forms, ...wideForms].some((form) => form.includes('\n'))
+
+  function* knownIn(text: string): Generator<readonly [pattern: RegExp, by: string]> {
+    if (known !== undefined) yield [known, REDACTED]
+    if (wide !== undefined && text.includes(NUL)) yield [wide, REDACTED]
+    for (const pattern of digits?.patternsIn(text) ?? []) yield [pattern, REDACTED]
+  }
 
   /** The patterns that can match in a text at all, with what each is replaced by. */
   function* patternsFor(text: string): Generator<readonly [pattern: RegExp, by: string]> {
-    if (known !== undefined) yield [known, REDACTED]
+    yield* knownIn(text)
     // Most text ends here: looking for each hint in it would take as long as all the rest of its way.
     const isLong = hasLongWord(text)
     if (isLong && HINTS.some((hint) => text.includes(hint))) yield [tokens, REDACTED]
@@ -156,18 +175,20 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
     let open = 0
     while (open < tail.length && tail.charCodeAt(tail.length - open - 1) > BLANK) open += 1
     open += LEAD.exec(tail.slice(-open - LONGEST_LEAD, tail.length - open))?.[0].length ?? 0
-    for (const form of beginnings) {
+    // The beginning of UTF-16 has a NUL at its end, or is one letter.
+    for (const form of tail.slice(-2).includes(NUL) ? [...withBlanks, ...wideForms] : withBlanks) {
       for (let length = Math.min(form.length - 1, tail.length); length > open; length--) {
         if (form.startsWith(tail.slice(-length))) open = length
       }
     }
-    return open
+    return Math.max(open, digits?.openLength(tail) ?? 0)
   }
 
   /** Without the beginning of a secret at the end. */
   function withoutHalf(text: string): string {
-    const half = forms.find((form) => beginningAt(text, form) > 0)
-    const whole = half === undefined ? text : `${text.slice(0, -beginningAt(text, half))}${REDACTED}`
+    const half = [...forms, ...wideForms].find((form) => beginningAt(text, form) > 0)
+    const length = half === undefined ? (digits?.openLength(text, MIN_DIGITS) ?? 0) : beginningAt(text, half)
+    const whole = length === 0 ? text : `${text.slice(0, -length)}${REDACTED}`
     return whole.replace(HALF_TOKEN, `$1${REDACTED}`)
   }
 
@@ -204,16 +225,30 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
 
     /** Where the text can be cut so that no secret lies across: at its last line end, else before what is still open. */
     function cutIn(text: string): number {
-      const line = beginnings.size === 0 ? text.lastIndexOf('\n') + 1 : 0
+      const line = crossesLines ? 0 : text.lastIndexOf('\n') + 1
       const open = text.length - openLength(text)
       if (line > open) return line
-      if (text.length - open >= longest) return outsideMatches(text, text.length - longest, 'behind')
+      if (text.length - open >= longest) return behindMatches(text, text.length - longest)
       // A whole secret with blanks may end in what is still open.
-      return beginnings.size === 0 ? open : outsideMatches(text, open, 'before')
+      return open === text.length ? open : beforeMatches(text, open)
     }
 
-    /** The nearest place to `cut` in that direction that lies in no secret. */
-    function outsideMatches(text: string, from: number, direction: 'before' | 'behind'): number {
+    /** The last place up to `from` that lies in no known secret; tokens have no blanks, so none lies across. */
+    function beforeMatches(text: string, from: number): number {
+      let cut = from
+      const start = Math.max(0, from - longestKnown)
+      const window = text.slice(start)
+      for (const [pattern] of knownIn(window)) {
+        for (const match of window.matchAll(pattern)) {
+          const begin = start + match.index
+          if (begin < cut && begin + match[0].length > cut) cut = begin
+        }
+      }
+      return cut
+    }
+
+    /** The next place from `from` on that lies in no secret. */
+    function behindMatches(text: string, from: number): number {
       let cut = from
       const start = Math.max(0, from - longest)
       const window = text.slice(start)
@@ -221,7 +256,7 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
         for (const match of window.matchAll(pattern)) {
           const begin = start + match.index
           const end = begin + match[0].length
-          if (begin < cut && end > cut) cut = direction === 'behind' && end < text.length ? end : begin
+          if (begin < cut && end > cut) cut = end < text.length ? end : begin
         }
       }
       return cut
@@ -262,7 +297,7 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
   }
 
   function finds(whole: string): boolean {
-    if (known !== undefined && whole.search(known) >= 0) return true
+    for (const [pattern] of knownIn(whole)) if (whole.search(pattern) >= 0) return true
     const rest = whole.replaceAll(STAND_IN, '')
     if (rest.includes('-----BEGIN') && KEY_BEGIN.test(rest)) return true
     for (const [pattern] of patternsFor(rest)) if (rest.search(pattern) >= 0) return true
