@@ -1,4 +1,4 @@
-import { type EndpointDetail, type Endpoint, KEPT_PROBES } from '#schemas'
+import { type Endpoint, type EndpointDetail, type EndpointReason, KEPT_PROBES } from '#schemas'
 import { type Clock, isoTime, percentile } from '#schemas/format'
 import type { ModelsAnswer, ModelsQuestion } from './ask-models.ts'
 import { isInClear } from './address.ts'
@@ -48,6 +48,8 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
   const { clock, onChange } = deps
   let probes = [...known]
   let models: string[] | null = null
+  /** As of the last probe: the row keeps what was said when the state changed. */
+  let told: EndpointReason | null = null
   let missed = 0
   let nextAt: number | null = null
   let cancel: (() => void) | undefined
@@ -90,6 +92,7 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
       const at = clock.now()
       await deps.keep(row, judgement, at)
       models = judgement.models ?? models
+      told = judgement.reason
       missed = judgement.ms === null ? missed + 1 : 0
       probes = [...probes, { at, ms: judgement.ms }].slice(-KEPT_PROBES)
     } catch (error) {
@@ -133,6 +136,7 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
     const last = probes.at(-1)
     const fresh = isFresh(row)
     const lengths = probes.flatMap(({ ms }) => (ms === null ? [] : [ms])).toSorted((a, b) => a - b)
+    const kept = reasonOf(row)
     const share = (part: number) => (lengths.length === 0 ? null : percentile(lengths, part))
     return {
       id,
@@ -141,7 +145,7 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
       revision: row.revision,
       added_at: isoTime(row.added_at),
       state: fresh ? stateOf(row) : 'unknown',
-      reason: fresh ? reasonOf(row) : null,
+      reason: fresh ? (told?.code === kept?.code ? (told ?? kept) : kept) : null,
       since: isoTime(row.state_since),
       checked_at: last === undefined ? null : isoTime(last.at),
       next_at: nextAt === null ? null : isoTime(nextAt),
