@@ -78,6 +78,9 @@ export function createDiscord({ clock, postTo, secret }: ChatDeps): Send<'discor
   }
 }
 
+/** Not resolved against the base: the token of a bot begins like a scheme, with letters and a colon. */
 function below(base: string, path: string): URL {
-  return new URL(path, base.endsWith('/') ? base : `${base}/`)
+  const url = new URL(base)
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`
+  return url
 }
