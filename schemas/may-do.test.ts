@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { sandboxPreview } from './may-do.ts'
-import { READ_ONLY_POLICY, SANDBOX_PROMISES, type SandboxReport } from './policy.ts'
+import { READ_ONLY_POLICY, SANDBOX_PROMISES, type SandboxPromise, type SandboxReport } from './policy.ts'
 import { PRESETS } from './presets.ts'
 
 const BUDGETS = { max_wall_time_sec: 60, max_tool_calls: 5, max_output_bytes: 65_536, max_concurrency_slots: 1 }
@@ -81,6 +81,22 @@ it('runs on less where the operator lowered the floor of the workspace, and neve
   const lowered = { ...job, floor: 'os-partial', policy: PRESETS.run_tests.policy } as const
   expect(sandboxPreview(lowered, weak)).toMatchObject({ minimum: 'os-partial', refusal: null })
   expect(sandboxPreview({ ...lowered, policy: READ_ONLY_POLICY }, weak).minimum).toBe('policy-only')
+})
+
+it.each<[SandboxPromise, 'processes' | 'resources']>([
+  ['processes_end', 'processes'],
+  ['process_count', 'processes'],
+  ['memory', 'resources'],
+  ['file_size', 'resources'],
+])('counts a line as kept by the system only with all it says: without %s no %s', (broken, axis) => {
+  const findings = SANDBOX_PROMISES.map((promise) => {
+    const kept_by = promise === broken ? ('policy' as const) : ('os' as const)
+    return { promise, kept_by, detail: '' }
+  })
+  const kept = (of: SandboxReport) =>
+    sandboxPreview({ ...job, policy: PRESETS.run_tests.policy }, of).permissions.find((each) => each.axis === axis)
+      ?.kept_by
+  expect([kept(whole), kept({ ...whole, findings })]).toEqual(['os', 'policy'])
 })
 
 it('says of a job without commands what Interlock itself does for it', () => {

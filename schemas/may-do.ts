@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askingSchema } from './approval.ts'
 import { DEFAULT_BUDGETS_OF_COMMANDS, type Budgets } from './budgets.ts'
 import { InterlockError } from './errors/index.ts'
 import { formatBytes, formatCount } from './format/index.ts'
@@ -8,6 +9,7 @@ import {
   minimumLevelSchema,
   type Policy,
   sandboxLevelSchema,
+  type SandboxPromise,
   type SandboxReport,
   toolchainSchema,
 } from './policy.ts'
@@ -50,6 +52,9 @@ export const jobCheckSchema = z
     floor: minimumLevelSchema.nullable().meta({ description: 'What the operator lowered the workspace to.' }),
     level: sandboxLevelSchema.nullable().meta({ description: 'What the workers reach; null until one has looked.' }),
     refusal: refusalSchema.nullable(),
+    asking: askingSchema
+      .nullable()
+      .meta({ description: 'Why it would wait for an approval; null where it would not.' }),
   })
   .meta({ id: 'JobCheck' })
 export type JobCheck = z.infer<typeof jobCheckSchema>
@@ -80,10 +85,11 @@ function permissionsOf(
 ): Permission[] {
   const meaning = meaningOf(policy)
   const limits = { ...DEFAULT_BUDGETS_OF_COMMANDS, ...definedOnly(budgets) }
-  const keeps = (promise: string): Permission['kept_by'] => {
+  const isKept = (promise: SandboxPromise) =>
+    report?.findings?.some((each) => each.promise === promise && each.kept_by === 'os') ?? false
+  const keeps = (...promises: SandboxPromise[]): Permission['kept_by'] => {
     if (report === null) return null
-    const finding = report.findings?.find((each) => each.promise === promise)
-    return finding?.kept_by ?? 'policy'
+    return promises.every(isKept) ? 'os' : 'policy'
   }
   if (!policy.allow_subprocess)
     return [
@@ -110,12 +116,12 @@ function permissionsOf(
     {
       axis: 'processes',
       sentence: `Have ${formatCount(limits.max_processes)} processes, which all end with the command.`,
-      kept_by: keeps('processes_end'),
+      kept_by: keeps('process_count', 'processes_end'),
     },
     {
       axis: 'resources',
       sentence: `Use ${formatBytes(limits.max_memory_bytes)} of memory, write ${formatBytes(limits.max_disk_bytes)} to disk, ${formatBytes(limits.max_file_bytes)} to one file.`,
-      kept_by: keeps('memory'),
+      kept_by: keeps('memory', 'file_size', 'temporary_files'),
     },
     ...(meaning.secrets.length === 0
       ? []

@@ -64,6 +64,20 @@ describe('case 13, 16, 17 and 18 hostile entries', () => {
     expect(readFileSync(bed.secret, 'utf8')).toBe('EVIL')
   })
 
+  it('case 16 a command gives no file outside another name without the guard, and cannot with it', async () => {
+    const attack = `ln ${bed.secret} hard && echo EVIL > hard`
+    expect((await bed.sh(attack)).exitCode).not.toBe(0)
+    expect(readFileSync(bed.secret, 'utf8')).toBe('SECRET')
+    expect((await bed.sh(attack, { guard: 'unguarded' })).exitCode).toBe(0)
+    expect(readFileSync(bed.secret, 'utf8')).toBe('EVIL\n')
+  })
+
+  it('case 16 a file with another name is read, as package managers link what they install', () => {
+    linkSync(bed.secret, join(bed.workspace, 'hard'))
+    expect(bed.root.readFile('hard', { limitBytes: 100 }).bytes.toString()).toBe('SECRET')
+    expect(() => bed.root.open('hard', 'append')).toThrow(PathRejected)
+  })
+
   it('case 17 what is no file is refused at once, and nothing hangs', () => {
     execFileSync('mkfifo', [join(bed.workspace, 'README.md')])
     mkdirSync(join(bed.workspace, 'folder'))

@@ -22,6 +22,7 @@ export {
   appArmorRemedy,
   NOT_TRIED,
   packagesRemedy,
+  SANDBOX_TRIAL,
   sandboxPromiseTexts,
   sandboxRemedies,
   sandboxTrialTexts,

@@ -1,3 +1,4 @@
+import { formatBytes, formatCount } from '../format/index.ts'
 import type { SandboxPromise } from '../policy.ts'
 
 /** What each promise of the sandbox means, for the page that shows the self-test. */
@@ -20,6 +21,15 @@ export const sandboxPromiseTexts: Readonly<Record<SandboxPromise, string>> = {
   temporary_files: 'Temporary folders have a size.',
   core_dumps: 'A crash leaves no picture of the memory behind.',
 }
+
+const MIB = 1024 ** 2
+
+/** What the self-test allows its program, and how much of it that program tries to get. */
+export const SANDBOX_TRIAL = {
+  processes: { allowed: 6, over: 24 },
+  memoryBytes: { allowed: 256 * MIB, tried: 512 * MIB },
+  fileBytes: { allowed: 16 * MIB, tried: 64 * MIB },
+} as const
 
 /** What the self-test tries to break a promise, and what it sees where the promise holds. */
 export const sandboxTrialTexts: Readonly<Record<SandboxPromise, { readonly tried: string; readonly kept: string }>> = {
@@ -58,15 +68,22 @@ export const sandboxTrialTexts: Readonly<Record<SandboxPromise, { readonly tried
     tried: 'Leave a process behind that would sleep for ten minutes.',
     kept: 'It ended with the command.',
   },
-  process_count: { tried: 'Start 24 processes more than are allowed.', kept: 'The system did not start them.' },
-  memory: { tried: 'Fill 512 MiB where 256 MiB are allowed.', kept: 'The system stopped it.' },
-  file_size: { tried: 'Make a file of 64 MiB where 16 MiB are allowed.', kept: 'The system refused it.' },
+  process_count: {
+    tried: `Start ${formatCount(SANDBOX_TRIAL.processes.over)} processes more than are allowed.`,
+    kept: 'The system did not start them.',
+  },
+  memory: { tried: `Fill ${sizes(SANDBOX_TRIAL.memoryBytes)} are allowed.`, kept: 'The system stopped it.' },
+  file_size: { tried: `Make a file of ${sizes(SANDBOX_TRIAL.fileBytes)} are allowed.`, kept: 'The system refused it.' },
   cpu_time: { tried: 'Read the limit on processor time.', kept: 'It is set.' },
   temporary_files: {
     tried: 'Read the sizes of the home and of the temporary folders.',
     kept: 'Each has a size within the limit.',
   },
   core_dumps: { tried: 'Read the limit on memory dumps.', kept: 'It is 0.' },
+}
+
+function sizes({ tried, allowed }: { readonly tried: number; readonly allowed: number }): string {
+  return `${formatBytes(tried)} where ${formatBytes(allowed)}`
 }
 
 /** What is said of a promise that the self-test never came to try; such a one does not count as kept. */

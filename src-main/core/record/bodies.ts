@@ -8,6 +8,7 @@ import type { Home } from './home.ts'
 import { bodyDigest } from './ledger.ts'
 import { createSalts } from './salts.ts'
 import type { Store, Write } from './store.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** Files up to this size are kept inside the database, where a commit covers them. */
 const INLINE_BYTES = 64 * 1024
@@ -153,17 +154,6 @@ export function createBodies(store: Store, home: Home, ids: Ids): Bodies {
 
 function sealBytes(content: Buffer, media: FileMedia, { id, salt }: BodySeed): SealedFile {
   return { ref: { id, size: content.length, digest: bodyDigest(salt, content).toString('hex') }, salt, media, content }
-}
-
-/** Makes a rename outlive a power cut. Windows opens no folders; NTFS journals renames by itself. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 /**

@@ -44,5 +44,6 @@ export {
   spoolPath,
   type SpoolWriter,
 } from './spool.ts'
+export { syncFolderNow } from './sync-folder.ts'
 export { type Change, openStore, type Queries, queriesOf, type Query, type Store, type Write } from './store.ts'
 export { bodyRefs, verifyLedger } from './verify.ts'

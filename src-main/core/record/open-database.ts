@@ -1,10 +1,11 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { isInterlockError } from '#schemas'
 import { asStorageFailure, damaged, failed } from './damage.ts'
 import { migrate } from './migrate.ts'
 import { keepPrivate } from './private-file.ts'
+import { syncFolderNow } from './sync-folder.ts'
 
 /**
  * Opens a database, a new one where there is none, and brings it up to date. One that is damaged is left as it is.
@@ -71,16 +72,5 @@ function make(file: string, now: number): void {
     database.close()
   }
   renameSync(draft, file)
-  syncFolder(dirname(file))
-}
-
-/** Makes a rename outlive a power cut. Windows opens no folders; NTFS journals renames by itself. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
+  syncFolderNow(dirname(file))
 }

@@ -1,3 +1,5 @@
+import { SANDBOX_TRIAL } from '#schemas/texts'
+
 /**
  * Runs inside a sandbox and tries to break out of it. Each promise that holds is answered with a line `SAFE_<promise>`; silence,
  * or anything else, means that it does not. So a program that cannot run at all proves nothing, which is the point.
@@ -9,7 +11,7 @@ use strict;
 my ($arch, $workspace, $secret, $open, $port, $abstract, $path, $pid, $start, $processes, $temporary, @outside) = @ARGV;
 my %n = $arch eq 'x64' ? (unshare => 272, ptrace => 101, keyctl => 250, bpf => 321, mount => 165, io_uring => 425, memfd => 319, shmget => 29)
                        : (unshare => 97, ptrace => 117, keyctl => 219, bpf => 280, mount => 40, io_uring => 425, memfd => 279, shmget => 194);
-my $much = 512 * 1024 * 1024;
+my $much = ${SANDBOX_TRIAL.memoryBytes.tried};
 $| = 1;
 sub promise { my ($name, @leaks) = @_; @leaks = grep { $_ } @leaks; print @leaks ? "LEAK_$name $leaks[0]\n" : "SAFE_$name\n" }
 sub names { opendir(my $d, $_[0]) or return (); grep { !/^\.\.?$/ } readdir $d }
@@ -54,10 +56,10 @@ promise('core_dumps', $limits =~ /^Max core file size\s+0\s+0/m ? '' : 'may leav
 
 sub child { my ($do) = @_; my $p = fork() // return 'cannot fork'; if (!$p) { open STDERR, '>', '/dev/null'; $do->(); exit 0 } waitpid $p, 0; $? == 0 ? 'was not stopped' : '' }
 promise('memory', child(sub { my $all = 'x' x $much }), refused('memfd', $null, 0), (syscall($n{shmget}, 0, $much, 0600) >= 0 && 'made a segment that counts for no process'));
-promise('file_size', child(sub { open(my $f, '>', '/tmp/large') or exit 1; truncate($f, 64 << 20) and exit 0; exit 1 })); unlink '/tmp/large';
+promise('file_size', child(sub { open(my $f, '>', '/tmp/large') or exit 1; truncate($f, ${SANDBOX_TRIAL.fileBytes.tried}) and exit 0; exit 1 })); unlink '/tmp/large';
 promise('cpu_time', $limits =~ /^Max cpu time\s+10\s/m ? '' : 'no limit');
 pipe(my $wait, my $hold); my $made = 0;
-for (1 .. $processes + 24) { my $p = fork(); last if !defined $p; if (!$p) { close $hold; sysread($wait, my $b, 1); exit 0 } $made++ }
-close $hold; promise('process_count', $made >= $processes + 24 ? 'was not stopped' : ''); 1 while wait() > 0;
+for (1 .. $processes) { my $p = fork(); last if !defined $p; if (!$p) { close $hold; sysread($wait, my $b, 1); exit 0 } $made++ }
+close $hold; promise('process_count', $made >= $processes ? 'was not stopped' : ''); 1 while wait() > 0;
 if (fork() == 0) { close STDOUT; close STDERR; exec '/usr/bin/sleep', '600' }
 `

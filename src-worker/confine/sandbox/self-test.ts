@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SANDBOX_PROMISES, type SandboxPromise } from '#schemas'
-import { NOT_TRIED } from '#schemas/texts'
+import { NOT_TRIED, SANDBOX_TRIAL } from '#schemas/texts'
 import { processStartTime } from '../kill-tree.ts'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot, type Root } from '../open-beneath.ts'
@@ -23,8 +23,6 @@ export interface PromiseFinding {
   readonly detail: string
 }
 
-const MIB = 1024 ** 2
-const PROCESSES = 6
 const TEST_MS = 20_000
 
 /** Small enough for every limit to be run into in a moment. */
@@ -35,7 +33,13 @@ const TEST_CONFINEMENT: Confinement = {
   toolchains: [],
   readable: [],
   hosts: [],
-  limits: { memoryBytes: 256 * MIB, processes: PROCESSES, fileBytes: 16 * MIB, diskBytes: 64 * MIB, cpuSeconds: 9 },
+  limits: {
+    memoryBytes: SANDBOX_TRIAL.memoryBytes.allowed,
+    processes: SANDBOX_TRIAL.processes.allowed,
+    fileBytes: SANDBOX_TRIAL.fileBytes.allowed,
+    diskBytes: 64 * 1024 ** 2,
+    cpuSeconds: 9,
+  },
 }
 
 export interface SelfTestOptions {
@@ -178,7 +182,7 @@ async function putOutCanaries() {
       path,
       String(process.pid),
       startTicks,
-      String(PROCESSES),
+      String(SANDBOX_TRIAL.processes.allowed + SANDBOX_TRIAL.processes.over),
       String(temporaryBytes(TEST_CONFINEMENT)),
     ],
     takeIn,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { InterlockError, keyKeeperSchema, MAX_SECRETS, secretNameSchema } from '#schemas'
-import { codeOf } from '#core/record'
+import { codeOf, syncFolderNow } from '#core/record'
 import { sealedSchema } from './seal.ts'
 
 const MAX_FILE_BYTES = 16 * 1024 * 1024
@@ -91,7 +91,8 @@ export async function prepareStored(path: string, stored: Stored): Promise<Prepa
   return {
     put() {
       renameSync(fresh, path)
-      syncFolder(dirname(path))
+      // Without this a power cut could bring the old file back.
+      syncFolderNow(dirname(path))
     },
     drop: () => rmSync(fresh, { force: true }),
   }
@@ -101,15 +102,4 @@ export async function prepareStored(path: string, stored: Stored): Promise<Prepa
 async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder)
   await Promise.all(names.filter((name) => name.startsWith('.')).map((name) => rm(join(folder, name), { force: true })))
-}
-
-/** Without this a power cut could bring the old file back. Windows opens no folders, and keeps their entries in its journal. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, constants.O_RDONLY)
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }
