@@ -71,12 +71,8 @@ export function readCheck(payload: WatchdogPayload, check: Check, now: number): 
   if (check.code === 2)
     return say('transient', 'said_transient', `The check cannot tell how ${target} stands just now.`)
   if (answer !== null && isFinal(answer)) {
-    const { status } = answer
-    return say(
-      'done',
-      'terminal_answer',
-      `${target} is finished${typeof status === 'string' ? `: ${short(status)}` : ''}.`,
-    )
+    const status = finalStatus(answer)
+    return say('done', 'terminal_answer', `${target} is finished${status === undefined ? '' : `: ${status}`}.`)
   }
   if (check.code === 1) return say('stuck', 'said_stuck', `${target} is stuck, ${since}.`)
   if (running >= timeout_min)
@@ -106,8 +102,13 @@ function errorMessage({ target, check_timeout_sec }: WatchdogPayload, { end, cod
   }
 }
 
-function isFinal({ terminal, status }: Record<string, unknown>): boolean {
-  return terminal === true || FINAL_STATUSES.some((each) => each === status)
+function isFinal(answer: Record<string, unknown>): boolean {
+  return answer['terminal'] === true || finalStatus(answer) !== undefined
+}
+
+/** One of the words that end the watch; others are the work's own and stay in its answer. */
+function finalStatus({ status }: Record<string, unknown>): string | undefined {
+  return FINAL_STATUSES.find((each) => each === status)
 }
 
 /** The JSON object that is all of a text, or its last line. */
@@ -121,8 +122,4 @@ function objectIn(text: string): Record<string, unknown> | null {
   const read = parseGuardedJson(text, MAX_ANSWER_BYTES)
   if (!read.ok || typeof read.value !== 'object' || read.value === null || Array.isArray(read.value)) return null
   return { ...read.value }
-}
-
-function short(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
