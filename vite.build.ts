@@ -55,9 +55,9 @@ function publish(staging: string): void {
 /** Files with a hash in their name pile up, and so do the leftovers of builds that were killed. */
 function removeOld(): void {
   const before = Date.now() - KEEP_OLD_MS
-  const piles = ['chunks', 'renderer/assets'].map((folder) => join(dist, folder))
+  const piles = ['chunks', 'renderer/assets', '.compiled'].map((folder) => join(dist, folder))
   const paths = [
-    ...piles.filter((pile) => existsSync(pile)).flatMap((pile) => readdirSync(pile).map((name) => join(pile, name))),
+    ...piles.filter((pile) => existsSync(pile)).flatMap((pile) => filesUnder(pile).map((name) => join(pile, name))),
     ...readdirSync(dist)
       .filter((name) => name.startsWith(STAGING))
       .map((name) => join(dist, name)),

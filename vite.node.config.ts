@@ -14,10 +14,10 @@ export const processes = nodeBuild(
   'node20',
 )
 
-/** The worker is one self-contained file: it is started inside sandboxes that see nothing else of `dist/`. */
-export const worker = nodeBuild({ worker: 'src-worker/main.ts' }, 'node24', { codeSplitting: false })
+/** The worker shares nothing with the core. What few runs need is loaded when they do. */
+export const worker = nodeBuild({ worker: 'src-worker/main.ts' }, 'node24')
 
-function nodeBuild(entries: Record<string, string>, target: string, output: object = {}): UserConfig {
+function nodeBuild(entries: Record<string, string>, target: string): UserConfig {
   const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, here(path)]))
   return {
     root: here('.'),
@@ -36,7 +36,6 @@ function nodeBuild(entries: Record<string, string>, target: string, output: obje
           format: 'esm',
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
-          ...output,
         },
       },
     },

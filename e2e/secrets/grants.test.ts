@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Core } from '#core'
 import { aJob, aScript, aTestRun, COMMANDS } from '../support/jobs.ts'
@@ -67,7 +67,9 @@ describe('case 56 a secret that a job was granted', () => {
     const guard = '...Object.values(secrets)'
     const source = readFileSync(built.workerEntry, 'utf8')
     expect(source.split(guard)).toHaveLength(2)
-    const workerEntry = join(aFolder('worker'), 'worker.mjs')
+    const folder = aFolder('worker')
+    symlinkSync(join(dirname(built.workerEntry), 'chunks'), join(folder, 'chunks'))
+    const workerEntry = join(folder, 'worker.mjs')
     writeFileSync(workerEntry, source.replace(guard, ''))
     const { core, home } = await aCoreWithSecret({ workerEntry })
     await settled(core, await enqueued(core, aScript('echo "$API_TOKEN"', granting('API_TOKEN'))))

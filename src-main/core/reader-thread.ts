@@ -1,23 +1,5 @@
-import { z } from 'zod'
-import { inboxGroups, statsTasks } from '#core/care'
-import { daliTasks, exportEvidence } from '#core/exchange'
-import { pageEvents, serveReader, verifyLedger } from '#core/record'
-import { countArtifacts, countJobs, indexJobs, logTasks, pageArtifacts, pageJobs, planOperation } from '#core/work'
+import module from 'node:module'
 
-const verifyRequest = z.strictObject({ bodies: z.boolean(), blobs: z.string() })
-
-serveReader({
-  ...daliTasks(),
-  ...logTasks(),
-  ...statsTasks(),
-  'evidence.verify': (database, input) => verifyLedger(database, verifyRequest.parse(input)),
-  'evidence.export': exportEvidence,
-  'artifacts.counts': countArtifacts,
-  'artifacts.page': pageArtifacts,
-  'events.page': pageEvents,
-  'inbox.groups': inboxGroups,
-  'jobs.counts': countJobs,
-  'jobs.page': pageJobs,
-  'operations.plan': planOperation,
-  'search.index': indexJobs,
-})
+// A thread finds what was kept compiled only if it asks for that itself, before it loads what it needs.
+if (process.env['NODE_COMPILE_CACHE'] !== undefined) module.enableCompileCache()
+await import('./reader-tasks.ts')

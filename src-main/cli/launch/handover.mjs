@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import module from 'node:module'
 import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /**
@@ -9,6 +11,8 @@ import { pathToFileURL } from 'node:url'
  * @param {string[]} args
  */
 export async function continueIn(script, args) {
+  // Node keeps what it compiled beside the script, where that may be written; Node 20 cannot.
+  if ('enableCompileCache' in module) module.enableCompileCache(join(dirname(script), '.compiled'))
   process.argv = [process.execPath, script, ...args]
   await import(pathToFileURL(script).href)
 }
