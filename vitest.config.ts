@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // better-sqlite3 crashes on older Nodes at its first use, which would read like a failing test.
 if (Number(process.versions.node.split('.')[0]) < 24)
@@ -15,6 +16,25 @@ const exclude = [
   ...elsewhere.map((platform) => `**/*.${platform}.test.ts`),
 ]
 
+/**
+ * Projects one after the other, since files of one share a process, and last those whose files take next to nothing: so no
+ * worker is left with a long file when the others have nothing to do.
+ */
+class HeaviestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line no-array-sort -- The sequencer's own, which is of no array.
+    const sorted = await super.sort(files)
+    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b))
+  }
+}
+
+function rankOf({ project, moduleId }: TestSpecification): number {
+  const rank = ['browser', 'integration'].indexOf(project.name)
+  if (rank >= 0) return rank
+  // The worker's start processes.
+  return moduleId.includes('/src-worker/') ? 2 : 3
+}
+
 /** Tests of real processes by the clock, beside bombs that other tests set off: what fails twice is wrong. Reports name it. */
 const RETRIES = 1
 
@@ -22,6 +42,10 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // A process of tests loads the core, and starts a browser, once for all its files: half of what most of them cost. So hooks
+    // belong to test files, not to what they import, and what a test changes of its process it changes back.
+    isolate: false,
+    sequence: { sequencer: HeaviestFirst },
     testTimeout: 60_000,
     // A loaded machine is slow, not wrong: what is polled for may take its time.
     expect: { poll: { timeout: 15_000 } },

@@ -76,19 +76,23 @@ describe('the steps of the gate', () => {
 })
 
 describe('the sum of a test run', () => {
-  function runVitest(tests: string) {
+  function runVitest(tests: string, expected: RegExp[] = []) {
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir')
     writeFileSync(join(folder, 'a.test.mjs'), `import { expect, it } from 'vitest'\n${tests}`)
     const report = join(folder, 'report.json')
     const args = ['run', '--root', folder, '--reporter=json', `--outputFile.json=${report}`]
     const done = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args])
-    return closingLine(tallyOf(report, done.status ?? 1))
+    return closingLine(tallyOf(report, done.status ?? 1, expected))
   }
 
   it('tells passed, failed and skipped tests apart', () => {
     const tests = `it('a', () => {}); it('b', () => expect(1).toBe(2)); it.skip('c', () => {}); it.todo('d')
       it('e', (test) => test.skip())`
     expect(runVitest(tests)).toBe('1 passed, 1 failed, 3 skipped')
+  })
+
+  it('counts a project without a test', () => {
+    expect(runVitest(`it('a', () => {})`, [/a\.test/, /\/e2e\//])).toBe('1 passed, 1 failed')
   })
 
   it('counts a file that does not load', () => {

@@ -17,6 +17,8 @@ const TOOLS = [
 ]
 
 const MINUTES = 60_000
+/** Any Chromium does; this one takes half the processor time for a page, which is worth an installation. */
+const HEADLESS = 'chromium-headless-shell'
 
 /**
  * Makes sure that every program the tests need is here, installing what it may, and returns the browser's path.
@@ -43,6 +45,7 @@ export function prepareMachine(root, node24, say) {
  * @param {(line: string) => void} say
  */
 function browser(root, node24, say) {
+  if (!isHeadless(findBrowser())) aptInstall([HEADLESS], say)
   const found = findBrowser() ?? playwrightBrowser(root, node24, say)
   if (found) return found
   aptInstall(['chromium'], say)
@@ -52,6 +55,11 @@ function browser(root, node24, say) {
     'The browser tests need Chromium, which this machine lacks and which could not be installed. ' +
       'Install Chromium or Chrome, or name one in CHROMIUM_PATH.',
   )
+}
+
+/** @param {string | undefined} path */
+function isHeadless(path) {
+  return path !== undefined && (process.env['CHROMIUM_PATH'] !== undefined || path.endsWith(HEADLESS))
 }
 
 /**
@@ -83,9 +91,16 @@ function aptInstall(packages, say) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   /** @type {import('node:child_process').SpawnSyncOptionsWithStringEncoding} */
   const options = { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 5 * MINUTES }
-  // A package list that could not be refreshed may still do, so only the installation's own failure is told.
-  spawnSync('apt-get', ['update'], options)
-  const done = spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], options)
+  // A machine without a way out is to say so soon.
+  const patience = ['-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=20']
+  const install = () =>
+    spawnSync('apt-get', [...patience, 'install', '-y', '--no-install-recommends', ...packages], options)
+  // A package list that is there may do, and one that could not be refreshed may still: only the last failure is told.
+  let done = install()
+  if (done.status !== 0) {
+    spawnSync('apt-get', [...patience, 'update'], options)
+    done = install()
+  }
   if (done.status !== 0) say(`apt-get failed:\n${done.stdout}${done.stderr}`)
 }
 

@@ -25,16 +25,19 @@ try {
   const node24 = requireNode24(root)
   refuseOldNode(node24)
   const browser = prepareMachine(root, node24, say)
-  const tallies = await runSteps(stepsOf(root, scratch), {
+  const cores = Math.min(availableParallelism(), 4)
+  const tallies = await runSteps(stepsOf(root, scratch, cores), {
     root,
     node24,
-    cores: Math.min(availableParallelism(), 4),
+    cores,
     limitMs: (deep ? 90 : 30) * 60_000,
     env: {
       ...process.env,
       CHROMIUM_PATH: browser,
       // Hundreds of databases that are synced and thrown away need no disk.
       TMPDIR: scratch,
+      // So do the same modules, loaded by hundreds of processes.
+      NODE_COMPILE_CACHE: join(scratch, 'compiled'),
       INTERLOCK_DEEP: deep ? '1' : '',
       NO_COLOR: '1',
       // Tests that start `node` mean ours.

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Tally
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
- *   testResults: { status: string, assertionResults: { status: string }[] }[] }} VitestReport
+ *   testResults: { name: string, status: string, assertionResults: { status: string }[] }[] }} VitestReport
  */
 
 /**
@@ -11,9 +11,10 @@ import { existsSync, readFileSync } from 'node:fs'
  * outside any test, no test at all) counts as one failure, so that nothing fails without showing in the sum.
  * @param {string} reportFile Vitest's JSON report
  * @param {number} exitCode
+ * @param {RegExp[]} expected of each of these there must be a file that ran; one that is missing counts as a failure
  * @returns {Tally}
  */
-export function tallyOf(reportFile, exitCode) {
+export function tallyOf(reportFile, exitCode, expected = []) {
   if (!existsSync(reportFile)) return { passed: 0, failed: 1, skipped: 0 }
   /** @type {VitestReport} */
   const report = JSON.parse(readFileSync(reportFile, 'utf8'))
@@ -22,7 +23,8 @@ export function tallyOf(reportFile, exitCode) {
   ).length
   const passed = report.numPassedTests
   const skipped = report.numPendingTests + report.numTodoTests
-  const failed = report.numFailedTests + unloaded
+  const missing = expected.filter((kind) => !report.testResults.some(({ name }) => kind.test(name))).length
+  const failed = report.numFailedTests + unloaded + missing
   const untold = failed === 0 && (exitCode !== 0 || passed + skipped === 0)
   return { passed, failed: untold ? 1 : failed, skipped }
 }
