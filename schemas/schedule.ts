@@ -3,6 +3,7 @@ import { chainJoinSchema, chainLinkSchema, MAX_CHAIN_PARENTS } from './chain.ts'
 import { jobOriginSchema } from './dispatch.ts'
 import { jobSpecSchema, jobStateSchema, outcomeSchema, verdictSchema } from './job.ts'
 import { idSchema } from './names.ts'
+import { fillSchema } from './template.ts'
 import { text } from './text.ts'
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
@@ -136,6 +137,10 @@ export const scheduleSpecSchema = z
     after: z.array(chainLinkSchema).max(MAX_CHAIN_PARENTS).default([]).meta({ title: 'After other schedules' }),
     join: chainJoinSchema.default('any').meta({ title: 'Of several' }),
     job: jobTemplateSchema,
+    fill: z.array(fillSchema).max(64).default([]).meta({
+      title: 'Values',
+      description: 'What is put into the job when it fires.',
+    }),
     misfire: misfireSchema.prefault({}),
     jitter_s: z.int().min(0).max(86_400).default(0).meta({
       title: 'Spread',
@@ -299,7 +304,9 @@ export const scheduleSchema = z
 export type Schedule = z.infer<typeof scheduleSchema>
 
 /** A schedule with all that was asked. */
-export const scheduleDetailSchema = scheduleSchema.extend({ spec: scheduleSpecSchema }).meta({ id: 'ScheduleDetail' })
+export const scheduleDetailSchema = scheduleSchema
+  .extend({ spec: scheduleSpecSchema.nullable().meta({ description: 'Null where it cannot be read any more.' }) })
+  .meta({ id: 'ScheduleDetail' })
 export type ScheduleDetail = z.infer<typeof scheduleDetailSchema>
 
 /** The pause of all schedules at once. */

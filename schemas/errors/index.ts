@@ -10,6 +10,7 @@ import { operationErrors } from './operation.ts'
 import { queueErrors } from './queue.ts'
 import { sandboxErrors } from './sandbox.ts'
 import { reviewErrors } from './review.ts'
+import { scheduleErrors } from './schedule.ts'
 import { secretsErrors } from './secrets.ts'
 import { storageErrors } from './storage.ts'
 import { trustErrors } from './trust.ts'
@@ -32,6 +33,7 @@ export const errorKinds = {
   ...reviewErrors,
   ...secretsErrors,
   ...trustErrors,
+  ...scheduleErrors,
   ...deliveryErrors,
   ...endpointErrors,
 } as const

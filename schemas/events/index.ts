@@ -8,6 +8,7 @@ import { jobEvents } from './job.ts'
 import { operationEvents } from './operation.ts'
 import { reviewEvents } from './review.ts'
 import { runEvents } from './run.ts'
+import { scheduleEvents } from './schedule.ts'
 import { secretEvents } from './secrets.ts'
 import { stepEvents } from './step.ts'
 import { trustEvents } from './trust.ts'
@@ -30,6 +31,7 @@ export const eventKinds = {
   ...reviewEvents,
   ...secretEvents,
   ...trustEvents,
+  ...scheduleEvents,
   ...deliveryEvents,
   ...endpointEvents,
 } as const

@@ -27,6 +27,13 @@ export {
   sandboxRemedies,
   sandboxTrialTexts,
 } from './sandbox.ts'
+export {
+  firingReasonText,
+  firingStateTexts,
+  scheduleStateTexts,
+  triggerWords,
+  weekdayTexts,
+} from './schedules.ts'
 export { keeperTexts } from './secrets.ts'
 export {
   artifactStateTexts,

@@ -44,6 +44,15 @@ export {
   type Review,
   searchesArtifacts,
 } from './review/index.ts'
+export {
+  createScheduling,
+  type FiringRow,
+  type ScheduleLinks,
+  type ScheduleRow,
+  type Schedules,
+  type ScheduleTable,
+  type Scheduling,
+} from './schedules/index.ts'
 export { keepShortIds } from './short-ids.ts'
 export { indexJobs, keepIndexed } from './search/index.ts'
 export { settled } from './settled.ts'

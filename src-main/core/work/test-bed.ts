@@ -82,6 +82,7 @@ export function aQueue() {
     /** What each workspace gives its runs. */
     grants: NO_GRANTS,
     time,
+    clock,
     store,
     ledger,
     bodies,

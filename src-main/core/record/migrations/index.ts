@@ -13,6 +13,8 @@ import { workspaceGrants } from './012-workspace-grants.ts'
 import { jobOrigin } from './013-job-origin.ts'
 import { endpoints } from './014-endpoints.ts'
 import { delivery } from './015-delivery.ts'
+import { schedules } from './016-schedules.ts'
+import { approvals } from './017-approvals.ts'
 
 export interface Migration {
   readonly version: number
@@ -37,4 +39,6 @@ export const migrations: readonly Migration[] = [
   { version: 13, name: 'job-origin', sql: jobOrigin },
   { version: 14, name: 'endpoints', sql: endpoints },
   { version: 15, name: 'delivery', sql: delivery },
+  { version: 16, name: 'schedules', sql: schedules },
+  { version: 17, name: 'approvals', sql: approvals },
 ]

@@ -1,0 +1,132 @@
+import type { EndpointState } from '#schemas'
+import type { Clock, Ids } from '#schemas/format'
+import { type Bodies, coalesce, type Ledger, type Store, type Write } from '#core/record'
+import { createDueTimer, type DueTimer } from '../due-timer.ts'
+import type { Enqueue } from '../enqueue.ts'
+import type { JobChanges } from '../job-changes.ts'
+import type { JobTable } from '../job-table.ts'
+import type { Origins } from '../origins.ts'
+import type { Settlement } from '../settlement.ts'
+import { createDispatch } from './dispatch.ts'
+import { createFiringTable } from './firing-table.ts'
+import { createGuards } from './guards.ts'
+import { createScanLease } from './lease.ts'
+import { createOutcomes } from './outcomes.ts'
+import { createRecordFiring } from './record-firing.ts'
+import { createScan } from './scan.ts'
+import { createScheduleTable, type ScheduleTable } from './schedule-table.ts'
+import { createSchedules, type ScheduleLinks, type Schedules } from './schedules.ts'
+import { createScheduleStates } from './states.ts'
+import { createScheduleViews, type ScheduleViews } from './views.ts'
+
+export interface SchedulingDeps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly bodies: Bodies
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly jobs: JobTable
+  readonly origins: Origins
+  readonly changes: JobChanges
+  readonly enqueue: Enqueue
+  readonly settlement: Settlement
+  /** What each schedule follows. */
+  readonly links: (schedules: Pick<ScheduleTable, 'find' | 'byId'>) => ScheduleLinks
+  /** How an endpoint is that a schedule needs; undefined where there is none of that name. */
+  readonly endpointState: (name: string) => EndpointState | undefined
+  readonly stopRun: (run: string) => void
+  readonly onTrouble: (what: string, error: unknown) => void
+}
+
+/** Schedules, their firings, and the timer that looks for what is due. */
+export interface Scheduling {
+  readonly schedules: Schedules
+  readonly views: ScheduleViews
+  /** Looks for what is due from now on. */
+  start(): Promise<void>
+  /** Something may be due earlier than was thought. */
+  look(): void
+  /** Looks once, and does what is due. */
+  scan(): Promise<void>
+  /** Resolves when nothing is looked at any more. */
+  close(): Promise<void>
+}
+
+/** Of a job that no schedule made. */
+const USUAL_FANOUT = 25
+
+export function createScheduling(deps: SchedulingDeps): Scheduling {
+  const { store, ledger, bodies, clock, ids, jobs, origins, changes, enqueue, settlement } = deps
+  const table = createScheduleTable(store, bodies)
+  const firings = createFiringTable(store)
+  const record = createRecordFiring({ ledger, bodies, clock, firings, schedules: table })
+  const states = createScheduleStates({ store, ledger, clock, schedules: table, firings, record })
+  const guards = createGuards({ schedules: table, firings, endpointState: deps.endpointState, fanoutOf })
+  const dispatch = createDispatch({
+    bodies,
+    clock,
+    jobs,
+    changes,
+    enqueue,
+    firings,
+    record,
+    guards,
+    stopRun: deps.stopRun,
+  })
+  const lease = createScanLease(store, clock, ids.next('core'))
+  const scan = createScan({ store, clock, ids, lease, schedules: table, firings, record, dispatch, states })
+  const views = createScheduleViews({ schedules: table, firings, jobs })
+  let next: number | undefined
+  let closed = false
+  const scanOnce = coalesce(async () => {
+    if (!closed) next = await scan()
+  })
+  let timer: DueTimer | undefined
+  const look = (write: Write) => write.afterCommit(() => timer?.look())
+  const outcomes = createOutcomes({ clock, schedules: table, firings, states, look })
+  settlement.on(outcomes.settled)
+  const links = deps.links(table)
+
+  function fanoutOf(job: string): number {
+    const row = jobs.byId(job)
+    const origin = row && origins.of(row.seq)
+    const schedule = origin && table.byId(origin.schedule)
+    return (schedule && table.spec(schedule)?.max_fanout) ?? USUAL_FANOUT
+  }
+
+  return {
+    schedules: createSchedules({
+      store,
+      ledger,
+      bodies,
+      clock,
+      ids,
+      table,
+      firings,
+      record,
+      dispatch,
+      states,
+      views,
+      links,
+      look,
+    }),
+    views,
+    async start() {
+      await store.write(lease.seize, { durable: false })
+      await states.repair()
+      const scanned = async () => {
+        await scanOnce()
+        return next
+      }
+      timer = createDueTimer(clock, scanned, (error) => deps.onTrouble('Looking for schedules that are due', error))
+      timer.look()
+    },
+    look: () => timer?.look(),
+    scan: scanOnce,
+    async close() {
+      closed = true
+      timer?.close()
+      await scanOnce()
+    },
+  }
+}

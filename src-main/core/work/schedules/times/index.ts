@@ -1,0 +1,7 @@
+export { blackoutEnd } from './blackouts.ts'
+export { cronFields } from './cron.ts'
+export { occurrencesOf, type Occurrences } from './occurrences.ts'
+export { startOf } from './spread.ts'
+export { MOST_COUNTED, type Tail, tailOf } from './tail.ts'
+export type { Occurrence } from './wall-clock.ts'
+export { type Zone, zoneOf } from './zone.ts'
