@@ -1,4 +1,4 @@
-import { type Run, testRunnerResult } from '#schemas'
+import { type Run, shellResult, testRunnerResult } from '#schemas'
 import { PathLink } from '../../app/index.ts'
 import { linkClass, Spelt, WarningIcon } from '../../components/index.ts'
 
@@ -30,7 +30,8 @@ export function NotInSandbox({ run, workspace }: NotInSandboxProps) {
 
 /** What was said of each command that the sandbox did not show, once. */
 export function hiddenCommands({ result }: Pick<Run, 'result'>): string[] {
-  const { data } = testRunnerResult.safeParse(result)
-  const messages = data?.results.flatMap(({ error }) => (error?.code === 'not_in_sandbox' ? [error.message] : [])) ?? []
+  const commands = testRunnerResult.safeParse(result).data ?? shellResult.safeParse(result).data
+  const messages =
+    commands?.results.flatMap(({ error }) => (error?.code === 'not_in_sandbox' ? [error.message] : [])) ?? []
   return [...new Set(messages)]
 }

@@ -1,11 +1,22 @@
 import type { ReactNode } from 'react'
-import { type Artifact, docCompactorResult, type Job, repoIndexResult, type Run, testRunnerResult } from '#schemas'
+import {
+  type Artifact,
+  docCompactorResult,
+  type Job,
+  repoIndexResult,
+  type Run,
+  shellResult,
+  testRunnerResult,
+  watchdogResult,
+} from '#schemas'
 import { EmptyState, Panel } from '../../components/index.ts'
 import { TextBlock } from '../../previews/index.ts'
 import { Artifacts } from './artifacts.tsx'
 import { DocumentResult } from './document-result.tsx'
 import { IndexResult } from './index-result.tsx'
+import { ShellResult } from './shell-result.tsx'
 import { TestResult } from './test-result.tsx'
+import { WatchdogResult } from './watchdog-result.tsx'
 
 interface ResultTabProps {
   readonly job: Job
@@ -23,6 +34,14 @@ const drawings: Record<string, (drawn: Drawn) => ReactNode> = {
   test_runner_task: ({ run }) => {
     const result = testRunnerResult.safeParse(run.result)
     return result.success && <TestResult result={result.data} verdict={run.verdict} />
+  },
+  shell_task: ({ run }) => {
+    const result = shellResult.safeParse(run.result)
+    return result.success && <ShellResult result={result.data} />
+  },
+  watchdog_task: ({ run }) => {
+    const result = watchdogResult.safeParse(run.result)
+    return result.success && <WatchdogResult result={result.data} />
   },
   repo_index_task: ({ run, artifacts }) => {
     const result = repoIndexResult.safeParse(run.result)

@@ -1,22 +1,10 @@
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import type { InputProblem } from '#schemas'
-import { shellCommand } from '#schemas/format'
-import {
-  ArrowDownIcon,
-  ArrowUpIcon,
-  Button,
-  CrossIcon,
-  IconButton,
-  PlusIcon,
-  TextArea,
-  WarningIcon,
-} from '../../components/index.ts'
-import { ArgvBoxes } from '../../components/index.ts'
-import { splitLine } from '../../facts/index.ts'
+import { ArrowDownIcon, ArrowUpIcon, Button, CrossIcon, IconButton, PlusIcon } from '../../components/index.ts'
+import { CommandLine } from './command-line.tsx'
 import type { EditorProps } from './editor-props.ts'
 import type { CommandsField } from './fields.ts'
 import { problemsAt, problemsOf } from './problems.ts'
-import { sameTexts } from './texts-editor.tsx'
 
 /** One row per command: the line as one types it, and below it the arguments it is split into, numbered. */
 export function CommandsEditor({ field, value, onChange, problems }: EditorProps<CommandsField>) {
@@ -44,8 +32,8 @@ export function CommandsEditor({ field, value, onChange, problems }: EditorProps
             <span aria-hidden="true" className="w-5 pt-1.5 text-right text-ink-3">
               {at + 1}
             </span>
-            <CommandRow
-              number={at + 1}
+            <CommandLine
+              label={`Command ${at + 1}`}
               argv={argv}
               problems={problemsOf(
                 problems.filter((each) => belongsTo(each, field, at)),
@@ -84,62 +72,6 @@ export function CommandsEditor({ field, value, onChange, problems }: EditorProps
       </div>
     </section>
   )
-}
-
-interface CommandRowProps {
-  readonly number: number
-  readonly argv: readonly string[]
-  readonly problems: readonly string[]
-  readonly onChange: (argv: string[]) => void
-}
-
-function CommandRow({ number, argv, problems, onChange }: CommandRowProps) {
-  const id = useId()
-  const [typed, setTyped] = useState(() => lineOf(argv))
-  const shown = sameTexts(argvOf(typed), argv) ? typed : lineOf(argv)
-  const { warnings } = splitLine(shown)
-  return (
-    <div className="min-w-0 flex-1">
-      <TextArea
-        mono
-        rows={1}
-        aria-label={`Command ${number}`}
-        aria-describedby={`${id}-split`}
-        aria-invalid={problems.length > 0 || undefined}
-        value={shown}
-        placeholder="npm test"
-        onChange={(event) => {
-          setTyped(event.target.value)
-          onChange(argvOf(event.target.value))
-        }}
-        className="block"
-      />
-      <div id={`${id}-split`} className="mt-1 flex flex-col gap-1">
-        <ArgvBoxes argv={argv} />
-        {problems.map((problem) => (
-          <p key={problem} className="text-bad">
-            {problem}
-          </p>
-        ))}
-        {warnings.map((warning) => (
-          <p key={warning} className="flex items-start gap-1.5 text-warn">
-            <WarningIcon size={14} className="mt-0.5" />
-            {warning}
-          </p>
-        ))}
-      </div>
-    </div>
-  )
-}
-
-/** A row without arguments yet is one empty argument, so that it keeps its place in the job. */
-function argvOf(line: string): string[] {
-  const { argv } = splitLine(line)
-  return argv.length === 0 ? [''] : [...argv]
-}
-
-function lineOf(argv: readonly string[]): string {
-  return argv.length === 1 && argv[0] === '' ? '' : shellCommand(argv)
 }
 
 function commandsIn(value: unknown): string[][] {

@@ -25,13 +25,20 @@ import { type LimitName, raisedLimit } from '../../facts/index.ts'
 export type Draft = Readonly<Record<string, unknown>>
 
 export function newDraft(type: JobType, workspace: string | undefined): Draft {
-  const { payload, budgets, policy } = taskTypes[type].suggested
+  const { payload, budgets, policy } = suggestedFor(type)
   const preset = PRESET_NAMES.find((name) => differencesFrom(name, policy).length === 0)
   const suggested: Draft = { type, payload, budgets, policy }
   return {
     ...(preset === undefined ? suggested : withPresetChosen(suggested, preset)),
     ...(workspace === undefined ? {} : { workspace }),
   }
+}
+
+/** What a type suggests, but that a watch begins now. */
+function suggestedFor(type: JobType) {
+  if (type !== 'watchdog_task') return taskTypes[type].suggested
+  const { payload, ...rest } = taskTypes[type].suggested
+  return { ...rest, payload: { ...payload, started_at: new Date().toISOString() } }
 }
 
 /**

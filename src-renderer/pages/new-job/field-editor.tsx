@@ -1,10 +1,13 @@
 import { useId } from 'react'
 import { formatBytes, formatDuration } from '#schemas/format'
 import { Checkbox, Field as Labelled, InCode, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
+import { CommandEditor } from './command-editor.tsx'
 import { CommandsEditor } from './commands-editor.tsx'
 import { readWholeNumber } from './draft.ts'
 import type { EditorProps } from './editor-props.ts'
 import type { TextField, WholeNumberField } from './fields.ts'
+import { GroupEditor, ItemsEditor } from './items-editor.tsx'
+import { PairsEditor } from './pairs-editor.tsx'
 import { problemsOf } from './problems.ts'
 import { TextsEditor } from './texts-editor.tsx'
 
@@ -13,6 +16,9 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
   const id = useId()
   const error = problemsOf(problems, field).join(' ') || undefined
   const description = field.description === '' ? undefined : <InCode text={field.description} />
+  const inner = (part: Pick<EditorProps, 'field' | 'value' | 'onChange'>) => (
+    <FieldEditor {...part} problems={problems} />
+  )
   const shared = { label: field.title, description, error, optional: !field.required }
   switch (field.kind) {
     case 'whole_number':
@@ -89,6 +95,14 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
       )
     case 'commands':
       return <CommandsEditor field={field} value={value} onChange={onChange} problems={problems} />
+    case 'command':
+      return <CommandEditor field={field} value={value} onChange={onChange} problems={problems} />
+    case 'pairs':
+      return <PairsEditor field={field} value={value} onChange={onChange} problems={problems} />
+    case 'group':
+      return <GroupEditor field={field} value={value} onChange={onChange} problems={problems} draw={inner} />
+    case 'items':
+      return <ItemsEditor field={field} value={value} onChange={onChange} problems={problems} draw={inner} />
     case 'other':
       return (
         <Labelled {...shared}>

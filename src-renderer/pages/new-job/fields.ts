@@ -47,6 +47,26 @@ export interface CommandsField extends FieldBase {
   readonly maxItems: number
   readonly maxParts: number
 }
+/** One command, a list of arguments. */
+export interface CommandField extends FieldBase {
+  readonly kind: 'command'
+}
+/** Names, each with a text. */
+export interface PairsField extends FieldBase {
+  readonly kind: 'pairs'
+  readonly example: readonly [string, string]
+}
+/** Fields that belong together; their paths are those of the whole job. */
+export interface GroupField extends FieldBase {
+  readonly kind: 'group'
+  readonly fields: readonly Field[]
+}
+/** A list of such groups. The paths of `fields` begin at one of them. */
+export interface ItemsField extends FieldBase {
+  readonly kind: 'items'
+  readonly maxItems: number
+  readonly fields: readonly Field[]
+}
 /** A shape this form has no editor for; it is edited in the JSON view. */
 export interface OtherField extends FieldBase {
   readonly kind: 'other'
@@ -60,6 +80,10 @@ export type Field =
   | ChoiceField
   | ChoicesField
   | CommandsField
+  | CommandField
+  | PairsField
+  | GroupField
+  | ItemsField
   | OtherField
 
 /** What a JSON Schema node says, as far as a form can use it. */
@@ -78,6 +102,8 @@ const nodeSchema = z.looseObject({
   examples: z.array(z.unknown()).default([]),
   items: z.unknown().optional(),
   properties: z.record(z.string(), z.unknown()).default({}),
+  additionalProperties: z.unknown().optional(),
+  form: z.string().optional(),
   required: z.array(z.string()).default([]),
 })
 type Node = z.infer<typeof nodeSchema>
@@ -139,9 +165,12 @@ function fieldsOf(schema: z.ZodType, path: readonly string[]): Field[] {
     // What stands beside a reference belongs to this use of it and wins.
     return nodeSchema.parse({ ...objectOf(definitions[name]), ...objectOf(raw), $ref: undefined })
   }
-  const root = resolve(document)
-  return Object.entries(root.properties).map(([name, raw]) =>
-    fieldOf(resolve(raw), { path: [...path, name], required: root.required.includes(name) }, resolve),
+  return membersOf(resolve(document), path, resolve)
+}
+
+function membersOf(node: Node, path: readonly string[], resolve: (raw: unknown) => Node): Field[] {
+  return Object.entries(node.properties).map(([name, raw]) =>
+    fieldOf(resolve(raw), { path: [...path, name], required: node.required.includes(name) }, resolve),
   )
 }
 
@@ -165,9 +194,16 @@ function fieldOf(
   if (node.type === 'string' && node.enum) return { ...base, kind: 'choice', values: node.enum }
   if (node.type === 'string')
     return { ...base, kind: 'text', maxLength: node.maxLength, example: typeof example === 'string' ? example : '' }
+  if (node.type === 'object' && Object.keys(node.properties).length > 0)
+    return { ...base, kind: 'group', fields: membersOf(node, at.path, resolve) }
+  if (node.type === 'object' && node.additionalProperties !== undefined)
+    return { ...base, kind: 'pairs', example: firstPair(example) }
   if (node.type !== 'array') return { ...base, kind: 'other' }
 
   const item = resolve(node.items)
+  if (node.form === 'argv') return { ...base, kind: 'command' }
+  if (item.type === 'object')
+    return { ...base, kind: 'items', maxItems: node.maxItems, fields: membersOf(item, [], resolve) }
   if (item.type === 'string' && item.enum) return { ...base, kind: 'choices', values: item.enum }
   if (item.type === 'string')
     return {
@@ -179,6 +215,11 @@ function fieldOf(
   if (item.type === 'array' && resolve(item.items).type === 'string')
     return { ...base, kind: 'commands', maxItems: node.maxItems, maxParts: item.maxItems }
   return { ...base, kind: 'other' }
+}
+
+function firstPair(example: unknown): [string, string] {
+  const [[name, value] = ['', '']] = Object.entries(objectOf(example))
+  return [name, String(value)]
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

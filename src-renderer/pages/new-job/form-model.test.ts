@@ -58,6 +58,26 @@ describe('the form of a job', () => {
     for (const type of JOB_TYPES) expect(checkDraft(newDraft(type, 'demo'))).toMatchObject({ ok: true })
   })
 
+  it('knows groups, lists of them, pairs and single commands', () => {
+    const [steps, env] = payloadFields('shell_task')
+    expect(steps).toMatchObject({
+      kind: 'items',
+      maxItems: 16,
+      fields: [{ kind: 'command', path: ['argv'] }, {}, {}, {}],
+    })
+    expect(env).toMatchObject({ kind: 'pairs', required: false, example: ['EDITION', 'nightly'] })
+    expect(payloadFields('shell_task').at(-1)).toMatchObject({
+      kind: 'group',
+      fields: [{ kind: 'whole_number', path: ['payload', 'output', 'excerpt_bytes'], fallback: 16_384 }, {}, {}],
+    })
+    expect(payloadFields('watchdog_task')[1]).toMatchObject({ kind: 'command', path: ['payload', 'check'] })
+  })
+
+  it('begins a watch now', () => {
+    const started = Date.parse(String(valueAt(newDraft('watchdog_task', 'demo'), ['payload', 'started_at'])))
+    expect(Math.abs(Date.now() - started)).toBeLessThan(60_000)
+  })
+
   it('keeps what is not about the type when the type changes', () => {
     const draft = withValue(newDraft('test_runner_task', 'demo'), ['priority'], 5)
     expect(withType(draft, 'repo_index_task')).toMatchObject({
@@ -121,6 +141,21 @@ describe('what is wrong', () => {
     expect(problemsOf(problems, commands)).toHaveLength(1)
   })
 
+  it('says of a step which, and of a variable why', () => {
+    const shell = newDraft('shell_task', 'demo')
+    const steps = [{ argv: ['npm', 'test'] }, { argv: ['x'.repeat(40_000)], timeout_sec: 0 }]
+    const problems = problemsOfDraft(withValue(shell, ['payload', 'steps'], steps))
+    expect(problems.map((each) => titledProblem(each, formFields('shell_task')))).toEqual([
+      'Step 2: Command, argument 1 must have at most 32,768 characters; you gave text of 40,000 characters.',
+      'Step 2: Time must be 1 to 7,200 s; you gave 0.',
+    ])
+    const env = { LD_PRELOAD: './x.so' }
+    const [problem] = problemsOfDraft(withValue(shell, ['payload', 'env'], env))
+    expect(problem && titledProblem(problem, formFields('shell_task'))).toMatch(
+      /^Variables must not be set here: it changes what programs load or run/,
+    )
+  })
+
   const told = (next: Draft) =>
     problemsOfDraft(next).map((problem) => titledProblem(problem, formFields('test_runner_task')))
 
@@ -158,7 +193,7 @@ describe('what is wrong', () => {
     [
       'another type',
       { ...draft, type: 'other' },
-      'Job type must be one of repo_index_task, test_runner_task, doc_compactor_task.',
+      'Job type must be one of repo_index_task, test_runner_task, doc_compactor_task, shell_task, watchdog_task.',
     ],
   ])('tells %s as a sentence about the field, not about its path', (_, next, words) => {
     expect(told(next)).toContain(words)

@@ -6,6 +6,7 @@ import { changeOf } from './changes.ts'
 import { type Draft, speltOut, typeOf, valueAt, withType, withValue } from './draft.ts'
 import { FieldEditor } from './field-editor.tsx'
 import { advancedFields, budgetFields, type Field, formFields, payloadFields } from './fields.ts'
+import { isWideField } from './items-editor.tsx'
 import { PolicyForm } from './policy-form.tsx'
 import { problemsOf, titledProblem } from './problems.ts'
 import { TypeChoice } from './type-choice.tsx'
@@ -42,7 +43,7 @@ export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
       <div
         key={field.path.join('.')}
         data-field={field.path.join('.')}
-        className={cx(isWide(field) && 'col-span-full', change && '-ml-3 border-l-2 border-warn pl-2.5')}
+        className={cx(isWideField(field) && 'col-span-full', change && '-ml-3 border-l-2 border-warn pl-2.5')}
       >
         {drawn}
         {change && (
@@ -99,8 +100,4 @@ export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
 
 function Grid({ children }: { readonly children: ReactNode }) {
   return <div className="grid grid-cols-2 gap-x-6 gap-y-4 max-sm:grid-cols-1">{children}</div>
-}
-
-function isWide(field: Field): boolean {
-  return field.kind === 'commands'
 }

@@ -24,6 +24,7 @@ interface MayDoPanelProps {
 /** What the job would be allowed to do, before it is added. */
 export function MayDoPanel({ spec, check }: MayDoPanelProps) {
   const { will, willNot, toolsOnly, limits, cautions } = mayDo(spec)
+  const commands = commandsOf(spec)
   const permitted = check?.permissions.map(({ sentence }) => sentence) ?? []
   const client = useClient()
   const sandbox = useQuery(statusQuery(client)).data?.sandbox
@@ -37,9 +38,9 @@ export function MayDoPanel({ spec, check }: MayDoPanelProps) {
           label="It will"
           lines={will.filter((line) => !permitted.includes(line))}
         />
-        {spec.type === 'test_runner_task' && (
+        {commands.length > 0 && (
           <ol className="flex flex-col gap-1.5 pl-6">
-            {spec.payload.commands.map((argv, at) => (
+            {commands.map((argv, at) => (
               // Commands have no identity but their place.
               <li key={at}>
                 <ArgvBoxes argv={argv} />
@@ -93,6 +94,21 @@ function Toolchains({ check: { toolchains, workspace } }: { readonly check: JobC
       </PathLink>
     </p>
   )
+}
+
+/** The commands it will start, in their order. */
+function commandsOf(spec: JobSpec): readonly (readonly string[])[] {
+  switch (spec.type) {
+    case 'test_runner_task':
+      return spec.payload.commands
+    case 'shell_task':
+      return spec.payload.steps.map(({ argv }) => argv)
+    case 'watchdog_task':
+      return [spec.payload.check]
+    case 'repo_index_task':
+    case 'doc_compactor_task':
+      return []
+  }
 }
 
 function offersOf(spec: JobSpec): string[] {

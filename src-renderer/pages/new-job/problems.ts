@@ -34,6 +34,11 @@ function sentence({ field: path, problem }: InputProblem, field: Field): string 
   if (!problem.startsWith(`${path} `)) return problem
   const said = problem.slice(path.length)
   if (said === UNKNOWN) return `${field.title} has no field “${path.slice(field.path.join('.').length + 1)}”.`
+  const inner = innerOf(path, field)
+  if (inner !== undefined) {
+    const told = sentence({ field: path, problem }, inner)
+    return `${itemName(path, field)}: ${told}`
+  }
   const given = /; you gave (.+)\.$/.exec(said)?.[1]
   const isWhole = path === field.path.join('.')
   if (isWhole && (said.startsWith(' is missing;') || given === 'a list of 0 items'))
@@ -44,10 +49,33 @@ function sentence({ field: path, problem }: InputProblem, field: Field): string 
   return given === 'text of 0 characters' ? `${who} is empty.` : `${who}${plain(said)}`
 }
 
+/** The field of an item, or of a group, that a problem is about. */
+function innerOf(path: string, field: Field): Field | undefined {
+  if (field.kind !== 'items' && field.kind !== 'group') return undefined
+  const start = field.path.join('.')
+  const item = /^\[\d+\]/.exec(path.slice(start.length))?.[0] ?? ''
+  const inner = field.fields.map((each) => (field.kind === 'group' ? each : placedIn(field.path, item, each)))
+  return inner.find((each) => within(path, each.path.join('.')))
+}
+
+/** A field of an item as one of the whole job: its path goes through the place of the item. */
+export function placedIn(list: readonly string[], item: string, field: Field): Field {
+  const [name = '', ...before] = list.toReversed()
+  return { ...field, path: [...before.toReversed(), `${name}${item}`, ...field.path] }
+}
+
+function itemName(path: string, field: Field): string {
+  const at = /\[(\d+)\]/.exec(path.slice(field.path.join('.').length))?.[1]
+  return field.kind === 'items' && at !== undefined ? `${field.title.replace(/s$/, '')} ${Number(at) + 1}` : field.title
+}
+
 /** `Command 1, argument 2` for `payload.commands[0][1]`. */
 function subject(path: string, field: Field): string {
-  const [item, part] = [...path.matchAll(/\[(\d+)\]/g)].map((match) => Number(match[1]) + 1)
+  const [item, part] = [...path.slice(field.path.join('.').length).matchAll(/\[(\d+)\]/g)].map(
+    (match) => Number(match[1]) + 1,
+  )
   if (item === undefined) return field.title
+  if (field.kind === 'command') return `${field.title}, argument ${item}`
   if (field.kind !== 'commands') return `${field.title} ${item}`
   return part === undefined ? `Command ${item}` : `Command ${item}, argument ${part}`
 }
@@ -65,8 +93,13 @@ function wanted(field: Field): string {
     case 'texts':
       return ', one per line'
     case 'commands':
+    case 'items':
       return ', at least one'
+    case 'command':
+      return ', the program and its arguments'
     case 'text':
+    case 'pairs':
+    case 'group':
     case 'other':
       return ''
   }
