@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, st
 import { dirname, join, relative } from 'node:path'
 import { build, mergeConfig, type UserConfig } from 'vite'
 import { sourceStamp, stampFile } from '#launch'
-import { processes, worker } from './vite.node.config.ts'
+import { processes, trust, worker } from './vite.node.config.ts'
 import renderer from './vite.renderer.config.ts'
 
 const root = import.meta.dirname
@@ -16,6 +16,7 @@ const STAGING = '.next-'
 const targets: Record<string, { config: UserConfig; folder: string }> = {
   processes: { config: processes, folder: '.' },
   worker: { config: worker, folder: '.' },
+  trust: { config: trust, folder: '.' },
   renderer: { config: renderer, folder: 'renderer' },
 }
 

@@ -17,7 +17,16 @@ export const processes = nodeBuild(
 /** The worker shares nothing with the core. What few runs need is loaded when they do. */
 export const worker = nodeBuild({ worker: 'src-worker/main.ts' }, 'node24')
 
-function nodeBuild(entries: Record<string, string>, target: string): UserConfig {
+/**
+ * What a trust provider runs in: one file, since its sandbox shows no other of ours, and a module by its name, since there is no
+ * package.json to say so.
+ */
+export const trust = nodeBuild({ trust: 'src-worker/trust/provider.ts' }, 'node24', {
+  codeSplitting: false,
+  entryFileNames: '[name].mjs',
+})
+
+function nodeBuild(entries: Record<string, string>, target: string, output: object = {}): UserConfig {
   const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, here(path)]))
   return {
     root: here('.'),
@@ -36,6 +45,7 @@ function nodeBuild(entries: Record<string, string>, target: string): UserConfig 
           format: 'esm',
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
+          ...output,
         },
       },
     },

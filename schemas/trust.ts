@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { minimumLevelSchema } from './policy.ts'
+import { minimumLevelSchema, type Policy } from './policy.ts'
 import { secretNameSchema } from './secrets.ts'
 import { systemText, text } from './text.ts'
 import { isInjecting } from './variables.ts'
@@ -161,6 +161,13 @@ export const contractSchema = z
   })
   .meta({ id: 'TrustContract', title: 'Contract' })
 export type TrustContract = z.infer<typeof contractSchema>
+
+/** What is left of a policy under a contract. */
+export function policyUnder(policy: Policy, contract: TrustContract | undefined): Policy {
+  if (contract?.network !== 'deny') return policy
+  const { network_hosts: _hosts, ...rest } = policy
+  return { ...rest, allow_network: false }
+}
 
 /** The variable in which commands find a credential. What changes how programs load is no credential. */
 const credentialNameSchema = secretNameSchema.refine((name) => !isInjecting(name), {

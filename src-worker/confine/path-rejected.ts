@@ -19,6 +19,7 @@ const sentences = {
   hard_link: 'has further hard links, so writing could change a file elsewhere',
   denied_name: 'is a name kept for secrets or for git itself',
   unreadable: 'may not be opened by this user',
+  not_in_contract: 'is none that the contract of the job names',
 } as const
 
 /** Why a path was refused. The first three, `outside_repo` and `not_found` are DALI's own words. */

@@ -14,3 +14,16 @@ export {
   keyKeepersOf,
   type SecretStore,
 } from './secrets/index.ts'
+export {
+  type Admission,
+  createTrust,
+  type EscalatedQuestion,
+  type GatedRun,
+  jobHashOf,
+  type LoadedProvider,
+  type ProviderFile,
+  ProviderFailed,
+  type ProviderProcesses,
+  type Trust,
+  type UseApproval,
+} from './trust/index.ts'

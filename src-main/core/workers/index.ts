@@ -4,6 +4,7 @@ export { recover } from './recover.ts'
 export { createRunEnding } from './run-ending.ts'
 export type { SlotLimits } from './slot-deps.ts'
 export { createSupervisor, type Supervisor } from './supervisor.ts'
+export { createTrustHosts } from './trust-hosts.ts'
 export {
   createForkedWorkers,
   type SpawnWorker,

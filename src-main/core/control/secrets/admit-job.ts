@@ -17,7 +17,7 @@ export function createAdmitJob(secrets: SecretStore): AdmitJob {
     const names = secrets.unknown(spec.policy.secrets ?? [])
     if (names.length > 0) throw new InterlockError('secret_not_found', { names })
     const redaction = secrets.redaction()
-    const fields = [...new Set(fieldsWith(spec, (text) => redaction.finds(text)))]
+    const fields = [...new Set(fieldsWith(withoutProof(spec), (text) => redaction.finds(text)))]
     if (fields.length === 0) return
     throw new InterlockError('secret_in_job', {
       fields: fields.slice(0, MAX_FIELDS).map((field) => ({ field, secret: nameOf(spec, field, secrets) })),
@@ -33,6 +33,12 @@ export function createAdmitJob(secrets: SecretStore): AdmitJob {
 }
 
 const SHAPES = createRedaction([])
+
+/** A proof looks like a token and is one; what it proves it proves for this job only, for a while, and is verified again. */
+function withoutProof({ trust, ...spec }: JobSpec): object {
+  const { proof: _proof, ...rest } = trust ?? {}
+  return { ...spec, trust: rest }
+}
 
 /** Which secret a field holds; null for what only looks like one. */
 function nameOf(spec: JobSpec, field: string, secrets: SecretStore): string | null {

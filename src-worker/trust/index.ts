@@ -1,0 +1,1 @@
+export { runTrustHost } from './host.ts'
