@@ -9,6 +9,7 @@ import { createProcessTable } from './process-table.ts'
 import type { Limits } from './sandbox/confinement.ts'
 import type { Ended } from './sandbox/handshake.ts'
 import { type ExceededLimit, watchTree } from './sandbox/tree-watch.ts'
+import { watchByPs } from './sandbox/watch-by-ps.ts'
 
 /** Between TERM, which a process may use to tidy up, and KILL. */
 export const GRACE_MS = 500
@@ -137,10 +138,11 @@ export function supervise(started: Started): Process {
     void clear()
   }
 
+  const watchOver = support === 'seatbelt' ? watchByPs : watchTree
   const watch =
     spec.unwatched === true
       ? undefined
-      : watchTree({
+      : watchOver({
           // The child outside comes first, so that what follows the first process inside is inside as well.
           roots: namespace === undefined ? [pid] : [rootPid, pid],
           limits,

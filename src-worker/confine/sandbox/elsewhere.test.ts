@@ -8,13 +8,15 @@ import { openRoot, type Root } from '../open-beneath.ts'
 import { probeElsewhere } from '../probe-elsewhere.ts'
 import { type LaunchSupport, probeLaunch } from '../probe-launch.ts'
 import { alive, type Bed, eventually, makeBed, uniqueSeconds } from '../test-bed.ts'
-import { DEFAULT_CONFINEMENT } from './confinement.ts'
+import { DEFAULT_CONFINEMENT, type Limits } from './confinement.ts'
 import { jobObjectCalls } from './job-object.ts'
 import type { JobObjects } from './job-objects.ts'
 import { seatbeltProfile } from './sandbox-runtime.ts'
 import { seatbeltArguments, seatbeltConfiguration } from './seatbelt.ts'
 import { selfTest } from './self-test.ts'
 import { tryElsewhere } from './self-test-elsewhere.ts'
+import type { ExceededLimit } from './tree-watch.ts'
+import { secondsIn } from './watch-by-ps.ts'
 
 let bed: Bed
 let root: Root
@@ -140,6 +142,37 @@ describe('under Seatbelt a command', () => {
     const exit = await run(['sh', '-c', `sleep ${marker} & wait`], { ...stand, timeoutMs: 300 })
     expect(exit.timedOut).toBe(true)
     expect(await eventually(() => alive(marker).length === 0)).toBe(true)
+  })
+})
+
+describe('under Seatbelt a command is watched, and ends', () => {
+  const python = (script: string) => ['python3', '-c', script]
+  it.each<[string, readonly string[], Partial<Limits>, ExceededLimit]>([
+    [
+      'over its memory',
+      python('import time\nall = [bytearray(b"x" * (80 << 20))]\ntime.sleep(20)'),
+      { memoryBytes: 64 * 2 ** 20 },
+      'max_memory_bytes',
+    ],
+    [
+      'over its processes',
+      ['sh', '-c', 'for n in 1 2 3 4 5 6; do sleep 20 & done; wait'],
+      { processes: 4 },
+      'max_processes',
+    ],
+    ['over its processor time', ['sh', '-c', 'while :; do :; done'], { cpuSeconds: 1 }, 'max_cpu_sec'],
+  ])('%s', async (_, argv, limits, exceeded) => {
+    const { profile: _profile, ...stand } = standIn()
+    const confinement = { ...DEFAULT_CONFINEMENT, limits: { ...DEFAULT_CONFINEMENT.limits, ...limits } }
+    expect(await run(argv, { ...stand, confinement })).toMatchObject({ exceeded, stopped: true })
+  })
+
+  it.each([
+    ['1:02.50', 62.5],
+    ['02:03:04', 7384],
+    ['1-00:00:01', 86_401],
+  ])('reads a time of %s', (time, seconds) => {
+    expect(secondsIn(time)).toBe(seconds)
   })
 })
 
