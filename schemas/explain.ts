@@ -96,6 +96,10 @@ function customRequirement(params: Record<string, unknown>): string {
       return 'must not hold id, idempotency_key or run_at: each firing makes a job of its own'
     case 'time_zone':
       return 'must be a time zone by its name, such as Europe/Berlin'
+    case 'spawn_or_to':
+      return 'must be left out of a spawn, and given otherwise'
+    case 'same_name':
+      return 'must not name one twice'
     case 'empty_range':
       return 'must begin and end at different times'
     case 'url_credentials':

@@ -1,6 +1,8 @@
 export * from './budgets.ts'
 export * from './chain.ts'
+export * from './agents.ts'
 export * from './delivery.ts'
+export * from './groups.ts'
 export { demoJobs } from './demo-jobs.ts'
 export * from './desk.ts'
 export * from './desk-keys.ts'

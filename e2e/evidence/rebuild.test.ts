@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { Core } from '#core'
 import { isInterlockError, type JobType, type OperationRequest, READ_ONLY_POLICY } from '#schemas'
 import { createClock } from '#schemas/format'
+import { everyAgent } from '../support/every-agent.ts'
 import { everyDecision } from '../support/every-decision.ts'
 import { everyDelivery } from '../support/every-delivery.ts'
 import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
@@ -235,6 +236,13 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   await everyDelivery(
     core,
     home,
+    (ms) => (ahead += ms),
+    () => expectRebuilt(home),
+  )
+
+  // What agents say to each other and do together.
+  await everyAgent(
+    core,
     (ms) => (ahead += ms),
     () => expectRebuilt(home),
   )

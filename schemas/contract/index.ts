@@ -1,6 +1,8 @@
 import { artifactsContract } from './artifacts.ts'
 import { killSwitchContract, demoContract, systemContract, workersContract, workspacesContract } from './control.ts'
+import { agentsContract, messagesContract } from './agents.ts'
 import { aliasesContract, outboxContract } from './delivery.ts'
+import { groupsContract, teamsContract } from './groups.ts'
 import { deskContract } from './desk.ts'
 import { endpointsContract } from './endpoints.ts'
 import { inboxContract } from './inbox.ts'
@@ -40,6 +42,10 @@ export const contract = {
   secrets: secretsContract,
   outbox: outboxContract,
   aliases: aliasesContract,
+  agents: agentsContract,
+  messages: messagesContract,
+  groups: groupsContract,
+  teams: teamsContract,
   endpoints: endpointsContract,
 }
 export type Contract = typeof contract

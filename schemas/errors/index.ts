@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { accessErrors } from './access.ts'
 import { controlErrors } from './control.ts'
+import { agentErrors } from './agents.ts'
 import { deliveryErrors } from './delivery.ts'
 import { deskErrors } from './desk.ts'
 import { endpointErrors } from './endpoint.ts'
@@ -35,6 +36,7 @@ export const errorKinds = {
   ...trustErrors,
   ...scheduleErrors,
   ...deliveryErrors,
+  ...agentErrors,
   ...endpointErrors,
 } as const
 

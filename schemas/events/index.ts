@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { controlEvents } from './control.ts'
 import { coreEvents } from './core.ts'
+import { agentEvents } from './agents.ts'
 import { deliveryEvents } from './delivery.ts'
 import { endpointEvents } from './endpoint.ts'
 import { importEvents } from './import.ts'
@@ -33,6 +34,7 @@ export const eventKinds = {
   ...trustEvents,
   ...scheduleEvents,
   ...deliveryEvents,
+  ...agentEvents,
   ...endpointEvents,
 } as const
 

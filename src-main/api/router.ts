@@ -14,6 +14,7 @@ import {
   workspacesProcedures,
 } from './control.ts'
 import { endpointsProcedures } from './endpoints.ts'
+import { agentsProcedures, groupsProcedures, messagesProcedures, teamsProcedures } from './agents.ts'
 import { aliasesProcedures, outboxProcedures } from './delivery.ts'
 import { createExplainFailure, type FailureDeps } from './errors.ts'
 import { eventsProcedures, evidenceProcedures } from './evidence.ts'
@@ -52,6 +53,10 @@ export function createRouter({ core, shell, log, ids }: RouterDeps): ApiRouter {
     secrets: secretsProcedures(api, core),
     outbox: outboxProcedures(api, core),
     aliases: aliasesProcedures(api, core),
+    agents: agentsProcedures(api, core),
+    messages: messagesProcedures(api, core),
+    groups: groupsProcedures(api, core),
+    teams: teamsProcedures(api, core),
     endpoints: endpointsProcedures(api, core),
   })
 }

@@ -127,6 +127,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     killSwitch,
     follow,
     lines: (query) => log.lines(query),
+    enqueue: { prepare: (input) => enqueue.prepare(input), within: (...adding) => enqueue.within(...adding) },
     onTrouble: trouble,
   })
   const admitSecrets = createAdmitJob(secrets)

@@ -1,21 +1,26 @@
+import { InterlockError } from '#schemas'
 import type { Clock, Ids } from '#schemas/format'
 import type { KillSwitchControl, SecretStore } from '#core/control'
 import {
   admitDeliver,
-  type Aliases,
+  createAgents,
   createAliases,
   createChannels,
+  createGroups,
   createJobNews,
+  createMessages,
   createOutbox,
+  createSpawn,
+  createTeams,
   type Outbox,
 } from '#core/exchange'
 import type { Bodies, Home, Ledger, Store } from '#core/record'
-import type { Follow, JobDelivers, JobTable, LogReading, Settlement } from '#core/work'
+import type { Enqueue, Follow, JobDelivers, JobTable, LogReading, Settlement } from '#core/work'
 import type { Core } from './types.ts'
 
-/** What a core tells the people and programs around it. */
+/** What a core tells the people and programs around it, and what those say to each other through it. */
 export interface Telling {
-  readonly api: Pick<Core, 'outbox' | 'aliases'>
+  readonly api: Pick<Core, 'outbox' | 'aliases' | 'agents' | 'messages' | 'groups' | 'teams'>
   readonly post: Outbox['post']
   /** Refuses a job whose end is to be told to nobody there is. @throws InterlockError alias_not_found */
   readonly admit: ReturnType<typeof admitDeliver>
@@ -40,6 +45,7 @@ export interface TellingDeps {
   readonly killSwitch: KillSwitchControl
   readonly follow: Follow
   readonly lines: LogReading['lines']
+  readonly enqueue: Pick<Enqueue, 'prepare' | 'within'>
   readonly onTrouble: (what: string, error: unknown) => void
 }
 
@@ -50,14 +56,15 @@ const LAST_LINES = 40
 
 export function createTelling(deps: TellingDeps): Telling {
   const { secrets, killSwitch, follow, home, clock } = deps
-  const aliases: Aliases = createAliases(deps)
+  const aliases = createAliases(deps)
+  const hide = (text: string) => secrets.redaction().text(text)
   const outbox = createOutbox({
     ...deps,
     random: Math.random,
     aliases,
     backoff: BACKOFF,
     send: createChannels({ clock, secret: (name) => secrets.granted([name])[name], exports: home.exports }),
-    hide: (text) => secrets.redaction().text(text),
+    hide,
     blocked: killSwitch.blocks,
     async lastLines(run) {
       const { lines } = await deps.lines({ id: run, limit: LAST_LINES })
@@ -66,6 +73,29 @@ export function createTelling(deps: TellingDeps): Telling {
     onChange: () => follow.touch('outbox'),
   })
   deps.settlement.on(createJobNews({ ...deps, post: outbox.post }))
+
+  const saying = { ...deps, post: outbox.post, hide, known: aliases.known }
+  const agents = createAgents(saying)
+  const messages = createMessages({
+    ...saying,
+    agents,
+    teamMembers: (team) => teams.members(team),
+    spawn: createSpawn(deps.enqueue),
+  })
+  const groups = createGroups({
+    ...saying,
+    agents,
+    messages,
+    jobState(id) {
+      const job = deps.jobs.byId(id)
+      if (job === undefined) throw new InterlockError('job_not_found', { id })
+      return job.state
+    },
+    onPulse: () => follow.touch('messages'),
+  })
+  const teams = createTeams({ ...saying, agents, groups })
+  deps.settlement.on(groups.onSettled)
+
   return {
     api: {
       outbox,
@@ -79,11 +109,23 @@ export function createTelling(deps: TellingDeps): Telling {
         remove: (input, actor) => aliases.remove(input, actor, (write) => outbox.discardFor(write, input.name, actor)),
         test: outbox.test,
       },
+      agents,
+      messages,
+      groups,
+      teams,
     },
     post: outbox.post,
     admit: admitDeliver(aliases),
     look: outbox.look,
-    begin: outbox.begin,
-    close: outbox.close,
+    begin() {
+      outbox.begin()
+      messages.begin()
+      groups.begin()
+    },
+    close() {
+      messages.close()
+      groups.close()
+      return outbox.close()
+    },
   }
 }

@@ -40,7 +40,7 @@ import type {
   Touched,
 } from '#schemas/contract'
 import type { KeyKeeper } from '#core/control'
-import type { Aliases, Outbox } from '#core/exchange'
+import type { Agents, Aliases, Groups, Messages, Outbox, Teams } from '#core/exchange'
 import type { LogReading, Operations } from '#core/work'
 import type { Endpoints, Workspaces } from '#core/workers'
 import type { PolicyChecks } from './policy-checks.ts'
@@ -238,6 +238,11 @@ export interface Core {
     ) => Promise<{ removed: string; discarded: number }>
     readonly test: Outbox['test']
   }
+  /** Who can be spoken to. */
+  readonly agents: Pick<Agents, 'list' | 'set' | 'seen' | 'remove'>
+  readonly messages: Pick<Messages, 'send' | 'list' | 'get' | 'inbox' | 'take' | 'read' | 'ack'>
+  readonly groups: Pick<Groups, 'start' | 'list' | 'get' | 'heartbeat'>
+  readonly teams: Pick<Teams, 'list' | 'set' | 'remove' | 'tasks' | 'addTask' | 'endTask'>
   /** Values for commands, by name; none ever comes back out. */
   readonly secrets: {
     readonly list: () => Promise<Secrets>

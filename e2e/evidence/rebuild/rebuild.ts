@@ -1,6 +1,7 @@
 import { type EventKind, eventKinds, type EventPayload, isEventKind, jobSpecSchema } from '#schemas'
 import { controlReducers } from './control-reducers.ts'
 import { endpointReducers } from './endpoint-reducers.ts'
+import { agentReducers } from './agent-reducers.ts'
 import { deliveryReducers } from './delivery-reducers.ts'
 import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
@@ -18,6 +19,7 @@ const reducers: Reducers = {
   ...reviewReducers,
   ...operationReducers,
   ...deliveryReducers,
+  ...agentReducers,
   ...endpointReducers,
 }
 

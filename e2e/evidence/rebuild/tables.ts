@@ -1,3 +1,4 @@
+import { type AgentTables, emptyAgentTables } from './agent-reducers.ts'
 import { type DeliveryTables, emptyDeliveryTables } from './delivery-reducers.ts'
 
 /** Current state as far as it is evidence: the same columns as in the database, by primary key. */
@@ -11,6 +12,7 @@ export interface Tables {
   readonly operation_job: Map<string, OperationJobRow>
   readonly workspace: Map<string, WorkspaceRow>
   readonly telling: DeliveryTables
+  readonly agents: AgentTables
   readonly kill_switch: KillSwitchRow
   readonly kill_switch_run: Map<string, KilledRunRow>
   readonly endpoint: Map<string, EndpointRow>
@@ -185,6 +187,7 @@ export interface EndpointRow {
  * - `body.media`: how a body is shown; its bytes are evidence, their display is not.
  * - `endpoint_probe`: how long each probe took; what the probes made of an endpoint's state is an event.
  * - `migration`: which schema the file has.
+ * - `agent_seen`, `group_pulse`: when somebody was heard of last; what follows from a silence is an event.
  * - `short_id`, `short_id_until`: an index of `job.short`; what is not in it yet is found without it.
  *
  * The index of words, `search.db`, is no part of the database at all: `e2e/search` shows that one made anew is the same.
@@ -199,6 +202,8 @@ export const NOT_EVIDENCE = [
   'endpoint_probe',
   'short_id',
   'short_id_until',
+  'agent_seen',
+  'group_pulse',
 ] as const
 
 export function emptyTables(): Tables {
@@ -212,6 +217,7 @@ export function emptyTables(): Tables {
     operation_job: new Map(),
     workspace: new Map(),
     telling: emptyDeliveryTables(),
+    agents: emptyAgentTables(),
     kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
     kill_switch_run: new Map(),
     endpoint: new Map(),

@@ -123,6 +123,7 @@ const STEPS: ReadonlySet<string> = new Set<EventKind>([
 ])
 
 const OUTBOX_FAMILIES: ReadonlySet<string> = new Set(['alias', 'delivery', 'outbox'])
+const MESSAGE_FAMILIES: ReadonlySet<string> = new Set(['agent', 'message', 'group', 'team'])
 
 function gather(gathered: Gathered, event: Appended): void {
   gathered.topics.add('ledger')
@@ -134,6 +135,7 @@ function gather(gathered: Gathered, event: Appended): void {
   if (family === 'operation') gathered.topics.add('operations')
   if (family === 'secret') gathered.topics.add('secrets')
   if (OUTBOX_FAMILIES.has(family)) gathered.topics.add('outbox')
+  if (MESSAGE_FAMILIES.has(family)) gathered.topics.add('messages')
   if (event.kind === 'run.claimed' || event.kind === 'run.finished') gathered.topics.add('workers').add('kill_switch')
   if (event.job === undefined) return
   gathered.topics.add('jobs')

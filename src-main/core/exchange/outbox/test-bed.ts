@@ -97,6 +97,7 @@ export function anOutbox({ at = '2026-01-10T12:00:00Z' } = {}) {
 
   const bed = {
     home,
+    clock,
     store,
     ledger,
     outbox,

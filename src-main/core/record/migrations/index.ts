@@ -13,6 +13,7 @@ import { workspaceGrants } from './012-workspace-grants.ts'
 import { jobOrigin } from './013-job-origin.ts'
 import { endpoints } from './014-endpoints.ts'
 import { delivery } from './015-delivery.ts'
+import { agents } from './018-agents.ts'
 import { schedules } from './016-schedules.ts'
 import { approvals } from './017-approvals.ts'
 
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   { version: 15, name: 'delivery', sql: delivery },
   { version: 16, name: 'schedules', sql: schedules },
   { version: 17, name: 'approvals', sql: approvals },
+  { version: 18, name: 'agents', sql: agents },
 ]

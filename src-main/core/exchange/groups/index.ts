@@ -1,0 +1,2 @@
+export { createGroups, type Groups } from './groups.ts'
+export { createTeams, type Teams } from './teams.ts'
