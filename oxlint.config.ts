@@ -28,7 +28,7 @@ const units: Record<string, string[]> = {
   'src-main/server/client': schemas,
   'src-main/daemon': shell,
   'src-main/desktop': shell,
-  'src-main/cli': [...shell, '#daemon'],
+  'src-main/cli': [...shell, '#daemon', '#confine'],
   'src-main/cli/launch': [],
   'src-renderer': schemas,
   e2e: doors,
@@ -44,6 +44,7 @@ const packages: { regex: string; onlyIn: RegExp; message: string }[] = [
     onlyIn: /^(src-main\/core\/record|e2e)$/,
     message: 'Only src-main/core/record opens the database.',
   },
+  { regex: '^koffi($|/)', onlyIn: /^src-worker\/confine$/, message: 'Only src-worker/confine calls Windows.' },
   {
     regex: '^(node:)?https?2?$',
     onlyIn: /^(?!src-main\/core|src-worker\/confine)/,

@@ -78,14 +78,27 @@ describe('the calls of Windows', () => {
 
   it.each<[keyof Kernel32, readonly unknown[]]>([
     ['CreateJobObjectW', []],
-    ['SetInformationJobObject', [64n]],
-    ['OpenProcess', [64n]],
-    ['AssignProcessToJobObject', [72, 64n]],
+    ['SetInformationJobObject', [64n, 64n]],
+    ['OpenProcess', [64n, 64n]],
+    ['AssignProcessToJobObject', [72, 64n, 72, 64n]],
   ])('that are refused, as %s, are named, and leave no handle open', async (name, handles) => {
     const { kernel, calls } = aKernel(name)
     const attempt = createJobObjects(kernel, layouts).enclose(jobObjectCalls(DEFAULT_CONFINEMENT), 4711)
     await expect(attempt).rejects.toThrow(`Windows refused ${name} (error 5).`)
     expect(calls.filter(([call]) => call === 'CloseHandle').map(([, handle]) => handle)).toEqual(handles)
+  })
+
+  it('leave the desktop alone where a job with limits on it takes no process', async () => {
+    const { kernel, calls } = aKernel()
+    let attempts = 0
+    const assign: Kernel32['AssignProcessToJobObject'] = (job, process) => {
+      attempts += 1
+      return attempts > 1 && kernel.AssignProcessToJobObject(job, process)
+    }
+    const jobs = createJobObjects({ ...kernel, AssignProcessToJobObject: assign }, layouts)
+    await jobs.enclose(jobObjectCalls(DEFAULT_CONFINEMENT), 4711)
+    const informed = calls.filter(([name]) => name === 'SetInformationJobObject')
+    expect(informed.map(([, , kind]) => kind)).toEqual([9, 4, 9])
   })
 
   it('say what was used, and end what is left', async () => {

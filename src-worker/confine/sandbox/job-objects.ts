@@ -92,31 +92,45 @@ export function createJobObjects(kernel: Kernel32, layouts: Layouts): JobObjects
     return bytes
   }
 
+  function made(calls: readonly JobObjectCall[], pid: number): JobObject {
+    const job = kernel.CreateJobObjectW(null, null)
+    must('CreateJobObjectW', job)
+    try {
+      perform(calls, job, pid)
+    } catch (error) {
+      kernel.CloseHandle(job)
+      throw error
+    }
+    return {
+      terminate: () => void kernel.TerminateJobObject(job, KILLED),
+      usage() {
+        const { accounting, limits } = readFrom(layouts, {
+          accounting: (bytes) => query(job, 'JobObjectBasicAccountingInformation', bytes),
+          limits: (bytes) => query(job, 'JobObjectExtendedLimitInformation', bytes),
+        })
+        return {
+          processes: accounting.ActiveProcesses,
+          cpuSeconds: (accounting.TotalUserTime + accounting.TotalKernelTime) / UNITS_PER_SECOND,
+          peakBytes: limits.PeakJobMemoryUsed,
+        }
+      },
+      close: () => void kernel.CloseHandle(job),
+    }
+  }
+
   return {
     async enclose(calls, pid) {
-      const job = kernel.CreateJobObjectW(null, null)
-      must('CreateJobObjectW', job)
       try {
-        perform(calls, job, pid)
-      } catch (error) {
-        kernel.CloseHandle(job)
-        throw error
-      }
-      return {
-        terminate: () => void kernel.TerminateJobObject(job, KILLED),
-        usage() {
-          const { accounting, limits } = readFrom(layouts, {
-            accounting: (bytes) => query(job, 'JobObjectBasicAccountingInformation', bytes),
-            limits: (bytes) => query(job, 'JobObjectExtendedLimitInformation', bytes),
-          })
-          return {
-            processes: accounting.ActiveProcesses,
-            cpuSeconds: (accounting.TotalUserTime + accounting.TotalKernelTime) / UNITS_PER_SECOND,
-            peakBytes: limits.PeakJobMemoryUsed,
-          }
-        },
-        close: () => void kernel.CloseHandle(job),
+        return made(calls, pid)
+      } catch {
+        // A job with limits on the desktop takes no process that is in a job already, as those of some terminals are; see the
+        // remarks on AssignProcessToJobObject. No promise rests on these limits. What else is wrong is said by this attempt.
+        return made(calls.filter(boundsMore), pid)
       }
     },
   }
+}
+
+function boundsMore(each: JobObjectCall): boolean {
+  return !(each.call === 'SetInformationJobObject' && each.class === 'JobObjectBasicUIRestrictions')
 }

@@ -63,6 +63,8 @@ export async function startInJob(spec: JobSpec): Promise<InJob> {
   const child = spawn(process.execPath, ['--input-type=commonjs', '-e', RUNNER], {
     env: {},
     stdio: stdioWithoutLeaks([spec.input ?? 'ignore', ...spec.output, 'ipc']),
+    // Otherwise Node puts it into a job of its own; ours ends it with the worker just as well.
+    detached: true,
     windowsHide: true,
   })
   const gone = exitOf(child)
