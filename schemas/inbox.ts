@@ -8,7 +8,10 @@ export const inboxKindSchema = z
     'job_failed',
     'jobs_held',
     'review',
+    'approval',
     'kill_switch',
+    'notice',
+    'deliveries_dead',
     'operation',
     'import',
     'worker',
@@ -39,7 +42,7 @@ export const inboxGroupSchema = z
       .nullable()
       .meta({ description: 'Where it is about one job only.' }),
     subject: z.string().max(160).nullable().meta({ description: 'What else it is about: an operation, a workspace.' }),
-    text: z.string().max(500).nullable().meta({ description: 'What the core says of it, for trouble of its own.' }),
+    text: z.string().max(500).nullable().meta({ description: 'What the core says of it, for trouble of its own and notices.' }),
   })
   .meta({ id: 'InboxGroup' })
 export type InboxGroup = z.infer<typeof inboxGroupSchema>

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { jobApprovalSchema } from './approval.ts'
 import { budgetsSchema, type Budgets } from './budgets.ts'
 import { deliverSchema } from './delivery.ts'
 import { jobOriginSchema } from './dispatch.ts'
 import { capSchema, idSchema, workspaceNameSchema } from './names.ts'
 import { notesSchema } from './notes.ts'
+import { poolNameSchema } from './pool.ts'
 import { policySchema, type Policy } from './policy.ts'
 import { presetNameSchema } from './presets.ts'
 import {
@@ -24,7 +26,25 @@ export const MAX_JOB_BYTES = 4 * 1024 * 1024
 export const compatSchema = z.enum(['dali']).meta({ id: 'Compat' })
 export type Compat = z.infer<typeof compatSchema>
 
-const retryOnSchema = z.array(z.enum(['timed_out', 'over_budget'])).max(2)
+const retryOnSchema = z.array(z.enum(['failed', 'timed_out', 'over_budget'])).max(3)
+
+/** How long a job waits before it is tried again; without it, as the core is set. */
+export const retryWaitSchema = z
+  .strictObject({
+    first_s: z.int().min(1).max(86_400).default(30).meta({ title: 'First wait', unit: 's' }),
+    factor: z.number().min(1).max(10).default(2).meta({ title: 'Then times' }),
+    longest_s: z.int().min(1).max(604_800).default(3600).meta({ title: 'Longest wait', unit: 's' }),
+    jitter: z.number().min(0).max(1).default(0.25).meta({
+      title: 'Spread',
+      description: 'Each wait is shorter or longer by up to this part of it, at random.',
+    }),
+  })
+  .meta({ id: 'RetryWait' })
+export type RetryWait = z.infer<typeof retryWaitSchema>
+
+/** What becomes of a run that was lost, so that nobody knows how far it came: tried again, or not. */
+export const replaySchema = z.enum(['at_least_once', 'at_most_once']).meta({ id: 'Replay' })
+export type Replay = z.infer<typeof replaySchema>
 
 const shared = {
   id: idSchema.optional().meta({ title: 'Id', description: 'Chosen by the caller; otherwise made here.' }),
@@ -63,6 +83,19 @@ const shared = {
     .default(3)
     .meta({ title: 'Attempts', description: 'How often a lost or transiently failed run is tried.', unit: 'runs' }),
   retry_on: retryOnSchema.default([]).meta({ title: 'Also retry on', description: 'Ends that are normally final.' }),
+  retry_wait: retryWaitSchema.optional().meta({ title: 'Waits between attempts' }),
+  replay: replaySchema.optional().meta({
+    title: 'After a crash',
+    description:
+      'A run that was cut off is tried again (`at_least_once`), or never (`at_most_once`): then its job fails. Without it: tried again.',
+  }),
+  pool: poolNameSchema.optional().meta({
+    title: 'Pool',
+    description: 'Jobs of the same pool share its slots; each takes as many as `max_concurrency_slots` says.',
+  }),
+  approval: jobApprovalSchema
+    .optional()
+    .meta({ title: 'Approval', description: 'What the job asks to be asked about.' }),
   trust: trustSchema.optional().meta({ title: 'Trust', description: 'What must hold before each run starts.' }),
   deliver: deliverSchema.optional().meta({ title: 'Deliver', description: 'Who is told of its end.' }),
   compat: compatSchema.optional().meta({ title: 'Compatibility' }),
@@ -102,7 +135,7 @@ export const FINAL_JOB_STATES = ['succeeded', 'failed', 'cancelled'] as const sa
 
 /** Why a job is `held`; the operator or the named cause lets it go. */
 export const heldReasonSchema = z
-  .enum(['kill_switch', 'imported', 'quarantined', 'paused_pool', 'workspace_gone'])
+  .enum(['kill_switch', 'imported', 'quarantined', 'workspace_gone'])
   .meta({ id: 'HeldReason' })
 export type HeldReason = z.infer<typeof heldReasonSchema>
 
@@ -117,6 +150,8 @@ export const waitingReasonSchema = z
     z.strictObject({ code: z.literal('no_worker') }),
     z.strictObject({ code: z.literal('no_free_slot'), busy: z.int(), slots: z.int() }),
     z.strictObject({ code: z.literal('workspace_in_use'), workspace: z.string(), job: idSchema }),
+    z.strictObject({ code: z.literal('pool_full'), pool: poolNameSchema, used: z.int(), size: z.int() }),
+    z.strictObject({ code: z.literal('pool_paused'), pool: poolNameSchema }),
     z.strictObject({ code: z.literal('held'), reason: heldReasonSchema }),
     z.strictObject({ code: z.literal('starting') }),
   ])

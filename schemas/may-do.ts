@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askingSchema } from './approval.ts'
 import { DEFAULT_BUDGETS_OF_COMMANDS, type Budgets } from './budgets.ts'
 import { InterlockError } from './errors/index.ts'
 import { formatBytes, formatCount } from './format/index.ts'
@@ -51,6 +52,9 @@ export const jobCheckSchema = z
     floor: minimumLevelSchema.nullable().meta({ description: 'What the operator lowered the workspace to.' }),
     level: sandboxLevelSchema.nullable().meta({ description: 'What the workers reach; null until one has looked.' }),
     refusal: refusalSchema.nullable(),
+    asking: askingSchema
+      .nullable()
+      .meta({ description: 'Why it would wait for an approval; null where it would not.' }),
   })
   .meta({ id: 'JobCheck' })
 export type JobCheck = z.infer<typeof jobCheckSchema>

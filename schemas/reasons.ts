@@ -14,6 +14,10 @@ export const FAILURE_CODES = [
   'max_disk_bytes',
   'sandbox_below_minimum',
   'network_needs_approval',
+  'approval_rejected',
+  'approval_answered',
+  'approval_expired',
+  'approval_pending',
   ...TRUST_DENIALS,
   'named_hosts_off',
   'worker_exited',
@@ -70,6 +74,8 @@ export const WAITING_CODES = [
   'no_worker',
   'no_free_slot',
   'workspace_in_use',
+  'pool_full',
+  'pool_paused',
   'starting',
 ] as const
 

@@ -130,6 +130,7 @@ export const statusSchema = z
     ledger: ledgerHeadSchema,
     console_url: z.string().nullable().meta({ description: 'Address of the console without a sign-in code.' }),
     needs_review: z.int().meta({ description: 'Artifacts that wait for the operator.' }),
+    approvals: z.int().meta({ description: 'Requests that wait for the operator to approve or reject.' }),
     first_start: z.boolean().meta({ description: 'Whether nothing has been enqueued yet.' }),
     disk_free_bytes: z.int().nullable(),
     sandbox: z

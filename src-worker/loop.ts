@@ -180,10 +180,12 @@ export function startLoop(deps: WorkerDeps): WorkerLoop {
     }
   }
 
-  function toRun(run: Run, message: Extract<ToWorker, { kind: 'ack' | 'credit' | 'stop' }>): void {
+  function toRun(run: Run, message: Extract<ToWorker, { kind: 'ack' | 'withheld' | 'credit' | 'stop' }>): void {
     switch (message.kind) {
       case 'ack':
         return run.onAck(message.seq)
+      case 'withheld':
+        return run.onWithheld(message.seq, message.steps)
       case 'credit':
         return run.onCredit(message.bytes)
       case 'stop':

@@ -19,8 +19,13 @@ export const TOPICS = [
   'operations',
   'inbox',
   'secrets',
+  'schedules',
+  'firings',
+  'pools',
+  'trust',
   'outbox',
   'messages',
+  'approvals',
   'endpoints',
 ] as const
 

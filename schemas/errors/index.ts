@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { accessErrors } from './access.ts'
+import { approvalErrors } from './approval.ts'
+import { chainErrors } from './chain.ts'
 import { controlErrors } from './control.ts'
 import { agentErrors } from './agents.ts'
 import { deliveryErrors } from './delivery.ts'
@@ -26,6 +28,7 @@ export const errorKinds = {
   ...operationErrors,
   ...workspaceErrors,
   ...controlErrors,
+  ...chainErrors,
   ...deskErrors,
   ...storageErrors,
   ...accessErrors,
@@ -37,6 +40,7 @@ export const errorKinds = {
   ...scheduleErrors,
   ...deliveryErrors,
   ...agentErrors,
+  ...approvalErrors,
   ...endpointErrors,
 } as const
 

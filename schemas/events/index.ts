@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { approvalEvents } from './approval.ts'
+import { chainEvents } from './chain.ts'
 import { controlEvents } from './control.ts'
 import { coreEvents } from './core.ts'
 import { agentEvents } from './agents.ts'
@@ -22,6 +24,7 @@ export { REPORTED_STEP_KINDS } from './step.ts'
 /** Every event kind with the schema of its payload. Version of each is `EVENT_VERSION`. */
 export const eventKinds = {
   ...jobEvents,
+  ...chainEvents,
   ...operationEvents,
   ...runEvents,
   ...stepEvents,
@@ -35,6 +38,7 @@ export const eventKinds = {
   ...scheduleEvents,
   ...deliveryEvents,
   ...agentEvents,
+  ...approvalEvents,
   ...endpointEvents,
 } as const
 

@@ -31,7 +31,7 @@ export const runEvents = {
     usage: usageSchema,
     artifacts: z.array(z.string()),
     /** What became of the job in the same transaction. */
-    job_state: z.enum(['succeeded', 'failed', 'cancelled', 'queued', 'retrying', 'held']),
+    job_state: z.enum(['succeeded', 'failed', 'cancelled', 'queued', 'retrying', 'held', 'awaiting_approval']),
     held_reason: heldReasonSchema.nullable(),
     retry_at: z.int().nullable(),
     attempt_used: z.boolean(),

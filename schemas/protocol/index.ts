@@ -13,7 +13,7 @@ import { contractSchema } from '../trust.ts'
  * sequence number; the core acknowledges what is committed; output is sent only against credit; and a message whose
  * fencing token is not current changes nothing.
  */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 /** Output bytes a worker may have sent without the core having stored them. */
 export const INITIAL_CREDIT_BYTES = 1024 * 1024
@@ -36,9 +36,17 @@ export const assignmentSchema = z.strictObject({
     budgets: budgetsSchema,
     policy: policySchema,
     compat: compatSchema.nullable(),
+    /** It is never to run twice: it is handed over only once its claim outlives a power cut. */
+    once: z.literal(true).optional(),
+    /** Whether the job itself asks before each of its steps; rules of the operator ask beside it. */
+    asks_steps: z.literal(true).optional(),
     /** There where gates stand before the run; the core holds it back until they let it through. */
     trust: z.strictObject({ paths: contractSchema.shape.allowed_paths }).optional(),
   }),
+  /** What the operator approved it by; `network`: all of the network is part of that. */
+  approval: z.strictObject({ id: idSchema, network: z.boolean() }).optional(),
+  /** Where an earlier run of the job was suspended, in its handler's own form. */
+  continuation: z.unknown().optional(),
   workspace: z.strictObject({
     name: z.string(),
     path: z.string(),
@@ -71,6 +79,23 @@ export const toWorkerSchema = z.discriminatedUnion('kind', [
   /** Try the sandbox anew: findings as they come, then the whole report. */
   z.strictObject({ kind: z.literal('self_test') }),
   z.strictObject({ kind: z.literal('ack'), run: idSchema, seq }),
+  /** As `ack`, but these of the steps it was about are not recorded and must not begin. */
+  z.strictObject({
+    kind: z.literal('withheld'),
+    run: idSchema,
+    seq,
+    steps: z
+      .array(
+        z.strictObject({
+          step: z.int(),
+          /** Ask: the run is to be suspended. Otherwise the operator decided, and the step is left out. */
+          why: z.enum(['ask', 'rejected', 'answered']),
+          note: z.string().nullable(),
+        }),
+      )
+      .min(1)
+      .max(500),
+  }),
   z.strictObject({ kind: z.literal('credit'), run: idSchema, bytes: z.int().min(1) }),
   z.strictObject({ kind: z.literal('stop'), run: idSchema, reason: z.enum(['cancel', 'kill_switch', 'shutdown']) }),
   /** The finish of this run is committed; the worker may forget it. Another assignment in its place says the same. */
@@ -88,6 +113,9 @@ export const reportedStepSchema = z.strictObject({
   body: z.unknown().optional(),
 })
 export type ReportedStep = z.infer<typeof reportedStepSchema>
+
+/** Largest continuation of a suspended run, as JSON, in UTF-16 units. */
+export const MAX_CONTINUATION_UNITS = 4 * 1024 * 1024
 
 /** Longest text of an artifact that travels with the finish, in UTF-16 units; a longer one lies in a file. */
 export const MAX_ARTIFACT_TEXT_UNITS = 16 * 1024
@@ -110,7 +138,7 @@ export const reportedArtifactSchema = z.union([
 export type ReportedArtifact = z.infer<typeof reportedArtifactSchema>
 
 export const finishSchema = z.strictObject({
-  state: z.enum(['succeeded', 'failed', 'timed_out', 'over_budget', 'killed', 'cancelled']),
+  state: z.enum(['succeeded', 'failed', 'timed_out', 'over_budget', 'killed', 'cancelled', 'suspended']),
   /** Code and sentence of an end that is not a success. */
   outcome: outcomeSchema.nullable(),
   /** Whether trying again may help. Only looked at for `failed`. */
@@ -119,6 +147,8 @@ export const finishSchema = z.strictObject({
   verdict: verdictSchema.nullable(),
   usage: usageSchema,
   artifacts: z.array(reportedArtifactSchema).max(64),
+  /** Of a run that is suspended: the step it was not to begin, and where the next run goes on. */
+  suspension: z.strictObject({ step: z.int(), continuation: z.unknown() }).optional(),
 })
 export type Finish = z.infer<typeof finishSchema>
 

@@ -16,12 +16,15 @@ import {
 import { endpointsProcedures } from './endpoints.ts'
 import { agentsProcedures, groupsProcedures, messagesProcedures, teamsProcedures } from './agents.ts'
 import { aliasesProcedures, outboxProcedures } from './delivery.ts'
+import { approvalRulesProcedures, approvalsProcedures } from './approvals.ts'
 import { createExplainFailure, type FailureDeps } from './errors.ts'
 import { eventsProcedures, evidenceProcedures } from './evidence.ts'
 import { exchangeProcedures } from './exchange.ts'
 import { createImplementer } from './implementer.ts'
+import { firingsProcedures, poolsProcedures, schedulesProcedures } from './schedules.ts'
 import { secretsProcedures } from './secrets.ts'
 import { statsProcedures } from './stats.ts'
+import { trustProcedures } from './trust.ts'
 import { artifactsProcedures, jobsProcedures, operationsProcedures, runsProcedures } from './work.ts'
 
 export interface RouterDeps extends FailureDeps {
@@ -40,6 +43,8 @@ export function createRouter({ core, shell, log, ids }: RouterDeps): ApiRouter {
     policy: policyProcedures(api, core),
     runs: runsProcedures(api, core),
     artifacts: artifactsProcedures(api, core),
+    approvals: approvalsProcedures(api, core),
+    approvalRules: approvalRulesProcedures(api, core),
     events: eventsProcedures(api, core, explainFailure),
     evidence: evidenceProcedures(api, core),
     exchange: exchangeProcedures(api, core, explainFailure),
@@ -51,6 +56,10 @@ export function createRouter({ core, shell, log, ids }: RouterDeps): ApiRouter {
     inbox: inboxProcedures(api, core),
     demo: demoProcedures(api, core),
     secrets: secretsProcedures(api, core),
+    schedules: schedulesProcedures(api, core),
+    firings: firingsProcedures(api, core),
+    pools: poolsProcedures(api, core),
+    trust: trustProcedures(api, core),
     outbox: outboxProcedures(api, core),
     aliases: aliasesProcedures(api, core),
     agents: agentsProcedures(api, core),

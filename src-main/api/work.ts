@@ -4,7 +4,7 @@ import type { Implementer } from './implementer.ts'
 
 export function jobsProcedures({ jobs: api }: Implementer, { jobs, policy }: Core) {
   return {
-    check: api.check.handler(({ input }) => policy.check(input)),
+    check: api.check.handler(({ input, context }) => policy.check(input, context.actor)),
     enqueue: api.enqueue.handler(({ input, context }) => jobs.enqueue(input, context.actor)),
     list: api.list.handler(({ input, signal }) => jobs.list(given(input), signal)),
     counts: api.counts.handler(({ input, signal }) => jobs.counts(input.filter, signal)),

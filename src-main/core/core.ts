@@ -18,19 +18,14 @@ import {
   createLogReading,
   createOperations,
   createOrigins,
+  createPools,
   createReadOutput,
-  createRunStreams,
   createRunTable,
   createSettlement,
   createSituation,
 } from '#core/work'
-import {
-  createEndpoints,
-  createForkedWorkers,
-  createRunEnding,
-  createSupervisor,
-  createWorkspaces,
-} from '#core/workers'
+import { createEndpoints, createWorkspaces } from '#core/workers'
+import { createApprovalApi, createApprovalGate } from './approvals.ts'
 import { createArtifacts } from './artifacts.ts'
 import { createJobVerbs } from './job-verbs.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
@@ -39,8 +34,11 @@ import { DEFAULT_LIMITS } from './limits.ts'
 import { createPolicyChecks } from './policy-checks.ts'
 import { READER_LIMITS } from './reader-limits.ts'
 import { createRunReads } from './run-reads.ts'
+import { createScheduler } from './scheduling.ts'
 import { createSearches } from './searches.ts'
 import { createStatus } from './status.ts'
+import { createSupervision } from './supervision.ts'
+import { createTrustApi, sealing } from './trust.ts'
 import { createTelling } from './telling.ts'
 import type { Core, CoreOptions } from './types.ts'
 import { createViews } from './views.ts'
@@ -80,18 +78,17 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const origins = createOrigins(store)
   const delivers = createJobDelivers(store)
   const settlement = createSettlement()
-  const changes = createJobChanges({ store, ledger, clock, origins, onSettled: settlement.tell })
-  const acts = createJobActs({ store, ledger, clock, jobs, changes, retry })
+  const place = (name: string) => workspaces.place(name)
+  const { approvals, gate } = createApprovalGate({ ...record, jobs, origins, place, telling: () => telling })
+  const changes = createJobChanges({ ...record, origins, onSettled: settlement.tell, gate })
+  const acts = createJobActs({ ...record, jobs, changes, retry, gate })
   const listing = createJobListing(store)
   const counts = createJobCounts(store)
+  const pools = createPools({ store, ledger, jobs })
   const readOutput = createReadOutput({ bodies, home })
   const follow = createFollow(ledger, clock)
   const finishRun = createFinish({
-    store,
-    ledger,
-    bodies,
-    clock,
-    ids,
+    ...record,
     random: Math.random,
     jobs,
     retry,
@@ -99,6 +96,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     recordKilled: killSwitch.recordKilled,
     origins,
     onSettled: settlement.tell,
+    onSuspended: gate.suspended,
   })
 
   // Workers
@@ -136,61 +134,57 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     return admitSecrets(spec)
   }
   const enqueue = createEnqueue({
-    store,
-    ledger,
-    bodies,
-    clock,
-    ids,
+    ...record,
     jobs,
     origins,
     delivers,
+    approvals,
     resolveWorkspace: workspaces.resolve,
     admit,
   })
+  const asking = createApprovalApi({ ...record, jobs, changes, approvals, gate, enqueue, onTrouble: trouble })
   const claim = createClaim({
-    store,
-    ledger,
-    clock,
-    ids,
-    home,
+    ...record,
     jobs,
+    pools,
+    admit: gate.admit,
     workspacePlace: workspaces.place,
     hold: acts.hold,
     blocked: killSwitch.blocksWithin,
     leaseMs: limits.silentMs,
     maxClaims: options.maxClaims ?? Infinity,
   })
-  const supervisor = createSupervisor(
-    {
-      slots: options.slots,
-      store,
-      ledger,
-      bodies,
-      processes,
-      home,
-      clock,
-      ids,
-      limits,
-      spawn: createForkedWorkers(options.workerEntry),
-      claim: (write, { id: worker, offers }) => claim(write, { id: worker, offers: secrets.offers(offers) }),
-      secrets: secrets.granted,
-      ending: createRunEnding({
-        store,
-        clock,
-        home,
-        processes,
-        finishRun,
-        limits,
-        onFailure: (error) => trouble('The end of a run', error),
-      }),
-      openStream: createRunStreams({ store, ledger, bodies, home, clock }),
-      onLive: follow.live,
-      onChange: () => follow.touch('workers'),
-      onTrouble: trouble,
-      blocked: killSwitch.blocks,
-    },
-    ledger,
-  )
+  const { supervisor, trust } = createSupervision({
+    ...record,
+    options,
+    limits,
+    processes,
+    jobs,
+    runs,
+    origins,
+    claim,
+    secrets,
+    approvals,
+    gate,
+    killSwitch,
+    follow,
+    finishRun,
+    onTrouble: trouble,
+  })
+  const scheduler = createScheduler({
+    ...record,
+    jobs,
+    origins,
+    changes,
+    enqueue,
+    settlement,
+    pools,
+    endpoints,
+    links: () => ({ check: (_, spec) => spec, set: () => undefined }),
+    stopRun: supervisor.cancelRun,
+    kick: supervisor.kick,
+    onTrouble: trouble,
+  })
   const artifacts = createArtifacts({
     ...record,
     jobs,
@@ -209,6 +203,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     starting: supervisor.workers().some((worker) => worker.state === 'starting'),
     offers: supervisor.offers().map(secrets.offers),
     writing: supervisor.writing(),
+    pool: pools.room,
   })
   const situation = createSituation(queue)
   const log = createLogReading({
@@ -308,6 +303,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     jobs,
     counts,
     artifactCounts: artifacts.counts,
+    approvals: asking.pending,
     situation,
     supervisor,
     ledger,
@@ -327,14 +323,17 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     clock,
     runs,
     acts,
-    finishRun,
+    finishRun: sealing(finishRun, trust.endedBefore),
+    trust,
     follow,
     operations,
     artifacts,
+    asking,
     killSwitch,
     supervisor,
     telling,
     endpoints: options.shell === 'cli' ? undefined : endpoints,
+    scheduler: options.shell === 'cli' ? undefined : scheduler,
     delay,
     inbox,
     unlock,
@@ -373,13 +372,16 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
         workspaces.remove(query, actor, (write) => acts.holdWorkspace(write, query.name, actor)),
     },
     workers: { list: supervisor.workers, selfTest: supervisor.selfTest },
-    policy: createPolicyChecks({ jobs, workspaces, supervisor, admit }),
+    ...asking.api,
+    policy: createPolicyChecks({ jobs, workspaces, supervisor, admit, asking: asking.asking }),
     endpoints,
     stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
+    trust: createTrustApi(trust, { jobs, runs, enqueue, resolveWorkspace: workspaces.resolve }),
     desk,
     inbox: { get: inbox.get },
     ...telling.api,
+    ...scheduler.api,
     secrets: {
       list: secrets.list,
       set: ({ name, value }, actor) => secrets.set(name, value, actor),

@@ -1,6 +1,6 @@
 import type { Clock } from '#schemas/format'
 import type { InboxView, LoopDelay } from '#core/care'
-import type { KillSwitchControl } from '#core/control'
+import type { KillSwitchControl, Trust } from '#core/control'
 import type { Bodies, Home, Ledger, Processes, Reader, Store } from '#core/record'
 import {
   type FinishRun,
@@ -14,6 +14,7 @@ import {
 } from '#core/work'
 import { type Endpoints, recover, type Supervisor } from '#core/workers'
 import type { Artifacts } from './artifacts.ts'
+import type { Scheduler } from './scheduling.ts'
 import type { Telling } from './telling.ts'
 
 export interface LifeDeps {
@@ -28,14 +29,19 @@ export interface LifeDeps {
   readonly runs: RunTable
   readonly acts: JobActs
   readonly finishRun: FinishRun
+  readonly trust: Trust
   readonly follow: Follow
   readonly operations: Operations
   readonly artifacts: Artifacts
+  /** Decides in time about what nobody decided. */
+  readonly asking: { readonly begin: () => { close(): void } }
   readonly killSwitch: KillSwitchControl
   readonly supervisor: Supervisor
   readonly telling: Telling
   /** Undefined where this core is open only for a command, which probes nothing by itself. */
   readonly endpoints: Endpoints | undefined
+  /** The same: for a command, schedules do not fire by themselves. */
+  readonly scheduler: Scheduler | undefined
   readonly delay: LoopDelay
   readonly inbox: InboxView
   /** Gives the data directory up; called after the store is closed. */
@@ -75,8 +81,14 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
     deps.telling.look()
     deps.endpoints?.onKillSwitch()
     supervisor.onKillSwitch(mode).catch((error: unknown) => onTrouble('The kill switch', error))
-    if (mode === 'engaged_hard') artifacts.stop()
-    if (mode === 'released') artifacts.settle()
+    if (mode === 'engaged_hard') {
+      artifacts.stop()
+      deps.trust.stop()
+    }
+    if (mode === 'released') {
+      artifacts.settle()
+      deps.trust.settle()
+    }
   })
   killSwitch.watchFile((seen) => {
     follow.touch('kill_switch')
@@ -87,11 +99,14 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
     void act.catch((error: unknown) => onTrouble('The kill switch file', error))
   })
   const due = startDueTimer(ledger, clock, acts.promoteDue, (error) => onTrouble('Promoting what is due', error))
+  const expiry = deps.asking.begin()
   artifacts.settle()
+  deps.trust.settle()
   const shortIds = keepShortIds(store, ledger, clock)
   const indexing = keepIndexed({ reader, ledger, clock, onTrouble })
   supervisor.start()
   deps.endpoints?.begin()
+  await deps.scheduler?.begin()
   deps.telling.begin()
 
   async function releaseFile(): Promise<void> {
@@ -106,7 +121,9 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
     killSwitch.close()
     artifacts.close()
     due.close()
+    expiry.close()
     deps.endpoints?.close()
+    await deps.scheduler?.close()
     delay.close()
     inbox.close()
     try {
@@ -115,6 +132,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
       await operations.close()
       await deps.telling.close()
       await supervisor.close()
+      await deps.trust.close()
       await store.write((write) => {
         ledger.append(write, 'core.stopped', { reason }, { actor: 'core' })
         ledger.checkpoint(write)

@@ -1,7 +1,9 @@
 import {
+  type Asking,
   differencesFrom,
   InterlockError,
   type JobCheck,
+  type JobSpec,
   parseJob,
   type Policy,
   type PolicyDifference,
@@ -9,8 +11,8 @@ import {
   READ_ONLY_POLICY,
   sandboxPreview,
 } from '#schemas'
-import type { AdmitJob } from '#core/control'
-import { contentOf, hashOf, type JobTable, refuseUnexplained } from '#core/work'
+import { type AdmitJob, contentOf, hashOf } from '#core/control'
+import { type JobTable, refuseUnexplained } from '#core/work'
 import type { Supervisor, Workspaces } from '#core/workers'
 
 /** Questions about policies, answered without anything being written. */
@@ -20,7 +22,7 @@ export interface PolicyChecks {
    * @throws InterlockError invalid_input, workspace_not_found, workspace_required, sandbox_lowering_unexplained,
    *   secret_not_found, secret_in_job
    */
-  check(input: unknown): JobCheck
+  check(input: unknown, actor?: string): JobCheck
   /** @throws InterlockError job_not_found, id_ambiguous */
   compare(query: { preset: PresetName } & ({ job: string } | { policy: Policy })): {
     preset: PresetName
@@ -33,15 +35,18 @@ export function createPolicyChecks({
   workspaces,
   supervisor,
   admit,
+  asking,
 }: {
   jobs: JobTable
   workspaces: Workspaces
   supervisor: Supervisor
   /** As `enqueue` lets a job in or refuses it for the secrets it names or holds. */
   admit: AdmitJob
+  /** Why a job would wait for an approval. */
+  asking: (spec: JobSpec, actor: string) => Asking | null
 }): PolicyChecks {
   return {
-    check(input) {
+    check(input, actor = 'operator') {
       const parsed = parseJob(input)
       const spec = { ...parsed, workspace: workspaces.resolve(parsed.workspace) }
       refuseUnexplained(spec)
@@ -58,6 +63,7 @@ export function createPolicyChecks({
         differences: preset === null ? [] : differencesFrom(preset, policy),
         floor: place.floor,
         level: report?.level ?? null,
+        asking: asking(spec, actor),
         ...sandboxPreview(
           {
             policy,

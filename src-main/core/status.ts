@@ -15,6 +15,7 @@ export function createStatus({
   jobs,
   counts,
   artifactCounts,
+  approvals,
   situation,
   supervisor,
   ledger,
@@ -29,6 +30,8 @@ export function createStatus({
   jobs: JobTable
   counts: () => JobCounts
   artifactCounts: () => ArtifactCounts
+  /** How many approvals wait. */
+  approvals: () => number
   situation: Situation
   supervisor: Supervisor
   ledger: Ledger
@@ -66,6 +69,7 @@ export function createStatus({
       },
       console_url: consoleUrl(),
       needs_review: artifactCounts().needs_review,
+      approvals: approvals(),
       first_start: Object.values(states).every((n) => n === 0),
       disk_free_bytes: diskFree(core.home),
       sandbox: shownSandbox(supervisor.sandbox()),

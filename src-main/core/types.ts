@@ -21,10 +21,13 @@ import type {
   KillSwitch,
   OutputFrame,
   Run,
+  RunTrust,
   Stats,
   StatsQuery,
   Secrets,
   Status,
+  TrustCheck,
+  TrustProviders,
   Verification,
   Worker,
   Workspace,
@@ -41,8 +44,10 @@ import type {
 } from '#schemas/contract'
 import type { KeyKeeper } from '#core/control'
 import type { Agents, Aliases, Groups, Messages, Outbox, Teams } from '#core/exchange'
-import type { LogReading, Operations } from '#core/work'
+import type { Approvals } from '#core/control'
+import type { ApprovalActs, LogReading, Operations } from '#core/work'
 import type { Endpoints, Workspaces } from '#core/workers'
+import type { SchedulerApi } from './scheduling.ts'
 import type { PolicyChecks } from './policy-checks.ts'
 
 /** What a shell gives a core. Lengths of time are milliseconds. */
@@ -65,6 +70,8 @@ export interface CoreOptions {
   readonly resources: string
   /** What keeps the key of the secrets and opens them without being asked, the first before the others. */
   readonly keyKeepers?: readonly KeyKeeper[]
+  /** Where trust providers lie; `trust-providers` of the data directory otherwise. */
+  readonly trustProviders?: string | undefined
   /** Told of trouble nobody waits for, such as an event about a worker that a full disk refused. */
   readonly onTrouble?: (what: string, error: unknown) => void
   /** The system's clock unless a test has its own. */
@@ -92,7 +99,7 @@ export interface CoreLimits {
 }
 
 /** The core as every shell and the API see it. Failures are InterlockError. */
-export interface Core {
+export interface Core extends SchedulerApi {
   readonly status: () => Status
   readonly health: () => Promise<Health>
   readonly jobs: {
@@ -161,6 +168,11 @@ export interface Core {
     ) => Promise<ReviewOutcome>
     /** Takes back the last decision; of a promotion, puts back what was there. */
     readonly undo: (input: { items: SeenArtifact[]; record_only?: boolean }, actor: string) => Promise<ReviewOutcome>
+  }
+  /** What waits for the operator to approve or reject, and what was decided. */
+  readonly approvals: Omit<ApprovalActs, 'pending' | 'expire' | 'tryRule'>
+  readonly approvalRules: Pick<Approvals['rules'], 'list' | 'set' | 'remove'> & {
+    readonly try: ApprovalActs['tryRule']
   }
   readonly events: {
     readonly page: (
@@ -253,6 +265,18 @@ export interface Core {
     /** @throws secrets_passphrase_wrong, secrets_no_passphrase, and as `set` */
     readonly unlock: (passphrase: string | undefined) => Promise<Secrets>
     readonly lock: () => Secrets
+  }
+  /** What stands between the claim of a run and its first step, and what it found. */
+  readonly trust: {
+    readonly providers: () => Promise<TrustProviders>
+    /** Ends the processes of providers and tries each anew. */
+    readonly reload: () => Promise<TrustProviders>
+    /** @throws job_not_found, id_ambiguous */
+    readonly ofJob: (job: string) => RunTrust[]
+    /** @throws run_not_found, trust_not_recorded */
+    readonly show: (run: string) => RunTrust
+    /** What the gates of a job would ask. @throws invalid_input, workspace_not_found, workspace_required */
+    readonly check: (input: unknown) => Promise<TrustCheck>
   }
   /** Preferences of the operator. */
   readonly desk: {

@@ -19,6 +19,10 @@ const WORDS: Readonly<Record<string, string>> = {
   not_in_sandbox: 'not found in the sandbox',
   sandbox_below_minimum: 'less sandbox than it needs',
   network_needs_approval: 'it asks for the network',
+  approval_rejected: 'rejected by the operator',
+  approval_answered: 'answered by the operator instead of approved',
+  approval_expired: 'nobody approved it in time',
+  approval_pending: 'waits for an approval',
   named_hosts_off: 'it asks for named hosts',
 }
 

@@ -189,7 +189,7 @@ async function underSeatbelt(
   const { seatbeltProfile } = await import('./sandbox/sandbox-runtime.ts')
   const { ownData: dataDirectory, home: scratch } = confinement
   const place = { workspace: cwd.root.realPath, userHome: homedir(), dataDirectory, scratch }
-  const profile = seatbeltProfile(seatbeltConfiguration(confinement, place))
+  const profile = seatbeltProfile(seatbeltConfiguration(confinement, place), confinement.network === true)
   const wrapped = seatbeltArguments(profile, confinement.limits, argv)
   return alterSandbox?.(wrapped) ?? wrapped
 }

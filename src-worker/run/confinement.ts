@@ -20,21 +20,29 @@ export interface ConfinedJob {
   readonly policy: Policy
   readonly budgets: Budgets
   readonly compat: Compat | null
+  /** The only paths of the workspace that its contract names. */
+  readonly trust?: { readonly paths?: readonly string[] | undefined } | undefined
+  /** Whether the operator has approved that it reaches all of the network. */
+  readonly approvesNetwork?: boolean
 }
 
 /** What the commands of a job may see and use up. */
 export function confinementOf(
-  { policy, budgets }: ConfinedJob,
+  { policy, budgets, compat, trust, approvesNetwork = false }: ConfinedJob,
   home: string,
   toolchains: readonly string[],
   ownData?: string,
 ): Confinement {
+  const network = asksForNetwork(policy, compat) && approvesNetwork
   return {
     workspace: writesWorkspace(policy) ? 'writable' : 'read-only',
+    ...(trust?.paths !== undefined && { paths: trust.paths }),
     git: policy.write_git === true ? 'pinned' : 'read-only',
     home,
     ...(ownData === undefined ? {} : { ownData }),
-    unixSockets: policy.unix_sockets === true,
+    // In the machine's own network its abstract sockets would be in reach, those of the desktop among them.
+    unixSockets: policy.unix_sockets === true && !network,
+    ...(network && { network }),
     toolchains,
     readable: [],
     hosts: policy.network_hosts ?? [],
@@ -58,13 +66,14 @@ function limitsOf(budgets: Budgets): Limits {
  * operator set a lower floor for its workspace. A DALI job that names the network gets none, and its log says so.
  */
 export function refusalOf(
-  { policy, compat }: ConfinedJob,
+  { policy, compat, approvesNetwork = false }: ConfinedJob,
   sandbox: SandboxReport,
   floor: MinimumLevel | null = null,
 ): RunEnd | undefined {
   const minimum = minimumUnder(floor, minimumOf(policy, compat))
   if (!isLevelEnough(sandbox.level, minimum)) return refused(belowMinimum(sandbox, minimum))
-  if (asksForNetwork(policy, compat)) return refused(new InterlockError('network_needs_approval', { job_hash: null }))
+  if (asksForNetwork(policy, compat) && !approvesNetwork)
+    return refused(new InterlockError('network_needs_approval', { job_hash: null }))
   const switchedOff = hostsSwitchedOff(policy, sandbox)
   return switchedOff === null ? undefined : refused(switchedOff)
 }

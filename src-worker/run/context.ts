@@ -29,6 +29,8 @@ export interface RunContext {
   readonly signal: AbortSignal
   /** The workspace, opened for this run; closed when it ends. */
   openWorkspace(options?: RootOptions): Root
+  /** Whether the contract of the job lets it see a path of the workspace. */
+  maySee(path: string): boolean
   /** To be awaited before each step; throws the RunEnd when there may be no further one. `where` as in `kill_switch:<where>`. */
   checkpoint(where: string): Promise<void>
   /** A checkpoint for loops of very many small steps: looks, and lets messages in, every few milliseconds only. */
@@ -49,6 +51,13 @@ export interface RunContext {
   readonly tools: Tools
   readonly command: RunCommand
   artifact(artifact: ArtifactFacts): ArtifactFile
+  /** Where an earlier run of this job was suspended, as its handler handed it over; undefined at a beginning. Parse it. */
+  readonly continuation: unknown
+  /**
+   * Says from where a next run can go on, should the operator be asked about a step of this one. Without it, the next run
+   * begins at the beginning. @param continuation is asked when the run is suspended; JSON of at most 4 MB
+   */
+  suspendable(continuation: () => unknown): void
   /** What there is to show should the run not get to its end. */
   keep(partial: { result: unknown; verdict: Verdict | null }): void
 }

@@ -3,12 +3,14 @@ import type { Compat, Usage } from '#schemas'
 import type { Finish } from '#schemas/protocol'
 import type { Artifacts } from './artifacts.ts'
 import type { Completion } from './handler.ts'
-import { RunEnd } from './run-end.ts'
+import { RunEnd, Suspended } from './run-end.ts'
 
 export type Ending = Completion | RunEnd
 
 export interface FinishParts {
   readonly ending: Ending
+  /** Where the next run goes on, should this one be suspended. */
+  readonly continuation?: (() => unknown) | undefined
   /** What the handler had to show when it was stopped. */
   readonly partial: Completion | undefined
   readonly compat: Compat | null
@@ -16,7 +18,10 @@ export interface FinishParts {
   readonly artifacts: Artifacts
 }
 
-export function finishOf({ ending, partial, compat, usage, artifacts }: FinishParts): Finish {
+/** What came to no end of its own leaves nothing behind; a suspended run hands on what it has. */
+const WITHOUT_ARTIFACTS: ReadonlySet<string> = new Set(['cancelled', 'killed', 'suspended'])
+
+export function finishOf({ ending, continuation, partial, compat, usage, artifacts }: FinishParts): Finish {
   if (!(ending instanceof RunEnd)) {
     const { result, verdict } = ending
     return { state: 'succeeded', outcome: null, transient: false, result, verdict, usage, artifacts: artifacts.list() }
@@ -35,7 +40,10 @@ export function finishOf({ ending, partial, compat, usage, artifacts }: FinishPa
     // A run that was stopped from outside says nothing about what it tested.
     verdict: ending.state === 'timed_out' || ending.state === 'over_budget' ? (kept?.verdict ?? null) : null,
     usage,
-    artifacts: ending.state === 'cancelled' || ending.state === 'killed' ? [] : written,
+    artifacts: WITHOUT_ARTIFACTS.has(ending.state) ? [] : written,
+    ...(ending instanceof Suspended && {
+      suspension: { step: ending.step, continuation: continuation?.() ?? null },
+    }),
   }
 }
 

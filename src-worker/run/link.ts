@@ -1,4 +1,4 @@
-import type { FromRun } from '#schemas/protocol'
+import type { FromRun, ToWorker } from '#schemas/protocol'
 import type { Redaction } from '#confine'
 import type { Port } from '../port.ts'
 
@@ -15,7 +15,13 @@ export interface RunLink {
   /** Resolves when the core has committed `seq`. Rejects with the signal's reason when it aborts first. */
   committed(seq: number, signal: AbortSignal): Promise<void>
   onAck(seq: number): void
+  /** As `onAck`, but these steps must not begin. */
+  onWithheld(seq: number, steps: readonly WithheldStep[]): void
+  /** Why a step must not begin; undefined where it may. Asked once it is committed. */
+  withheld(step: number): WithheldStep | undefined
 }
+
+export type WithheldStep = Extract<ToWorker, { kind: 'withheld' }>['steps'][number]
 
 export interface RunLinkDeps {
   readonly port: Port
@@ -29,6 +35,12 @@ export function createRunLink({ port, run, token, redaction }: RunLinkDeps): Run
   let sent = 0
   let acknowledged = 0
   const waiting = new Set<{ seq: number; resolve: () => void }>()
+  const withheld = new Map<number, WithheldStep>()
+
+  function onAck(seq: number): void {
+    acknowledged = Math.max(acknowledged, seq)
+    for (const entry of waiting) if (entry.seq <= acknowledged) entry.resolve()
+  }
 
   return {
     send(message) {
@@ -52,10 +64,12 @@ export function createRunLink({ port, run, token, redaction }: RunLinkDeps): Run
         signal.removeEventListener('abort', giveUp)
       }
     },
-    onAck(seq) {
-      acknowledged = Math.max(acknowledged, seq)
-      for (const entry of waiting) if (entry.seq <= acknowledged) entry.resolve()
+    onAck,
+    onWithheld(seq, steps) {
+      for (const each of steps) withheld.set(each.step, each)
+      onAck(seq)
     },
+    withheld: (step) => withheld.get(step),
   }
 }
 
@@ -86,6 +100,9 @@ function redacted(message: RunMessage, { value, text }: Redaction): RunMessage {
       ...finish,
       result: value(finish.result),
       outcome: outcome === null ? null : { ...outcome, message: messageOf(outcome.message, text) },
+      ...(finish.suspension !== undefined && {
+        suspension: { ...finish.suspension, continuation: value(finish.suspension.continuation) },
+      }),
       artifacts: finish.artifacts.map((artifact) => ({ ...artifact, name: text(artifact.name).slice(0, 255) })),
     },
   }

@@ -28,6 +28,26 @@ export class RunEnd extends Error {
   }
 }
 
+/** The operator is to decide about a step before it begins: the run ends, and another one goes on from there. */
+export class Suspended extends RunEnd {
+  readonly step: number
+
+  constructor(step: number, tool: string) {
+    super('suspended', 'approval_pending', `The step ${step} (${tool}) waits for an approval.`)
+    this.name = 'Suspended'
+    this.step = step
+  }
+}
+
+/** The operator decided against a step. Who can go on without it may; otherwise the run fails with that. */
+export class StepRefused extends RunEnd {
+  constructor(as: 'rejected' | 'answered', note: string | null) {
+    const said = as === 'rejected' ? 'This step was rejected' : 'This step was not approved but answered'
+    super('failed', `approval_${as}`, note === null ? `${said}.` : `${said}: ${note}`)
+    this.name = 'StepRefused'
+  }
+}
+
 /** The run failed for a reason that lies in the job, its workspace or the system. */
 export function failed(code: string, message: string, options?: RunEndOptions): RunEnd {
   return new RunEnd('failed', code, message, options)

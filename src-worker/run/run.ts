@@ -15,11 +15,12 @@ import type { RunContext } from './context.ts'
 import { type Ending, finishOf } from './finish.ts'
 import type { Completion, Perform } from './handler.ts'
 import { headerOf, type WorkerFacts } from './header.ts'
-import { createRunLink } from './link.ts'
+import { createRunLink, type RunLink } from './link.ts'
 import { createMeter } from './meter.ts'
 import { createOutputLog } from './output-log.ts'
 import { exceeded, failed, type RunEnd, type StopReason } from './run-end.ts'
 import { missingSecret, type RedactionWith, type Secrets } from './secrets.ts'
+import { isAmong, restrictedRoot } from './restricted-root.ts'
 import { createSlots } from './slots.ts'
 import { createSteps } from './steps.ts'
 import { createStop } from './stop.ts'
@@ -39,6 +40,7 @@ const LAST_WORDS_MS = 1000
 export interface Run {
   readonly id: string
   onAck(seq: number): void
+  onWithheld: RunLink['onWithheld']
   onCredit(bytes: number): void
   requestStop(reason: StopReason): void
   /** Settles when the finish was sent. `abandoned`: the handler is still at it, so this process must not go on. */
@@ -75,9 +77,11 @@ export function startRun(deps: RunDeps): Run {
   const artifacts = createArtifacts(scratch, redaction)
   const roots: Root[] = []
   const commandHome = join(scratch, 'home')
+  const approvesNetwork = assignment.approval?.network === true
   let step = 0
   let lastBreath = clock.monotonic()
   let partial: Completion | undefined
+  let continuation: (() => unknown) | undefined
 
   function nextStep(): number {
     step += 1
@@ -135,8 +139,9 @@ export function startRun(deps: RunDeps): Run {
       roots.push(root)
       // What was allowed is a folder by its real path; a link put in its place leads to one that nobody allowed.
       if (root.realPath !== workspace.path) throw moved(root.realPath)
-      return root
+      return restrictedRoot(root, job.trust?.paths)
     },
+    maySee: (path) => job.trust?.paths === undefined || isAmong(job.trust.paths, path),
     checkpoint,
     async breathe(where) {
       if (clock.monotonic() - lastBreath > BREATH_MS) await checkpoint(where)
@@ -160,6 +165,7 @@ export function startRun(deps: RunDeps): Run {
       slots: createSlots(job.budgets.max_concurrency_slots),
       meter,
       steps,
+      link,
       stop,
       checkpoint,
       nextStep,
@@ -170,16 +176,23 @@ export function startRun(deps: RunDeps): Run {
       stop,
       cookie,
       // The switch lies at the top of Interlock's own data.
-      confinement: confinementOf(job, commandHome, workspace.toolchains ?? [], dirname(killSwitchFile)),
+      confinement: confinementOf(
+        { ...job, approvesNetwork },
+        commandHome,
+        workspace.toolchains ?? [],
+        dirname(killSwitchFile),
+      ),
       guard: (group) => beats.guard(group),
     }),
     artifact: (artifact) => artifacts.create(artifact),
+    continuation: assignment.continuation,
+    suspendable: (from) => (continuation = from),
     keep: (kept) => (partial = kept),
   }
 
   async function work(): Promise<Completion> {
     const realPath = realPathOf(workspace.path)
-    const refusal = refusalOf(job, worker.sandbox, workspace.sandbox_floor)
+    const refusal = refusalOf({ ...job, approvesNetwork }, worker.sandbox, workspace.sandbox_floor)
     const sandbox = refusal === undefined ? worker.sandbox : refusedReport(refusal)
     link.send({ kind: 'header', header: headerOf(assignment, realPath ?? workspace.path, { ...worker, sandbox }) })
     if (refusal !== undefined) throw refusal
@@ -214,7 +227,7 @@ export function startRun(deps: RunDeps): Run {
     if (!isAbandoned) for (const root of roots) root.close()
     link.send({
       kind: 'finish',
-      finish: finishOf({ ending, partial, compat: job.compat, usage: meter.usage(), artifacts }),
+      finish: finishOf({ ending, continuation, partial, compat: job.compat, usage: meter.usage(), artifacts }),
     })
     return isAbandoned ? 'abandoned' : 'finished'
   }
@@ -222,6 +235,7 @@ export function startRun(deps: RunDeps): Run {
   return {
     id,
     onAck: (seq) => link.onAck(seq),
+    onWithheld: (seq, steps) => link.onWithheld(seq, steps),
     onCredit: (bytes) => log.onCredit(bytes),
     requestStop: (reason) => stop.request(reason),
     done: toFinish(),

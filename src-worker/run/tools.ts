@@ -1,6 +1,7 @@
 import type { EventPayload, Policy } from '#schemas'
 import type { Meter } from './meter.ts'
-import { failed, RunEnd } from './run-end.ts'
+import type { RunLink } from './link.ts'
+import { failed, RunEnd, StepRefused, Suspended } from './run-end.ts'
 import type { Slots } from './slots.ts'
 import type { Steps } from './steps.ts'
 import type { Stop } from './stop.ts'
@@ -26,7 +27,8 @@ export interface ToolOutcome<T> {
 /** The only way to an effect: allowed, within the budgets, in a slot, and recorded before it begins. */
 export interface Tools {
   /**
-   * Throws a RunEnd when the call is refused. A RunEnd thrown by `effect` leaves the call without a return, as in DALI.
+   * Throws a RunEnd when the call is refused: `Suspended` where the operator is to decide first, `StepRefused` where he decided
+   * against it. A RunEnd thrown by `effect` leaves the call without a return, as in DALI.
    * @param effect is given the number under which the call is recorded
    */
   call<T>(call: ToolCall, effect: (step: number) => Promise<ToolOutcome<T>>): Promise<T>
@@ -41,12 +43,15 @@ export interface ToolsDeps {
   readonly slots: Slots
   readonly meter: Meter
   readonly steps: Steps
+  readonly link: Pick<RunLink, 'withheld'>
   readonly stop: Stop
   readonly checkpoint: (where: string) => Promise<void>
   readonly nextStep: () => number
 }
 
-export function createTools({ own, policy, slots, meter, steps, stop, checkpoint, nextStep }: ToolsDeps): Tools {
+export function createTools(deps: ToolsDeps): Tools {
+  const { own, policy, slots, meter, steps, link, stop, checkpoint, nextStep } = deps
+
   function allow(tool: string): void {
     if (tool === SUBPROCESS_TOOL && !policy.allow_subprocess) {
       throw failed('subprocess_not_allowed', 'The policy of this job does not allow commands, so none was started.', {
@@ -68,14 +73,23 @@ export function createTools({ own, policy, slots, meter, steps, stop, checkpoint
     await steps.report({ kind: 'tool.called', payload: { step, tool, timeout_ms: timeoutMs }, body: args })
     try {
       await steps.commit()
+      refuseWithheld(step, tool)
       stop.check(where)
     } catch (error) {
+      // The core has not recorded that it was called.
+      if (error instanceof Suspended || error instanceof StepRefused) throw error
       await steps.report({ kind: 'tool.returned', payload: { step, tool, ...nothing('not_started') } })
       throw error
     }
     const { value, returned } = await effect(step).catch((error: unknown) => failedCall(step, tool, error))
     await steps.report({ kind: 'tool.returned', payload: { step, tool, ...returned } })
     return value
+  }
+
+  function refuseWithheld(step: number, tool: string): void {
+    const withheld = link.withheld(step)
+    if (withheld === undefined) return
+    throw withheld.why === 'ask' ? new Suspended(step, tool) : new StepRefused(withheld.why, withheld.note)
   }
 
   async function failedCall(step: number, tool: string, error: unknown): Promise<never> {

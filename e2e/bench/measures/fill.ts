@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { createApprovals } from '#core/control'
 import { createBodies, createLedger, openStore, prepareHome } from '#core/record'
 import {
   createClaim,
@@ -7,6 +8,7 @@ import {
   createFinish,
   createJobCounts,
   createJobDelivers,
+  createJobGate,
   createJobTable,
   createOrigins,
   createRunStreams,
@@ -62,7 +64,23 @@ async function make(path: string, folder: string, present: number, rows: number)
   const jobs = createJobTable(store, bodies)
   const no = () => false
   const origins = createOrigins(store)
-  const enqueue = createEnqueue({ store, ledger, bodies, clock, ids, jobs, origins, delivers: createJobDelivers(store), resolveWorkspace: () => 'bench' })
+  const place = () => ({ path: folder, toolchains: [], floor: null })
+  const approvals = createApprovals({ store, ledger, bodies, clock, ids, place })
+  const gate = createJobGate({ store, ledger, bodies, jobs, origins, approvals })
+  const delivers = createJobDelivers(store)
+  const resolveWorkspace = () => 'bench'
+  const enqueue = createEnqueue({
+    store,
+    ledger,
+    bodies,
+    clock,
+    ids,
+    jobs,
+    origins,
+    delivers,
+    approvals,
+    resolveWorkspace,
+  })
   const claim = createClaim({
     store,
     ledger,
@@ -70,7 +88,8 @@ async function make(path: string, folder: string, present: number, rows: number)
     ids,
     home,
     jobs,
-    workspacePlace: () => ({ path: folder, toolchains: [], floor: null }),
+    workspacePlace: place,
+    admit: gate.admit,
     hold: () => undefined,
     blocked: no,
     leaseMs: 10_000,
@@ -89,6 +108,7 @@ async function make(path: string, folder: string, present: number, rows: number)
     recordKilled: () => undefined,
     origins,
     onSettled: () => undefined,
+    onSuspended: gate.suspended,
   })
   const openStream = createRunStreams({ store, ledger, bodies, home, clock })
 

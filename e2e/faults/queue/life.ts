@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
-import { createKillSwitch } from '#core/control'
+import { createApprovals, createKillSwitch } from '#core/control'
 import { createBodies, createLedger, createProcesses, lockHome, openStore, prepareHome } from '#core/record'
 import {
   createClaim,
@@ -9,6 +9,7 @@ import {
   createJobActs,
   createJobChanges,
   createJobDelivers,
+  createJobGate,
   createJobTable,
   createRunStreams,
   createOrigins,
@@ -42,8 +43,11 @@ export async function openLife(root: string, time: WallTime) {
   const origins = createOrigins(store)
   const delivers = createJobDelivers(store)
   const onSettled = createSettlement().tell
-  const changes = createJobChanges({ store, ledger, clock, origins, onSettled })
-  const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY })
+  const place = () => ({ path: root, toolchains: [], floor: null })
+  const approvals = createApprovals({ store, ledger, bodies, clock, ids, place })
+  const gate = createJobGate({ store, ledger, bodies, jobs, origins, approvals })
+  const changes = createJobChanges({ store, ledger, bodies, clock, origins, onSettled, gate })
+  const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY, gate })
   const finishRun = createFinish({
     store,
     ledger,
@@ -57,6 +61,7 @@ export async function openLife(root: string, time: WallTime) {
     recordKilled: killSwitch.recordKilled,
     origins,
     onSettled,
+    onSuspended: gate.suspended,
   })
   const troubles: string[] = []
   await recover({
@@ -96,6 +101,7 @@ export async function openLife(root: string, time: WallTime) {
       jobs,
       origins,
       delivers,
+      approvals,
       resolveWorkspace: (name) => name ?? 'demo',
     }),
     claim: createClaim({
@@ -105,7 +111,8 @@ export async function openLife(root: string, time: WallTime) {
       ids,
       home,
       jobs,
-      workspacePlace: () => ({ path: root, toolchains: [], floor: null }),
+      workspacePlace: place,
+      admit: gate.admit,
       hold: acts.hold,
       blocked: killSwitch.blocksWithin,
       leaseMs: 10_000,

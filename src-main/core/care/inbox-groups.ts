@@ -10,6 +10,7 @@ import {
   type ReadConnection,
   type ReaderTask,
 } from '#core/record'
+import { createNotices } from './inbox-notices.ts'
 
 /** Events of one kind that are looked at, the newest; what lies further back is not told again. */
 const MAX_EVENTS = 500
@@ -43,12 +44,17 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 const SORTS: Readonly<Record<string, Sort>> = {
   'job.held': ({ reason }) => ({ id: `held:${text(reason) ?? ''}`, kind: 'jobs_held', code: text(reason) }),
   'artifact.created': () => ({ id: 'review', kind: 'review' }),
+  'approval.asked': () => ({ id: 'approval', kind: 'approval' }),
   'kill_switch.engaged': ({ mode }, { actor }) => ({ id: `switch:${actor}`, kind: 'kill_switch', code: text(mode) }),
   'kill_switch.released': (_, { actor }) => ({ id: `switch:${actor}`, kind: 'kill_switch', code: 'released' }),
   'operation.finished': ({ operation }) => operationPlace(operation, 'finished'),
   'operation.stopped': ({ operation }) => operationPlace(operation, 'stopped'),
   'operation.undone': ({ operation }) => operationPlace(operation, 'undone'),
   'import.finished': ({ workspace }, { seq }) => ({ id: `import:${seq}`, kind: 'import', subject: text(workspace) }),
+  'delivery.posted': ({ delivery, next_at }) => (next_at === null ? noticePlace(delivery) : undefined),
+  'delivery.sent': ({ delivery }) => noticePlace(delivery),
+  'delivery.failed': ({ next_at }) =>
+    next_at === null ? { id: 'deliveries_dead', kind: 'deliveries_dead' } : undefined,
   'worker.exited': ({ wanted }) => (wanted === false ? workerPlace('exited') : undefined),
   'worker.silent': () => workerPlace('silent'),
   'worker.misbehaved': () => workerPlace('misbehaved'),
@@ -70,7 +76,7 @@ const ALWAYS_TOLD: ReadonlySet<string> = new Set(Object.keys(SORTS).filter((kind
 
 /** Whether the inbox can say something else after an event. `shown` are the jobs it speaks of by name. */
 export function changesInbox({ kind, job, payload }: Appended, shown: ReadonlySet<string>): boolean {
-  if (ALWAYS_TOLD.has(kind) || kind.startsWith('artifact.')) return true
+  if (ALWAYS_TOLD.has(kind) || kind.startsWith('artifact.') || kind.startsWith('approval.')) return true
   if (kind === 'run.finished' && FAILURES.has(Reflect.get(payload, 'state'))) return true
   if (kind === 'worker.exited') return Reflect.get(payload, 'wanted') === false
   return job !== undefined && shown.has(job) && (kind.startsWith('job.') || kind.startsWith('run.'))
@@ -79,6 +85,11 @@ export function changesInbox({ kind, job, payload }: Appended, shown: ReadonlySe
 function operationPlace(operation: unknown, code: string): Place | undefined {
   const id = text(operation)
   return id === null ? undefined : { id: `operation:${id}`, kind: 'operation', code, subject: id }
+}
+
+function noticePlace(delivery: unknown): Place | undefined {
+  const id = text(delivery)
+  return id === null ? undefined : { id: `notice:${id}`, kind: 'notice', subject: id }
 }
 
 function workerPlace(code: string): Place {
@@ -107,7 +118,9 @@ export const inboxGroups: ReaderTask = async (database) => {
     if (sorted.length > MAX_EVENTS) more = true
     for (const { place, event } of sorted.slice(0, MAX_EVENTS)) gather(gathered, place, event)
   }
+  const notices = createNotices(queries)
   const all = [...gathered.values()]
+    .filter(({ place }) => notices.isTold(place))
     .map((group) => {
       const mark = Math.max(read.read_to, read.groups[group.place.id] ?? 0)
       return { group, mark, unread: group.last.seq > mark }
@@ -119,7 +132,9 @@ export const inboxGroups: ReaderTask = async (database) => {
     queries,
     kept.map(({ group }) => soleJob(group)),
   )
-  const groups = kept.map(({ group, mark }) => toGroup(group, mark, jobs.get(soleJob(group) ?? '') ?? null))
+  const groups = kept.map(({ group, mark }) =>
+    notices.worded(toGroup(group, mark, jobs.get(soleJob(group) ?? '') ?? null)),
+  )
   return { head, groups, more: more || unread.length > MAX_GROUPS }
 }
 
@@ -174,7 +189,11 @@ async function* tellings(database: ReadConnection, queries: Queries): AsyncGener
     })
     const all = [...came, ...before].slice(0, MAX_EVENTS + 1)
     kept.set(kind, all)
-    yield kind === 'artifact.created' ? stillToReview(queries, all) : all
+    yield kind === 'artifact.created'
+      ? stillToReview(queries, all)
+      : kind === 'approval.asked'
+        ? stillAsked(queries, all)
+        : all
     if (came.length > 0) await nextTurn()
   }
 }
@@ -185,6 +204,14 @@ function stillToReview(queries: Queries, sorted: readonly Sorted[]): Sorted[] {
     "SELECT 1 AS n FROM artifact WHERE id = :id AND state = 'needs_review'",
   )
   return sorted.filter(({ artifact }) => waiting.get({ id: artifact ?? '' }) !== undefined)
+}
+
+/** What was decided meanwhile, or is over, waits for nobody. */
+function stillAsked(queries: Queries, sorted: readonly Sorted[]): Sorted[] {
+  const waiting = queries.query<{ seq: number }, { n: number }>(
+    "SELECT 1 AS n FROM approval WHERE seq = :seq AND state = 'pending'",
+  )
+  return sorted.filter(({ event }) => waiting.get({ seq: event.seq }) !== undefined)
 }
 
 /** Events come newest first, so the first of a group is its last. */

@@ -1,9 +1,18 @@
-import { type HeldReason, isInterlockError, type JobSpec, type MinimumLevel } from '#schemas'
+import {
+  type HeldReason,
+  isInterlockError,
+  type JobSpec,
+  type JobTrust,
+  type MinimumLevel,
+  policyUnder,
+} from '#schemas'
 import type { Assignment } from '#schemas/protocol'
 import type { Clock, Ids } from '#schemas/format'
 import { type Home, type Ledger, scratchPath, type Store, type Write } from '#core/record'
+import type { JobGate } from './approvals/index.ts'
 import type { JobRow, JobTable } from './job-table.ts'
-import { canServe, capsOf, laneOf, writtenIn } from './lane.ts'
+import { canServe, capsOf, laneOf, poolOf, writtenIn } from './lane.ts'
+import type { Pools } from './pools.ts'
 
 /** A worker as the claim sees it. */
 export interface Claimant {
@@ -27,8 +36,11 @@ export interface ClaimDeps {
   readonly ids: Ids
   readonly home: Home
   readonly jobs: JobTable
+  readonly pools: Pick<Pools, 'admits'>
   /** An allowed folder; undefined when it is not allowed any more. */
   readonly workspacePlace: (name: string) => WorkspacePlace | undefined
+  /** Whether a job may run as far as approvals go. */
+  readonly admit: JobGate['admit']
   readonly hold: (write: Write, job: JobRow, reason: HeldReason, problem: string) => void
   /** Whether the kill switch or its file forbids any start; looked at inside the write, right before the claim. */
   readonly blocked: (write: Write) => boolean
@@ -88,9 +100,16 @@ export function createClaim(deps: ClaimDeps): Claim {
       if (!canServe(head.lane, claimant.offers) || (best !== undefined && goesBefore(best, head))) continue
       const written = writtenIn(head.lane)
       if (written !== undefined && (inUse ??= workspacesInUse()).has(written)) continue
+      const pool = poolOf(head.lane)
+      if (pool !== undefined && !deps.pools.admits(pool, slotsOf(head.seq))) continue
       best = head
     }
     return best === undefined ? undefined : jobs.bySeq(best.seq)
+  }
+
+  function slotsOf(seq: number): number {
+    const job = jobs.bySeq(seq)
+    return (job && jobs.budgets(job)?.max_concurrency_slots) ?? 1
   }
 
   function workspacesInUse(): ReadonlySet<string> {
@@ -107,7 +126,7 @@ export function createClaim(deps: ClaimDeps): Claim {
   }
 
   /** @throws InterlockError database_damaged the first time only */
-  function specOf(job: JobRow): JobSpec | undefined {
+  function specOf(job: JobRow): { spec: JobSpec; asked: boolean } | undefined {
     if (lost.has(job.seq)) return undefined
     try {
       return jobs.enqueuedSpec(job)
@@ -118,11 +137,12 @@ export function createClaim(deps: ClaimDeps): Claim {
   }
 
   function start(write: Write, claimant: Claimant, job: JobRow): Assignment | undefined {
-    const spec = specOf(job)
-    if (spec === undefined) {
+    const enqueued = specOf(job)
+    if (enqueued === undefined) {
       deps.hold(write, job, 'quarantined', 'The stored content is not the job that was enqueued.')
       return undefined
     }
+    const { spec, asked } = enqueued
     const workspace = spec.workspace ?? job.workspace
     const place = deps.workspacePlace(workspace)
     if (place === undefined) {
@@ -130,6 +150,11 @@ export function createClaim(deps: ClaimDeps): Claim {
       return undefined
     }
     if (!isInItsLane(write, job, spec, workspace)) return undefined
+    const admission = deps.admit(write, job, spec, asked)
+    if (!admission.admitted) {
+      if (admission.problem !== null) deps.hold(write, job, 'quarantined', admission.problem)
+      return undefined
+    }
     const run = ids.next('run')
     const number = job.runs + 1
     const now = clock.now()
@@ -144,6 +169,7 @@ export function createClaim(deps: ClaimDeps): Claim {
     )
     insertRun.run(write, { id: run, job: job.id, number, worker: claimant.id, token, ready, at: now })
     take.run(write, { seq: job.seq, run })
+    admission.begin(write, run)
     return {
       run,
       number,
@@ -153,9 +179,16 @@ export function createClaim(deps: ClaimDeps): Claim {
         type: spec.type,
         payload: spec.payload,
         budgets: spec.budgets,
-        policy: spec.policy,
+        policy: policyUnder(spec.policy, spec.trust?.contract),
         compat: spec.compat ?? null,
+        ...(spec.replay === 'at_most_once' && { once: true as const }),
+        ...(spec.trust !== undefined && { trust: pathsOf(spec.trust) }),
+        ...(spec.approval?.at.includes('step') === true && { asks_steps: true as const }),
       },
+      ...(admission.approval !== null && {
+        approval: { id: admission.approval, network: admission.network },
+      }),
+      ...(admission.continuation !== undefined && { continuation: admission.continuation }),
       workspace: {
         name: workspace,
         path: place.path,
@@ -177,6 +210,11 @@ export function createClaim(deps: ClaimDeps): Claim {
     }
     return undefined
   }
+}
+
+/** What the worker itself keeps a run to; the gates are the core's. */
+function pathsOf({ contract }: JobTrust): NonNullable<Assignment['job']['trust']> {
+  return contract?.allowed_paths === undefined ? {} : { paths: contract.allowed_paths }
 }
 
 /** The job of a lane that is to start first. */

@@ -52,7 +52,8 @@ export function createDueTimer(
 function mayMove({ kind, payload }: Appended): boolean {
   const isPutOff =
     ('run_at' in payload && payload.run_at !== null) || ('retry_at' in payload && payload.retry_at !== null)
-  return isPutOff || kind === 'job.restored'
+  const isReleased = 'job_state' in payload && payload.job_state === 'scheduled'
+  return isPutOff || isReleased || kind === 'job.restored'
 }
 
 /** A timer that looks at once, and whenever the ledger tells of something that may move it. */

@@ -1,7 +1,8 @@
 import { InterlockError, type JobOrigin, type JobSpec, parseJob, SECRETS_CAP, taskTypes } from '#schemas'
 import { canonicalJson, type Clock, type Ids, utf8Length } from '#schemas/format'
 import type { Bodies, Change, Ledger, Store, Write } from '#core/record'
-import { loweringOf, refuseUngranted } from './asked-policy.ts'
+import { type Approvals, contentOf, type Request } from '#core/control'
+import { loweringOf, refuseUnexplained } from './asked-policy.ts'
 import type { JobDelivers } from './job-delivers.ts'
 import { type JobRow, type JobTable, shortKey } from './job-table.ts'
 import { laneOf } from './lane.ts'
@@ -18,6 +19,8 @@ export interface EnqueueDeps {
   readonly origins: Origins
   /** Who is told of the end of which job. */
   readonly delivers: JobDelivers
+  /** Which jobs need an approval first. */
+  readonly approvals: Approvals
   /**
    * The workspace a job means.
    * @throws InterlockError workspace_not_found, workspace_required
@@ -61,9 +64,13 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     const type = taskTypes[spec.type]
     const now = clock.now()
     const runAt = spec.run_at === undefined ? null : Date.parse(spec.run_at)
-    const state = runAt !== null && runAt > now ? 'scheduled' : 'queued'
-    const requires = [...new Set([...type.requires, ...(spec.requires ?? []), ...secretsCap(spec)])].toSorted()
-    const lane = laneOf(requires, spec, spec.workspace ?? '')
+    const { requires, lane } = placementOf(spec)
+    const title = titleOf(spec)
+    const request = deps.approvals.lookAtStart(
+      { id, spec, title, requires, origin: origin ?? null },
+      { by: actor, dispatch: origin?.kind ?? 'api' },
+    )
+    const state = needsDecision(request) ? 'awaiting_approval' : runAt !== null && runAt > now ? 'scheduled' : 'queued'
     const body = bodies.canonical(write, content)
     const seq = ledger.append(
       write,
@@ -82,6 +89,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
         state,
         spec: body,
         ...(origin !== undefined && { origin }),
+        ...(request !== undefined && { approval: request.id }),
       },
       { actor, job: id, at: now },
     )
@@ -96,7 +104,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
       short: shortKey(id),
       type: spec.type,
       payload_version: type.version,
-      title: titleOf(spec),
+      title,
       state,
       workspace: spec.workspace ?? '',
       requires: JSON.stringify(requires),
@@ -113,6 +121,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     insert.run(write, params)
     if (origin !== undefined) deps.origins.add(write, seq, origin)
     if (spec.deliver !== undefined) deps.delivers.add(write, seq, spec.deliver)
+    if (request !== undefined) deps.approvals.record(write, request, { seq, id }, { actor })
     return { ...params, ...NEW }
   }
 
@@ -127,10 +136,17 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
       if (row === undefined) continue
       const value = by === 'id' ? (spec.id ?? '') : (spec.idempotency_key ?? '')
       const stored = jobs.spec(row)
-      if (stored === undefined || contentOf(stored) !== contentOf(spec))
+      if (stored === undefined || !isSame(row, stored, contentOf(spec)))
         throw new InterlockError('job_conflict', { by, value, job: row.id, state: row.state })
     }
     return byId ?? byKey
+  }
+
+  /** What was edited before it was approved is still the job that was sent. */
+  function isSame(row: JobRow, stored: JobSpec, content: string): boolean {
+    if (contentOf(stored) === content) return true
+    const sent = jobs.sentSpec(row)
+    return sent !== undefined && contentOf(sent) === content
   }
 
   async function prepare(input: unknown): Promise<JobSpec> {
@@ -145,7 +161,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     const content = canonicalJson(spec)
     refuseOversized(content)
     const found = existing(spec)
-    if (found === undefined) refuseUngranted(spec, () => contentOf(spec))
+    if (found === undefined) refuseUnexplained(spec)
     return { row: found ?? add(write, spec, content, actor, origin), spec, created: found === undefined }
   }
 
@@ -165,10 +181,16 @@ function secretsCap({ policy }: JobSpec): string[] {
   return (policy.secrets ?? []).length === 0 ? [] : [SECRETS_CAP]
 }
 
-/** What makes two jobs the same: everything but the names they are known by. */
-export function contentOf(spec: JobSpec): string {
-  const { id: _id, idempotency_key: _key, ...content } = spec
-  return canonicalJson(content)
+/** What a worker must offer for a job, and the lane it waits in. */
+export function placementOf(spec: JobSpec): { requires: string[]; lane: string } {
+  const requires = [
+    ...new Set([...taskTypes[spec.type].requires, ...(spec.requires ?? []), ...secretsCap(spec)]),
+  ].toSorted()
+  return { requires, lane: laneOf(requires, spec, spec.workspace ?? '') }
+}
+
+function needsDecision(request: Request | undefined): boolean {
+  return request !== undefined && request.grant === undefined
 }
 
 /** Notes are free values, so only the whole job has a size. */

@@ -1,8 +1,19 @@
-import type { Artifact, BodyRef, Budgets, HeldReason, JobSpec, RunState, Usage, Verdict } from '#schemas'
+import {
+  type Artifact,
+  type BodyRef,
+  type Budgets,
+  type HeldReason,
+  type JobSpec,
+  REQUEST_FAILURES,
+  type RunState,
+  type Usage,
+  type Verdict,
+} from '#schemas'
 import type { Clock, Ids } from '#schemas/format'
 import type { Bodies, Ledger, SealedFile, Store, Write } from '#core/record'
 import { backoffMs, type Backoff } from './backoff.ts'
 import { createEndedRuns } from './ended-runs.ts'
+import type { Suspension } from './approvals/index.ts'
 import type { JobRow, JobTable } from './job-table.ts'
 import type { Origins } from './origins.ts'
 import { createSupersede } from './review/index.ts'
@@ -13,7 +24,7 @@ import type { OnSettled } from './settlement.ts'
 export interface RunEnd {
   readonly run: string
   readonly token: number
-  readonly state: Exclude<RunState, 'running' | 'suspended'>
+  readonly state: Exclude<RunState, 'running'>
   readonly code: string | null
   readonly message: string | null
   readonly transient: boolean
@@ -24,11 +35,13 @@ export interface RunEnd {
   readonly budgets: Budgets | null
   readonly artifacts: readonly { kind: Artifact['kind']; name: string; media_type: string; sealed: SealedFile }[]
   readonly output: SealedFile | null
+  /** What it waits for, of one that is suspended. */
+  readonly suspension?: Suspension
   /** Who says so: the worker's id, or `supervisor`. */
   readonly actor: string
 }
 
-type JobEnd = 'succeeded' | 'failed' | 'cancelled' | 'queued' | 'retrying' | 'held'
+type JobEnd = 'succeeded' | 'failed' | 'cancelled' | 'queued' | 'retrying' | 'held' | 'awaiting_approval'
 
 /** What becomes of the job when its run ends. */
 export interface Transition {
@@ -52,6 +65,8 @@ export interface FinishDeps {
   readonly recordKilled: (write: Write, run: { run_id: string; job_id: string }) => void
   readonly origins: Origins
   readonly onSettled: OnSettled
+  /** Asks about what a run was suspended for. */
+  readonly onSuspended: (write: Write, job: number, run: string, suspension: Suspension, actor: string) => void
 }
 
 /** What a run's end depends on, of the run and of its job. */
@@ -133,10 +148,12 @@ export function createFinish(deps: FinishDeps): FinishRun {
     }
     const now = clock.now()
     // Only these ends ask the job whether they are tried again, and reading it costs more than the rest of the decision.
-    const asks = end.state === 'timed_out' || end.state === 'over_budget'
+    const asks = end.state !== 'succeeded' && end.state !== 'cancelled' && end.state !== 'suspended'
     const isEngaged = end.state === 'killed' && deps.killSwitchEngaged(write)
-    const next = transition(run, asks ? jobs.spec(run) : undefined, end, isEngaged)
-    const retryAt = next.state === 'retrying' ? now + backoffMs(deps.retry, run.attempts + 1, deps.random()) : null
+    const spec = asks ? jobs.spec(run) : undefined
+    const next = transition(run, spec, end, isEngaged)
+    const wait = () => backoffMs(deps.retry, run.attempts + 1, deps.random(), spec?.retry_wait)
+    const retryAt = next.state === 'retrying' ? now + wait() : null
     const output: BodyRef | null = end.output === null ? null : bodies.keep(write, end.output)
     const result: BodyRef | null =
       end.result === null || end.result === undefined ? null : bodies.json(write, end.result)
@@ -200,6 +217,8 @@ export function createFinish(deps: FinishDeps): FinishRun {
       message: end.message,
     })
     if (next.heldReason === 'kill_switch') deps.recordKilled(write, { run_id: end.run, job_id: run.job })
+    if (next.state === 'awaiting_approval' && end.suspension !== undefined)
+      deps.onSuspended(write, run.seq, end.run, end.suspension, end.actor)
     if (final !== null)
       deps.onSettled(write, {
         seq: run.seq,
@@ -220,23 +239,26 @@ export function createFinish(deps: FinishDeps): FinishRun {
 /** The rules of what follows a run's end. Source: the job and run states of the design. */
 export function transition(
   job: Pick<JobRow, 'attempts' | 'max_attempts' | 'cancel_requested'>,
-  spec: Pick<JobSpec, 'retry_on'> | undefined,
+  spec: Pick<JobSpec, 'retry_on' | 'replay'> | undefined,
   end: Pick<RunEnd, 'state' | 'code' | 'transient'>,
   killSwitchEngaged: boolean,
 ): Transition {
   const used = { heldReason: null, attemptUsed: true } as const
   const unused = { heldReason: null, attemptUsed: false } as const
   if (end.state === 'succeeded') return { state: 'succeeded', ...used }
+  if (end.state === 'suspended' && job.cancel_requested === 0) return { state: 'awaiting_approval', ...unused }
   if (end.state === 'cancelled' || job.cancel_requested === 1) return { state: 'cancelled', ...used }
-  if (end.state === 'killed') {
-    // The switch comes first, also where a stop of Interlock followed it: its release asks about what it ended. A run may stop
-    // only after the release, which could not ask about it any more.
-    return killSwitchEngaged
-      ? { state: 'held', heldReason: 'kill_switch', attemptUsed: false }
-      : { state: 'queued', ...unused }
-  }
-  const mayRetry =
-    end.state === 'lost' || (end.state === 'failed' ? end.transient : (spec?.retry_on ?? []).includes(end.state))
+  const isCutOff = end.state === 'lost' || end.state === 'killed'
+  // The switch comes first, also where a stop of Interlock followed it: its release asks about what it ended. A run may stop only
+  // after the release, which could not ask about it any more.
+  if (end.state === 'killed' && killSwitchEngaged)
+    return { state: 'held', heldReason: 'kill_switch', attemptUsed: false }
+  // Nobody knows how far it came, and it is not to run twice.
+  if (isCutOff && spec?.replay === 'at_most_once') return { state: 'failed', ...used }
+  if (end.state === 'killed') return { state: 'queued', ...unused }
+  // What follows from the request alone would end so again.
+  const asked = (spec?.retry_on ?? []).some((state) => state === end.state) && !REQUEST_FAILURES.has(end.code ?? '')
+  const mayRetry = end.state === 'lost' || asked || (end.state === 'failed' && end.transient)
   const again = mayRetry && job.attempts + 1 < job.max_attempts
   return { state: again ? 'retrying' : 'failed', ...used }
 }

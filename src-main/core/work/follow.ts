@@ -122,6 +122,7 @@ const STEPS: ReadonlySet<string> = new Set<EventKind>([
   'output.chunk',
 ])
 
+const APPROVAL_FAMILIES: ReadonlySet<string> = new Set(['approval', 'approval_rule', 'grant'])
 const OUTBOX_FAMILIES: ReadonlySet<string> = new Set(['alias', 'delivery', 'outbox'])
 const MESSAGE_FAMILIES: ReadonlySet<string> = new Set(['agent', 'message', 'group', 'team'])
 
@@ -134,6 +135,10 @@ function gather(gathered: Gathered, event: Appended): void {
   if (family === 'artifact') gathered.topics.add('artifacts')
   if (family === 'operation') gathered.topics.add('operations')
   if (family === 'secret') gathered.topics.add('secrets')
+  if (family === 'schedule' || family === 'scheduler') gathered.topics.add('schedules')
+  if (family === 'firing') gathered.topics.add('firings').add('schedules')
+  if (family === 'pool') gathered.topics.add('pools')
+  if (APPROVAL_FAMILIES.has(family)) gathered.topics.add('approvals')
   if (OUTBOX_FAMILIES.has(family)) gathered.topics.add('outbox')
   if (MESSAGE_FAMILIES.has(family)) gathered.topics.add('messages')
   if (event.kind === 'run.claimed' || event.kind === 'run.finished') gathered.topics.add('workers').add('kill_switch')

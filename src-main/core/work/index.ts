@@ -1,8 +1,19 @@
 export { backoffMs, type Backoff } from './backoff.ts'
 export { type Claim, type Claimant, createClaim, type WorkspacePlace } from './claim.ts'
 export { createDueTimer, startDueTimer } from './due-timer.ts'
-export { hashOf, refuseUnexplained } from './asked-policy.ts'
-export { contentOf, createEnqueue, type Enqueue, type Enqueued } from './enqueue.ts'
+export { refuseUnexplained } from './asked-policy.ts'
+export {
+  type ApprovalActs,
+  type ApprovalActsDeps,
+  createApprovalActs,
+  createJobGate,
+  type JobGate,
+  type JobGateDeps,
+  startExpiry,
+  type StepGate,
+  type Suspension,
+} from './approvals/index.ts'
+export { createEnqueue, type Enqueue, type Enqueued, placementOf, titleOf } from './enqueue.ts'
 export { createFinish, type FinishRun, type RunEnd, transition } from './finish.ts'
 export { createFollow, type Follow, type LiveRun } from './follow.ts'
 export { createJobImport, type ImportedJobInput, type ImportedRunInput, type JobImport } from './import-job.ts'
@@ -28,7 +39,7 @@ export { createOperations, type Operations, planOperation } from './operations/i
 export { createJobDelivers, type JobDelivers } from './job-delivers.ts'
 export { createOrigins, type Origins } from './origins.ts'
 export { createReadOutput, type ReadOutput } from './output.ts'
-export { createRunStreams, type OpenRunStream, type RunStream } from './run-stream.ts'
+export { createRunStreams, type OpenRunStream, type RunStream, type WithheldStep } from './run-stream.ts'
 export { createRunTable, type RunRow, type RunTable, toArtifact, toRun, usageOf } from './run-table.ts'
 export {
   artifactCountsResult,
@@ -44,14 +55,23 @@ export {
   type Review,
   searchesArtifacts,
 } from './review/index.ts'
+export { createPools, type Pools } from './pools.ts'
 export {
+  beforeOf,
   createScheduling,
+  firingDays,
+  firingPage,
   type FiringRow,
+  firingSeqs,
+  firingTasks,
+  pageOf,
   type ScheduleLinks,
   type ScheduleRow,
   type Schedules,
   type ScheduleTable,
   type Scheduling,
+  type SchedulingDeps,
+  zoneOf,
 } from './schedules/index.ts'
 export { keepShortIds } from './short-ids.ts'
 export { indexJobs, keepIndexed } from './search/index.ts'

@@ -1,6 +1,7 @@
 import { type HeldReason, InterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Ledger, Store, Write } from '#core/record'
+import type { JobGate } from './approvals/index.ts'
 import { type Backoff, longestBackoffMs } from './backoff.ts'
 import type { JobChanges } from './job-changes.ts'
 import type { JobRow, JobTable } from './job-table.ts'
@@ -13,6 +14,8 @@ export interface JobActsDeps {
   readonly jobs: JobTable
   readonly changes: JobChanges
   readonly retry: Backoff
+  /** Which jobs wait for an approval. */
+  readonly gate: JobGate
 }
 
 /** What the operator, the kill switch and the clock do to jobs outside their runs. */
@@ -56,7 +59,7 @@ export interface JobActs {
 
 const PROMOTE_BATCH = 200
 
-export function createJobActs({ store, ledger, clock, jobs, changes, retry }: JobActsDeps): JobActs {
+export function createJobActs({ store, ledger, clock, jobs, changes, retry, gate }: JobActsDeps): JobActs {
   const promote = store.change<{ id: string; at: number }>(
     "UPDATE job SET state = 'queued', ready_at = :at WHERE id = :id",
   )
@@ -74,7 +77,7 @@ export function createJobActs({ store, ledger, clock, jobs, changes, retry }: Jo
   )
   const waitingIn = store.query<{ workspace: string }, JobRow>(
     // By state, since a workspace keeps a row of every job it ever had.
-    "SELECT * FROM job INDEXED BY job_state WHERE state IN ('queued', 'scheduled', 'retrying') AND workspace = :workspace",
+    "SELECT * FROM job INDEXED BY job_state WHERE state IN ('queued', 'scheduled', 'retrying', 'awaiting_approval') AND workspace = :workspace",
   )
 
   /** Wall time of the last look for due jobs; before the first, the clock may have been set while no core was there. */
@@ -82,7 +85,10 @@ export function createJobActs({ store, ledger, clock, jobs, changes, retry }: Jo
 
   /** Retries due later than any wait lasts: the clock was set back since. Reads all retries, so it is asked only then. */
   function strandedAt(at: number): JobRow[] {
-    return stranded.all({ after: at + longestBackoffMs(retry), limit: PROMOTE_BATCH })
+    // A job may ask for longer waits itself.
+    return stranded
+      .all({ after: at + longestBackoffMs(retry), limit: PROMOTE_BATCH })
+      .filter((job) => (job.run_at ?? 0) > at + longestBackoffMs(retry, jobs.spec(job)?.retry_wait))
   }
 
   function refuse(job: JobRow, action: string, allowed: readonly string[]): never {
@@ -94,6 +100,7 @@ export function createJobActs({ store, ledger, clock, jobs, changes, retry }: Jo
       ledger.append(write, 'row.quarantined', { table: 'job', row: job.id, problem }, { actor, job: job.id })
     ledger.append(write, 'job.held', { reason }, { actor, job: job.id })
     setHeld.run(write, { id: job.id, reason })
+    gate.drop(write, job, 'held', actor)
   }
 
   return {
@@ -113,7 +120,7 @@ export function createJobActs({ store, ledger, clock, jobs, changes, retry }: Jo
         const job = jobs.find(id)
         const from = RETRYABLE.find((state) => state === job.state)
         if (from === undefined) return refuse(job, 'queueing it again', RETRYABLE)
-        changes.queueAgain(write, job, from, 0, { actor })
+        changes.queueAgain(write, job, from, 0, { actor, keeps: false })
         return job.id
       }),
     requeue: (id, actor) =>
@@ -121,7 +128,7 @@ export function createJobActs({ store, ledger, clock, jobs, changes, retry }: Jo
         const job = jobs.find(id)
         const from = REQUEUABLE.find((state) => state === job.state)
         if (from === undefined) return refuse(job, 'letting it go now', REQUEUABLE)
-        changes.queueAgain(write, job, from, job.attempts, { actor })
+        changes.queueAgain(write, job, from, job.attempts, { actor, keeps: true })
         return job.id
       }),
     setPriority: (id, priority, actor) =>
@@ -157,7 +164,7 @@ export function createJobActs({ store, ledger, clock, jobs, changes, retry }: Jo
           changes.cancel(write, job, 'kill_switch_drop', { actor })
           dropped.push(run_id)
         } else {
-          changes.queueAgain(write, job, 'held', job.attempts, { actor })
+          changes.queueAgain(write, job, 'held', job.attempts, { actor, keeps: true })
           requeued.push(run_id)
         }
       }

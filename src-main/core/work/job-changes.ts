@@ -1,7 +1,8 @@
 import { type EventKind, type EventPayload, eventKinds, type JobWas } from '#schemas'
 import type { Clock } from '#schemas/format'
-import type { Ledger, Store, Write } from '#core/record'
+import type { Bodies, Ledger, Store, Write } from '#core/record'
 import type { JobRow } from './job-table.ts'
+import type { JobGate } from './approvals/index.ts'
 import type { Origins } from './origins.ts'
 import type { OnSettled } from './settlement.ts'
 
@@ -17,10 +18,20 @@ export type CannotRestore = 'changed_since' | 'released_since'
 /** Single changes of jobs outside their runs, each with its event, inside the caller's write. They check nothing. */
 export interface JobChanges {
   /** Of a job that waits. @returns number of the event, as of all that follow */
-  cancel(write: Write, job: JobRow, cause: EventPayload<'job.cancelled'>['cause'], by: By): number
+  cancel(write: Write, job: JobRow, cause: CancelCause, by: By, message?: string): number
   /** Of a job that runs; its worker is to be told afterwards. */
   askCancel(write: Write, job: JobRow, by: By): number
-  queueAgain(write: Write, job: JobRow, from: RequeuedFrom, attempts: number, by: By): number
+  /** A job that needs an approval waits for it. `keeps`: one that it has still counts. */
+  queueAgain(
+    write: Write,
+    job: JobRow,
+    from: RequeuedFrom,
+    attempts: number,
+    by: By & { readonly keeps: boolean },
+  ): number
+  /** Lets a job go that waited for an approval; the event of the decision tells of it. */
+  release(write: Write, job: JobRow, at: number): void
+  stateReleased(job: JobRow): 'queued' | 'scheduled'
   setPriority(write: Write, job: JobRow, priority: number, by: By & { readonly undo?: boolean }): number
   /**
    * Makes a job again what it was before the last change of its state, a cancel or a queueing. What was decided about what
@@ -30,6 +41,7 @@ export interface JobChanges {
   restore(write: Write, job: JobRow, by: By, event?: number): 'restored' | CannotRestore
 }
 
+export type CancelCause = EventPayload<'job.cancelled'>['cause']
 export type RequeuedFrom = EventPayload<'job.requeued'>['from']
 
 /** Kinds of events that tell of a change of a job's state. */
@@ -42,6 +54,11 @@ const MOVES = [
   'job.cancelled',
   'job.requeued',
   'job.restored',
+  'approval.approved',
+  'approval.edited',
+  'approval.answered',
+  'approval.rejected',
+  'approval.expired',
   'run.claimed',
   'run.finished',
   'run.imported',
@@ -50,18 +67,28 @@ const MOVES = [
 export interface JobChangesDeps {
   readonly store: Store
   readonly ledger: Ledger
+  readonly bodies: Bodies
   readonly clock: Clock
   readonly origins: Origins
   readonly onSettled: OnSettled
+  /** Which jobs need an approval. */
+  readonly gate: JobGate
 }
 
-export function createJobChanges({ store, ledger, clock, origins, onSettled }: JobChangesDeps): JobChanges {
+export function createJobChanges(deps: JobChangesDeps): JobChanges {
+  const { store, ledger, bodies, clock, origins, onSettled, gate } = deps
   const setCancelled = store.change<{ id: string; at: number }>(
     "UPDATE job SET state = 'cancelled', finished_at = :at, held_reason = NULL, run_at = NULL, ready_at = NULL WHERE id = :id",
   )
+  const setOutcome = store.change<{ id: string; code: string; message: string }>(
+    'UPDATE job SET verdict = NULL, outcome_code = :code, outcome_message = :message WHERE id = :id',
+  )
+  const setReleased = store.change<{ id: string; state: string; ready: number | null }>(
+    'UPDATE job SET state = :state, ready_at = :ready WHERE id = :id',
+  )
   const setAsked = store.change<{ id: string }>('UPDATE job SET cancel_requested = 1 WHERE id = :id')
-  const setQueued = store.change<{ id: string; at: number; attempts: number }>(
-    `UPDATE job SET state = 'queued', held_reason = NULL, run_at = NULL, ready_at = :at, finished_at = NULL, attempts = :attempts, cancel_requested = 0,
+  const setQueued = store.change<{ id: string; state: string; at: number | null; attempts: number }>(
+    `UPDATE job SET state = :state, held_reason = NULL, run_at = NULL, ready_at = :at, finished_at = NULL, attempts = :attempts, cancel_requested = 0,
       verdict = NULL, outcome_code = NULL, outcome_message = NULL WHERE id = :id`,
   )
   const putPriority = store.change<{ id: string; priority: number }>(
@@ -69,7 +96,7 @@ export function createJobChanges({ store, ledger, clock, origins, onSettled }: J
   )
   const setRestored = store.change<Omit<JobWas, 'outcome'> & { id: string }>(
     `UPDATE job SET state = :state, held_reason = :held_reason, run_at = :run_at, ready_at = :ready_at, finished_at = :finished_at,
-      attempts = :attempts WHERE id = :id`,
+      attempts = :attempts, verdict = NULL, outcome_code = NULL, outcome_message = NULL WHERE id = :id`,
   )
   const showOutcome = store.change<{ id: string }>(
     `UPDATE job SET (verdict, outcome_code, outcome_message) = (SELECT verdict, code, message FROM run WHERE run.id = job.last_run)
@@ -88,19 +115,30 @@ export function createJobChanges({ store, ledger, clock, origins, onSettled }: J
       const was = eventKinds['job.cancelled'].safeParse(event.payload).data?.was
       return was === undefined ? undefined : { seq: event.seq, from: 'cancelled', was }
     }
-    if (event.kind === 'job.requeued' && job.state === 'queued') {
+    if (event.kind === 'job.requeued' && (job.state === 'queued' || job.state === 'awaiting_approval')) {
       const was = eventKinds['job.requeued'].safeParse(event.payload).data?.was
       return was === undefined ? undefined : { seq: event.seq, from: 'queued', was }
     }
     return undefined
   }
 
+  function stateReleased({ run_at }: JobRow): 'queued' | 'scheduled' {
+    return run_at !== null && run_at > clock.now() ? 'scheduled' : 'queued'
+  }
+
   return {
-    cancel(write, job, cause, { actor, operation }) {
+    cancel(write, job, cause, { actor, operation }, message) {
       const at = clock.now()
-      const payload = { cause, ...wasOf(job), ...(operation !== undefined && { operation }) }
+      const payload = {
+        cause,
+        ...(message !== undefined && { message: bodies.text(write, message) }),
+        ...wasOf(job),
+        ...(operation !== undefined && { operation }),
+      }
       const seq = ledger.append(write, 'job.cancelled', payload, { actor, job: job.id, at })
       setCancelled.run(write, { id: job.id, at })
+      if (message !== undefined) setOutcome.run(write, { id: job.id, code: cause, message })
+      gate.drop(write, job, 'cancelled', actor)
       const { seq: jobSeq, id, type, workspace } = job
       const settled = {
         seq: jobSeq,
@@ -109,7 +147,7 @@ export function createJobChanges({ store, ledger, clock, origins, onSettled }: J
         workspace,
         state: 'cancelled',
         run: null,
-        code: null,
+        code: message === undefined ? null : cause,
         verdict: null,
       } as const
       onSettled(write, { ...settled, origin: origins.of(jobSeq), at })
@@ -122,13 +160,33 @@ export function createJobChanges({ store, ledger, clock, origins, onSettled }: J
       setAsked.run(write, { id: job.id })
       return seq
     },
-    queueAgain(write, job, from, attempts, { actor, operation }) {
+    queueAgain(write, job, from, attempts, { actor, operation, keeps }) {
       const at = clock.now()
-      const payload = { from, attempts, ...wasOf(job), ...(operation !== undefined && { operation }) }
+      const under = gate.whenQueued(job, keeps, actor)
+      const waits = under?.waits === true
+      const payload = {
+        from,
+        attempts,
+        ...(waits && { state: 'awaiting_approval' as const }),
+        ...(under !== undefined && { approval: under.approval }),
+        ...wasOf(job),
+        ...(operation !== undefined && { operation }),
+      }
       const seq = ledger.append(write, 'job.requeued', payload, { actor, job: job.id, at })
-      setQueued.run(write, { id: job.id, at, attempts })
+      setQueued.run(write, {
+        id: job.id,
+        state: waits ? 'awaiting_approval' : 'queued',
+        at: waits ? null : at,
+        attempts,
+      })
+      under?.record(write)
       return seq
     },
+    release(write, job, at) {
+      const state = stateReleased(job)
+      setReleased.run(write, { id: job.id, state, ready: state === 'queued' ? at : null })
+    },
+    stateReleased,
     setPriority(write, job, priority, { actor, operation, undo }) {
       const payload = {
         priority,
@@ -151,6 +209,9 @@ export function createJobChanges({ store, ledger, clock, origins, onSettled }: J
       const { outcome, ...columns } = was
       setRestored.run(write, { ...columns, id: job.id })
       if (outcome) showOutcome.run(write, { id: job.id })
+      // What it waited for is over; it is asked anew. What it was queued again for is not wanted any more.
+      if (from === 'queued') gate.drop(write, job, 'undone', actor)
+      else if (was.state === 'awaiting_approval') gate.askAgain(write, job, actor)
       return 'restored'
     },
   }

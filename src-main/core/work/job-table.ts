@@ -14,7 +14,7 @@ import {
   type WaitingReason,
 } from '#schemas'
 import { isoTime } from '#schemas/format'
-import type { Bodies, Store } from '#core/record'
+import { type Bodies, IN_JOB_INDEX, type Store } from '#core/record'
 
 /** A row of the job table. `requires` is a JSON list, `spec` the body that holds what was asked. */
 export interface JobRow {
@@ -61,8 +61,13 @@ export interface JobTable {
   find(id: string): JobRow
   /** What was asked; undefined when the stored content is no job. */
   spec(row: Pick<JobRow, 'type' | 'spec'>): JobSpec | undefined
-  /** The same, held against the ledger: undefined also when it is not what was enqueued. To be asked before it is run. */
-  enqueuedSpec(row: JobRow): JobSpec | undefined
+  /**
+   * The same, held against the ledger: undefined also when it is not what was enqueued, or approved after an edit. To be asked
+   * before it is run. `asked`: whether an approval was asked for when it was added.
+   */
+  enqueuedSpec(row: JobRow): { readonly spec: JobSpec; readonly asked: boolean } | undefined
+  /** What the job was when it was added, where it was edited since. */
+  sentSpec(row: JobRow): JobSpec | undefined
   /** The budgets of what was asked, for lists: the rest of it may be megabytes of notes. */
   budgets(row: JobRow): Budgets | undefined
 }
@@ -81,9 +86,17 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
   const byLongTail = store.query<{ short: string; tail: string }, JobRow>(
     'SELECT job.* FROM job_short CROSS JOIN job USING (seq) WHERE job_short.short = :short AND substr(job.id, -length(:tail)) = :tail LIMIT 3',
   )
-  const enqueuedDigest = store.query<{ seq: number; id: string }, { digest: string | null }>(
+  const enqueuedDigest = store.query<
+    { seq: number; id: string },
+    { digest: string | null; approval: string | null; body: string | null }
+  >(
     // Without the question, a row that is no JSON any more would keep every job behind it from being claimed.
-    "SELECT CASE WHEN json_valid(payload) THEN payload ->> '$.spec.digest' END AS digest FROM event WHERE seq = :seq AND kind IN ('job.enqueued', 'job.imported') AND job_id = :id",
+    "SELECT CASE WHEN json_valid(payload) THEN payload ->> '$.spec.digest' END AS digest, CASE WHEN json_valid(payload) THEN payload ->> '$.approval' END AS approval, CASE WHEN json_valid(payload) THEN payload ->> '$.spec.id' END AS body FROM event WHERE seq = :seq AND kind IN ('job.enqueued', 'job.imported') AND job_id = :id",
+  )
+
+  const lastEdit = store.query<{ id: string }, { digest: string | null }>(
+    `SELECT CASE WHEN json_valid(payload) THEN payload ->> '$.spec.digest' END AS digest FROM event INDEXED BY event_job
+      WHERE job_id = +:id AND ${IN_JOB_INDEX} AND kind = 'approval.edited' ORDER BY seq DESC LIMIT 1`,
   )
 
   function matches(id: string): JobRow[] {
@@ -111,6 +124,11 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
     }
   }
 
+  /** Of what the operator last made of it before approving. */
+  function editedDigest(row: JobRow): unknown {
+    return lastEdit.get({ id: row.id })?.digest
+  }
+
   function budgets(row: JobRow): Budgets | undefined {
     const known = knownBudgets.get(row.spec) ?? spec(row)?.budgets
     if (known === undefined) return undefined
@@ -135,8 +153,14 @@ export function createJobTable(store: Store, bodies: Bodies): JobTable {
     enqueuedSpec(row) {
       const found = bodies.readWithDigest(row.spec)
       if (found === undefined) return undefined
-      const enqueued = enqueuedDigest.get({ seq: row.seq, id: row.id })?.digest
-      return found.digest === enqueued ? specIn(row, found.content) : undefined
+      const enqueued = enqueuedDigest.get({ seq: row.seq, id: row.id })
+      const known = found.digest === enqueued?.digest || found.digest === editedDigest(row)
+      const content = known ? specIn(row, found.content) : undefined
+      return content && { spec: content, asked: typeof enqueued?.approval === 'string' }
+    },
+    sentSpec(row) {
+      const sent = enqueuedDigest.get({ seq: row.seq, id: row.id })?.body
+      return typeof sent !== 'string' || sent === row.spec ? undefined : spec({ type: row.type, spec: sent })
     },
   }
 }

@@ -1,6 +1,8 @@
 import { type EventKind, eventKinds, InterlockError, NO_USAGE, type RunHeader, type Usage } from '#schemas'
 import type { ReportedStep } from '#schemas/protocol'
 import type { Clock } from '#schemas/format'
+import type { StepAnswer } from '#core/control'
+import type { StepGate } from './approvals/index.ts'
 import {
   type Bodies,
   type BodySeed,
@@ -25,14 +27,25 @@ export interface RunStream {
   /** Bytes of output on disk. */
   stored(): number
   header(header: RunHeader): Promise<void>
-  /** Resolves when the events are committed. @throws when a step does not fit its kind */
-  steps(steps: readonly ReportedStep[]): Promise<void>
+  /**
+   * Resolves when the events are committed, with the steps that may not begin: they are not recorded.
+   * @throws when a step does not fit its kind
+   */
+  steps(steps: readonly ReportedStep[]): Promise<readonly WithheldStep[]>
   /** Whether steps were refused; known within the transaction that refused them. */
   hasRefused(): boolean
   /** Resolves when the frames are stored. */
   output(frames: readonly RawFrame[]): Promise<void>
   /** Records the last chunk and hashes the whole; null when there was no output. Nothing may be reported afterwards. */
   seal(): Promise<SealedFile | null>
+}
+
+/** A step with an effect that was reported and must not begin. */
+export interface WithheldStep {
+  readonly step: number
+  readonly tool: string
+  readonly args: unknown
+  readonly answer: Exclude<StepAnswer, { answer: 'go' }>
 }
 
 export interface RunStreamDeps {
@@ -57,12 +70,19 @@ function isAwaited({ kind }: ReportedStep): boolean {
   return kind === 'tool.called'
 }
 
-export type OpenRunStream = (run: { run: string; job: string; token: number; worker: string }) => RunStream
+export type OpenRunStream = (run: {
+  run: string
+  job: string
+  token: number
+  worker: string
+  /** Which of its steps need asking; none without it. */
+  gate?: StepGate | undefined
+}) => RunStream
 
 export function createRunStreams({ store, ledger, bodies, home, clock }: RunStreamDeps): OpenRunStream {
   const setOutput = store.change<{ run: string; body: string }>('UPDATE run SET output = :body WHERE id = :run')
 
-  return ({ run, job, token, worker }) => {
+  return ({ run, job, token, worker, gate }) => {
     const context = { actor: worker, job, run }
     let usage = NO_USAGE
     let refused = false
@@ -110,6 +130,19 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
       appendParsed(ledger, write, step.kind, payload, { ...context, at: step.at })
     }
 
+    /** Recorded before it begins, or withheld where the operator is to decide first. */
+    function appendOrWithhold(write: Write, step: ReportedStep): WithheldStep[] {
+      const { step: number, tool } = step.payload
+      if (gate === undefined || !isAwaited(step) || typeof number !== 'number' || typeof tool !== 'string') {
+        appendStep(write, step)
+        return []
+      }
+      const answer = gate.answer(write, { tool, args: step.body, number })
+      if (answer.answer !== 'go') return [{ step: number, tool, args: step.body, answer }]
+      appendStep(write, step)
+      return []
+    }
+
     return {
       run,
       job,
@@ -130,13 +163,16 @@ export function createRunStreams({ store, ledger, bodies, home, clock }: RunStre
         store.write(
           (write) => {
             try {
-              for (const step of steps) appendStep(write, step)
+              return steps.flatMap((step) => appendOrWithhold(write, step))
             } catch (error) {
               refused = true
               throw error
             }
           },
-          { durable: false, patient: steps.length < MANY_STEPS && !steps.some(isAwaited) },
+          {
+            durable: steps.some(isAwaited) && gate?.mustSync() === true,
+            patient: steps.length < MANY_STEPS && !steps.some(isAwaited),
+          },
         ),
       hasRefused: () => refused,
       async output(frames) {

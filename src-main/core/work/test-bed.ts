@@ -3,17 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createBodies, createLedger, openReadOnly, openStore, prepareHome, type ReadConnection } from '#core/record'
+import { createApprovals } from '#core/control'
 import { type JobSpecInput, type Policy, READ_ONLY_POLICY } from '#schemas'
 import { type Clock, createClock, createIds } from '#schemas/format'
 import { createClaim, type WorkspacePlace } from './claim.ts'
 import { createEnqueue } from './enqueue.ts'
 import { createFinish, type RunEnd } from './finish.ts'
+import { createApprovalActs, createJobGate } from './approvals/index.ts'
 import { createJobActs } from './job-acts.ts'
 import { createJobDelivers } from './job-delivers.ts'
 import { createJobTable } from './job-table.ts'
 import { createJobChanges } from './job-changes.ts'
 import { createJobCounts, createJobListing } from './listing/index.ts'
 import { createOrigins } from './origins.ts'
+import { createPools } from './pools.ts'
 import { createRunTable } from './run-table.ts'
 import { createSettlement } from './settlement.ts'
 
@@ -37,8 +40,11 @@ export function aQueue() {
   const jobs = createJobTable(store, bodies)
   const origins = createOrigins(store)
   const settlement = createSettlement()
-  const changes = createJobChanges({ store, ledger, clock, origins, onSettled: settlement.tell })
-  const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY })
+  const place = () => ({ path: home.root, ...bed.grants })
+  const approvals = createApprovals({ store, ledger, bodies, clock, ids, place })
+  const gate = createJobGate({ store, ledger, bodies, jobs, origins, approvals })
+  const changes = createJobChanges({ store, ledger, bodies, clock, origins, onSettled: settlement.tell, gate })
+  const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY, gate })
   const enqueue = createEnqueue({
     store,
     ledger,
@@ -48,8 +54,10 @@ export function aQueue() {
     jobs,
     origins,
     delivers: createJobDelivers(store),
+    approvals,
     resolveWorkspace: (name) => name ?? 'demo',
   })
+  const pools = createPools({ store, ledger, jobs })
   const claim = createClaim({
     store,
     ledger,
@@ -57,7 +65,9 @@ export function aQueue() {
     ids,
     home,
     jobs,
-    workspacePlace: () => ({ path: home.root, ...bed.grants }),
+    pools,
+    workspacePlace: place,
+    admit: gate.admit,
     hold: acts.hold,
     blocked: () => time.blocked,
     leaseMs: 10_000,
@@ -76,22 +86,29 @@ export function aQueue() {
     recordKilled: () => undefined,
     origins,
     onSettled: settlement.tell,
+    onSuspended: gate.suspended,
   })
+  const approvalActs = createApprovalActs({ store, ledger, bodies, clock, jobs, changes, approvals, gate, enqueue })
 
   const bed = {
     /** What each workspace gives its runs. */
     grants: NO_GRANTS,
+    home,
     time,
     clock,
     store,
     ledger,
     bodies,
     jobs,
+    pools,
     changes,
     acts,
     origins,
     settlement,
     enqueue,
+    approvals,
+    gate,
+    approvalActs,
     runs: createRunTable(store),
     counts: createJobCounts(store),
     listing: createJobListing(store),

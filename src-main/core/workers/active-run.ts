@@ -2,7 +2,7 @@ import { InterlockError } from '#schemas'
 import { INITIAL_CREDIT_BYTES, type Assignment, type Finish, type FromRun, type ToWorker } from '#schemas/protocol'
 import { utf8Length } from '#schemas/format'
 import type { Bodies, Processes, SealedFile } from '#core/record'
-import type { LiveRun, RunEnd, RunStream } from '#core/work'
+import type { LiveRun, RunEnd, RunStream, WithheldStep } from '#core/work'
 import { toRunEnd } from './finish-report.ts'
 
 /** One run in the hands of a worker: takes what it reports, in order and within its credit. */
@@ -50,6 +50,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
   let hasSpawned = false
   let hasFiles = true
   let outputUnderWay: Promise<void> = Promise.resolve()
+  const withheld = new Map<number, WithheldStep>()
 
   function heed(work: Promise<unknown>): void {
     work.catch(deps.onFailure)
@@ -76,6 +77,21 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
     outputUnderWay = Promise.all([outputUnderWay, stored.catch(deps.onFailure)]).then(() => undefined)
   }
 
+  function answerTo(seq: number, steps: readonly WithheldStep[]): ToWorker {
+    const { run } = assignment
+    if (steps.length === 0) return { kind: 'ack', run, seq }
+    return {
+      kind: 'withheld',
+      run,
+      seq,
+      steps: steps.map(({ step, answer }) =>
+        answer.answer === 'ask'
+          ? { step, why: 'ask' as const, note: null }
+          : { step, why: answer.as, note: answer.note },
+      ),
+    }
+  }
+
   function live(): LiveRun {
     return { run: assignment.run, job: assignment.job.id, usage: stream.usage(), stored: stream.stored() }
   }
@@ -94,8 +110,9 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
           return heed(stream.header(message.header))
         case 'steps':
           return heed(
-            stream.steps(message.steps).then(() => {
-              if (!over) send({ kind: 'ack', run: assignment.run, seq: message.seq })
+            stream.steps(message.steps).then((steps) => {
+              for (const each of steps) withheld.set(each.step, each)
+              if (!over) send(answerTo(message.seq, steps))
             }),
           )
         case 'spawned':
@@ -125,6 +142,7 @@ export function createActiveRun(deps: ActiveRunDeps, assignment: Assignment, str
           budgets: assignment.job.budgets,
           scratch: assignment.scratch,
           output,
+          withheld,
         },
         finish,
       )

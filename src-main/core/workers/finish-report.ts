@@ -1,9 +1,10 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Budgets, taskTypes, type JobType, JOB_TYPES } from '#schemas'
-import type { Finish } from '#schemas/protocol'
+import { canonicalJson } from '#schemas/format'
+import { type Finish, MAX_CONTINUATION_UNITS } from '#schemas/protocol'
 import type { Bodies, SealedFile } from '#core/record'
-import type { RunEnd } from '#core/work'
+import type { RunEnd, Suspension, WithheldStep } from '#core/work'
 
 /**
  * What a worker reports at the end of a run, checked and with its files taken over: the result must fit the schema of its job
@@ -19,6 +20,8 @@ export async function toRunEnd(
     budgets: Budgets
     scratch: string
     output: SealedFile | null
+    /** Steps that were not to begin, by their numbers. */
+    withheld: ReadonlyMap<number, WithheldStep>
   },
   finish: Finish,
 ): Promise<RunEnd> {
@@ -32,6 +35,7 @@ export async function toRunEnd(
   }
   try {
     const result = checkResult(context.type, finish)
+    const suspension = suspensionIn(finish, context.withheld)
     const artifacts = await takeArtifacts(bodies, context.scratch, finish)
     return {
       ...base,
@@ -42,6 +46,7 @@ export async function toRunEnd(
       result,
       verdict: finish.verdict,
       artifacts,
+      ...(suspension !== undefined && { suspension }),
     }
   } catch (error) {
     return invalidReport(base, error)
@@ -76,6 +81,20 @@ export function invalidReport(
     verdict: null,
     artifacts: [],
   }
+}
+
+/** A run is suspended for a step that it asked about and was not given, and for nothing else. */
+function suspensionIn(
+  { state, suspension }: Finish,
+  withheld: ReadonlyMap<number, WithheldStep>,
+): Suspension | undefined {
+  if (state !== 'suspended') return undefined
+  const asked = suspension && withheld.get(suspension.step)
+  if (asked?.answer.answer !== 'ask') throw new Error('a run is suspended for a step that was withheld from it')
+  const { continuation = null } = suspension ?? {}
+  if (canonicalJson(continuation).length > MAX_CONTINUATION_UNITS)
+    throw new Error(`where it goes on takes more than ${MAX_CONTINUATION_UNITS} characters`)
+  return { kind: 'step', tool: asked.tool, args: asked.args, terms: asked.answer.terms, continuation }
 }
 
 function isJobType(type: string): type is JobType {

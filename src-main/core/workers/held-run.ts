@@ -1,8 +1,9 @@
+import type { SandboxReport } from '#schemas'
 import type { Assignment, Finish, ToWorker } from '#schemas/protocol'
 import type { Write } from '#core/record'
 import type { Claimant } from '#core/work'
 import { type ActiveRun, createActiveRun } from './active-run.ts'
-import { STOPPED_BEFORE } from './ends.ts'
+import { gateFailed, heldBack, STOPPED_BEFORE } from './ends.ts'
 import type { KillIntent } from './run-ending.ts'
 import type { SlotDeps } from './slot-deps.ts'
 import type { Watch } from './watch.ts'
@@ -23,10 +24,12 @@ export interface HeldRun {
 
 export interface HeldRunDeps extends Pick<
   SlotDeps,
-  'bodies' | 'processes' | 'ending' | 'openStream' | 'onLive' | 'blocked' | 'secrets'
+  'bodies' | 'processes' | 'ending' | 'openStream' | 'stepsOf' | 'onLive' | 'blocked' | 'secrets' | 'admitRun'
 > {
   readonly claimRun: SlotDeps['claim']
   readonly watch: Watch
+  /** What the worker found of the sandbox. */
+  readonly sandbox: () => SandboxReport | undefined
   /** The worker; undefined while it cannot take a run. */
   readonly claimant: () => Claimant | undefined
   readonly send: (message: ToWorker) => void
@@ -44,6 +47,8 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
   let run: ActiveRun | undefined
   let end: { readonly of: ActiveRun; readonly written: Promise<void> } | undefined
   let stopAsked: StopReason | undefined
+  /** Lets go of the gates that stand before the current run. */
+  let gates: AbortController | undefined
 
   function isEnding(): boolean {
     return run !== undefined && end?.of === run
@@ -55,7 +60,11 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
     const assignment = deps.claimRun(write, claimant)
     // A stop that is committed right behind the claim must find the run. A power cut ends the worker with all it knows, and
     // no step of it begins before this process has synced and listens again.
-    if (assignment !== undefined) write.beforeSync(() => take(assignment, claimant.id))
+    // What is never to run twice is taken only when no power cut can make it forgotten that it was.
+    if (assignment?.job.once === true) {
+      write.mustSync()
+      write.afterCommit(() => take(assignment, claimant.id))
+    } else if (assignment !== undefined) write.beforeSync(() => take(assignment, claimant.id))
     return assignment
   }
 
@@ -63,7 +72,17 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
     const current = createActiveRun(
       { bodies, processes, worker, send, onLive, onFailure },
       assignment,
-      deps.openStream({ run: assignment.run, job: assignment.job.id, token: assignment.token, worker }),
+      deps.openStream({
+        run: assignment.run,
+        job: assignment.job.id,
+        token: assignment.token,
+        worker,
+        gate: deps.stepsOf?.({
+          run: assignment.run,
+          job: assignment.job.id,
+          asksItself: assignment.job.asks_steps === true,
+        }),
+      }),
     )
     run = current
     stopAsked = undefined
@@ -75,15 +94,41 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
 
   async function handOver(assignment: Assignment): Promise<void> {
     if (run?.assignment !== assignment || isEnding()) return
-    // The switch comes first: what it ends is asked about at its release. Its file may be there before anybody told of it.
-    const stopped = deps.blocked() ? 'kill_switch' : stopAsked
-    if (stopped !== undefined) {
-      await impose(STOPPED_BEFORE[stopped])
-      return deps.onFree()
-    }
+    if (await isStopped()) return
+    const credentials = assignment.job.trust === undefined ? {} : await passGates(assignment)
+    // Its worker may have gone meanwhile, and the run with it.
+    if (credentials === undefined || run.assignment !== assignment || isEnding() || (await isStopped())) return
     watch.runBegan(assignment.job.budgets.max_wall_time_sec * 1000)
     const { secrets: names = [] } = assignment.job.policy
-    send({ kind: 'assign', assignment, ...(names.length > 0 && { secrets: deps.secrets(names) }) })
+    const secrets = { ...(names.length > 0 && deps.secrets(names)), ...credentials }
+    send({ kind: 'assign', assignment, ...(Object.keys(secrets).length + names.length > 0 && { secrets }) })
+  }
+
+  /** The switch comes first: what it ends is asked about at its release. Its file may be there before anybody told of it. */
+  async function isStopped(): Promise<boolean> {
+    const stopped = deps.blocked() ? 'kill_switch' : stopAsked
+    if (stopped === undefined) return false
+    await impose(STOPPED_BEFORE[stopped])
+    deps.onFree()
+    return true
+  }
+
+  /** @returns credentials for its commands; undefined where the run is over, or was told to stop */
+  async function passGates(assignment: Assignment): Promise<Readonly<Record<string, string>> | undefined> {
+    gates = new AbortController()
+    const asked = { run: assignment.run, job: assignment.job.id, sandbox: deps.sandbox() }
+    // A gate that cannot be told to have been passed was not.
+    const admission = await deps.admitRun(asked, gates.signal).catch((error: unknown) => {
+      deps.onTrouble(error)
+      return gateFailed(error)
+    })
+    gates = undefined
+    if (admission.kind === 'admitted') return admission.credentials
+    if (run?.assignment !== assignment || isEnding()) return undefined
+    if (admission.kind === 'stopped') return {}
+    await impose(heldBack(admission, assignment))
+    deps.onFree()
+    return undefined
   }
 
   async function onFinished(current: ActiveRun, finish: Finish): Promise<void> {
@@ -103,6 +148,7 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
   async function impose(why: KillIntent): Promise<void> {
     const current = run
     if (current === undefined) return
+    gates?.abort()
     if (end?.of !== current)
       end = { of: current, written: thenFree(current, ending.imposed(current, why, watch.runMs())) }
     await end.written
@@ -127,6 +173,7 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
     claim,
     stop(reason) {
       stopAsked = reason
+      gates?.abort()
       if (run !== undefined) send({ kind: 'stop', run: run.assignment.run, reason })
     },
     impose,

@@ -11,7 +11,7 @@ import {
   type Store,
   type Write,
 } from '#core/record'
-import type { FinishRun, RunEnd } from '#core/work'
+import type { FinishRun, RunEnd, Suspension } from '#core/work'
 import type { ActiveRun } from './active-run.ts'
 import { invalidReport } from './finish-report.ts'
 
@@ -20,6 +20,8 @@ export interface KillIntent {
   readonly state: RunEnd['state']
   readonly code: string
   readonly message: string
+  /** What it waits for, of one that is suspended from outside. */
+  readonly suspension?: Suspension
 }
 
 /** Writes the end of runs. It must be written: on a full disk, or beside damage, it is tried again until it is. */

@@ -1,6 +1,7 @@
 import type { Clock, Ids } from '#schemas/format'
+import type { Trust } from '#core/control'
 import type { Bodies, Home, Ledger, Processes, Store } from '#core/record'
-import type { Claim, LiveRun, OpenRunStream } from '#core/work'
+import type { Claim, JobGate, LiveRun, OpenRunStream } from '#core/work'
 import type { RestartLimits } from './restart.ts'
 import type { RunEnding } from './run-ending.ts'
 import type { WatchLimits } from './watch.ts'
@@ -27,8 +28,12 @@ export interface SlotDeps {
   readonly claim: Claim
   /** Values of secrets by these names, as far as they are there. */
   readonly secrets: (names: readonly string[]) => Record<string, string>
+  /** What the gates of a run's trust say, before its worker gets it. */
+  readonly admitRun: Trust['admit']
   readonly ending: RunEnding
   readonly openStream: OpenRunStream
+  /** Which steps of a run need asking; none without it. */
+  readonly stepsOf?: JobGate['stepsOf']
   readonly onLive: (live: LiveRun) => void
   /** Something a client may show of this worker has changed. */
   readonly onChange: () => void

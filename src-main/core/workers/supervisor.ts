@@ -53,6 +53,11 @@ const WAKING = new Set([
   'job.promoted',
   'job.requeued',
   'job.restored',
+  'approval.approved',
+  'approval.edited',
+  'approval.rejected',
+  'approval.answered',
+  'approval.expired',
   'run.finished',
   'kill_switch.released',
 ])

@@ -1,6 +1,6 @@
 import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
-import { createContext, useContext } from 'react'
+import { type Context, createContext, useContext } from 'react'
 import type { Contract } from '#schemas/contract'
 import type { CallContext, SocketLink } from './socket-link.ts'
 
@@ -11,7 +11,8 @@ export function createClient({ link }: SocketLink): Client {
   return createORPCClient(link)
 }
 
-export const ClientContext = createContext<Client | undefined>(undefined)
+/** Named, since what the compiler would infer spells the whole contract out. */
+export const ClientContext: Context<Client | undefined> = createContext<Client | undefined>(undefined)
 
 export function useClient(): Client {
   const client = useContext(ClientContext)

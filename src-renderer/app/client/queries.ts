@@ -14,7 +14,7 @@ export const statusQuery = (client: Client) =>
       keepOwnCommand(status.core.command)
       return status
     },
-    meta: { live: { topics: ['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger'] } },
+    meta: { live: { topics: ['jobs', 'kill_switch', 'workers', 'workspaces', 'ledger', 'approvals'] } },
   })
 
 export const killSwitchQuery = (client: Client) =>

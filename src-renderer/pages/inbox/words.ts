@@ -1,7 +1,7 @@
 import { heldReasonSchema, type InboxGroup } from '#schemas'
 import { formatCount, shortId } from '#schemas/format'
 import { heldReasonTexts, jobStateTexts } from '#schemas/texts'
-import { codeWords, typeWords } from '../../facts/index.ts'
+import { codeWords, topicWords, typeWords } from '../../facts/index.ts'
 
 /** A group of the inbox as it is told. */
 export interface InboxWords {
@@ -24,11 +24,29 @@ export function inboxWords(group: InboxGroup): InboxWords {
         detail: 'Nothing of it is trusted before you have looked.',
         path: '/review',
       }
+    case 'approval':
+      return {
+        title: `${counted(group.count, 'approval')} ${group.count === 1 ? 'waits' : 'wait'} for you`,
+        detail: 'Nothing of it happens before you have approved it.',
+        path: '/approvals',
+      }
     case 'kill_switch':
       return {
         title: `${SWITCH_WORDS[group.code ?? ''] ?? 'Kill switch changed'} ${actorWords(group.actor)}`.trim(),
         detail: group.count === 1 ? '' : `${formatCount(group.count)} changes in all`,
         path: '/ledger?kind=kill_switch.engaged,kill_switch.released',
+      }
+    case 'notice':
+      return {
+        title: group.text ?? 'News',
+        detail: topicWords(group.code ?? ''),
+        path: group.job === null ? `/outbox?id=${group.subject ?? ''}` : `/jobs/${group.job.id}`,
+      }
+    case 'deliveries_dead':
+      return {
+        title: `${group.count === 1 ? '1 delivery was' : `${formatCount(group.count)} deliveries were`} given up`,
+        detail: 'They are kept until you have them tried again or discard them.',
+        path: '/outbox?state=dead',
       }
     case 'operation':
       return {

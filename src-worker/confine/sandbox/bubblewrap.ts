@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { Server } from 'node:net'
 import type { Readable } from 'node:stream'
 import { within } from '../exit-of.ts'
@@ -166,6 +167,7 @@ function argumentsFor({ kind, confinement, alter }: SandboxSpec, mounts: readonl
       writable,
     })),
     descriptors: DESCRIPTOR,
+    machineNetwork: confinement.network === true ? { naming: NAMING.filter((path) => existsSync(path)) } : undefined,
     temporaryBytes: temporaryBytes(confinement),
     command: starterCommand('wait', confinement.hosts.length === 0 ? undefined : DESCRIPTOR.mounts + mounts.length),
   })
@@ -176,6 +178,8 @@ function argumentsFor({ kind, confinement, alter }: SandboxSpec, mounts: readonl
     altered,
   )
 }
+
+const NAMING = ['/etc/resolv.conf', '/etc/hosts']
 
 /** A little more than what may be kept there, so that going over it is seen as that. */
 export function temporaryBytes({ limits }: Confinement): number {

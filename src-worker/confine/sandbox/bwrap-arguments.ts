@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { SANDBOX_HOME } from './confinement.ts'
 
 export const BWRAP = '/usr/bin/bwrap'
@@ -18,6 +19,8 @@ export interface SandboxPlan {
     readonly passwd: number
     readonly group: number
   }
+  /** Of a command that keeps the network of the machine: its files that say how names are found. */
+  readonly machineNetwork?: { readonly naming: readonly string[] } | undefined
   /** Size of each temporary folder. */
   readonly temporaryBytes: number
   /** What runs inside first. */
@@ -26,11 +29,13 @@ export interface SandboxPlan {
 
 const MIB = 1024 ** 2
 
+const OWN_NETWORK = '--unshare-net'
+
 const ISOLATION = [
   '--unshare-user',
   '--disable-userns',
   '--unshare-pid',
-  '--unshare-net',
+  OWN_NETWORK,
   '--unshare-ipc',
   '--unshare-uts',
   '--unshare-cgroup-try',
@@ -48,11 +53,12 @@ const ISOLATION = [
  * it to. The environment is not set here, since these arguments can be read by anyone.
  */
 export function bwrapArguments(plan: SandboxPlan): string[] {
-  const { descriptors, temporaryBytes } = plan
+  const { descriptors, temporaryBytes, machineNetwork } = plan
   const hasHome = plan.mounts.some(({ at }) => at === SANDBOX_HOME)
   return [
-    [BWRAP, ...ISOLATION],
+    [BWRAP, ...ISOLATION.filter((flag) => machineNetwork === undefined || flag !== OWN_NETWORK)],
     plan.system,
+    (machineNetwork?.naming ?? []).flatMap((path) => ['--ro-bind', realpathSync(path), path]),
     ['--ro-bind-data', String(descriptors.passwd), '/etc/passwd'],
     ['--ro-bind-data', String(descriptors.group), '/etc/group'],
     ['--proc', '/proc', '--dev', '/dev'],

@@ -33,6 +33,8 @@ export interface Confinement {
   readonly readable: readonly string[]
   /** Names, or `name:port`, that it may reach through a proxy; with none there is no network. */
   readonly hosts: readonly string[]
+  /** Whether it shares the network of the machine, services on the machine itself included. */
+  readonly network?: boolean
   readonly limits: Limits
 }
 

@@ -128,12 +128,12 @@ function resolverOf({ addresses }: Names): Resolver {
  * The profile for macOS that the package writes from a configuration; reads no file but to see where links lead. The package
  * gives a line for a shell, which would be two shells between us and the command, so the profile is taken out of it.
  */
-export function seatbeltProfile({ network, filesystem }: SandboxRuntimeConfig): string {
+export function seatbeltProfile({ network, filesystem }: SandboxRuntimeConfig, allNetwork = false): string {
   const line = wrapCommandWithSandboxMacOS({
     command: 'true',
     // What is written into the system's log of refusals, instead of the command and its arguments.
     commandId: 'interlock',
-    needsNetworkRestriction: true,
+    needsNetworkRestriction: !allNetwork,
     allowUnixSockets: network.allowUnixSockets ?? [],
     readConfig: {
       denyOnly: [],

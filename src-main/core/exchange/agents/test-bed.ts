@@ -1,5 +1,6 @@
 import { agentSpecSchema, type GroupInput, groupInputSchema, type MessageInput, messageInputSchema } from '#schemas'
 import { createIds } from '#schemas/format'
+import { createApprovals } from '#core/control'
 import { createBodies } from '#core/record'
 import { createEnqueue, createJobDelivers, createJobTable, createOrigins } from '#core/work'
 import { createGroups } from '../groups/groups.ts'
@@ -16,15 +17,13 @@ export function agentsOfATest() {
   const ids = createIds()
   const bodies = createBodies(store, home, ids)
   const jobs = createJobTable(store, bodies)
+  const record = { store, ledger, bodies, clock, ids }
   const enqueue = createEnqueue({
-    store,
-    ledger,
-    bodies,
-    clock,
-    ids,
+    ...record,
     jobs,
     origins: createOrigins(store),
     delivers: createJobDelivers(store),
+    approvals: createApprovals({ ...record, place: () => ({ path: home.root, toolchains: [], floor: null }) }),
     resolveWorkspace: (name) => name ?? 'demo',
   })
   const deps = {

@@ -108,7 +108,7 @@ function change(
       const from = (act === 'retry' ? RETRYABLE : REQUEUABLE).find((state) => state === job.state)
       return from === undefined
         ? undefined
-        : changes.queueAgain(write, job, from, act === 'retry' ? 0 : job.attempts, by)
+        : changes.queueAgain(write, job, from, act === 'retry' ? 0 : job.attempts, { ...by, keeps: act !== 'retry' })
     }
   }
 }
