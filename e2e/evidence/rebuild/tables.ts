@@ -1,5 +1,6 @@
 import { type AgentTables, emptyAgentTables } from './agent-reducers.ts'
 import { type DeliveryTables, emptyDeliveryTables } from './delivery-reducers.ts'
+import { emptyTrustTables, type TrustTables } from './trust-reducers.ts'
 
 /** Current state as far as it is evidence: the same columns as in the database, by primary key. */
 export interface Tables {
@@ -12,6 +13,7 @@ export interface Tables {
   readonly operation_job: Map<string, OperationJobRow>
   readonly workspace: Map<string, WorkspaceRow>
   readonly telling: DeliveryTables
+  readonly trust: TrustTables
   readonly agents: AgentTables
   readonly kill_switch: KillSwitchRow
   readonly kill_switch_run: Map<string, KilledRunRow>
@@ -217,6 +219,7 @@ export function emptyTables(): Tables {
     operation_job: new Map(),
     workspace: new Map(),
     telling: emptyDeliveryTables(),
+    trust: emptyTrustTables(),
     agents: emptyAgentTables(),
     kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
     kill_switch_run: new Map(),

@@ -14,6 +14,7 @@ import { jobOrigin } from './013-job-origin.ts'
 import { endpoints } from './014-endpoints.ts'
 import { delivery } from './015-delivery.ts'
 import { agents } from './018-agents.ts'
+import { trust } from './019-trust.ts'
 import { schedules } from './016-schedules.ts'
 import { approvals } from './017-approvals.ts'
 
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   { version: 16, name: 'schedules', sql: schedules },
   { version: 17, name: 'approvals', sql: approvals },
   { version: 18, name: 'agents', sql: agents },
+  { version: 19, name: 'trust', sql: trust },
 ]
