@@ -69,7 +69,6 @@ export const heldReasonTexts: Record<HeldReason, string> = {
   kill_switch: 'Ended by the kill switch. The release asks what becomes of it.',
   imported: 'Imported. It runs when you queue it.',
   quarantined: 'Its stored content cannot be read as a job, so it is not run.',
-  paused_pool: 'Its pool is paused.',
   workspace_gone: 'Its workspace was removed.',
 }
 

@@ -21,6 +21,10 @@ export function waitingText(reason: WaitingReason, nowMs: number): string {
       return `Waits for a free slot: ${reason.busy} of ${reason.slots} busy.`
     case 'workspace_in_use':
       return `Waits: job ${reason.job.slice(-8)} may write in the workspace ${reason.workspace}, and only one may at a time.`
+    case 'pool_full':
+      return `Waits for the pool ${reason.pool}: ${reason.used} of ${reason.size} ${reason.size === 1 ? 'slot' : 'slots'} taken.`
+    case 'pool_paused':
+      return `Waits: the pool ${reason.pool} is paused. Resume it to go on.`
     case 'held':
       return heldReasonTexts[reason.reason]
     case 'starting':
@@ -46,6 +50,10 @@ export function waitingWord(reason: WaitingReason, nowMs: number): string {
       return 'No free slot'
     case 'workspace_in_use':
       return 'Workspace in use'
+    case 'pool_full':
+      return 'Pool full'
+    case 'pool_paused':
+      return 'Pool paused'
     case 'held':
       return reason.reason === 'kill_switch' ? 'Kill switch' : 'Held'
     case 'starting':

@@ -2,12 +2,22 @@ import { z } from 'zod'
 import { inboxGroups, statsTasks } from '#core/care'
 import { daliTasks, exportEvidence } from '#core/exchange'
 import { pageEvents, serveReader, verifyLedger } from '#core/record'
-import { countArtifacts, countJobs, indexJobs, logTasks, pageArtifacts, pageJobs, planOperation } from '#core/work'
+import {
+  countArtifacts,
+  countJobs,
+  firingTasks,
+  indexJobs,
+  logTasks,
+  pageArtifacts,
+  pageJobs,
+  planOperation,
+} from '#core/work'
 
 const verifyRequest = z.strictObject({ bodies: z.boolean(), blobs: z.string() })
 
 serveReader({
   ...daliTasks(),
+  ...firingTasks(),
   ...logTasks(),
   ...statsTasks(),
   'evidence.verify': (database, input) => verifyLedger(database, verifyRequest.parse(input)),

@@ -11,6 +11,7 @@ import {
   createJobGate,
   createJobTable,
   createOrigins,
+  createPools,
   createRunStreams,
 } from '#core/work'
 import { NO_USAGE, type RunHeader } from '#schemas'
@@ -88,6 +89,7 @@ async function make(path: string, folder: string, present: number, rows: number)
     ids,
     home,
     jobs,
+    pools: createPools({ store, ledger, jobs }),
     workspacePlace: place,
     admit: gate.admit,
     hold: () => undefined,

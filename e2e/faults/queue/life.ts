@@ -13,6 +13,7 @@ import {
   createJobTable,
   createRunStreams,
   createOrigins,
+  createPools,
   createRunTable,
   createSettlement,
 } from '#core/work'
@@ -111,6 +112,7 @@ export async function openLife(root: string, time: WallTime) {
       ids,
       home,
       jobs,
+      pools: createPools({ store, ledger, jobs }),
       workspacePlace: place,
       admit: gate.admit,
       hold: acts.hold,

@@ -20,6 +20,11 @@ export interface Write {
    * nobody outside waits for it, and more of its kind follow.
    */
   shareSync(): void
+  /**
+   * Makes this write durable, whatever it was asked to be: its caller and what follows its commit wait for the sync. For what
+   * must not be forgotten once somebody acts on it.
+   */
+  mustSync(): void
   /** Runs once this write is committed, before its promise resolves. Never runs when it is rolled back. */
   afterCommit(then: () => void): void
 }
@@ -67,7 +72,7 @@ export interface WriteOptions {
 }
 
 interface Operation {
-  readonly durable: boolean
+  readonly durable: () => boolean
   /** Whether somebody waits for what was committed, so that all of it is synced at once. */
   readonly urgent: () => boolean
   /** Does the work; afterwards exactly one of `resolve` and `reject` settles the caller. */
@@ -242,7 +247,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
   }
 
   function isSyncOwed(): boolean {
-    return unsettled.some((operation) => operation.durable)
+    return unsettled.some((operation) => operation.durable())
   }
 
   /** Tells the callers of all that is committed, after the sync that some of them want. */
@@ -255,7 +260,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
     const settled = unsettled
     unsettled = []
     for (const operation of settled) {
-      if (unsynced !== undefined && operation.durable) operation.rejectCommitted(unsynced)
+      if (unsynced !== undefined && operation.durable()) operation.rejectCommitted(unsynced)
       else operation.resolve()
     }
   }
@@ -325,8 +330,9 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
       let done: { value: T } | undefined
       let threw: Thrown | undefined
       let urgent = options.patient !== true
+      let durable = options.durable ?? true
       queue.push({
-        durable: options.durable ?? true,
+        durable: () => durable,
         urgent: () => urgent,
         run: () => {
           const write = {
@@ -334,6 +340,9 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
             beforeSync: (each: () => void) => early.push(each),
             shareSync: () => {
               urgent = false
+            },
+            mustSync: () => {
+              durable = true
             },
             afterCommit: (each: () => void) => then.push(each),
           }

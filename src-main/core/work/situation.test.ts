@@ -8,6 +8,7 @@ const idle = {
   starting: false,
   offers: [new Set(['repo_tools'])],
   writing: new Map([['demo', 'job-writer']]),
+  pool: () => ({ size: 2, paused: false, used: 0 }),
 }
 
 it('says which job keeps one from writing in its workspace', () => {

@@ -2,7 +2,8 @@ import type { WaitingReason } from '#schemas'
 import { heldReasonSchema, SECRETS_CAP } from '#schemas'
 import { isoTime } from '#schemas/format'
 import type { Situation } from './job-table.ts'
-import { canServe, capsOf, writtenIn } from './lane.ts'
+import { canServe, capsOf, poolOf, writtenIn } from './lane.ts'
+import type { Pools } from './pools.ts'
 
 /** What decides whether a queued job may start now. */
 export interface QueueSituation {
@@ -15,6 +16,7 @@ export interface QueueSituation {
   readonly offers: readonly ReadonlySet<string>[]
   /** Which job is let in to write, by workspace. */
   readonly writing: ReadonlyMap<string, string>
+  readonly pool: Pools['room']
 }
 
 /**
@@ -41,7 +43,7 @@ export function createSituation(now: () => QueueSituation): Situation {
 /** Why what is queued in a lane waits. */
 export function queuedReason(
   lane: string,
-  { blocked, slots, busy, starting, offers, writing }: QueueSituation,
+  { blocked, slots, busy, starting, offers, writing, pool }: QueueSituation,
 ): WaitingReason {
   if (blocked) return { code: 'kill_switch' }
   if (offers.length === 0) return { code: starting ? 'starting' : 'no_worker' }
@@ -52,10 +54,14 @@ export function queuedReason(
       ? { code: 'secrets_locked' }
       : { code: 'no_worker_offers', caps }
   }
+  const shared = poolOf(lane)
+  const room = shared === undefined ? undefined : pool(shared)
+  if (shared !== undefined && room?.paused === true) return { code: 'pool_paused', pool: shared }
   if (busy >= slots) return { code: 'no_free_slot', busy, slots }
   const workspace = writtenIn(lane)
   const job = workspace === undefined ? undefined : writing.get(workspace)
-  return workspace === undefined || job === undefined
-    ? { code: 'starting' }
-    : { code: 'workspace_in_use', workspace, job }
+  if (workspace !== undefined && job !== undefined) return { code: 'workspace_in_use', workspace, job }
+  return shared !== undefined && room !== undefined && room.used > 0
+    ? { code: 'pool_full', pool: shared, used: room.used, size: room.size }
+    : { code: 'starting' }
 }

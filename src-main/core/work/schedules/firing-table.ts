@@ -39,7 +39,12 @@ export function createFiringTable(store: Store) {
   const lastOver = store.query<{ schedule: string }, { at: number | null }>(
     'SELECT max(over_at) AS at FROM (SELECT over_at FROM firing INDEXED BY firing_schedule WHERE schedule = :schedule ORDER BY seq DESC LIMIT 100)',
   )
+  const head = store.query<object, { seq: number | null }>('SELECT max(seq) AS seq FROM firing')
   return {
+    head: () => head.get({})?.seq ?? 0,
+    since: store.query<{ after: number; limit: number }, FiringRow>(
+      'SELECT * FROM firing WHERE seq > :after ORDER BY seq LIMIT :limit',
+    ),
     byId: (id: string) => byId.get({ id }),
     bySeq: (seq: number) => bySeq.get({ seq }),
     byKey: (key: string) => byKey.get({ key }),

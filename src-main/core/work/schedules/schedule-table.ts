@@ -96,8 +96,13 @@ export function createScheduleTable(store: Store, bodies: Bodies) {
     },
     /** What was asked; undefined when the stored content is no schedule. */
     spec,
-    page: store.query<{ before: number; limit: number }, ScheduleRow>(
-      "SELECT * FROM schedule WHERE seq < :before AND state <> 'deleted' ORDER BY seq DESC LIMIT :limit",
+    /** The newest first; `states` a JSON list, `words` in lower case. */
+    page: store.query<{ before: number; limit: number; states: string; words: string }, ScheduleRow>(
+      `SELECT * FROM schedule WHERE seq < :before AND state IN (SELECT value FROM json_each(:states))
+        AND instr(lower(name), :words) > 0 ORDER BY seq DESC LIMIT :limit`,
+    ),
+    counts: store.query<object, { state: string; n: number }>(
+      "SELECT state, count(*) AS n FROM schedule WHERE state <> 'deleted' GROUP BY state",
     ),
     live: store.query<object, ScheduleRow>("SELECT * FROM schedule WHERE state <> 'deleted'"),
     insert: store.change<Omit<ScheduleRow, 'failures'>>(

@@ -46,7 +46,13 @@ export interface Schedules {
   resumeAll(actor: string): Promise<Scheduler>
   scheduler(): Scheduler
   get(id: string): ScheduleDetail
-  list(query: { cursor?: string; limit: number }): { items: Schedule[]; next_cursor: string | null }
+  /** @throws cursor_unreadable */
+  list(query: { state?: LiveState[]; words?: string; cursor?: string; limit: number }): {
+    items: Schedule[]
+    next_cursor: string | null
+    scheduler: Scheduler
+    counts: Record<LiveState, number>
+  }
   preview(request: SchedulePreviewRequest): SchedulePreview
   /**
    * Fires now, whether it is on or not. The same `key` again gives the firing that is there.
@@ -69,6 +75,9 @@ export interface Schedules {
   /** Of one that waits. @throws firing_not_found, firing_state_conflict */
   cancelFiring(id: string, actor: string): Promise<Firing>
 }
+
+const LIVE_STATES = ['on', 'off', 'paused', 'tripped'] as const satisfies ScheduleState[]
+type LiveState = (typeof LIVE_STATES)[number]
 
 export interface SchedulesDeps {
   readonly store: Store
@@ -281,16 +290,13 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       }),
     scheduler,
     get: (id) => views.detail(table.find(id)),
-    list({ cursor, limit }) {
-      const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor)
-      if (!Number.isSafeInteger(before) || before < 0)
-        throw new InterlockError('cursor_unreadable', { cursor: cursor ?? '' })
-      const rows = table.page.all({ before, limit: limit + 1 })
-      const last = rows[limit - 1]
-      return {
-        items: rows.slice(0, limit).map(views.schedule),
-        next_cursor: rows.length > limit && last !== undefined ? String(last.seq) : null,
-      }
+    list({ state = [...LIVE_STATES], words = '', cursor, limit }) {
+      const before = beforeOf(cursor)
+      const asked = { before, states: JSON.stringify(state), words: words.trim().toLowerCase() }
+      const rows = table.page.all({ ...asked, limit: limit + 1 })
+      const counts = { on: 0, off: 0, paused: 0, tripped: 0 }
+      for (const each of table.counts.all({})) Object.assign(counts, { [each.state]: each.n })
+      return { ...pageOf(rows, limit, views.schedule), scheduler: scheduler(), counts }
     },
     preview: (request) => previewOf(request, clock.now()),
     runNow,
@@ -326,6 +332,23 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     const row = firings.byId(id)
     if (row === undefined) throw new InterlockError('firing_not_found', { id })
     return row
+  }
+}
+
+/** Where a page goes on. @throws InterlockError cursor_unreadable */
+export function beforeOf(cursor: string | undefined): number {
+  const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor)
+  if (!Number.isSafeInteger(before) || before < 0)
+    throw new InterlockError('cursor_unreadable', { cursor: cursor ?? '' })
+  return before
+}
+
+/** A page of one row more than it shows, if there are more. */
+export function pageOf<R extends { readonly seq: number }, T>(rows: readonly R[], limit: number, view: (row: R) => T) {
+  const last = rows[limit - 1]
+  return {
+    items: rows.slice(0, limit).map(view),
+    next_cursor: rows.length > limit && last !== undefined ? String(last.seq) : null,
   }
 }
 

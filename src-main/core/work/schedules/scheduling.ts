@@ -8,7 +8,7 @@ import type { JobTable } from '../job-table.ts'
 import type { Origins } from '../origins.ts'
 import type { Settlement } from '../settlement.ts'
 import { createDispatch } from './dispatch.ts'
-import { createFiringTable } from './firing-table.ts'
+import { createFiringTable, type FiringRow, type FiringTable } from './firing-table.ts'
 import { createGuards } from './guards.ts'
 import { createScanLease } from './lease.ts'
 import { createOutcomes } from './outcomes.ts'
@@ -42,16 +42,19 @@ export interface SchedulingDeps {
 export interface Scheduling {
   readonly schedules: Schedules
   readonly views: ScheduleViews
+  readonly table: ScheduleTable
+  readonly firings: FiringTable
   /** Looks for what is due from now on. */
   start(): Promise<void>
   /** Something may be due earlier than was thought. */
   look(): void
-  /** Looks once, and does what is due. */
-  scan(): Promise<void>
+  /** Looks once, and does what is due. @returns what fired, or was to */
+  scan(): Promise<FiringRow[]>
   /** Resolves when nothing is looked at any more. */
   close(): Promise<void>
 }
 
+const MOST_TOLD = 200
 /** Of a job that no schedule made. */
 const USUAL_FANOUT = 25
 
@@ -78,8 +81,12 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
   const views = createScheduleViews({ schedules: table, firings, jobs })
   let next: number | undefined
   let closed = false
+  let seized = false
   const scanOnce = coalesce(async () => {
-    if (!closed) next = await scan()
+    if (closed) return
+    if (!seized) await store.write(lease.seize, { durable: false })
+    seized = true
+    next = await scan()
   })
   let timer: DueTimer | undefined
   const look = (write: Write) => write.afterCommit(() => timer?.look())
@@ -111,8 +118,9 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
       look,
     }),
     views,
+    table,
+    firings,
     async start() {
-      await store.write(lease.seize, { durable: false })
       await states.repair()
       const scanned = async () => {
         await scanOnce()
@@ -122,7 +130,11 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
       timer.look()
     },
     look: () => timer?.look(),
-    scan: scanOnce,
+    async scan() {
+      const after = firings.head()
+      await scanOnce()
+      return firings.since.all({ after, limit: MOST_TOLD })
+    },
     async close() {
       closed = true
       timer?.close()

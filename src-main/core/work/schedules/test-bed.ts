@@ -2,13 +2,19 @@ import { onTestFinished } from 'vitest'
 import { type EndpointState, READ_ONLY_POLICY, type ScheduleSpecInput } from '#schemas'
 import { createIds } from '#schemas/format'
 import { aQueue } from '../test-bed.ts'
-import { createScheduling } from './scheduling.ts'
+import { createScheduling, type SchedulingDeps } from './scheduling.ts'
 
 const MINUTE = 60_000
 
+interface SchedulingParts {
+  readonly links?: SchedulingDeps['links']
+  readonly queue?: ReturnType<typeof aQueue>
+}
+
+const NO_LINKS: SchedulingDeps['links'] = () => ({ check: (_, spec) => spec, set: () => undefined })
+
 /** Schedules on a data directory of their own, on a clock that the test moves; what is due is looked for when it says so. */
-export async function aScheduling() {
-  const queue = aQueue()
+export async function aScheduling({ links = NO_LINKS, queue = aQueue() }: SchedulingParts = {}) {
   const endpoints = new Map<string, EndpointState>()
   const stopped: string[] = []
   const { store, ledger, bodies, jobs, origins, changes, enqueue, settlement, clock } = queue
@@ -25,7 +31,7 @@ export async function aScheduling() {
       changes,
       enqueue,
       settlement,
-      links: () => ({ check: (_, spec) => spec, set: () => undefined }),
+      links,
       endpointState: (name) => endpoints.get(name),
       stopRun: (run) => void stopped.push(run),
       onTrouble: (what, error) => {
