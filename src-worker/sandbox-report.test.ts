@@ -47,6 +47,8 @@ it.each<['seatbelt' | 'job-object', string]>([
     })
   }
   expect(confinedReport({ kind, reason: '' }, findings(SANDBOX_PROMISES)).level).toBe('policy-only')
+  const [file] = confinedReport({ kind, reason: '' }, findings([])).findings ?? []
+  expect(file).toMatchObject({ kept_by: 'os', detail: 'This system was tried with what of that it has.' })
 })
 
 describe('the remedy', () => {

@@ -77,7 +77,7 @@ function findingOf(support: LaunchSupport, { name, holds, detail }: PromiseFindi
   return {
     promise: name,
     kept_by: holds ? 'os' : 'policy',
-    detail: clipped(holds && name === 'memory' && support.kind === 'bwrap' ? memoryWords(support) : detail, 256),
+    detail: clipped(holds ? keptWords(support, name) : detail, 256),
   }
 }
 
@@ -106,6 +106,11 @@ export function confinedReport(support: LaunchSupport, found: readonly PromiseFi
         ? {}
         : { remedy: sandboxRemedies.system }),
   }
+}
+
+function keptWords(support: LaunchSupport, name: PromiseFinding['name']): string {
+  if (support.kind !== 'bwrap') return 'This system was tried with what of that it has.'
+  return name === 'memory' ? memoryWords(support) : ''
 }
 
 function memoryWords({ groups }: LaunchSupport): string {

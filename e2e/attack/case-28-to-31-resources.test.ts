@@ -125,6 +125,17 @@ time.sleep(4); print("done")`,
   })
 })
 
+describe('case 30 open files, whose memory is the kernel’s', () => {
+  const attack = `perl -e 'my @all; while (@all < 6000) { open(my $file, "<", "/dev/null") or last; push @all, $file } print scalar @all'; ulimit -n 8192`
+
+  it('case 30 are as many as the user may have without the guard, and bounded with it, for good', async () => {
+    expect(await bed.sh(attack, { guard: 'unguarded' })).toMatchObject({ out: '6000', exitCode: 0 })
+    const { out, exitCode } = await bed.sh(attack)
+    expect(Number(out)).toBeLessThanOrEqual(4096)
+    expect(exitCode).not.toBe(0)
+  })
+})
+
 describe('case 31 a disk filler', () => {
   const fill = (path: string) => `head -c ${200 * MIB} /dev/zero > ${path} && echo full; sleep 1`
 
