@@ -8,6 +8,7 @@ import { createClock } from '#schemas/format'
 import { everyAgent } from '../support/every-agent.ts'
 import { everyDecision } from '../support/every-decision.ts'
 import { everyDelivery } from '../support/every-delivery.ts'
+import { everyTrust } from '../support/every-trust.ts'
 import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
 import { aJob, anIndex, aScript, BUDGETS, READING } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
@@ -246,6 +247,9 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
     (ms) => (ahead += ms),
     () => expectRebuilt(home),
   )
+
+  // What stands before runs.
+  await everyTrust(core, home, () => expectRebuilt(home))
 
   // A workspace that goes.
   await enqueued(core, aJob({ run_at: LATER }))

@@ -67,6 +67,8 @@ async function startGit(run: RunContext, root: Root, step: number, onOutput: Git
       confine: (usual) => ({
         ...usual,
         workspace: 'read-only',
+        // Which of the files it names the run may see, the run looks to itself.
+        paths: undefined,
         readable: [...usual.readable, ...repositoryOf(root)],
       }),
     })

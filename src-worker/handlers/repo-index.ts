@@ -45,6 +45,7 @@ async function selectFiles(run: RunContext, root: Root, payload: RepoIndexPayloa
 
   await run.checkpoint(STEP)
   const listed = await listTracked(run, root, (path) => {
+    if (!run.maySee(path)) return true
     if (!included.some((matches) => matches(path)) || excluded.some((matches) => matches(path))) return true
     limitReached = selected.length === max_files
     if (!limitReached) selected.push(path)

@@ -10,6 +10,7 @@ import type { LedgerEvent, ReadBody, Reducers } from './reducer.ts'
 import { reviewReducers } from './review-reducers.ts'
 import { runReducers } from './run-reducers.ts'
 import { emptyTables, type Tables } from './tables.ts'
+import { trustReducers } from './trust-reducers.ts'
 
 const reducers: Reducers = {
   ...jobReducers,
@@ -21,6 +22,7 @@ const reducers: Reducers = {
   ...deliveryReducers,
   ...agentReducers,
   ...endpointReducers,
+  ...trustReducers,
 }
 
 /** Kinds of events that change current state; the others tell of steps, workers and the core. */

@@ -8,6 +8,7 @@ import { addEndpointCommands } from './endpoints.ts'
 import { addEvidenceCommands } from './evidence.ts'
 import { addExchangeCommands } from './exchange.ts'
 import { addSecretCommands } from './secrets.ts'
+import { addTrustCommands } from './trust.ts'
 import type { Perform } from './perform.ts'
 
 /** Options every command takes. */
@@ -33,6 +34,7 @@ export function createProgram(version: string, perform: Perform): Command {
   addControlCommands(program, perform)
   addSandboxCommands(program, perform)
   addSecretCommands(program, perform)
+  addTrustCommands(program, perform)
   addEndpointCommands(program, perform)
   addEvidenceCommands(program, perform)
   addExchangeCommands(program, perform)

@@ -1,5 +1,8 @@
 import { limitTexts } from '#schemas/texts'
 import type { ActiveRun } from './active-run.ts'
+import type { Admission } from '#core/control'
+import { DEFAULT_APPROVAL_TIMEOUT_S } from '#schemas'
+import type { Assignment } from '#schemas/protocol'
 import type { KillIntent } from './run-ending.ts'
 import type { Silence } from './watch.ts'
 import type { WorkerExit } from './worker-process.ts'
@@ -29,6 +32,43 @@ export const STOPPED_BEFORE: Record<'cancel' | 'kill_switch' | 'shutdown', KillI
   cancel: { state: 'cancelled', code: 'cancelled', message: 'Cancelled by the operator.' },
   kill_switch: { state: 'killed', code: 'kill_switch', message: 'kill_switch:before_start' },
   shutdown: { state: 'killed', code: 'shutdown', message: 'Interlock was stopped.' },
+}
+
+interface GateFailure {
+  readonly kind: 'failed'
+  readonly message: string
+}
+
+/** What is recorded of a run that its gates did not let through. One that they leave to the operator waits for that. */
+export function heldBack(
+  admission: Extract<Admission, { kind: 'denied' | 'escalated' }> | GateFailure,
+  { continuation }: Pick<Assignment, 'continuation'>,
+): KillIntent {
+  const { message } = admission
+  if (admission.kind === 'denied') return { state: 'failed', code: admission.code, message }
+  if (admission.kind === 'failed') return { state: 'lost', code: 'storage_failed', message }
+  return {
+    state: 'suspended',
+    code: 'authorization_escalated',
+    message,
+    suspension: {
+      kind: 'trust',
+      ...admission.question,
+      terms: {
+        reasons: [{ by: 'trust', code: 'authorization_escalated', why: message }],
+        priority: 0,
+        timeoutMs: DEFAULT_APPROVAL_TIMEOUT_S * 1000,
+        onTimeout: 'reject',
+      },
+      continuation,
+    },
+  }
+}
+
+/** Gates whose word could not be stored; the run is tried again as one whose worker was lost. */
+export function gateFailed(error: unknown): GateFailure {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { kind: 'failed', message: `What the trust gates decided could not be stored. ${reason}`.slice(0, 2000) }
 }
 
 /** Which run an event about a worker concerns. */

@@ -72,6 +72,7 @@ export function createSlot(deps: SlotDeps): Slot {
     ...deps,
     claimRun: deps.claim,
     watch,
+    sandbox: sandbox.report,
     claimant: () => (isEmployed() ? { id, offers: offered } : undefined),
     send: (message) => child?.send(message),
     onTaken: () => become('busy'),
