@@ -160,14 +160,14 @@ describe('a template', () => {
       ['cmd.exe', '/c', '${parent.stdout_tail}'],
       ['timeout', '5', 'sh', '-c', '${parent.stdout_tail}'],
     ])
-      expect(problems(shell(argv)), argv.join(' ')).toHaveLength(1)
+      expect([argv, problems(shell(argv)).length]).toEqual([argv, 1])
     for (const argv of [
       ['echo', '${parent.stdout_tail}'],
       ['sh', '-c', 'echo "$1"', 'sh', '${parent.stdout_tail}'],
       ['node', 'report.js', '${parent.stdout_tail}'],
       ['grep', '-e', '${parent.stdout_tail}', 'file'],
     ])
-      expect(problems(shell(argv)), argv.join(' ')).toEqual([])
+      expect([argv, problems(shell(argv))]).toEqual([argv, []])
   })
 
   it('keeps values out of everything but payload and notes', () => {

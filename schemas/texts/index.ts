@@ -1,5 +1,13 @@
 export { cautionsOf, countWords, secondsWords } from './cautions.ts'
 export { chainText } from './chain.ts'
+export {
+  channelTexts,
+  deliveryProblemText,
+  deliveryProblemTexts,
+  deliveryStateTexts,
+  deliveryWaitTexts,
+} from './delivery.ts'
+export { decisionSentence, linkWords, templateRefusalSentence } from './chains.ts'
 export { endpointAdvice, endpointStateTexts } from './endpoints.ts'
 export { eventTexts } from './events.ts'
 export { limitTexts } from './limits.ts'

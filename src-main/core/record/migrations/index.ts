@@ -17,6 +17,7 @@ import { agents } from './018-agents.ts'
 import { trust } from './019-trust.ts'
 import { schedules } from './016-schedules.ts'
 import { approvals } from './017-approvals.ts'
+import { chains } from './020-chains.ts'
 
 export interface Migration {
   readonly version: number
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   { version: 17, name: 'approvals', sql: approvals },
   { version: 18, name: 'agents', sql: agents },
   { version: 19, name: 'trust', sql: trust },
+  { version: 20, name: 'chains', sql: chains },
 ]

@@ -41,6 +41,8 @@ export interface Schedules {
   pause(id: string, actor: string): Promise<Schedule>
   resume(id: string, actor: string): Promise<Schedule>
   remove(id: string, actor: string): Promise<{ removed: string }>
+  /** Takes one away whose task is done, as part of a write. */
+  retire(write: Write, id: string): void
   /** Until `resumeAll`, no schedule fires by itself; each stays on, off or paused as it is. */
   pauseAll(actor: string): Promise<Scheduler>
   resumeAll(actor: string): Promise<Scheduler>
@@ -270,6 +272,11 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
         links.set(write, row.id, [])
         return { removed: row.id }
       }),
+    retire(write, id) {
+      const row = table.byId(id)
+      if (row === undefined || row.state === 'deleted') return
+      states.remove(write, row, 'scheduler', 'ran')
+    },
     pauseAll: (actor) =>
       store.write((write) => {
         const at = clock.now()

@@ -1,0 +1,154 @@
+import type { ChainDecision, ChainGraph } from '#schemas'
+import type { Clock } from '#schemas/format'
+import { type Bodies, coalesce, type Ledger, type Reader, type Store, type Write } from '#core/record'
+import type { JobTable } from '../job-table.ts'
+import type { RunTable } from '../run-table.ts'
+import type { OnSettled } from '../settlement.ts'
+import { createChainTable, type EndRow, toDecision } from './chain-table.ts'
+import { type ChainFiring, createDecide, type Fired } from './decide.ts'
+import { createParentValues } from './given.ts'
+import { createGraph, type DrawnSchedule } from './graph.ts'
+import { createJudge } from './judge.ts'
+import { createLinks, type Links } from './links.ts'
+
+/** What chains need of schedules. */
+export interface ChainedSchedules {
+  /**
+   * A schedule by its id, the end of one, or its name.
+   * @throws InterlockError schedule_not_found, id_ambiguous
+   */
+  find(id: string): { readonly id: string; readonly name: string }
+  /** Also of one that was deleted; undefined where there never was one. */
+  get(id: string): DrawnSchedule | undefined
+  /** Fires, in the write that records why. The same key gives the firing that is there. */
+  fire(write: Write, firing: ChainFiring): Fired
+}
+
+export interface ChainsDeps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly bodies: Bodies
+  readonly clock: Clock
+  readonly jobs: JobTable
+  readonly runs: RunTable
+  readonly schedules: ChainedSchedules
+  /** Starts a thread that looks into what runs left behind. */
+  readonly openReader: () => Reader
+  readonly onTrouble: (what: string, error: unknown) => void
+}
+
+export interface DecisionQuery {
+  /** Of one schedule, as parent or child. */
+  readonly schedule?: string | undefined
+  /** Of one passage, by the firing it began with. */
+  readonly root?: string | undefined
+  /** What followed one job. */
+  readonly job?: string | undefined
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+/** Schedules that follow one another. */
+export interface Chains {
+  readonly links: Links
+  readonly onSettled: OnSettled
+  /** @throws InterlockError schedule_not_found, id_ambiguous */
+  graph(schedule: string): ChainGraph
+  /** The newest first. @throws InterlockError schedule_not_found, id_ambiguous */
+  decisions(query: DecisionQuery): { items: ChainDecision[]; next_before: number | null }
+  /** Decides what an earlier life left undecided, and from now on what comes. */
+  begin(): void
+  /** Resolves when nothing is left to be decided, but for what could not be. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What could not be decided is tried again after so long. */
+const AGAIN_MS = 60_000
+
+export function createChains(deps: ChainsDeps): Chains {
+  const { store, clock, schedules, onTrouble } = deps
+  const table = createChainTable(store)
+  const judge = createJudge(deps.openReader)
+  const values = createParentValues({ ...deps, judge })
+  const links = createLinks(table, {
+    find: (id) => schedules.find(id),
+    nameOf: (id) => schedules.get(id)?.name ?? id,
+  })
+  const graph = createGraph({ store, table, scheduleOf: (id) => schedules.get(id) })
+  const decide = createDecide({
+    ...deps,
+    table,
+    judge,
+    values,
+    specOf(id) {
+      const schedule = schedules.get(id)
+      return schedule?.state === 'deleted' ? undefined : schedule?.spec
+    },
+    fire: (write, firing) => schedules.fire(write, firing),
+  })
+  let begun = false
+  let closed = false
+  let again: (() => void) | undefined
+
+  /** One that cannot be decided keeps no other from it. */
+  async function decideOne(end: EndRow): Promise<void> {
+    try {
+      await decide(end)
+    } catch (error) {
+      if (closed) return
+      onTrouble('What follows a job of a chain', error)
+      again ??= clock.after(AGAIN_MS, look)
+    }
+  }
+
+  const settle = coalesce(async () => {
+    again?.()
+    again = undefined
+    let after = 0
+    for (;;) {
+      const [end] = closed ? [] : table.ends.all({ after, limit: 1 })
+      if (end === undefined) return
+      await decideOne(end)
+      after = end.seq
+    }
+  })
+
+  function look(): void {
+    if (begun && !closed) void settle()
+  }
+
+  return {
+    links,
+    onSettled(write, { origin, id, run, state, code, verdict, at }) {
+      if (origin === undefined || !table.hasChild(origin.schedule)) return
+      const { schedule, firing } = origin
+      table.addEnd.run(write, { job: id, run, schedule, firing, state, code, verdict, at })
+      write.afterCommit(look)
+    },
+    graph: (schedule) => graph(schedules.find(schedule).id),
+    decisions({ schedule, root, job, before = Number.MAX_SAFE_INTEGER, limit }) {
+      const page = { before, limit: limit + 1 }
+      const rows =
+        job !== undefined
+          ? table.ofJob.all({ ...page, job })
+          : root !== undefined
+            ? table.ofRoot.all({ ...page, root })
+            : schedule !== undefined
+              ? table.ofSchedule.all({ ...page, schedule: schedules.find(schedule).id })
+              : table.newest.all(page)
+      const items = rows.slice(0, limit).map(toDecision)
+      return { items, next_before: rows.length > limit ? (items.at(-1)?.seq ?? null) : null }
+    },
+    begin() {
+      begun = true
+      look()
+    },
+    idle: settle,
+    async close() {
+      closed = true
+      again?.()
+      await judge.close()
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { onTestFinished } from 'vitest'
+import type { ChainLink, ScheduleSpecInput } from '#schemas'
+import { openSpool, type Reader } from '#core/record'
+import { aSchedule, aScheduling } from '../schedules/test-bed.ts'
+import { aQueue } from '../test-bed.ts'
+import { chainTasks } from './chain-tasks.ts'
+import { createChains } from './chains.ts'
+
+/** How a job of a chain ends in a test. */
+export interface End {
+  readonly state?: 'succeeded' | 'failed'
+  readonly code?: string
+  readonly transient?: boolean
+  readonly verdict?: 'passed' | 'failed'
+  readonly result?: unknown
+  readonly stdout?: string
+}
+
+/** Schedules that follow one another, on a clock that the test moves; the tasks of the thread run in place. */
+export async function aChain() {
+  const queue = aQueue()
+  const { store, ledger, bodies, clock, jobs, runs, settlement } = queue
+  const make = () =>
+    createChains({
+      store,
+      ledger,
+      bodies,
+      clock,
+      jobs,
+      runs,
+      schedules: {
+        find: (id) => bed.table.find(id),
+        get(id) {
+          const row = bed.table.byId(id)
+          return row && { ...bed.views.schedule(row), spec: bed.table.spec(row) }
+        },
+        fire: (write, firing) => bed.schedules.fire(write, firing),
+      },
+      openReader: inPlace,
+      onTrouble: (what, error) => {
+        throw new Error(what, { cause: error })
+      },
+    })
+  const chains = make()
+  const bed = await aScheduling({ queue, links: () => chains.links })
+  settlement.on(chains.onSettled)
+  onTestFinished(() => chains.close())
+
+  function inPlace(): Reader {
+    const tasks = new Map(Object.entries(chainTasks()))
+    const connection = queue.reading()
+    return {
+      run: async (task, input) => tasks.get(task)?.(connection, input),
+      failure: () => undefined,
+      onTold: () => () => undefined,
+      close: async () => undefined,
+    }
+  }
+
+  /** Output of a run as it lies there when it is over. */
+  async function outputOf(run: string, text: string) {
+    const spool = openSpool(queue.home, run, randomBytes(16))
+    const size = 50_000
+    for (let at = 0; at < text.length; at += size)
+      await spool.append([{ at: clock.now(), stream: 'stdout', text: text.slice(at, at + size) }])
+    await spool.append([{ at: clock.now(), stream: 'note', text: 'a note of Interlock' }])
+    await spool.close()
+    return bodies.seal(spool.path, 'frames')
+  }
+
+  return {
+    ...bed,
+    chains,
+    /** Another one on the same tables, as after a crash. */
+    anotherChains: make,
+    /** Adds a schedule that fires only when something lets it, and switches it on. */
+    async link(
+      name: string,
+      after: (Partial<ChainLink> & { parent: string })[] = [],
+      over: Partial<ScheduleSpecInput> = {},
+    ) {
+      const { id } = await bed.schedules.create(
+        aSchedule({ name, trigger: { kind: 'manual' }, overlap: 'allow', after, ...over }),
+        'test',
+      )
+      await bed.schedules.enable(id, 'test')
+      return id
+    },
+    /** Fires a schedule by hand, once. */
+    runNow: (name: string) => bed.schedules.runNow({ id: name }, 'test'),
+    /** Ends the oldest job that waits as said, without looking at what follows. @returns its schedule; undefined where none waits */
+    async end({ stdout, ...end }: End = {}): Promise<string | undefined> {
+      const taken = await queue.claim('repo_tools')
+      if (taken === undefined) return undefined
+      const output = stdout === undefined ? null : await outputOf(taken.run, stdout)
+      await queue.finish(taken.run, taken.token, { ...end, output })
+      const job = jobs.byId(taken.job.id)
+      const schedule = job && queue.origins.of(job.seq)?.schedule
+      return schedule && bed.table.byId(schedule)?.name
+    },
+    /** Decides what follows, and lets what fired become jobs. */
+    async follow() {
+      await chains.idle()
+      await bed.scan()
+    },
+    /** What was decided, the oldest first: `a→b fired`. */
+    told: () =>
+      chains
+        .decisions({ limit: 100 })
+        .items.toReversed()
+        .map(({ parent, child, decision, reason }) => {
+          const nameOf = (id: string) => bed.table.byId(id)?.name ?? id
+          return `${nameOf(parent)}→${nameOf(child)} ${decision}${reason === null ? '' : ` ${reason.code}`}`
+        }),
+  }
+}
