@@ -134,6 +134,29 @@ describe('case 30 open files, whose memory is the kernel’s', () => {
     expect(Number(out)).toBeLessThanOrEqual(4096)
     expect(exitCode).not.toBe(0)
   })
+
+  /** Sends sockets over sockets and closes them, so that they are open nowhere and wait to be received. */
+  const IN_FLIGHT = `
+import array, resource, socket
+sent, pairs = 0, []
+try:
+    while sent < 8000:
+        pairs.append(socket.socketpair()); over = pairs[-1][0]; over.setblocking(False)
+        with socket.socket(socket.AF_UNIX) as one:
+            try:
+                while True: over.sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [one.fileno()] * 200))]); sent += 200
+            except BlockingIOError: pass
+except OSError: pass
+print(sent)
+`
+
+  it('case 30 on their way to nobody are bounded as well', async () => {
+    const attack = ['python3', '-c', IN_FLIGHT]
+    expect(Number((await bed.run(attack, { guard: 'unguarded' })).out)).toBeGreaterThanOrEqual(8000)
+    const { out, exitCode } = await bed.run(attack, { confinement: { unixSockets: true } })
+    expect(exitCode).toBe(0)
+    expect(Number(out)).toBeLessThan(4096 + 400)
+  })
 })
 
 describe('case 31 a disk filler', () => {
