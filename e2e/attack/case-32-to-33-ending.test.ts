@@ -67,10 +67,10 @@ describe('case 33 the worker is killed in the middle', () => {
     for (const pid of sleeping(mark)) process.kill(pid, 'SIGKILL')
   })
 
-  it('and the command ends with it, and leaves no more than the empty folder that stood in for .git, which the next takes away', async () => {
+  it('and the command ends with it, and leaves no more than the empty folders that stood in for .git and HEAD, which the next takes away', async () => {
     const isSleeping = await killedWhile(aMark(), '')
     await until('the command is gone', () => !isSleeping())
-    expect(readdirSync(bed.workspace, { recursive: true })).toEqual(['.git'])
+    expect(readdirSync(bed.workspace, { recursive: true }).toSorted()).toEqual(['.git', 'HEAD'])
     expect((await bed.run(['true'])).exitCode).toBe(0)
     expect(readdirSync(bed.workspace)).toEqual([])
   })
