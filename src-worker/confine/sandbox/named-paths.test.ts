@@ -2,8 +2,10 @@ import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { launch } from '../launch.ts'
-import { bed, refusalOf, root, run, sh, spec, weaker } from '../launch-bed.ts'
+import { bed, refusalOf, root, run, sh, spec, weaker, withLaunchBed } from '../launch-bed.ts'
 import { DEFAULT_CONFINEMENT } from './confinement.ts'
+
+withLaunchBed()
 
 const only = (...paths: string[]) => ({ confinement: { ...DEFAULT_CONFINEMENT, paths } })
 
