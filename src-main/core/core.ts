@@ -80,7 +80,13 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const settlement = createSettlement()
   const place = (name: string) => workspaces.place(name)
   const { approvals, gate } = createApprovalGate({ ...record, jobs, origins, place, telling: () => telling })
-  const changes = createJobChanges({ ...record, origins, onSettled: settlement.tell, gate })
+  const changes = createJobChanges({
+    ...record,
+    origins,
+    onSettled: settlement.tell,
+    onReopened: settlement.tellReopened,
+    gate,
+  })
   const acts = createJobActs({ ...record, jobs, changes, retry, gate })
   const listing = createJobListing(store)
   const counts = createJobCounts(store)

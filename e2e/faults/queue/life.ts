@@ -47,7 +47,16 @@ export async function openLife(root: string, time: WallTime) {
   const place = () => ({ path: root, toolchains: [], floor: null })
   const approvals = createApprovals({ store, ledger, bodies, clock, ids, place })
   const gate = createJobGate({ store, ledger, bodies, jobs, origins, approvals })
-  const changes = createJobChanges({ store, ledger, bodies, clock, origins, onSettled, gate })
+  const changes = createJobChanges({
+    store,
+    ledger,
+    bodies,
+    clock,
+    origins,
+    onSettled,
+    onReopened: () => undefined,
+    gate,
+  })
   const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY, gate })
   const finishRun = createFinish({
     store,

@@ -4,7 +4,7 @@ import type { Bodies, Ledger, Store, Write } from '#core/record'
 import type { JobRow } from './job-table.ts'
 import type { JobGate } from './approvals/index.ts'
 import type { Origins } from './origins.ts'
-import type { OnSettled } from './settlement.ts'
+import type { OnReopened, OnSettled } from './settlement.ts'
 
 /** Who changes a job, and as part of which bulk operation. */
 export interface By {
@@ -71,12 +71,13 @@ export interface JobChangesDeps {
   readonly clock: Clock
   readonly origins: Origins
   readonly onSettled: OnSettled
+  readonly onReopened: OnReopened
   /** Which jobs need an approval. */
   readonly gate: JobGate
 }
 
 export function createJobChanges(deps: JobChangesDeps): JobChanges {
-  const { store, ledger, bodies, clock, origins, onSettled, gate } = deps
+  const { store, ledger, bodies, clock, origins, onSettled, onReopened, gate } = deps
   const setCancelled = store.change<{ id: string; at: number }>(
     "UPDATE job SET state = 'cancelled', finished_at = :at, held_reason = NULL, run_at = NULL, ready_at = NULL WHERE id = :id",
   )
@@ -124,6 +125,11 @@ export function createJobChanges(deps: JobChangesDeps): JobChanges {
 
   function stateReleased({ run_at }: JobRow): 'queued' | 'scheduled' {
     return run_at !== null && run_at > clock.now() ? 'scheduled' : 'queued'
+  }
+
+  function reopen(write: Write, job: JobRow, over_at: number | null): void {
+    const origin = origins.of(job.seq)
+    if (origin !== undefined) onReopened(write, { origin, over_at })
   }
 
   return {
@@ -180,6 +186,7 @@ export function createJobChanges(deps: JobChangesDeps): JobChanges {
         attempts,
       })
       under?.record(write)
+      reopen(write, job, null)
       return seq
     },
     release(write, job, at) {
@@ -209,6 +216,7 @@ export function createJobChanges(deps: JobChangesDeps): JobChanges {
       const { outcome, ...columns } = was
       setRestored.run(write, { ...columns, id: job.id })
       if (outcome) showOutcome.run(write, { id: job.id })
+      reopen(write, job, was.finished_at)
       // What it waited for is over; it is asked anew. What it was queued again for is not wanted any more.
       if (from === 'queued') gate.drop(write, job, 'undone', actor)
       else if (was.state === 'awaiting_approval') gate.askAgain(write, job, actor)

@@ -20,6 +20,15 @@ export interface SettledJob {
 
 export type OnSettled = (write: Write, job: SettledJob) => void
 
+/** A job of a schedule that was over and goes on after all, or, where that was undone, is over as it was. */
+export interface ReopenedJob {
+  readonly origin: JobOrigin
+  /** Wall time, milliseconds; null while it goes on. */
+  readonly over_at: number | null
+}
+
+export type OnReopened = (write: Write, job: ReopenedJob) => void
+
 /**
  * What follows the end of a job (the schedule's account, chains, deliveries), told inside the write that ends it: either all of
  * it is in the database or none. Listeners write rows; what takes time they do after the commit.
@@ -27,14 +36,21 @@ export type OnSettled = (write: Write, job: SettledJob) => void
 export interface Settlement {
   readonly tell: OnSettled
   readonly on: (listener: OnSettled) => void
+  readonly tellReopened: OnReopened
+  readonly onReopened: (listener: OnReopened) => void
 }
 
 export function createSettlement(): Settlement {
   const listeners: OnSettled[] = []
+  const reopenedListeners: OnReopened[] = []
   return {
     tell(write, job) {
       for (const listener of listeners) listener(write, job)
     },
     on: (listener) => listeners.push(listener),
+    tellReopened(write, job) {
+      for (const listener of reopenedListeners) listener(write, job)
+    },
+    onReopened: (listener) => reopenedListeners.push(listener),
   }
 }

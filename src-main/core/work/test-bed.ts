@@ -43,7 +43,8 @@ export function aQueue() {
   const place = () => ({ path: home.root, ...bed.grants })
   const approvals = createApprovals({ store, ledger, bodies, clock, ids, place })
   const gate = createJobGate({ store, ledger, bodies, jobs, origins, approvals })
-  const changes = createJobChanges({ store, ledger, bodies, clock, origins, onSettled: settlement.tell, gate })
+  const told = { onSettled: settlement.tell, onReopened: settlement.tellReopened }
+  const changes = createJobChanges({ store, ledger, bodies, clock, origins, gate, ...told })
   const acts = createJobActs({ store, ledger, clock, jobs, changes, retry: RETRY, gate })
   const enqueue = createEnqueue({
     store,

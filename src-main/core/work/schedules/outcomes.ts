@@ -1,7 +1,7 @@
 import type { ScheduleSpec } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Write } from '#core/record'
-import type { SettledJob } from '../settlement.ts'
+import type { ReopenedJob, SettledJob } from '../settlement.ts'
 import { reasonOf } from './dispatch.ts'
 import type { FiringTable } from './firing-table.ts'
 import type { ScheduleStates } from './states.ts'
@@ -10,7 +10,7 @@ import type { ScheduleRow, ScheduleTable } from './schedule-table.ts'
 /** What follows for a schedule when a job of it is over, or goes on after all; inside the write that says so. */
 export interface Outcomes {
   settled(write: Write, job: Pick<SettledJob, 'origin' | 'state' | 'verdict' | 'at'>): void
-  reopened(write: Write, firing: string): void
+  reopened(write: Write, job: ReopenedJob): void
 }
 
 /** A job that ended well with tests that did not is a failure, as the operator sees it. */
@@ -63,8 +63,8 @@ export function createOutcomes({
       if (now.state === 'off') states.expireLater(write, now, spec)
       wakeNext(write, row.id)
     },
-    reopened(write, firing) {
-      firings.setOver.run(write, { id: firing, at: null })
+    reopened(write, { origin, over_at }) {
+      firings.setOver.run(write, { id: origin.firing, at: over_at })
     },
   }
 }

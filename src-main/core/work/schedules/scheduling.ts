@@ -92,6 +92,7 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
   const look = (write: Write) => write.afterCommit(() => timer?.look())
   const outcomes = createOutcomes({ clock, schedules: table, firings, states, look })
   settlement.on(outcomes.settled)
+  settlement.onReopened(outcomes.reopened)
   const links = deps.links(table)
 
   function fanoutOf(job: string): number {
