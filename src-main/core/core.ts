@@ -27,6 +27,7 @@ import {
 import { createEndpoints, createWorkspaces } from '#core/workers'
 import { createApprovalApi, createApprovalGate } from './approvals.ts'
 import { createArtifacts } from './artifacts.ts'
+import { createChaining } from './chaining.ts'
 import { createJobVerbs } from './job-verbs.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
 import { beginLife } from './life.ts'
@@ -177,6 +178,17 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     finishRun,
     onTrouble: trouble,
   })
+  const chaining = createChaining({
+    ...record,
+    jobs,
+    runs,
+    settlement,
+    readerEntry: options.readerEntry,
+    database: home.database,
+    scheduler: () => scheduler.chained,
+    post: () => telling.post,
+    onTrouble: trouble,
+  })
   const scheduler = createScheduler({
     ...record,
     jobs,
@@ -186,7 +198,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     settlement,
     pools,
     endpoints,
-    links: () => ({ check: (_, spec) => spec, set: () => undefined }),
+    links: () => chaining.links,
     stopRun: supervisor.cancelRun,
     kick: supervisor.kick,
     onTrouble: trouble,
@@ -340,6 +352,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     telling,
     endpoints: options.shell === 'cli' ? undefined : endpoints,
     scheduler: options.shell === 'cli' ? undefined : scheduler,
+    chaining,
     delay,
     inbox,
     unlock,
@@ -388,6 +401,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     inbox: { get: inbox.get },
     ...telling.api,
     ...scheduler.api,
+    ...chaining.api,
     secrets: {
       list: secrets.list,
       set: ({ name, value }, actor) => secrets.set(name, value, actor),

@@ -3,6 +3,7 @@ import { inboxGroups, statsTasks } from '#core/care'
 import { daliTasks, exportEvidence } from '#core/exchange'
 import { pageEvents, serveReader, verifyLedger } from '#core/record'
 import {
+  chainTasks,
   countArtifacts,
   countJobs,
   firingTasks,
@@ -18,6 +19,7 @@ const verifyRequest = z.strictObject({ bodies: z.boolean(), blobs: z.string() })
 serveReader({
   ...daliTasks(),
   ...firingTasks(),
+  ...chainTasks(),
   ...logTasks(),
   ...statsTasks(),
   'evidence.verify': (database, input) => verifyLedger(database, verifyRequest.parse(input)),

@@ -4,6 +4,7 @@ import type { FiringDay } from '#schemas/contract'
 import type { Reader } from '#core/record'
 import {
   beforeOf,
+  type ChainedSchedules,
   createScheduling,
   firingDays,
   firingPage,
@@ -25,7 +26,7 @@ export interface SchedulerDeps extends Omit<SchedulingDeps, 'endpointState'> {
 
 /** Schedules, firings and pools as clients use them. */
 export interface SchedulerApi {
-  readonly schedules: Omit<Schedules, 'fire' | 'firing' | 'cancelFiring'> & {
+  readonly schedules: Omit<Schedules, 'fire' | 'retire' | 'firing' | 'cancelFiring'> & {
     /** Looks for what is due, once; at most 200 of what came of it. */
     readonly runDue: () => Promise<{ checked_at: string; items: Firing[] }>
   }
@@ -56,8 +57,8 @@ export interface SchedulerApi {
 
 export interface Scheduler {
   readonly api: SchedulerApi
-  /** For chains. */
-  readonly fire: Schedules['fire']
+  /** For chains and watchdogs. */
+  readonly chained: ChainedSchedules & Pick<Schedules, 'retire'>
   /** Looks for what is due from now on. */
   readonly begin: () => Promise<void>
   readonly close: () => Promise<void>
@@ -76,7 +77,15 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const idOf = (schedule: string | undefined) => (schedule === undefined ? null : table.find(schedule).id)
 
   return {
-    fire: schedules.fire,
+    chained: {
+      find: (id) => table.find(id),
+      get(id) {
+        const row = table.byId(id)
+        return row && { ...views.schedule(row), spec: table.spec(row) }
+      },
+      fire: schedules.fire,
+      retire: schedules.retire,
+    },
     begin: start,
     close,
     api: {

@@ -48,6 +48,7 @@ import type { Approvals } from '#core/control'
 import type { ApprovalActs, LogReading, Operations } from '#core/work'
 import type { Endpoints, Workspaces } from '#core/workers'
 import type { SchedulerApi } from './scheduling.ts'
+import type { ChainsApi } from './chaining.ts'
 import type { PolicyChecks } from './policy-checks.ts'
 
 /** What a shell gives a core. Lengths of time are milliseconds. */
@@ -99,7 +100,7 @@ export interface CoreLimits {
 }
 
 /** The core as every shell and the API see it. Failures are InterlockError. */
-export interface Core extends SchedulerApi {
+export interface Core extends SchedulerApi, ChainsApi {
   readonly status: () => Status
   readonly health: () => Promise<Health>
   readonly jobs: {

@@ -1,4 +1,12 @@
 export { backoffMs, type Backoff } from './backoff.ts'
+export {
+  type ChainedSchedules,
+  type Chains,
+  type ChainsDeps,
+  chainTasks,
+  createChains,
+  createWatchdogs,
+} from './chains/index.ts'
 export { type Claim, type Claimant, createClaim, type WorkspacePlace } from './claim.ts'
 export { createDueTimer, startDueTimer } from './due-timer.ts'
 export { refuseUnexplained } from './asked-policy.ts'

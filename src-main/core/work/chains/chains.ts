@@ -3,6 +3,7 @@ import type { Clock } from '#schemas/format'
 import { type Bodies, coalesce, type Ledger, type Reader, type Store, type Write } from '#core/record'
 import type { JobTable } from '../job-table.ts'
 import type { RunTable } from '../run-table.ts'
+import { beforeOf, pageOf } from '../schedules/index.ts'
 import type { OnSettled } from '../settlement.ts'
 import { createChainTable, type EndRow, toDecision } from './chain-table.ts'
 import { type ChainFiring, createDecide, type Fired } from './decide.ts'
@@ -44,7 +45,7 @@ export interface DecisionQuery {
   readonly root?: string | undefined
   /** What followed one job. */
   readonly job?: string | undefined
-  readonly before?: number | undefined
+  readonly cursor?: string | undefined
   readonly limit: number
 }
 
@@ -54,8 +55,8 @@ export interface Chains {
   readonly onSettled: OnSettled
   /** @throws InterlockError schedule_not_found, id_ambiguous */
   graph(schedule: string): ChainGraph
-  /** The newest first. @throws InterlockError schedule_not_found, id_ambiguous */
-  decisions(query: DecisionQuery): { items: ChainDecision[]; next_before: number | null }
+  /** The newest first. @throws InterlockError schedule_not_found, id_ambiguous, cursor_unreadable */
+  decisions(query: DecisionQuery): { items: ChainDecision[]; next_cursor: string | null }
   /** Decides what an earlier life left undecided, and from now on what comes. */
   begin(): void
   /** Resolves when nothing is left to be decided, but for what could not be. */
@@ -127,8 +128,8 @@ export function createChains(deps: ChainsDeps): Chains {
       write.afterCommit(look)
     },
     graph: (schedule) => graph(schedules.find(schedule).id),
-    decisions({ schedule, root, job, before = Number.MAX_SAFE_INTEGER, limit }) {
-      const page = { before, limit: limit + 1 }
+    decisions({ schedule, root, job, cursor, limit }) {
+      const page = { before: beforeOf(cursor), limit: limit + 1 }
       const rows =
         job !== undefined
           ? table.ofJob.all({ ...page, job })
@@ -137,8 +138,7 @@ export function createChains(deps: ChainsDeps): Chains {
             : schedule !== undefined
               ? table.ofSchedule.all({ ...page, schedule: schedules.find(schedule).id })
               : table.newest.all(page)
-      const items = rows.slice(0, limit).map(toDecision)
-      return { items, next_before: rows.length > limit ? (items.at(-1)?.seq ?? null) : null }
+      return pageOf(rows, limit, toDecision)
     },
     begin() {
       begun = true
