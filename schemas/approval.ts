@@ -64,12 +64,9 @@ export const approvalMatchSchema = z
       .optional()
       .meta({ description: 'At the start: tools it is made of or allowed; at a step: the tool of that step.' }),
     argv: argvPatternSchema.optional().meta({ description: 'At the start: any of its commands.' }),
-    network: z
-      .literal(true)
-      .optional()
-      .meta({
-        description: 'It may reach hosts that it names. A job that asks for the whole network is asked about always.',
-      }),
+    network: z.literal(true).optional().meta({
+      description: 'It may reach hosts that it names. A job that asks for the whole network is asked about always.',
+    }),
     above: budgetsSchema
       .partial()
       .optional()

@@ -146,6 +146,7 @@ export const waitingReasonSchema = z
     z.strictObject({ code: z.literal('starts_later'), at: z.iso.datetime() }),
     z.strictObject({ code: z.literal('retry_later'), at: z.iso.datetime() }),
     z.strictObject({ code: z.literal('no_worker_offers'), caps: z.array(z.string()) }),
+    z.strictObject({ code: z.literal('awaits_approval') }),
     z.strictObject({ code: z.literal('secrets_locked') }),
     z.strictObject({ code: z.literal('no_worker') }),
     z.strictObject({ code: z.literal('no_free_slot'), busy: z.int(), slots: z.int() }),

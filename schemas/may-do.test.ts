@@ -15,7 +15,6 @@ const job = {
   workspace: '/home/me/work',
   toolchains: ['/opt'],
   floor: null,
-  hash: null,
 } as const
 
 it('says what commands could see, change, reach and use up, and who sees to it', () => {
@@ -64,9 +63,15 @@ it('says why a run would be refused, and how to mend it', () => {
   expect(
     sandboxPreview({ ...job, policy: commands }, weak).permissions.every(({ kept_by }) => kept_by === 'policy'),
   ).toBe(true)
-  expect(sandboxPreview({ ...job, policy: PRESETS.full_ask_me.policy }, whole).refusal).toMatchObject({
-    code: 'network_needs_approval',
+  const { refusal, permissions } = sandboxPreview({ ...job, policy: PRESETS.full_ask_me.policy }, whole)
+  expect(refusal).toBeNull()
+  // Nobody keeps it from what is approved, and the machine's own sockets stay out of reach.
+  expect(permissions).toContainEqual({
+    axis: 'network',
+    sentence: 'Reach all of the network, services of this machine included, once you have approved exactly this job.',
+    kept_by: 'policy',
   })
+  expect(permissions).toContainEqual({ axis: 'sockets', sentence: 'Make no Unix sockets.', kept_by: 'os' })
   expect(sandboxPreview({ ...job, policy: commands, compat: 'dali' }, weak).refusal).toBeNull()
 })
 

@@ -69,8 +69,6 @@ export interface PreviewedJob {
   readonly workspace: string
   readonly toolchains: readonly string[]
   readonly floor: MinimumLevel | null
-  /** SHA-256 of the job, where it is known. */
-  readonly hash: string | null
 }
 
 /** The dry run: what the commands of a job could see, change, reach and use up on a worker with this report. */
@@ -84,6 +82,7 @@ function permissionsOf(
   report: SandboxReport | null,
 ): Permission[] {
   const meaning = meaningOf(policy)
+  const allNetwork = asksForNetwork(policy, compat)
   const limits = { ...DEFAULT_BUDGETS_OF_COMMANDS, ...definedOnly(budgets) }
   const isKept = (promise: SandboxPromise) =>
     report?.findings?.some((each) => each.promise === promise && each.kept_by === 'os') ?? false
@@ -107,10 +106,12 @@ function permissionsOf(
   return [
     { axis: 'read', sentence: `Read ${shown}.`, kept_by: keeps('read_files') },
     { axis: 'write', sentence: `Write ${written.join(', ')}.`, kept_by: keeps('write_files') },
-    { axis: 'network', sentence: networkSentence(policy, compat), kept_by: keeps('network') },
+    // Nobody keeps a command from what was approved.
+    { axis: 'network', sentence: networkSentence(policy, compat), kept_by: allNetwork ? 'policy' : keeps('network') },
     {
       axis: 'sockets',
-      sentence: meaning.unix_sockets ? 'Make Unix sockets among its own processes.' : 'Make no Unix sockets.',
+      sentence:
+        meaning.unix_sockets && !allNetwork ? 'Make Unix sockets among its own processes.' : 'Make no Unix sockets.',
       kept_by: keeps('sockets'),
     },
     {
@@ -132,6 +133,8 @@ function permissionsOf(
 function networkSentence({ allow_network, network_hosts: hosts = [] }: Policy, compat: 'dali' | null): string {
   if (allow_network && compat === 'dali')
     return 'Reach no network, though its policy names it: a job in DALI’s form is let in and runs without it.'
+  if (allow_network)
+    return 'Reach all of the network, services of this machine included, once you have approved exactly this job.'
   return hosts.length === 0 ? 'Reach no network.' : `Reach ${hosts.join(', ')} through a proxy, and nothing else.`
 }
 
@@ -141,16 +144,17 @@ export function secretsSentence(names: readonly string[]): string {
 }
 
 function refusalOf(
-  { policy, compat, hash }: PreviewedJob,
+  { policy, compat }: PreviewedJob,
   minimum: MinimumLevel,
   report: SandboxReport | null,
 ): SandboxPreview['refusal'] {
-  const error = asksForNetwork(policy, compat)
-    ? new InterlockError('network_needs_approval', { job_hash: hash })
-    : report === null
+  const error =
+    report === null
       ? null
       : isLevelEnough(report.level, minimum)
-        ? hostsSwitchedOff(policy, report)
+        ? asksForNetwork(policy, compat)
+          ? null
+          : hostsSwitchedOff(policy, report)
         : belowMinimum(report, minimum)
   return error && { code: error.code, message: error.message, remedy: error.remedy }
 }

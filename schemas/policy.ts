@@ -86,7 +86,8 @@ export const policySchema = z
   .strictObject({
     allow_network: z.boolean().meta({
       title: 'Network',
-      description: 'Needs an approval by the operator, which this version cannot ask for yet: such a run is refused.',
+      description:
+        'All of the network, services of this machine included. The job waits until the operator has approved exactly it.',
     }),
     allow_subprocess: z.boolean().meta({
       title: 'Commands',

@@ -70,6 +70,7 @@ export const WAITING_CODES = [
   'starts_later',
   'retry_later',
   'no_worker_offers',
+  'awaits_approval',
   'secrets_locked',
   'no_worker',
   'no_free_slot',

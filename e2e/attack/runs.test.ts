@@ -6,15 +6,16 @@ import { enqueued, settled } from '../support/wait.ts'
 const MIB = 1024 ** 2
 
 describe('a run', () => {
-  it('that asks for the network is not let in, and is told what to do', async () => {
-    const { core } = await testCore({ slots: 0 })
-    const asks = aScript('true', { policy: { ...COMMANDS, allow_network: true } })
-    await expect(core.jobs.enqueue(asks, 'operator')).rejects.toMatchObject({
-      code: 'network_needs_approval',
-      data: { job_hash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
-      remedy: expect.stringContaining('Take allow_network out of the policy') as unknown,
+  it('that asks for the network waits for the operator, who is told that it does', async () => {
+    const { core } = await testCore()
+    const job = await enqueued(core, aScript('true', { policy: { ...COMMANDS, allow_network: true } }))
+    expect(core.jobs.get(job)).toMatchObject({
+      job: { state: 'awaiting_approval', waiting_reason: { code: 'awaits_approval' } },
+      runs: [],
     })
-    expect((await core.jobs.list({ limit: 1 })).items).toEqual([])
+    expect(core.approvals.list({ filter: { job }, limit: 1 }).items).toMatchObject([
+      { state: 'pending', network: true, reasons: [{ by: 'network' }] },
+    ])
   })
 
   it('that names hosts is refused where that is switched off, and reaches nothing else where it is on', async () => {

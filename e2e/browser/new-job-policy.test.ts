@@ -39,19 +39,15 @@ it('takes a preset by name, says what differs from it, and what the job would be
   })
 })
 
-it('refuses the network with the sentence, and takes it out again', async () => {
+it('says that a job with the network will wait for your approval, and adds it so', async () => {
   const daemon = await aDaemon()
   const page = await openConsole(daemon, { at })
   await preset(page, 'full, ask me').check()
-  await page.getByRole('alert').getByText('This job asks for the network, which needs an approval').waitFor()
+  await page.getByText('It will wait for your approval: it asks for all of the network.').waitFor()
   await expectFineInEveryLook(page, 'new-job-network')
   await addJob(page).click()
-  await page.getByText('network_needs_approval').waitFor()
-  await page.getByRole('button', { name: 'Take the network out' }).click()
-  await page.getByText('Does not ask for the network.').waitFor()
-  await expectGone(page.getByText('This job asks for the network'))
-  await page.getByRole('button', { name: 'Back to full, ask me' }).click()
-  await page.getByRole('alert').getByText('This job asks for the network, which needs an approval').waitFor()
+  await page.getByText('Waits for your approval.').first().waitFor()
+  expect(await newestJob(daemon)).toMatchObject({ state: 'awaiting_approval', policy: { allow_network: true } })
 })
 
 it('asks why less sandbox is enough, by keyboard alone', async () => {

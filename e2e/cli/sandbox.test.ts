@@ -72,14 +72,14 @@ describe('interlock enqueue --dry-run', () => {
     expect((await run('jobs', 'list', '--json')).value().items).toEqual([])
   })
 
-  it('says why it would be refused, with the exit code of a failure', async () => {
+  it('says that it would wait for an approval, and so it does', async () => {
     const { run } = await withWorkspace()
     const asks = await run(...A_RUN, '--preset', 'full, ask me', '--dry-run', '--json')
-    expect(asks.code).toBe(1)
-    expect(asks.value()).toMatchObject({ refusal: { code: 'network_needs_approval' } })
+    expect(asks.code).toBe(0)
+    expect(asks.value()).toMatchObject({ refusal: null, asking: { reasons: [{ by: 'network' }] } })
     expect(await run(...A_RUN, '--preset', 'full_ask_me')).toMatchObject({
-      code: 4,
-      stderr: expect.stringContaining('approval') as unknown,
+      code: 0,
+      stdout: expect.stringContaining('Waits for your approval.') as unknown,
     })
   })
 })

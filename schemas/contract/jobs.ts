@@ -66,7 +66,6 @@ export const jobsContract = {
         'job_conflict',
         'workspace_not_found',
         'workspace_required',
-        'network_needs_approval',
         'sandbox_lowering_unexplained',
         'secret_not_found',
         'secret_in_job',

@@ -11,15 +11,9 @@ export const sandboxErrors = {
   }),
   network_needs_approval: errorKind({
     status: 409,
-    data: z.strictObject({
-      job_hash: z
-        .string()
-        .nullable()
-        .meta({ description: 'SHA-256 of the job, to which an approval is bound; null where it is not known.' }),
-    }),
-    sentence: ({ job_hash }) =>
-      `This job asks for the network, which needs an approval by the operator, bound to the hash of exactly this job${job_hash === null ? '' : ` (${job_hash.slice(0, 16)}…)`}.`,
-    remedy: () => 'This version cannot ask for approvals yet. Take allow_network out of the policy.',
+    data: z.strictObject({}),
+    sentence: () => 'This job asks for the network, and nobody has approved that for exactly this job.',
+    remedy: () => 'Nothing was run. Queue it again to be asked for your approval.',
   }),
   named_hosts_off: errorKind({
     status: 409,

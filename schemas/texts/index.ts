@@ -1,3 +1,10 @@
+export {
+  approvalKindTexts,
+  approvalReasonText,
+  approvalStateTexts,
+  argvPatternText,
+  voidReasonTexts,
+} from './approvals.ts'
 export { cautionsOf, countWords, secondsWords } from './cautions.ts'
 export { chainText } from './chain.ts'
 export {

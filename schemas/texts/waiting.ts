@@ -13,6 +13,8 @@ export function waitingText(reason: WaitingReason, nowMs: number): string {
       return `Tries again in ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}.`
     case 'no_worker_offers':
       return `Waits: no worker offers ${reason.caps.join(', ')}. Start one, or change what the job requires.`
+    case 'awaits_approval':
+      return 'Waits for your approval.'
     case 'secrets_locked':
       return 'Waits: the secrets it was granted are locked. Unlock them to go on.'
     case 'no_worker':
@@ -42,6 +44,8 @@ export function waitingWord(reason: WaitingReason, nowMs: number): string {
       return `In ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}`
     case 'no_worker_offers':
       return `No worker offers ${reason.caps.join(', ')}`
+    case 'awaits_approval':
+      return 'Needs approval'
     case 'secrets_locked':
       return 'Secrets locked'
     case 'no_worker':

@@ -11,7 +11,7 @@ import {
   READ_ONLY_POLICY,
   sandboxPreview,
 } from '#schemas'
-import { type AdmitJob, contentOf, hashOf } from '#core/control'
+import type { AdmitJob } from '#core/control'
 import { type JobTable, refuseUnexplained } from '#core/work'
 import type { Supervisor, Workspaces } from '#core/workers'
 
@@ -72,7 +72,6 @@ export function createPolicyChecks({
             workspace: place.path,
             toolchains: place.toolchains,
             floor: place.floor,
-            hash: hashOf(contentOf(spec)),
           },
           report,
         ),

@@ -10,7 +10,7 @@ import {
   type StreamName,
 } from '#confine'
 import type { RunContext } from '../run/context.ts'
-import { RunEnd } from '../run/run-end.ts'
+import { RunEnd, StepRefused } from '../run/run-end.ts'
 import { nothing, SUBPROCESS_TOOL, type ToolReturn } from '../run/tools.ts'
 
 /** What a job's commands find when they start. */
@@ -31,7 +31,8 @@ export async function openPlace(
 ): Promise<Place> {
   const root = run.openWorkspace()
   mkdirSync(run.commandHome, { recursive: true, mode: 0o700 })
-  if (run.policy.allow_network)
+  if (run.network) run.note('Commands reach all of the network, as the operator approved.')
+  else if (run.policy.allow_network)
     run.note('The policy of this job names the network. Its sandbox has none; without a sandbox nothing keeps it away.')
   const { home, temporary } = await run.commandPlaces()
   const { env, dropped } = buildEnvironment({
@@ -84,10 +85,28 @@ export interface PlacedCommand<S extends StreamSizes> {
 /** How a command ended, or why it was not started. */
 export type CommandEnd<S extends StreamSizes> =
   | { readonly kind: 'ended'; readonly exit: Exit; readonly code: number | null; readonly said: S }
-  | { readonly kind: 'refused'; readonly error: LaunchRefused | PathRejected; readonly said: S }
+  | { readonly kind: 'refused'; readonly error: LaunchRefused | PathRejected | StepRefused; readonly said: S }
 
-/** Runs one command as a recorded call of the tool for commands, and waits until all it started is gone. */
+/**
+ * Runs one command as a recorded call of the tool for commands, and waits until all it started is gone. One that the operator
+ * decided against is refused like one that cannot be started.
+ */
 export async function performCommand<S extends StreamSizes>(
+  run: RunContext,
+  place: Place,
+  command: PlacedCommand<S>,
+): Promise<CommandEnd<S>> {
+  try {
+    return await callCommand(run, place, command)
+  } catch (error) {
+    if (!(error instanceof StepRefused)) throw error
+    const said = command.begin().end()
+    run.note(`Not run: ${command.argv.map(shown).join(' ')}. ${error.message}`)
+    return { kind: 'refused', error, said }
+  }
+}
+
+async function callCommand<S extends StreamSizes>(
   run: RunContext,
   { root, env }: Place,
   { argv, cwd, timeoutSec, where, begin, codeOf = ({ exitCode }) => exitCode }: PlacedCommand<S>,

@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
+import { z } from 'zod'
 import type { Exit, Inside } from '#confine'
-import { type CommandResult, taskTypes, type TestRunnerPayload, type Verdict } from '#schemas'
+import { type CommandResult, commandResult, taskTypes, type TestRunnerPayload, type Verdict } from '#schemas'
 import { argvRejection, testRunnerSummary } from '../algorithms/index.ts'
 import type { RunContext } from '../run/context.ts'
 import { defineHandler } from '../run/handler.ts'
@@ -43,10 +44,13 @@ async function runAll(
   place: Place,
   cwd: Inside,
 ): Promise<CommandResult[]> {
-  const results: (CommandResult | undefined)[] = payload.commands.map(() => undefined)
-  const sofar = () => results.filter((result) => result !== undefined)
+  const results = resultsBefore(run, payload)
+  const sofar = () => results.filter((result) => result !== null)
+  run.suspendable(() => ({ results }))
 
   async function runOne(argv: readonly string[], at: number): Promise<void> {
+    // It ended before the run was suspended.
+    if (results[at] !== null) return
     results[at] = await runCommand(run, payload, place, cwd, argv)
     run.keep({ result: { commands_run: sofar().length, results: sofar() }, verdict: 'partial' })
   }
@@ -58,6 +62,16 @@ async function runAll(
     for (const [at, argv] of payload.commands.entries()) await runOne(argv, at)
   }
   return sofar()
+}
+
+const continuationSchema = z.strictObject({ results: z.array(commandResult.nullable()) })
+
+/** What an earlier run of this job had when it was suspended; null for commands that are still to be run. */
+function resultsBefore({ continuation }: RunContext, { commands }: TestRunnerPayload): (CommandResult | null)[] {
+  if (continuation === undefined) return commands.map(() => null)
+  const parsed = continuationSchema.safeParse(continuation)
+  if (parsed.success && parsed.data.results.length === commands.length) return parsed.data.results
+  throw failed('invalid_assignment', 'Where this run was to go on does not fit its commands.')
 }
 
 async function runCommand(

@@ -55,7 +55,7 @@ describe('a run is refused', () => {
     ],
     ['not without commands', { policy: READ_ONLY_POLICY, budgets: BUDGETS, compat: null }, 'policy-only', undefined],
     [
-      'with the network, before it can be approved',
+      'with the network, which nobody approved',
       { policy: { ...COMMANDS, allow_network: true }, budgets: BUDGETS, compat: null },
       'os-enforced',
       'network_needs_approval',

@@ -45,7 +45,7 @@ export function confinementOf(
     ...(network && { network }),
     toolchains,
     readable: [],
-    hosts: policy.network_hosts ?? [],
+    hosts: network ? [] : (policy.network_hosts ?? []),
     limits: limitsOf(budgets),
   }
 }
@@ -73,8 +73,8 @@ export function refusalOf(
   const minimum = minimumUnder(floor, minimumOf(policy, compat))
   if (!isLevelEnough(sandbox.level, minimum)) return refused(belowMinimum(sandbox, minimum))
   if (asksForNetwork(policy, compat) && !approvesNetwork)
-    return refused(new InterlockError('network_needs_approval', { job_hash: null }))
-  const switchedOff = hostsSwitchedOff(policy, sandbox)
+    return refused(new InterlockError('network_needs_approval', {}))
+  const switchedOff = approvesNetwork ? null : hostsSwitchedOff(policy, sandbox)
   return switchedOff === null ? undefined : refused(switchedOff)
 }
 

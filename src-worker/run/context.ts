@@ -13,6 +13,8 @@ export interface RunContext {
   readonly compat: Compat | null
   readonly budgets: Budgets
   readonly policy: Policy
+  /** Whether its commands reach all of the network, which the operator approved. */
+  readonly network: boolean
   /** Values granted to the commands of the job, by the name of their variable. */
   readonly secrets: Secrets
   /** `toolchains` are folders of programs that its commands see. */

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setImmediate as turnLoop } from 'node:timers/promises'
 import { firstCodePoints, openRoot, probeLaunch, type Root, SANDBOX_HOME, sanitised } from '#confine'
-import type { SandboxReport } from '#schemas'
+import { asksForNetwork, type SandboxReport } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Assignment } from '#schemas/protocol'
 import type { Beats } from '../beats.ts'
@@ -124,6 +124,7 @@ export function startRun(deps: RunDeps): Run {
     compat: job.compat,
     budgets: job.budgets,
     policy: job.policy,
+    network: asksForNetwork(job.policy, job.compat) && approvesNetwork,
     secrets,
     workspace,
     commandHome,

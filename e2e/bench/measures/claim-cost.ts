@@ -1,6 +1,7 @@
 import { createClock, createIds } from '#schemas/format'
+import { createApprovals } from '#core/control'
 import { createBodies, createLedger, openStore, prepareHome } from '#core/record'
-import { createClaim, createJobTable } from '#core/work'
+import { createClaim, createJobGate, createJobTable, createOrigins, createPools } from '#core/work'
 
 class TakenBack extends Error {}
 
@@ -12,14 +13,20 @@ export async function claimTimes(path: string, times: number): Promise<number[]>
   const [clock, ids, home] = [createClock(), createIds(), prepareHome(path)]
   const store = openStore(home.database, clock)
   const bodies = createBodies(store, home, ids)
+  const ledger = createLedger(store, clock)
+  const jobs = createJobTable(store, bodies)
+  const place = () => ({ path: home.root, toolchains: [], floor: null })
+  const approvals = createApprovals({ store, ledger, bodies, clock, ids, place })
   const claim = createClaim({
     store,
-    ledger: createLedger(store, clock),
+    ledger,
     clock,
     ids,
     home,
-    jobs: createJobTable(store, bodies),
-    workspacePlace: () => ({ path: home.root, toolchains: [], floor: null }),
+    jobs,
+    pools: createPools({ store, ledger, jobs }),
+    workspacePlace: place,
+    admit: createJobGate({ store, ledger, bodies, jobs, origins: createOrigins(store), approvals }).admit,
     hold: () => undefined,
     blocked: () => false,
     leaseMs: 10_000,

@@ -1,11 +1,12 @@
 import type { JobCheck, PolicyDifference } from '#schemas'
+import { approvalReasonText } from '#schemas/texts'
 import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { table } from '../output/table.ts'
 
 /** What a job would be allowed to do, and who would see to it. */
 export function jobCheckPage(check: JobCheck, out: Output): string[] {
-  const { permissions, refusal, preset, differences, floor, minimum, level, workspace } = check
+  const { permissions, refusal, preset, differences, floor, minimum, level, workspace, asking } = check
   const keeper = { os: out.tone('good', 'system'), policy: 'policy', unknown: 'not known' }
   return [
     `In the workspace ${workspace} it would be allowed to:`,
@@ -16,12 +17,24 @@ export function jobCheckPage(check: JobCheck, out: Output): string[] {
     ...(preset === null || differences.length === 0
       ? []
       : [`It differs from the preset ${preset}:`, ...differenceLines(differences, preset).map((line) => `  ${line}`)]),
+    ...(asking === null ? [] : askingLines(asking)),
     ...(refusal === null
       ? ['It would be let in. Nothing was added.']
       : [
           `${out.tone('bad', 'It would be refused')}: ${printableLine(refusal.message)}`,
           printableLine(refusal.remedy),
         ]),
+  ]
+}
+
+/** Why it would wait for the operator. */
+function askingLines({ reasons, steps, grant }: NonNullable<JobCheck['asking']>): string[] {
+  const why = reasons.map((reason) => printableLine(approvalReasonText(reason))).join('; ')
+  return [
+    ...(reasons.length === 0
+      ? []
+      : [grant === null ? `It would wait for your approval: ${why}.` : `A grant would approve it: ${why}.`]),
+    ...(steps ? ['Steps of it may wait for your approval as well.'] : []),
   ]
 }
 

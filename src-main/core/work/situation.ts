@@ -32,6 +32,8 @@ export function createSituation(now: () => QueueSituation): Situation {
         return { code: 'starts_later', at: isoTime(job.run_at ?? 0) }
       case 'retrying':
         return { code: 'retry_later', at: isoTime(job.run_at ?? 0) }
+      case 'awaiting_approval':
+        return { code: 'awaits_approval' }
       case 'queued':
         return queuedReason(job.lane, now())
       default:

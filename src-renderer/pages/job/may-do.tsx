@@ -24,7 +24,6 @@ export function MayDo({ job, runs }: MayDoProps) {
       workspace: workspace?.path ?? job.workspace,
       toolchains: workspace?.toolchains.flatMap(({ paths }) => paths) ?? [],
       floor: workspace?.sandbox_floor ?? null,
-      hash: null,
     },
     worker ? reportOf(worker) : null,
   )

@@ -23,11 +23,11 @@ export function wayOn({
 }: Pick<JobDetail, 'id' | 'waiting_reason' | 'outcome'>): { to: string; words: string } | undefined {
   if (waiting?.code === 'workspace_in_use')
     return { to: `/jobs/${waiting.job}`, words: `Open job ${shortId(waiting.job)}` }
+  if (waiting?.code === 'awaits_approval') return { to: `/approvals?job=${id}`, words: 'Decide' }
   if (waiting?.code === 'secrets_locked') return { to: '/settings/secrets', words: 'Unlock them' }
   switch (outcome?.code) {
     case 'sandbox_below_minimum':
       return { to: '/sandbox', words: 'Show what is missing and how to fix it' }
-    case 'network_needs_approval':
     case 'named_hosts_off':
       return { to: `/jobs/new?from=${id}`, words: 'Run again with another policy' }
     case 'secret_missing':

@@ -23,12 +23,6 @@ export function CheckRefusal({ refusal: { code, message, remedy }, draft, onChan
 
 function Fix({ code, draft, onChange }: Omit<CheckRefusalProps, 'refusal'> & { readonly code: string }) {
   switch (code) {
-    case 'network_needs_approval':
-      return (
-        <Button size="small" onClick={() => onChange(withPolicy(draft, 'allow_network', false))}>
-          Take the network out
-        </Button>
-      )
     case 'named_hosts_off':
       return (
         <Button size="small" onClick={() => onChange(withPolicy(draft, 'network_hosts', undefined))}>

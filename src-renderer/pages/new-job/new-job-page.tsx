@@ -5,6 +5,7 @@ import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
 import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast, WarningIcon } from '../../components/index.ts'
+import { AskingNote } from './asking-note.tsx'
 import { CheckRefusal } from './check-refusal.tsx'
 import { ChangesPanel } from './changed-note.tsx'
 import { changesOf } from './changes.ts'
@@ -178,6 +179,7 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
       <aside aria-label="Before it is added" className="flex flex-col gap-4 lg:sticky lg:top-6">
         {original && from !== undefined && <ChangesPanel changes={changesOf(original, draft)} from={shortId(from)} />}
         {checked.ok && <MayDoPanel spec={checked.spec} check={ready ? check.data : undefined} />}
+        {ready && check.data?.asking && <AskingNote asking={check.data.asking} />}
         {ready && check.data?.refusal && <CheckRefusal refusal={check.data.refusal} draft={draft} onChange={change} />}
         {ready && unchecked && (
           <CheckRefusal

@@ -45,6 +45,7 @@ function partsOf(reasons: ReadonlySet<string>, lanes: readonly string[], reasonO
     states: [
       ...(reasons.has('starts_later') ? (['scheduled'] as const) : []),
       ...(reasons.has('retry_later') ? (['retrying'] as const) : []),
+      ...(reasons.has('awaits_approval') ? (['awaiting_approval'] as const) : []),
     ],
     lanes: lanes.filter((lane) => reasons.has(reasonOf(lane))),
   }
