@@ -1,17 +1,23 @@
 import type { ChainDecision, ChainGraph } from '#schemas'
 import type { Outbox } from '#core/exchange'
-import { createReader } from '#core/record'
-import { type Chains, type ChainsDeps, createChains, createWatchdogs, type Settlement } from '#core/work'
-import type { Scheduler } from './scheduling.ts'
+import { createReader, type Home } from '#core/record'
+import {
+  type ChainedSchedules,
+  type Chains,
+  type ChainsDeps,
+  createChains,
+  createWatchdogs,
+  type Schedules,
+  type Settlement,
+} from '#core/work'
 
 export interface ChainingDeps extends Omit<ChainsDeps, 'schedules' | 'openReader'> {
   readonly settlement: Settlement
-  /** Built file of the thread, and the database it reads. */
+  readonly home: Home
+  /** Built file of the thread that looks into what runs left behind. */
   readonly readerEntry: string
-  readonly database: string
-  /** Made after this, since schedules ask what they may follow. */
-  readonly scheduler: () => Scheduler['chained']
-  readonly post: () => Outbox['post']
+  readonly scheduled: ChainedSchedules & Pick<Schedules, 'retire'>
+  readonly post: Outbox['post']
 }
 
 /** Chains of schedules as clients see them. */
@@ -39,12 +45,8 @@ export function createChaining(deps: ChainingDeps): Chaining {
   const { jobs, settlement } = deps
   const chains = createChains({
     ...deps,
-    schedules: {
-      find: (id) => deps.scheduler().find(id),
-      get: (id) => deps.scheduler().get(id),
-      fire: (write, firing) => deps.scheduler().fire(write, firing),
-    },
-    openReader: () => createReader(deps.readerEntry, deps.database),
+    schedules: deps.scheduled,
+    openReader: () => createReader(deps.readerEntry, deps.home.database),
   })
   settlement.on(chains.onSettled)
   settlement.on(
@@ -53,7 +55,7 @@ export function createChaining(deps: ChainingDeps): Chaining {
       alert(write, { job, run, target, state, message, key }) {
         const row = jobs.byId(job)
         const to = row && jobs.spec(row)?.deliver?.to
-        deps.post()(write, {
+        deps.post(write, {
           topic: `watchdog.${state}`,
           title: message,
           facts: { watched: target },
@@ -64,7 +66,7 @@ export function createChaining(deps: ChainingDeps): Chaining {
           ...(to !== undefined && { to }),
         })
       },
-      retire: (write, schedule) => deps.scheduler().retire(write, schedule),
+      retire: deps.scheduled.retire,
     }),
   )
   return {
@@ -74,7 +76,7 @@ export function createChaining(deps: ChainingDeps): Chaining {
     api: {
       chains: {
         graph: chains.graph,
-        decisions: ({ cursor, ...query }) => chains.decisions({ ...query, cursor }),
+        decisions: chains.decisions,
       },
     },
   }

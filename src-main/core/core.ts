@@ -27,7 +27,7 @@ import {
 import { createEndpoints, createWorkspaces } from '#core/workers'
 import { createApprovalApi, createApprovalGate } from './approvals.ts'
 import { createArtifacts } from './artifacts.ts'
-import { createChaining } from './chaining.ts'
+import { createExchanges } from './exchanges.ts'
 import { createJobVerbs } from './job-verbs.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
 import { beginLife } from './life.ts'
@@ -178,17 +178,6 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     finishRun,
     onTrouble: trouble,
   })
-  const chaining = createChaining({
-    ...record,
-    jobs,
-    runs,
-    settlement,
-    readerEntry: options.readerEntry,
-    database: home.database,
-    scheduler: () => scheduler.chained,
-    post: () => telling.post,
-    onTrouble: trouble,
-  })
   const scheduler = createScheduler({
     ...record,
     jobs,
@@ -198,7 +187,9 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     settlement,
     pools,
     endpoints,
-    links: () => chaining.links,
+    runs,
+    readerEntry: options.readerEntry,
+    post: telling.post,
     stopRun: supervisor.cancelRun,
     kick: supervisor.kick,
     onTrouble: trouble,
@@ -352,7 +343,6 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     telling,
     endpoints: options.shell === 'cli' ? undefined : endpoints,
     scheduler: options.shell === 'cli' ? undefined : scheduler,
-    chaining,
     delay,
     inbox,
     unlock,
@@ -401,7 +391,6 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     inbox: { get: inbox.get },
     ...telling.api,
     ...scheduler.api,
-    ...chaining.api,
     secrets: {
       list: secrets.list,
       set: ({ name, value }, actor) => secrets.set(name, value, actor),

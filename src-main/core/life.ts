@@ -14,7 +14,6 @@ import {
 } from '#core/work'
 import { type Endpoints, recover, type Supervisor } from '#core/workers'
 import type { Artifacts } from './artifacts.ts'
-import type { Chaining } from './chaining.ts'
 import type { Scheduler } from './scheduling.ts'
 import type { Telling } from './telling.ts'
 
@@ -43,7 +42,6 @@ export interface LifeDeps {
   readonly endpoints: Endpoints | undefined
   /** The same: for a command, schedules do not fire by themselves. */
   readonly scheduler: Scheduler | undefined
-  readonly chaining: Chaining
   readonly delay: LoopDelay
   readonly inbox: InboxView
   /** Gives the data directory up; called after the store is closed. */
@@ -109,7 +107,6 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
   supervisor.start()
   deps.endpoints?.begin()
   await deps.scheduler?.begin()
-  deps.chaining.begin()
   deps.telling.begin()
 
   async function releaseFile(): Promise<void> {
@@ -135,7 +132,6 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
       await operations.close()
       await deps.telling.close()
       await supervisor.close()
-      await deps.chaining.close()
       await deps.trust.close()
       await store.write((write) => {
         ledger.append(write, 'core.stopped', { reason }, { actor: 'core' })

@@ -4,7 +4,6 @@ import type { FiringDay } from '#schemas/contract'
 import type { Reader } from '#core/record'
 import {
   beforeOf,
-  type ChainedSchedules,
   createScheduling,
   firingDays,
   firingPage,
@@ -15,8 +14,10 @@ import {
   type SchedulingDeps,
   zoneOf,
 } from '#core/work'
+import { type ChainingDeps, type ChainsApi, createChaining } from './chaining.ts'
 
-export interface SchedulerDeps extends Omit<SchedulingDeps, 'endpointState'> {
+export interface SchedulerDeps
+  extends Omit<SchedulingDeps, 'endpointState' | 'links'>, Omit<ChainingDeps, 'scheduled'> {
   readonly reader: Reader
   readonly pools: Pools
   readonly endpoints: { readonly list: () => readonly { readonly name: string; readonly state: EndpointState }[] }
@@ -56,9 +57,7 @@ export interface SchedulerApi {
 }
 
 export interface Scheduler {
-  readonly api: SchedulerApi
-  /** For chains and watchdogs. */
-  readonly chained: ChainedSchedules & Pick<Schedules, 'retire'>
+  readonly api: SchedulerApi & ChainsApi
   /** Looks for what is due from now on. */
   readonly begin: () => Promise<void>
   readonly close: () => Promise<void>
@@ -69,26 +68,37 @@ const DAY = 86_400_000
 /** Puts schedules together with what they need of a whole core. */
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { store, clock, reader, pools } = deps
+  const chaining = createChaining({
+    ...deps,
+    scheduled: {
+      find: (id) => table.find(id),
+      get(id) {
+        const row = table.byId(id)
+        return row && { ...views.schedule(row), spec: table.spec(row) }
+      },
+      fire: (write, firing) => schedules.fire(write, firing),
+      retire: (write, id) => schedules.retire(write, id),
+    },
+  })
   const { schedules, views, table, firings, scan, start, close } = createScheduling({
     ...deps,
+    links: () => chaining.links,
     endpointState: (name) => deps.endpoints.list().find((each) => each.name === name)?.state,
   })
 
   const idOf = (schedule: string | undefined) => (schedule === undefined ? null : table.find(schedule).id)
 
   return {
-    chained: {
-      find: (id) => table.find(id),
-      get(id) {
-        const row = table.byId(id)
-        return row && { ...views.schedule(row), spec: table.spec(row) }
-      },
-      fire: schedules.fire,
-      retire: schedules.retire,
+    async begin() {
+      await start()
+      chaining.begin()
     },
-    begin: start,
-    close,
+    async close() {
+      await close()
+      await chaining.close()
+    },
     api: {
+      ...chaining.api,
       schedules: {
         ...schedules,
         async runDue() {

@@ -73,10 +73,10 @@ export function createChains(deps: ChainsDeps): Chains {
   const judge = createJudge(deps.openReader)
   const values = createParentValues({ ...deps, judge })
   const links = createLinks(table, {
-    find: (id) => schedules.find(id),
+    find: schedules.find,
     nameOf: (id) => schedules.get(id)?.name ?? id,
   })
-  const graph = createGraph({ store, table, scheduleOf: (id) => schedules.get(id) })
+  const graph = createGraph({ store, table, scheduleOf: schedules.get })
   const decide = createDecide({
     ...deps,
     table,
@@ -86,7 +86,7 @@ export function createChains(deps: ChainsDeps): Chains {
       const schedule = schedules.get(id)
       return schedule?.state === 'deleted' ? undefined : schedule?.spec
     },
-    fire: (write, firing) => schedules.fire(write, firing),
+    fire: schedules.fire,
   })
   let begun = false
   let closed = false
