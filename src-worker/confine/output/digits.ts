@@ -9,7 +9,7 @@ export interface Digits {
 }
 
 /** Between two bytes: nothing, one or two of these, `0x`, `\\x` or a percent sign. */
-const BETWEEN = String.raw`(?:\\x|%|[ :,-]{0,2}(?:0[xX])?)`
+const BETWEEN = String.raw`[ :,%\\-]{0,2}0?[xX]?`
 const LONGEST_BETWEEN = 4
 /** Enough for most texts to have none. */
 const FIRST_BYTES = 3

@@ -38,7 +38,10 @@ function formsOfValue(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8')
   const json = JSON.stringify(value).slice(1, -1)
   const url = encodeURIComponent(value.toWellFormed())
-  const base64 = [0, 1, 2].map((offset) => base64At(bytes, offset)).filter((piece) => piece.length >= MIN_PIECE)
+  // PowerShell takes its commands in base64 of UTF-16.
+  const base64 = [bytes, Buffer.from(value, 'utf16le')]
+    .flatMap((each) => [0, 1, 2].map((offset) => base64At(each, offset)))
+    .filter((piece) => piece.length >= MIN_PIECE)
   return [
     value,
     json,

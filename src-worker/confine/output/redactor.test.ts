@@ -50,6 +50,8 @@ describe('a known value', () => {
     ],
     ['in UTF-16', Buffer.from(SECRET, 'utf16le').toString('utf8')],
     ['in UTF-16, the other way round', Buffer.from(SECRET, 'utf16le').swap16().toString('utf8')],
+    ['in base64 of UTF-16', Buffer.from(`${SECRET}zz`, 'utf16le').toString('base64')],
+    ['in base64 of UTF-16 one letter on', Buffer.from(`a${SECRET}zz`, 'utf16le').toString('base64')],
     ['in hexadecimal of UTF-16', Buffer.from(SECRET, 'utf16le').toString('hex')],
   ])('%s is hidden', (_, text) => {
     const shown = redaction.text(`before ${text} after`)

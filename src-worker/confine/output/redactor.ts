@@ -238,7 +238,9 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
       let cut = from
       const start = Math.max(0, from - longestKnown)
       const window = text.slice(start)
+      const hasBlankBefore = text.charCodeAt(from - 1) <= BLANK
       for (const [pattern] of knownIn(window)) {
+        if (pattern === known && hasBlankBefore && withBlanks.length === 0) continue
         for (const match of window.matchAll(pattern)) {
           const begin = start + match.index
           if (begin < cut && begin + match[0].length > cut) cut = begin
