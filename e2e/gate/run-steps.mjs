@@ -75,7 +75,12 @@ export async function runSteps(steps, { root, node24, cores, limitMs, env, say }
   function spawnStep(step) {
     return new Promise((resolve, reject) => {
       // A group of its own, so that a step that hangs goes away with everything it started.
-      const child = spawn(node24, step.args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(node24, step.args, {
+        cwd: root,
+        env: { ...env, ...step.env },
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
       let output = ''
       let leftovers = false
       /** @type {NodeJS.Timeout | undefined} */

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { tallyOf } from './tally.mjs'
 
+/** For programs in Go that would check the same on every core, and collect garbage that an end soon takes care of. */
+const THRIFTY = { GOMAXPROCS: '1', GOGC: '400' }
+
 /** Where the tests of each project of vitest.config.ts lie; one that finds none has lost them. */
 const PROJECTS = [/\/e2e\/browser\//, /\/e2e\/(?!browser\/)/, /\/(schemas|src-[a-z]+)\//]
 
@@ -10,6 +13,7 @@ const PROJECTS = [/\/e2e\/browser\//, /\/e2e\/(?!browser\/)/, /\/(schemas|src-[a
  * @property {string} name
  * @property {string[]} args what Node 24 runs
  * @property {number} cores how many the step keeps busy
+ * @property {Record<string, string>} [env] beside the gate's own
  * @property {string[]} after steps that must have passed before
  * @property {(exitCode: number) => Tally} tally
  */
@@ -25,8 +29,8 @@ export function stepsOf(root, reports, cores) {
   const tool = (/** @type {string} */ path) => join(root, 'node_modules', path)
   return [
     check('build', ['vite.build.ts']),
-    check('types', [tool('typescript/bin/tsc'), '-b']),
-    check('lint', [tool('oxlint/bin/oxlint')]),
+    { ...check('types', [tool('typescript/bin/tsc'), '-b', '--singleThreaded']), env: THRIFTY },
+    { ...check('lint', [tool('oxlint/bin/oxlint')]), env: THRIFTY },
     check('format', [tool('oxfmt/bin/oxfmt'), '--check']),
     check('generated schemas', ['e2e/gate/generate-schemas.ts', '--check']),
     tests(),
@@ -44,7 +48,8 @@ export function stepsOf(root, reports, cores) {
   }
 
   /**
-   * All of them in one run, so that no core is left without work while another project is still at its own.
+   * All of them in one run, so that no core is left without work while another project is still at its own. What is still
+   * checked when it starts shares the cores with its first tests.
    * @returns {Step}
    */
   function tests() {
@@ -53,7 +58,7 @@ export function stepsOf(root, reports, cores) {
     return {
       name: 'tests',
       args: [tool('vitest/vitest.mjs'), 'run', `--maxWorkers=${cores}`, ...reporters],
-      cores,
+      cores: 1,
       after: ['build'],
       tally: (exitCode) => tallyOf(report, exitCode, PROJECTS),
     }

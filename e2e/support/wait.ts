@@ -9,11 +9,12 @@ export async function until<T>(
   ms = 20_000,
 ): Promise<T> {
   const deadline = performance.now() + ms
-  for (;;) {
+  // What comes soon is seen soon; what takes its time is not asked for a hundred times a second.
+  for (let pause = 4; ; pause = Math.min(pause * 1.25, 50)) {
     const found = await look()
     if (found !== undefined && found !== false) return found
     if (performance.now() > deadline) throw new Error(`Not within ${ms} ms: ${what}.`)
-    await sleep(10)
+    await sleep(pause)
   }
 }
 
