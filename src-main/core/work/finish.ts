@@ -4,6 +4,7 @@ import {
   type Budgets,
   type HeldReason,
   type JobSpec,
+  isTrustDenial,
   REQUEST_FAILURES,
   type RunState,
   type Usage,
@@ -259,7 +260,8 @@ export function transition(
   // What follows from the request alone would end so again.
   const asked = (spec?.retry_on ?? []).some((state) => state === end.state) && !REQUEST_FAILURES.has(end.code ?? '')
   const mayRetry = end.state === 'lost' || asked || (end.state === 'failed' && end.transient)
-  const again = mayRetry && job.attempts + 1 < job.max_attempts
+  // A gate that did not let it through is for people to see to.
+  const again = mayRetry && !isTrustDenial(end.code) && job.attempts + 1 < job.max_attempts
   return { state: again ? 'retrying' : 'failed', ...used }
 }
 

@@ -49,7 +49,7 @@ export function heldBack(
   if (admission.kind === 'failed') return { state: 'lost', code: 'storage_failed', message }
   return {
     state: 'suspended',
-    code: 'authorization_escalated',
+    code: 'approval_pending',
     message,
     suspension: {
       kind: 'trust',
