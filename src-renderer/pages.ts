@@ -8,6 +8,7 @@ import { jobsPage } from './pages/jobs/index.ts'
 import { ledgerPage } from './pages/ledger/index.ts'
 import { newJobPage } from './pages/new-job/index.ts'
 import { overviewPage } from './pages/overview/index.ts'
+import { policiesPage } from './pages/policies/index.ts'
 import { reviewPage } from './pages/review/index.ts'
 import { sandboxPage } from './pages/sandbox/index.ts'
 import { settingsPage, settingsStart } from './pages/settings/index.ts'
@@ -22,6 +23,7 @@ export const pages = {
   compareJob: compareJobPage,
   review: reviewPage,
   ledger: ledgerPage,
+  policies: policiesPage,
   sandbox: sandboxPage,
   doctor: doctorPage,
   endpoints: endpointsPage,

@@ -172,6 +172,13 @@ function addressesOf({ over, other, document, event, actor, operation, run }: Se
       path: '/sandbox?slot=1',
       shows: (page) => [page.getByRole('heading', { name: 'What the worker of slot 1 tried' })],
     },
+    {
+      path: '/policies?preset=build&rule=new',
+      shows: (page) => [
+        page.getByRole('dialog', { name: 'Add approval rule' }),
+        page.locator('[data-preset="build"] [aria-expanded="true"]'),
+      ],
+    },
     { path: '/inbox', shows: (page) => [page.getByRole('list', { name: 'New' })] },
     { path: '/settings/keys', shows: (page) => [page.getByText('Next row', { exact: true }).first()] },
     {

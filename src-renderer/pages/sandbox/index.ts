@@ -18,7 +18,7 @@ export const sandboxPage = {
     label: 'Sandbox',
     path: '/sandbox',
     icon: ShieldIcon,
-    key: 'p',
-    words: 'policies presets promises self-test bubblewrap level enforced',
+    key: 'b',
+    words: 'promises self-test bubblewrap level enforced',
   },
 } as const satisfies PageRecord

@@ -14,7 +14,6 @@ import {
   StateMark,
   Time,
 } from '../../components/index.ts'
-import { PresetLevels } from './preset-levels.tsx'
 import { PromiseList } from './promise-list.tsx'
 import { keptWords, weakestOf } from './promise-states.ts'
 import { WorkerChoice } from './worker-choice.tsx'
@@ -97,7 +96,6 @@ export function SandboxPage() {
           )}
         </>
       )}
-      <PresetLevels level={level} />
     </div>
   )
 }

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ApprovalRuleSpec } from '#schemas'
+import { formatCount } from '#schemas/format'
+import { problemOf, useClient } from '../../app/index.ts'
+import { ErrorPanel, linkClass, Spelt } from '../../components/index.ts'
+import { typeWords } from '../../facts/index.ts'
+import { trialQuery } from './queries.ts'
+
+const SHOWN = 5
+
+/** Which of the last jobs a rule would have asked about; `spec` undefined while it cannot be read. */
+export function RuleTrial({ spec }: { readonly spec: ApprovalRuleSpec | undefined }) {
+  const client = useClient()
+  // Its name and its times have no part in what it matches.
+  const matched = spec && { ...spec, name: '-', enabled: true, note: undefined, timeout_s: 60, priority: 0 }
+  const { data, error } = useQuery({
+    ...trialQuery(
+      client,
+      matched ?? { name: '-', enabled: true, at: 'start', match: {}, timeout_s: 60, on_timeout: 'reject', priority: 0 },
+    ),
+    enabled: matched !== undefined,
+    placeholderData: (before) => before,
+  })
+  return (
+    <section
+      aria-label="What it would have asked about"
+      aria-live="polite"
+      className="mt-4 rounded-sm border border-line bg-canvas p-3"
+    >
+      {error && <ErrorPanel {...problemOf(error)} />}
+      {spec === undefined && (
+        <p className="text-ink-2">Once it is whole, this shows which jobs it would have asked about.</p>
+      )}
+      {spec !== undefined && data === undefined && !error && <p className="text-ink-2">Looking at the last jobs…</p>}
+      {spec !== undefined && data && (
+        <>
+          <p className="font-strong">
+            {data.looked_at === 0
+              ? 'There are no jobs yet to try it on.'
+              : `Of the last ${formatCount(data.looked_at)} ${data.looked_at === 1 ? 'job' : 'jobs'} it would have asked about ${data.jobs.length === 0 ? 'none' : formatCount(data.jobs.length)}.`}
+          </p>
+          <ul className="mt-1 flex flex-col gap-0.5">
+            {data.jobs.slice(0, SHOWN).map(({ id, title, type, workspace }) => (
+              <li key={id} className="flex min-w-0 gap-2">
+                <Link to="/jobs/$id" params={{ id }} className={linkClass}>
+                  {id.slice(-8)}
+                </Link>
+                <span className="min-w-0 truncate">
+                  <Spelt text={title} />
+                </span>
+                <span className="ml-auto shrink-0 text-ink-3">
+                  {typeWords(type)} · {workspace}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {data.jobs.length > SHOWN && <p className="text-ink-3">and {formatCount(data.jobs.length - SHOWN)} more</p>}
+        </>
+      )}
+    </section>
+  )
+}
