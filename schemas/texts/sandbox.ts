@@ -41,7 +41,10 @@ export const sandboxTrialTexts: Readonly<Record<SandboxPromise, { readonly tried
     tried: 'Write into an open folder outside, /usr, /etc, / and a setting of the kernel. Look for mounts to write on.',
     kept: 'Each was refused, and there is no other such mount.',
   },
-  git: { tried: 'Write a hook and the configuration. Move .git away.', kept: 'Each was refused.' },
+  git: {
+    tried: 'Write a hook and the configuration. Move .git away. Make a HEAD beside it.',
+    kept: 'Each was refused.',
+  },
   network: {
     tried: 'Connect to an open port of this machine. Send a datagram out. List network devices.',
     kept: 'Nothing went through, and there is no network device.',

@@ -41,7 +41,7 @@ const tried = {
     attempt(() => { fs.symlinkSync(told.secret, 'out'); fs.readFileSync('out') }, 'read through a link'),
     attempt(() => fs.readdirSync(told.userHome), 'listed ' + told.userHome)],
   write_files: () => [writes(join(told.open, 'x')), writes(join(told.userHome, '.interlock-canary'))],
-  git: () => [!fs.existsSync('.git') && 'no .git to try', writes('.git/hooks/x'), attempt(() => fs.appendFileSync('.git/config', ''), 'may write .git/config'),
+  git: () => [!fs.existsSync('.git') && 'no .git to try', writes('.git/hooks/x'), writes('HEAD'), writes('HEAD/x'), attempt(() => fs.appendFileSync('.git/config', ''), 'may write .git/config'),
     attempt(() => { fs.renameSync('.git', 'moved'); fs.renameSync('moved', '.git') }, 'moved .git')],
   network: async () => [await connects({ host: '127.0.0.1', port: told.port }, 'reached a port of this machine'), await sends()],
   sockets: async () => [await connects({ path: told.socket }, 'reached ' + told.socket), !windows && await listens('own.sock', 'made a socket of AF_UNIX')],

@@ -27,7 +27,8 @@ promise('read_files', (slurp($secret) ne '' && "read $secret"), ($link ne '' && 
   map { m{^(console|core|fd|full|null|ptmx|pts|random|shm|std(in|out|err)|tty|urandom|zero)$} ? '' : "sees /dev/$_" } names('/dev'));
 promise('write_files', writes("$open/x"), writes('/usr/x'), writes('/x'), writes('/etc/x'), writes('/proc/sys/kernel/hostname'),
   map { (split)[1] } grep { my ($what, $at, $type, $how) = split; $how =~ /^rw/ && $type !~ /^(proc|devpts|mqueue)$/ && $at !~ m{^(/tmp|/run|/dev(/.*)?|/home/job|\Q$workspace\E)$} } split /\n/, slurp('/proc/mounts'));
-mkdir 'moved'; promise('git', (-d '.git' ? () : 'no .git to try'), writes('.git/hooks/x'), writes('.git/config'), (rename('.git', 'moved/.git') && 'moved .git'));
+mkdir 'moved'; promise('git', (-d '.git' ? () : 'no .git to try'), writes('.git/hooks/x'), writes('.git/config'), (rename('.git', 'moved/.git') && 'moved .git'),
+  writes('HEAD'), writes('HEAD/x'), (rename('HEAD', 'moved/HEAD') && 'moved HEAD'));
 rmdir 'moved';
 
 my ($tcp, $udp, $un, $vs);
