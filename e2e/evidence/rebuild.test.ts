@@ -9,6 +9,7 @@ import { everyAgent } from '../support/every-agent.ts'
 import { everyDecision } from '../support/every-decision.ts'
 import { everyDelivery } from '../support/every-delivery.ts'
 import { everyTrust } from '../support/every-trust.ts'
+import { everyApproval } from '../support/every-approval.ts'
 import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
 import { aJob, anIndex, aScript, BUDGETS, READING } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
@@ -61,6 +62,12 @@ function acts(core: Core, random: Chance, home: string, workspace: string) {
     [2, () => core.workspaces.remove({ name: 'demo', force: true }, 'operator')],
     [
       2,
+    [
+      6,
+      () =>
+        enqueue(aScript('true', { approval: random.pick([{ at: ['start'] }, { at: ['step'], if_rejected: 'skip' }]) })),
+    ],
+    [8, () => decideSome(core, random)],
       () => core.workspaces.setToolchains({ name: 'demo', toolchains: random.pick([[], [home], [workspace]]) }, 'cli'),
     ],
     [2, () => core.workspaces.lowerSandbox({ name: 'demo', to: 'os-partial', why: 'because' }, 'operator')],
@@ -80,6 +87,13 @@ async function operate(core: Core, random: Chance): Promise<unknown> {
   const { token, head } = await core.operations.preview(asked)
   return core.operations.start({ ...asked, token, head }, 'operator')
 }
+async function decideSome(core: Core, random: Chance): Promise<unknown> {
+  const { items } = core.approvals.list({ filter: { state: ['pending'] }, limit: 20 })
+  if (items.length === 0) return undefined
+  const { id, hash } = random.pick(items)
+  return core.approvals[random.pick(['approve', 'approve', 'reject'] as const)]({ id, hash }, 'operator')
+}
+
 
 function release(core: Core, random: Chance): Promise<unknown> {
   const killed = core.killSwitch.get().killed.map(({ run }) => run)
@@ -263,6 +277,13 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   await core.workspaces.remove({ name: 'demo', force: true }, 'operator')
   const kinds = expectRebuilt(home)
   expect(reducedKinds.filter((kind) => !kinds.has(kind))).toEqual([])
+  // What the operator is asked.
+  await everyApproval(
+    core,
+    (ms) => (ahead += ms),
+    () => expectRebuilt(home),
+  )
+
 }, 30_000)
 
 it('knows of every table whether it is evidence', async () => {

@@ -57,11 +57,12 @@ export const jobReducers: Reducers = {
   },
   'job.requeued'(tables, event) {
     tellOperation(tables, event, event.payload)
+    const waits = event.payload.state === 'awaiting_approval'
     Object.assign(jobOf(tables, event), {
-      state: 'queued',
+      state: waits ? 'awaiting_approval' : 'queued',
       held_reason: null,
       run_at: null,
-      ready_at: event.at,
+      ready_at: waits ? null : event.at,
       finished_at: null,
       attempts: event.payload.attempts,
       cancel_requested: 0,
@@ -74,14 +75,17 @@ export const jobReducers: Reducers = {
     tellOperation(tables, event, event.payload)
     jobOf(tables, event).cancel_requested = 1
   },
-  'job.cancelled'(tables, event) {
+  'job.cancelled'(tables, event, body) {
     tellOperation(tables, event, event.payload)
+    const { cause, message } = event.payload
+    const told = message && { verdict: null, outcome_code: cause, outcome_message: body(message.id) }
     Object.assign(jobOf(tables, event), {
       state: 'cancelled',
       finished_at: event.at,
       held_reason: null,
       run_at: null,
       ready_at: null,
+      ...told,
     })
   },
   'job.restored'(tables, event) {
@@ -89,7 +93,7 @@ export const jobReducers: Reducers = {
     tellOperation(tables, event, { operation, undo: true })
     const job = jobOf(tables, event)
     const { outcome, ...columns } = was
-    Object.assign(job, columns)
+    Object.assign(job, columns, { verdict: null, outcome_code: null, outcome_message: null })
     const run = tables.run.get(job.last_run ?? '')
     if (outcome) Object.assign(job, { verdict: run?.verdict, outcome_code: run?.code, outcome_message: run?.message })
   },

@@ -2,6 +2,7 @@ import { type EventKind, eventKinds, type EventPayload, isEventKind, jobSpecSche
 import { controlReducers } from './control-reducers.ts'
 import { endpointReducers } from './endpoint-reducers.ts'
 import { agentReducers } from './agent-reducers.ts'
+import { approvalReducers } from './approval-reducers.ts'
 import { deliveryReducers } from './delivery-reducers.ts'
 import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
@@ -24,6 +25,8 @@ const reducers: Reducers = {
   ...endpointReducers,
   ...trustReducers,
 }
+  ...scheduleReducers,
+  ...approvalReducers,
 
 /** Kinds of events that change current state; the others tell of steps, workers and the core. */
 export const reducedKinds = Object.keys(reducers)

@@ -1,5 +1,7 @@
 import { type AgentTables, emptyAgentTables } from './agent-reducers.ts'
 import { type DeliveryTables, emptyDeliveryTables } from './delivery-reducers.ts'
+import { type ApprovalTables, emptyApprovalTables } from './approval-reducers.ts'
+import { emptyScheduleTables, type ScheduleTables } from './schedule-reducers.ts'
 import { emptyTrustTables, type TrustTables } from './trust-reducers.ts'
 
 /** Current state as far as it is evidence: the same columns as in the database, by primary key. */
@@ -13,6 +15,7 @@ export interface Tables {
   readonly operation_job: Map<string, OperationJobRow>
   readonly workspace: Map<string, WorkspaceRow>
   readonly telling: DeliveryTables
+  readonly asking: ApprovalTables
   readonly trust: TrustTables
   readonly agents: AgentTables
   readonly kill_switch: KillSwitchRow
@@ -226,3 +229,4 @@ export function emptyTables(): Tables {
     endpoint: new Map(),
   }
 }
+    asking: emptyApprovalTables(),

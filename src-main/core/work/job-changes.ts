@@ -30,7 +30,7 @@ export interface JobChanges {
     by: By & { readonly keeps: boolean },
   ): number
   /** Lets a job go that waited for an approval; the event of the decision tells of it. */
-  release(write: Write, job: JobRow, at: number): void
+  release(write: Write, job: JobRow, state: 'queued' | 'scheduled', at: number): void
   stateReleased(job: JobRow): 'queued' | 'scheduled'
   setPriority(write: Write, job: JobRow, priority: number, by: By & { readonly undo?: boolean }): number
   /**
@@ -189,8 +189,7 @@ export function createJobChanges(deps: JobChangesDeps): JobChanges {
       reopen(write, job, null)
       return seq
     },
-    release(write, job, at) {
-      const state = stateReleased(job)
+    release(write, job, state, at) {
       setReleased.run(write, { id: job.id, state, ready: state === 'queued' ? at : null })
     },
     stateReleased,

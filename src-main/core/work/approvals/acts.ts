@@ -186,7 +186,7 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
       { actor, job: job.id, at },
     )
     settle(write, asked, { state: 'approved', decision, at, by: actor, how, note: body?.id ?? null })
-    changes.release(write, job, at)
+    changes.release(write, job, job_state, at)
     return { approval: viewOf(row.id) }
   }
 
@@ -197,13 +197,14 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
     cause: 'approval_rejected' | 'approval_answered' | 'approval_expired',
     message: string,
     actor: string,
+    at: number,
   ): void {
-    if (goesOn(row, now.spec)) changes.release(write, job, clock.now())
+    if (goesOn(row, now.spec)) changes.release(write, job, 'queued', at)
     else changes.cancel(write, job, cause, { actor }, message)
   }
 
-  function stateAfterNo({ row, job, now }: Open): 'queued' | 'scheduled' | null {
-    return goesOn(row, now.spec) ? changes.stateReleased(job) : null
+  function stateAfterNo({ row, now }: Open): 'queued' | null {
+    return goesOn(row, now.spec) ? 'queued' : null
   }
 
   function rejectWithin(write: Write, asked: Open, note: string | undefined, actor: string): void {
@@ -213,7 +214,7 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
     const payload = { approval: row.id, hash: row.hash, note: body, job_state: stateAfterNo(asked) }
     const decision = ledger.append(write, 'approval.rejected', payload, { actor, job: job.id, at })
     settle(write, asked, { state: 'rejected', decision, at, by: actor, how: 'operator', note: body?.id ?? null })
-    follow(write, asked, 'approval_rejected', sentence('It was rejected', actor, note), actor)
+    follow(write, asked, 'approval_rejected', sentence('It was rejected', actor, note), actor, at)
   }
 
   function expireWithin(write: Write, row: ApprovalRow): void {
@@ -227,7 +228,7 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
     const decision = ledger.append(write, 'approval.expired', payload, { actor: 'core', job: asked.job.id, at })
     settle(write, asked, { state: 'expired', decision, at, by: 'core', how: 'timeout', note: null })
     const waited = formatDuration(row.expires_at - row.asked_at)
-    follow(write, asked, 'approval_expired', `Nobody approved it within ${waited}.`, 'core')
+    follow(write, asked, 'approval_expired', `Nobody approved it within ${waited}.`, 'core', at)
   }
 
   async function decided(told: Promise<Told>): Promise<{ approval: Approval }> {
@@ -281,7 +282,7 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
           const payload = { approval: row.id, hash: row.hash, note: body, job_state: stateAfterNo(asked) }
           const decision = ledger.append(write, 'approval.answered', payload, { actor, job: job.id, at })
           settle(write, asked, { state: 'answered', decision, at, by: actor, how: 'operator', note: body.id })
-          follow(write, asked, 'approval_answered', sentence('It was answered', actor, note), actor)
+          follow(write, asked, 'approval_answered', sentence('It was answered', actor, note), actor, at)
           return { approval: viewOf(row.id) }
         }),
       ),
