@@ -6,6 +6,7 @@ export {
   voidReasonTexts,
 } from './approvals.ts'
 export { cautionsOf, countWords, secondsWords } from './cautions.ts'
+export { agentStateTexts, groupStateTexts, memberStateTexts, messageStateTexts } from './agents.ts'
 export { chainText } from './chain.ts'
 export {
   channelTexts,

@@ -1,7 +1,17 @@
 import { type EventKind, eventKinds, type EventPayload, type EventRecord, isEventKind } from '#schemas'
 import { formatBytes, formatCount, formatDuration, shortId } from '#schemas/format'
-import { endpointStateTexts, eventTexts, jobStateTexts, runStateTexts, sandboxLevelTexts } from '#schemas/texts'
+import {
+  deliveryProblemText,
+  endpointStateTexts,
+  eventTexts,
+  groupStateTexts,
+  jobStateTexts,
+  memberStateTexts,
+  runStateTexts,
+  sandboxLevelTexts,
+} from '#schemas/texts'
 import { inWords } from './code-words.ts'
+import { topicWords } from './topic-words.ts'
 import { shortTypeName } from './type-name.ts'
 
 /** The payload of an event, if it is of this kind and can be read. */
@@ -58,7 +68,7 @@ export function factsOf(event: EventRecord): string {
   if (requeued) return `was ${requeued.from}`
   const held = payloadOf(event, 'job.held')
   if (held) return inWords(held.reason)
-  return operationFacts(event) ?? ''
+  return operationFacts(event) ?? tellingFacts(event) ?? ''
 }
 
 /** What was done to many jobs at once, and what an undo did to one. */
@@ -73,6 +83,36 @@ function operationFacts(event: EventRecord): string | undefined {
   if (priority) return `${priority.was} to ${priority.priority}`
   const restored = payloadOf(event, 'job.restored')
   return restored && `${jobStateTexts[restored.was.state].word.toLowerCase()} again`
+}
+
+/** What was told to whom, and what agents said and did. */
+function tellingFacts(event: EventRecord): string | undefined {
+  const posted = payloadOf(event, 'delivery.posted')
+  if (posted) return `${topicWords(posted.topic)}, to ${posted.alias}`
+  const sent = payloadOf(event, 'delivery.sent')
+  if (sent) return `try ${formatCount(sent.attempt)}, ${formatDuration(sent.ms)}`
+  const notSent = payloadOf(event, 'delivery.failed')
+  if (notSent)
+    return `try ${formatCount(notSent.attempt)}: ${deliveryProblemText(notSent)}${notSent.next_at === null ? ', given up' : ''}`
+  const collected = payloadOf(event, 'delivery.collected')
+  if (collected) return `${formatCount(collected.deliveries.length)} pieces`
+  const alias = payloadOf(event, 'alias.set') ?? payloadOf(event, 'alias.removed')
+  if (alias) return alias.alias
+  const message = payloadOf(event, 'message.sent')
+  if (message) return `${message.kind} from ${message.from}${message.to === null ? '' : ` to ${message.to}`}`
+  const moved = payloadOf(event, 'agent.state_set')
+  if (moved) return `${moved.agent}, ${moved.state}`
+  const agent = payloadOf(event, 'agent.registered') ?? payloadOf(event, 'agent.removed')
+  if (agent) return agent.agent
+  const member = payloadOf(event, 'group.member_changed')
+  if (member) return `${member.member} ${memberStateTexts[member.state].word.toLowerCase()}`
+  const nudged = payloadOf(event, 'group.member_steered') ?? payloadOf(event, 'group.member_alerted')
+  if (nudged) return nudged.member
+  const group = payloadOf(event, 'group.ended')
+  if (group) return groupStateTexts[group.state].word.toLowerCase()
+  const team = payloadOf(event, 'team.set') ?? payloadOf(event, 'team.removed') ?? payloadOf(event, 'team.task_added')
+  if (team) return team.team
+  return payloadOf(event, 'team.task_changed')?.state
 }
 
 /** What came from another system. */
@@ -200,6 +240,8 @@ const PROBLEMS = new Set([
   'row.quarantined',
   'artifact.promotion_failed',
   'artifact.undo_failed',
+  'delivery.failed',
+  'group.member_alerted',
 ])
 
 /** `exit 0`, `timed out`, or why it ended otherwise. */

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { addArtifactCommands } from './artifacts.ts'
 import { addControlCommands } from './control.ts'
+import { addAgentCommands } from './agents.ts'
+import { addDeliveryCommands } from './delivery.ts'
 import { addJobCommands } from './jobs.ts'
 import { addSandboxCommands } from './sandbox.ts'
 import { addSessionCommands } from './session.ts'
@@ -34,6 +36,8 @@ export function createProgram(version: string, perform: Perform): Command {
   addControlCommands(program, perform)
   addSandboxCommands(program, perform)
   addSecretCommands(program, perform)
+  addDeliveryCommands(program, perform)
+  addAgentCommands(program, perform)
   addTrustCommands(program, perform)
   addEndpointCommands(program, perform)
   addEvidenceCommands(program, perform)

@@ -1,0 +1,15 @@
+const TOPICS: Readonly<Record<string, string>> = {
+  'job.ended': 'Job ended',
+  'group.ended': 'Task group ended',
+  'member.stuck': 'Member of a group is stuck',
+  'message.came': 'Message',
+  'spawn.refused': 'Spawn refused',
+  digest: 'Digest',
+  test: 'Test',
+}
+
+/** What a piece of news is about; a topic this version does not know is read as it is. */
+export function topicWords(topic: string): string {
+  const words = TOPICS[topic] ?? topic.replaceAll(/[._]/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
