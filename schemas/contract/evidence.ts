@@ -21,6 +21,7 @@ export const TOPICS = [
   'secrets',
   'schedules',
   'firings',
+  'chains',
   'pools',
   'trust',
   'outbox',

@@ -1,5 +1,6 @@
 import { approvalRulesContract, approvalsContract } from './approvals.ts'
 import { artifactsContract } from './artifacts.ts'
+import { chainsContract } from './chains.ts'
 import { killSwitchContract, demoContract, systemContract, workersContract, workspacesContract } from './control.ts'
 import { agentsContract, messagesContract } from './agents.ts'
 import { aliasesContract, outboxContract } from './delivery.ts'
@@ -52,6 +53,7 @@ export type Contract = {
   secrets: typeof secretsContract
   schedules: typeof schedulesContract
   firings: typeof firingsContract
+  chains: typeof chainsContract
   pools: typeof poolsContract
   trust: typeof trustContract
   outbox: typeof outboxContract
@@ -85,6 +87,7 @@ export const contract: Contract = {
   secrets: secretsContract,
   schedules: schedulesContract,
   firings: firingsContract,
+  chains: chainsContract,
   pools: poolsContract,
   trust: trustContract,
   outbox: outboxContract,

@@ -2,6 +2,7 @@ import type { Router } from '@orpc/server'
 import type { Core } from '#core'
 import type { Contract } from '#schemas/contract'
 import type { ApiContext } from './context.ts'
+import { chainsProcedures } from './chains.ts'
 import {
   demoProcedures,
   deskProcedures,
@@ -58,6 +59,7 @@ export function createRouter({ core, shell, log, ids }: RouterDeps): ApiRouter {
     secrets: secretsProcedures(api, core),
     schedules: schedulesProcedures(api, core),
     firings: firingsProcedures(api, core),
+    chains: chainsProcedures(api, core),
     pools: poolsProcedures(api, core),
     trust: trustProcedures(api, core),
     outbox: outboxProcedures(api, core),

@@ -1,4 +1,4 @@
-import type { ChainDecision, ChainGraph } from '#schemas'
+import { type ChainDecision, type ChainGraph, isInterlockError, parseSchedule, valuesAsked } from '#schemas'
 import type { Outbox } from '#core/exchange'
 import { createReader, type Home } from '#core/record'
 import {
@@ -25,6 +25,14 @@ export interface ChainsApi {
   readonly chains: {
     /** @throws schedule_not_found, id_ambiguous */
     readonly graph: (schedule: string) => ChainGraph
+    /**
+     * What saving it would be refused for, as far as chains have to do with it, and the values its job asks for.
+     * @throws schedule_not_found, id_ambiguous
+     */
+    readonly check: (query: { id?: string; spec: unknown }) => {
+      problem: { code: string; message: string; remedy: string } | null
+      values: { path: string; needed: boolean }[]
+    }
     /** The newest first. @throws schedule_not_found, id_ambiguous, cursor_unreadable */
     readonly decisions: (query: { schedule?: string; root?: string; job?: string; cursor?: string; limit: number }) => {
       items: ChainDecision[]
@@ -69,6 +77,18 @@ export function createChaining(deps: ChainingDeps): Chaining {
       retire: deps.scheduled.retire,
     }),
   )
+  const check: ChainsApi['chains']['check'] = ({ id, spec: input }) => {
+    const child = id === undefined ? undefined : deps.scheduled.find(id).id
+    try {
+      const spec = chains.links.check(child, parseSchedule(input))
+      return { problem: null, values: valuesAsked(spec) }
+    } catch (error) {
+      if (!isInterlockError(error)) throw error
+      const { code, message, remedy } = error
+      return { problem: { code, message, remedy }, values: [] }
+    }
+  }
+
   return {
     links: chains.links,
     begin: chains.begin,
@@ -77,6 +97,7 @@ export function createChaining(deps: ChainingDeps): Chaining {
       chains: {
         graph: chains.graph,
         decisions: chains.decisions,
+        check,
       },
     },
   }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addArtifactCommands } from './artifacts.ts'
+import { addChainCommands } from './chains.ts'
 import { addControlCommands } from './control.ts'
 import { addAgentCommands } from './agents.ts'
 import { addDeliveryCommands } from './delivery.ts'
@@ -36,6 +37,9 @@ export function createProgram(version: string, perform: Perform): Command {
   addControlCommands(program, perform)
   addSandboxCommands(program, perform)
   addSecretCommands(program, perform)
+  addSchedulerCommands(program, perform)
+  addServiceCommands(program, perform)
+  addChainCommands(program, perform)
   addDeliveryCommands(program, perform)
   addAgentCommands(program, perform)
   addTrustCommands(program, perform)

@@ -48,6 +48,8 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   'secrets remove': '`Secrets`',
   'secrets unlock': '`Secrets`',
   'secrets lock': '`Secrets`',
+  'chains show': '`ChainGraph`',
+  'chains decisions': '`{items, next_cursor}`: a page of `ChainDecision`, newest first',
   'endpoints list': 'a list of `Endpoint`',
   'endpoints add': '`EndpointDetail`',
   'endpoints show': '`EndpointDetail`',

@@ -137,6 +137,7 @@ function gather(gathered: Gathered, event: Appended): void {
   if (family === 'secret') gathered.topics.add('secrets')
   if (family === 'schedule' || family === 'scheduler') gathered.topics.add('schedules')
   if (family === 'firing') gathered.topics.add('firings').add('schedules')
+  if (family === 'chain' || family === 'schedule' || family === 'firing') gathered.topics.add('chains')
   if (family === 'pool') gathered.topics.add('pools')
   if (APPROVAL_FAMILIES.has(family)) gathered.topics.add('approvals')
   if (OUTBOX_FAMILIES.has(family)) gathered.topics.add('outbox')

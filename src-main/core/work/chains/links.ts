@@ -1,9 +1,9 @@
-import { type ChainLink, InterlockError, MAX_CHAIN_DEPTH, type ScheduleSpec, templateProblems } from '#schemas'
+import { type ChainLink, InterlockError, MAX_CHAIN_DEPTH, type ScheduleSpec } from '#schemas'
 import type { Write } from '#core/record'
 import type { ChainTable } from './chain-table.ts'
 import { compilePattern } from './condition.ts'
 
-/** What the links of a schedule and the values of its job are held against. */
+/** What the links of a schedule are held against. */
 export interface LinkedSchedules {
   /**
    * A schedule by its id or name.
@@ -16,9 +16,9 @@ export interface LinkedSchedules {
 /** The links between schedules: kept free of circles, and short. */
 export interface Links {
   /**
-   * Looks at what a schedule follows and what is put into its job, before it is saved; parents come back by their ids.
+   * Looks at what a schedule follows, before it is saved; parents come back by their ids.
    * @param child the schedule's id; undefined for one that is not there yet
-   * @throws InterlockError chain_parent_not_found, chain_cycle, chain_too_deep, pattern_unreadable, invalid_input, id_ambiguous
+   * @throws InterlockError chain_parent_not_found, chain_cycle, chain_too_deep, pattern_unreadable, id_ambiguous
    */
   check(child: string | undefined, spec: ScheduleSpec): ScheduleSpec
   /** Makes these its links, in the write that saves it. To be checked in the same write. */
@@ -65,8 +65,6 @@ export function createLinks(table: ChainTable, schedules: LinkedSchedules): Link
 
   return {
     check(child, spec) {
-      const problems = templateProblems(spec)
-      if (problems.length > 0) throw new InterlockError('invalid_input', { what: 'schedule', problems })
       for (const { condition } of spec.after) if (condition?.kind === 'regex') refuseUnreadable(condition.text)
       const after = spec.after.map((link) => ({ ...link, parent: parentOf(link) }))
       for (const { parent } of after) {
