@@ -110,7 +110,8 @@ function objectAt(given: object, name: string): object {
   return typeof member === 'object' && member !== null ? member : {}
 }
 
-async function readText(path: string, stdin: Readable): Promise<string> {
+/** A file as text, or standard input for `-`. @throws InterlockError file_not_readable, input_too_large, input_not_json */
+export async function readText(path: string, stdin: Readable): Promise<string> {
   try {
     const text = decode(await readAtMost(path === '-' ? stdin : await openFile(path)))
     if (path === '-') keepStdin(text)

@@ -10,6 +10,9 @@ import { addSessionCommands } from './session.ts'
 import { addEndpointCommands } from './endpoints.ts'
 import { addEvidenceCommands } from './evidence.ts'
 import { addExchangeCommands } from './exchange.ts'
+import { addSchedulerCommands } from './scheduler.ts'
+import { addServiceCommands } from './service.ts'
+import { addScheduleCommands } from './schedules.ts'
 import { addSecretCommands } from './secrets.ts'
 import { addTrustCommands } from './trust.ts'
 import type { Perform } from './perform.ts'
@@ -37,6 +40,7 @@ export function createProgram(version: string, perform: Perform): Command {
   addControlCommands(program, perform)
   addSandboxCommands(program, perform)
   addSecretCommands(program, perform)
+  addScheduleCommands(program, perform)
   addSchedulerCommands(program, perform)
   addServiceCommands(program, perform)
   addChainCommands(program, perform)
