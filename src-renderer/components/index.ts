@@ -27,6 +27,7 @@ export {
   TextInput,
   type TextInputProps,
 } from './field.tsx'
+export { GRACE_MS, useGrace } from './grace.ts'
 export { useHold } from './hold.ts'
 export { InCode } from './in-code.tsx'
 export { Kbd, type KbdProps, keysText } from './kbd.tsx'

@@ -1,4 +1,5 @@
 import type {
+  ApprovalState,
   Artifact,
   EndpointState,
   JobState,
@@ -9,6 +10,7 @@ import type {
   Worker,
 } from '#schemas'
 import {
+  approvalStateTexts,
   artifactStateTexts,
   endpointStateTexts,
   jobStateTexts,
@@ -33,6 +35,7 @@ export type Marked =
   | { of: 'kill_switch'; state: KillSwitchMode }
   | { of: 'sandbox'; state: SandboxLevel }
   | { of: 'endpoint'; state: EndpointState }
+  | { of: 'approval'; state: ApprovalState }
 
 const RunningIcon: icons.Icon = (props) => (
   <>
@@ -89,6 +92,15 @@ const artifactIcons: Record<Artifact['state'], icons.Icon> = {
   archived: icons.BoxIcon,
 }
 
+const approvalIcons: Record<ApprovalState, icons.Icon> = {
+  pending: icons.AskIcon,
+  approved: icons.DiamondCheckIcon,
+  rejected: icons.DiamondCrossIcon,
+  answered: icons.SuspendedIcon,
+  expired: icons.DiamondClockIcon,
+  void: icons.DiamondSlashIcon,
+}
+
 const killSwitchIcons: Record<KillSwitchMode, icons.Icon> = {
   released: icons.RingIcon,
   engaged: icons.BarsIcon,
@@ -127,6 +139,8 @@ function looksOf(marked: Marked): StateText & { icon: icons.Icon } {
       return { ...killSwitchTexts[marked.state], icon: killSwitchIcons[marked.state] }
     case 'sandbox':
       return { ...sandboxLevelTexts[marked.state], icon: sandboxIcons[marked.state] }
+    case 'approval':
+      return { ...approvalStateTexts[marked.state], icon: approvalIcons[marked.state] }
     case 'endpoint':
       return { ...endpointStateTexts[marked.state], icon: endpointIcons[marked.state] }
   }

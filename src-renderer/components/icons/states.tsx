@@ -93,6 +93,33 @@ export const AskIcon = drawn(
     <path d={QUESTION} strokeWidth={1.25} />
   </>,
 )
+export const DiamondCheckIcon = drawn(
+  <>
+    <path d={DIAMOND} />
+    <path {...CUT} d="m5 8.2 2.1 2.1 3.8-4.3" />
+  </>,
+  true,
+)
+export const DiamondCrossIcon = drawn(
+  <>
+    <path d={DIAMOND} />
+    <path {...CUT} d="m5.8 5.8 4.4 4.4m0-4.4-4.4 4.4" />
+  </>,
+  true,
+)
+export const DiamondClockIcon = drawn(
+  <>
+    <path d={DIAMOND} />
+    <path {...CUT} d="M8 4.6V8l2.2 1.6" />
+  </>,
+  true,
+)
+export const DiamondSlashIcon = drawn(
+  <>
+    <path d={DIAMOND} />
+    <path d="m4.6 11.4 6.8-6.8" />
+  </>,
+)
 export const PassedIcon = drawn(
   <>
     {ring}

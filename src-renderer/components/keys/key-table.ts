@@ -44,6 +44,7 @@ export const KEY_TABLE: readonly KeyEntry[] = [
   { name: 'edit', keys: 'e', label: 'Edit', group: 'Decide' },
   { name: 'note', keys: 'n', label: 'Note', group: 'Decide' },
   { name: 'promote', keys: 'p', label: 'Promote', group: 'Decide' },
+  { name: 'later', keys: 's', label: 'Later', group: 'Decide' },
   ...(
     [
       ['o', 'Overview'],
@@ -52,7 +53,8 @@ export const KEY_TABLE: readonly KeyEntry[] = [
       ['a', 'Approvals'],
       ['r', 'Review'],
       ['l', 'Ledger'],
-      ['p', 'Sandbox'],
+      ['p', 'Policies'],
+      ['b', 'Sandbox'],
       ['d', 'Doctor'],
       ['w', 'Workers'],
       ['e', 'Endpoints'],

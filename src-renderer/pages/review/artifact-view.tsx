@@ -3,7 +3,16 @@ import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'rea
 import { flushSync } from 'react-dom'
 import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
-import { ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useUndoOffered } from '../../components/index.ts'
+import {
+  ErrorPanel,
+  GRACE_MS,
+  Kbd,
+  Skeleton,
+  Tabs,
+  useGrace,
+  useKeys,
+  useUndoOffered,
+} from '../../components/index.ts'
 import { ArtifactPreview } from '../../previews/index.ts'
 import { ArtifactHeading } from './artifact-heading.tsx'
 import { DecisionBar } from './decision-bar.tsx'
@@ -14,7 +23,6 @@ import { ProvenancePanel } from './provenance-panel.tsx'
 import { artifactQuery } from './queries.ts'
 import { type ReviewSearch, type ReviewView, viewOf, viewParams } from './search.ts'
 import type { Deciding, Decisions } from './use-decisions.ts'
-import { GRACE_MS, useGrace } from './use-grace.ts'
 import { TroublePanel } from './trouble-panel.tsx'
 import { useLinkedTarget } from './use-linked-target.ts'
 import { usePlan } from './use-plan.ts'

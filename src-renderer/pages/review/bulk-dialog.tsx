@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { type Artifact, MAX_REVIEW_NOTE, type PromotionPlan } from '#schemas'
 import { formatCount } from '#schemas/format'
-import { Button, Dialog, Field, Spelt, StateMark, TextInput } from '../../components/index.ts'
+import { Button, Dialog, Field, Spelt, StateMark, TextInput, useGrace } from '../../components/index.ts'
 import { titleOf } from './artifact-list.tsx'
 import { BulkPlans } from './bulk-plans.tsx'
 import { effectCount } from './effects.tsx'
-import { useGrace } from './use-grace.ts'
 
 export type BulkAct = 'accept' | 'reject' | 'promote'
 
