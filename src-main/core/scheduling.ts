@@ -83,6 +83,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { schedules, views, table, firings, scan, start, close } = createScheduling({
     ...deps,
     links: () => chaining.links,
+    post: (write, notice) => void deps.post(write, notice),
     endpointState: (name) => deps.endpoints.list().find((each) => each.name === name)?.state,
   })
 

@@ -180,6 +180,7 @@ it('stops firing after so many failures in a row, and starts over when it is res
     await bed.work(end)
   }
   expect(bed.schedules.get(id)).toMatchObject({ state: 'tripped', consecutive_failures: 3, next: null })
+  expect(bed.news()).toEqual([`tripped:${bed.time.now}`])
   await bed.minutes(5)
   expect(bed.ran()).toBe(6)
   expect(await bed.schedules.runNow({ id }, 'operator')).toMatchObject({ state: 'enqueued' })
@@ -230,6 +231,7 @@ describe('what cannot be done', () => {
     await bed.work()
     expect(bed.told(bad)).toEqual(['refused job_refused', 'refused job_refused'])
     expect(bed.schedules.get(bad).last[0]?.message).toMatch(/sandbox/)
+    expect(bed.news()).toEqual(['refused:job_refused:2026-01-01'])
     expect(bed.told(good)[0]).toBe('enqueued')
   })
 

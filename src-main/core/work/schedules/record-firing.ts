@@ -2,6 +2,7 @@ import type { BodyRef, EventPayload, FiringReason } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Bodies, Ledger, Write } from '#core/record'
 import type { FiringRow, FiringTable } from './firing-table.ts'
+import type { ScheduleNews } from './news.ts'
 import type { ScheduleTable } from './schedule-table.ts'
 
 /** An occurrence that is in no table yet. */
@@ -50,18 +51,21 @@ export function createRecordFiring({
   clock,
   firings,
   schedules,
+  news,
 }: {
   readonly ledger: Ledger
   readonly bodies: Bodies
   readonly clock: Clock
   readonly firings: FiringTable
   readonly schedules: ScheduleTable
+  readonly news: ScheduleNews
 }): RecordFiring {
   type Told = EventPayload<'firing.enqueued'>
 
   function append(write: Write, told: Omit<Told, 'job'>, end: FiringEnd, actor: string, at: number): number {
     if (end.state === 'enqueued')
       return ledger.append(write, EVENTS.enqueued, { ...told, job: end.job }, { actor, job: end.job, at })
+    if (end.state !== 'waiting') news.troubled(write, told.schedule, end.state, end.reason, end.message)
     const message = end.message === undefined ? null : bodies.text(write, end.message)
     const why = { ...told, reason: end.reason, message }
     return end.state === 'missed'

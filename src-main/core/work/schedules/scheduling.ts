@@ -11,6 +11,7 @@ import { createDispatch } from './dispatch.ts'
 import { createFiringTable, type FiringRow, type FiringTable } from './firing-table.ts'
 import { createGuards } from './guards.ts'
 import { createScanLease } from './lease.ts'
+import { createScheduleNews, type TellOfSchedule } from './news.ts'
 import { createOutcomes } from './outcomes.ts'
 import { createRecordFiring } from './record-firing.ts'
 import { createScan } from './scan.ts'
@@ -35,6 +36,7 @@ export interface SchedulingDeps {
   /** How an endpoint is that a schedule needs; undefined where there is none of that name. */
   readonly endpointState: (name: string) => EndpointState | undefined
   readonly stopRun: (run: string) => void
+  readonly post: TellOfSchedule
   readonly onTrouble: (what: string, error: unknown) => void
 }
 
@@ -62,8 +64,9 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
   const { store, ledger, bodies, clock, ids, jobs, origins, changes, enqueue, settlement } = deps
   const table = createScheduleTable(store, bodies)
   const firings = createFiringTable(store)
-  const record = createRecordFiring({ ledger, bodies, clock, firings, schedules: table })
-  const states = createScheduleStates({ store, ledger, clock, schedules: table, firings, record })
+  const news = createScheduleNews({ clock, schedules: table, tell: deps.post })
+  const record = createRecordFiring({ ledger, bodies, clock, firings, schedules: table, news })
+  const states = createScheduleStates({ store, ledger, clock, schedules: table, firings, record, news })
   const guards = createGuards({ schedules: table, firings, endpointState: deps.endpointState, fanoutOf })
   const dispatch = createDispatch({
     bodies,

@@ -3,6 +3,7 @@ import type { Clock } from '#schemas/format'
 import { type Ledger, nextTurn, type Store, type Write } from '#core/record'
 import type { FiringTable } from './firing-table.ts'
 import type { ScanLease } from './lease.ts'
+import type { ScheduleNews } from './news.ts'
 import { nextDue } from './plan.ts'
 import type { RecordFiring } from './record-firing.ts'
 import type { ScheduleRow, ScheduleTable } from './schedule-table.ts'
@@ -33,6 +34,7 @@ export function createScheduleStates({
   schedules,
   firings,
   record,
+  news,
 }: {
   readonly store: Store
   readonly ledger: Ledger
@@ -40,6 +42,7 @@ export function createScheduleStates({
   readonly schedules: ScheduleTable
   readonly firings: FiringTable
   readonly record: RecordFiring
+  readonly news: ScheduleNews
 }): ScheduleStates {
   function time(write: Write, row: ScheduleRow, spec: ScheduleSpec): void {
     const next = nextDue(spec, row.id, clock.now())
@@ -86,6 +89,7 @@ export function createScheduleStates({
       const at = clock.now()
       ledger.append(write, 'schedule.tripped', { schedule: row.id, cause, failures }, { actor: 'scheduler', at })
       schedules.setState.run(write, { id: row.id, state: 'tripped', failures, at })
+      news.tripped(write, row, cause, failures)
       schedules.clearDue.run(write, { what: 'schedule', ref: row.seq })
     },
     remove(write, row, actor, cause) {

@@ -17,6 +17,7 @@ const NO_LINKS: SchedulingDeps['links'] = () => ({ check: (_, spec) => spec, set
 export async function aScheduling({ links = NO_LINKS, queue = aQueue() }: SchedulingParts = {}) {
   const endpoints = new Map<string, EndpointState>()
   const stopped: string[] = []
+  const news: string[] = []
   const { store, ledger, bodies, jobs, origins, changes, enqueue, settlement, clock } = queue
   const ids = createIds()
   const make = () =>
@@ -34,6 +35,7 @@ export async function aScheduling({ links = NO_LINKS, queue = aQueue() }: Schedu
       links,
       endpointState: (name) => endpoints.get(name),
       stopRun: (run) => void stopped.push(run),
+      post: (_, notice) => void (news.includes(notice.dedupe_key) || news.push(notice.dedupe_key)),
       onTrouble: (what, error) => {
         throw new Error(what, { cause: error })
       },
@@ -51,6 +53,8 @@ export async function aScheduling({ links = NO_LINKS, queue = aQueue() }: Schedu
     another: make,
     endpoints,
     stopped,
+    /** Keys of what the operator was told, each once. */
+    news: () => news.map((key) => key.replace(/:sch-[^:]+/, '')),
     /** Adds a schedule and switches it on. */
     async on(over: Partial<ScheduleSpecInput> = {}) {
       const { id } = await schedules.create(aSchedule(over), 'test')
