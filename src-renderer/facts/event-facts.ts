@@ -68,7 +68,7 @@ export function factsOf(event: EventRecord): string {
   if (requeued) return `was ${requeued.from}`
   const held = payloadOf(event, 'job.held')
   if (held) return inWords(held.reason)
-  return operationFacts(event) ?? tellingFacts(event) ?? ''
+  return operationFacts(event) ?? tellingFacts(event) ?? scheduleFacts(event) ?? ''
 }
 
 /** What was done to many jobs at once, and what an undo did to one. */
@@ -83,6 +83,35 @@ function operationFacts(event: EventRecord): string | undefined {
   if (priority) return `${priority.was} to ${priority.priority}`
   const restored = payloadOf(event, 'job.restored')
   return restored && `${jobStateTexts[restored.was.state].word.toLowerCase()} again`
+}
+
+/** What schedules did, by the end of their ids. */
+function scheduleFacts(event: EventRecord): string | undefined {
+  const fired = payloadOf(event, 'firing.enqueued')
+  if (fired) return `schedule ${shortId(fired.schedule)}, job ${shortId(fired.job)}`
+  const missed = payloadOf(event, 'firing.missed')
+  if (missed)
+    return `schedule ${shortId(missed.schedule)}, ${missed.count === 1 ? 'once' : `${formatCount(missed.count)} times`}: ${inWords(missed.reason.code)}`
+  const kept = payloadOf(event, 'firing.deferred') ?? payloadOf(event, 'firing.refused')
+  if (kept) return `schedule ${shortId(kept.schedule)}: ${inWords(kept.reason.code)}`
+  const cancelled = payloadOf(event, 'firing.cancelled')
+  if (cancelled) return `schedule ${shortId(cancelled.schedule)}`
+  const tripped = payloadOf(event, 'schedule.tripped')
+  if (tripped) return `${shortId(tripped.schedule)} after ${formatCount(tripped.failures)} failures`
+  const edited = payloadOf(event, 'schedule.edited')
+  if (edited) return `${shortId(edited.schedule)}, revision ${edited.revision}`
+  const moved =
+    payloadOf(event, 'schedule.created') ??
+    payloadOf(event, 'schedule.enabled') ??
+    payloadOf(event, 'schedule.disabled') ??
+    payloadOf(event, 'schedule.paused') ??
+    payloadOf(event, 'schedule.resumed') ??
+    payloadOf(event, 'schedule.deleted')
+  if (moved) return shortId(moved.schedule)
+  const pool = payloadOf(event, 'pool.set')
+  if (pool)
+    return `${pool.pool}, ${formatCount(pool.size)} ${pool.size === 1 ? 'slot' : 'slots'}${pool.paused ? ', paused' : ''}`
+  return payloadOf(event, 'pool.removed')?.pool
 }
 
 /** What was told to whom, and what agents said and did. */
@@ -129,6 +158,13 @@ function importFacts(event: EventRecord): string | undefined {
     ]
       .filter(isText)
       .join(', ')
+  const schedules = payloadOf(event, 'import.schedules_finished')
+  if (schedules)
+    return `${formatCount(schedules.schedules)} schedules and ${formatCount(schedules.runs)} runs from ${importSystemTexts[schedules.system]}`
+  const kept = payloadOf(event, 'import.table_kept')
+  if (kept) return `${kept.what}, ${formatCount(kept.rows)} rows from ${importSystemTexts[kept.system]}`
+  const schedule = payloadOf(event, 'schedule.imported')
+  if (schedule) return `${shortId(schedule.schedule)} from ${importSystemTexts[schedule.system]}`
   const done = payloadOf(event, 'import.finished')
   return done && `${formatCount(done.jobs)} jobs and ${formatCount(done.runs)} runs from ${formatCount(done.rows)} rows`
 }
