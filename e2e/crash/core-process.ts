@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { pino } from 'pino'
 import { createCore } from '#core'
 import { createSocketServer } from '#server'
@@ -19,6 +20,9 @@ const core = await createCore({
 })
 const log = pino({ level: 'silent' })
 const server = await createSocketServer({ core, home, stop: () => undefined, log, version: '0.0.0-test' })
+
+// Killed as it will be, it keeps what it compiled for the next one now or never.
+flushCompileCache()
 
 /** Looks once in each turn of the loop, and a write is a turn: nobody from outside could be as sure to be in the middle. */
 function dieMidway(): void {
