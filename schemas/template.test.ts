@@ -80,6 +80,12 @@ describe('a template', () => {
     ])
   })
 
+  it('makes notes where there were none', () => {
+    const fill = [{ into: 'meta.rows', from: 'parent.result.rows' }]
+    expect(problems(shell(['echo']), fill)).toEqual([])
+    expect(filled(shell(['echo']), { 'parent.result': { rows: 3 } }, fill)).toMatchObject({ meta: { rows: 3 } })
+  })
+
   it('leaves the job it is made of alone, and looks into no value for more of them', () => {
     const job = shell(['echo', '${parent.stdout_tail}'])
     expect(argvOf(job, { 'parent.stdout_tail': '${parent.job.id} $HOME' })).toEqual(['echo', '${parent.job.id} $HOME'])

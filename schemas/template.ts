@@ -86,7 +86,7 @@ function fillProblems(job: JobSpec, { into, from }: Fill, at: number): InputProb
   const field = ['fill', at, 'into']
   if (!OPEN_PARTS.some((part) => part === place[0]) || place.length < 2)
     return [problem(field, 'must lie below payload or meta')]
-  const holder = valueAtPath(job, place.slice(0, -1))
+  const holder = valueAtPath({ meta: {}, ...job }, place.slice(0, -1))
   const last = place.at(-1) ?? ''
   if (typeof holder !== 'object' || holder === null || (Array.isArray(holder) && !Object.hasOwn(holder, last)))
     return [problem(field, 'leads nowhere in this job')]

@@ -6,10 +6,12 @@ import type { Core } from '#core'
 import { isInterlockError, type JobType, type OperationRequest, READ_ONLY_POLICY } from '#schemas'
 import { createClock } from '#schemas/format'
 import { everyAgent } from '../support/every-agent.ts'
+import { everyChain } from '../support/every-chain.ts'
 import { everyDecision } from '../support/every-decision.ts'
+import { aSchedule, everyFiring } from '../support/every-firing.ts'
 import { everyDelivery } from '../support/every-delivery.ts'
-import { everyTrust } from '../support/every-trust.ts'
 import { everyApproval } from '../support/every-approval.ts'
+import { everyTrust } from '../support/every-trust.ts'
 import { aDaliRepository, enqueueRow, importDali, recordedLedger } from '../support/dali.ts'
 import { aJob, anIndex, aScript, BUDGETS, READING } from '../support/jobs.ts'
 import { type Chance, chance } from '../support/random.ts'
@@ -32,6 +34,7 @@ const LATER = '2100-01-01T00:00:00Z'
 /** What can happen, so often of a hundred times. */
 function acts(core: Core, random: Chance, home: string, workspace: string) {
   const someJob = async () => random.pick((await core.jobs.list({ limit: 50 })).items).id
+  const someSchedule = () => core.schedules.list({ limit: 50 }).items[0]?.id ?? 'none'
   const enqueue = (spec: unknown) => core.jobs.enqueue(spec, 'operator')
   const file = join(home, 'KILL_SWITCH')
   return [
@@ -61,22 +64,36 @@ function acts(core: Core, random: Chance, home: string, workspace: string) {
     [7, () => release(core, random)],
     [2, () => core.workspaces.remove({ name: 'demo', force: true }, 'operator')],
     [
-      2,
-    [
       6,
       () =>
         enqueue(aScript('true', { approval: random.pick([{ at: ['start'] }, { at: ['step'], if_rejected: 'skip' }]) })),
     ],
     [8, () => decideSome(core, random)],
+    [
+      2,
       () => core.workspaces.setToolchains({ name: 'demo', toolchains: random.pick([[], [home], [workspace]]) }, 'cli'),
     ],
     [2, () => core.workspaces.lowerSandbox({ name: 'demo', to: 'os-partial', why: 'because' }, 'operator')],
     [1, () => core.workspaces.restoreSandbox('demo', 'operator')],
     [2, () => enqueue(aJob({ policy: { ...READING, min_sandbox: 'policy-only' }, sandbox_why: 'because' }))],
     [5, () => core.workspaces.add({ path: workspace, name: 'demo' }, 'operator')],
+    [3, () => core.schedules.create(aSchedule({ trigger: { kind: 'interval', every_s: 1 } }), 'operator')],
+    [4, async () => core.schedules.enable(someSchedule(), 'operator')],
+    [3, () => core.schedules.create(aSchedule({ after: [{ parent: someSchedule(), on: 'complete' }] }), 'operator')],
+    [3, () => core.schedules.runNow({ id: someSchedule() }, 'operator')],
+    [1, () => core.schedules.disable(someSchedule(), 'operator')],
+    [1, () => core.schedules.remove(someSchedule(), 'operator')],
+    [1, () => (random.percent(50) ? core.schedules.pauseAll('cli') : core.schedules.resumeAll('cli'))],
     [4, () => enqueue(aJob({ deliver: { to: random.pick(['inbox', 'desktop']), when: 'always' } }))],
     [2, () => (random.percent(50) ? core.outbox.pause('cli') : core.outbox.resume('cli'))],
   ] as const satisfies (readonly [number, () => unknown])[]
+}
+
+async function decideSome(core: Core, random: Chance): Promise<unknown> {
+  const { items } = core.approvals.list({ filter: { state: ['pending'] }, limit: 20 })
+  if (items.length === 0) return undefined
+  const { id, hash } = random.pick(items)
+  return core.approvals[random.pick(['approve', 'approve', 'reject'] as const)]({ id, hash }, 'operator')
 }
 
 async function operate(core: Core, random: Chance): Promise<unknown> {
@@ -87,13 +104,6 @@ async function operate(core: Core, random: Chance): Promise<unknown> {
   const { token, head } = await core.operations.preview(asked)
   return core.operations.start({ ...asked, token, head }, 'operator')
 }
-async function decideSome(core: Core, random: Chance): Promise<unknown> {
-  const { items } = core.approvals.list({ filter: { state: ['pending'] }, limit: 20 })
-  if (items.length === 0) return undefined
-  const { id, hash } = random.pick(items)
-  return core.approvals[random.pick(['approve', 'approve', 'reject'] as const)]({ id, hash }, 'operator')
-}
-
 
 function release(core: Core, random: Chance): Promise<unknown> {
   const killed = core.killSwitch.get().killed.map(({ run }) => run)
@@ -135,7 +145,7 @@ it('rebuilds every table from events and bodies, at any moment of a busy life', 
   const workspace = aFolder('workspace')
   writeFileSync(join(workspace, 'README.md'), '# Read me\n')
   for (let life = 0; life < 2; life += 1) {
-    const { core } = await openCore({ home, workspace, slots: 3, limits })
+    const { core } = await openCore({ home, workspace, slots: 3, limits, shell: 'daemon' })
     await enqueued(core, aJob())
     try {
       await live(core, random, home, workspace)
@@ -150,7 +160,7 @@ it('rebuilds every table from events and bodies, at any moment of a busy life', 
 it('rebuilds every table after each thing that can happen to a job', async () => {
   let ahead = 0
   const clock = { ...createClock(), now: () => Date.now() + ahead }
-  const { core, home, workspace } = await testCore({ slots: 2, limits, clock })
+  const { core, home, workspace } = await testCore({ slots: 2, limits, clock, shell: 'daemon' })
   const stopsAtFirst = (name: string) => aScript(`[ -e ${name} ] || { touch ${name}; sleep 60; }`)
   const begun = (name: string) => until(`${name} has begun`, () => existsSync(join(workspace, name)))
 
@@ -209,6 +219,16 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   await settled(core, 'job-later001')
   expectRebuilt(home)
 
+  // Schedules and what comes of them.
+  const jump = async (ms: number) => {
+    ahead += ms
+    await core.schedules.runDue()
+  }
+  await everyFiring(core, jump, () => expectRebuilt(home))
+
+  // What follows what, and what is watched.
+  await everyChain(core, workspace, () => expectRebuilt(home))
+
   // What the operator decides about what was made.
   writeFileSync(join(workspace, 'README.md'), '# Read me\n')
   await everyDecision(core, workspace, () => expectRebuilt(home))
@@ -262,6 +282,13 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
     () => expectRebuilt(home),
   )
 
+  // What the operator is asked.
+  await everyApproval(
+    core,
+    (ms) => (ahead += ms),
+    () => expectRebuilt(home),
+  )
+
   // What stands before runs.
   await everyTrust(core, home, () => expectRebuilt(home))
 
@@ -277,14 +304,7 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
   await core.workspaces.remove({ name: 'demo', force: true }, 'operator')
   const kinds = expectRebuilt(home)
   expect(reducedKinds.filter((kind) => !kinds.has(kind))).toEqual([])
-  // What the operator is asked.
-  await everyApproval(
-    core,
-    (ms) => (ahead += ms),
-    () => expectRebuilt(home),
-  )
-
-}, 30_000)
+}, 90_000)
 
 it('knows of every table whether it is evidence', async () => {
   const { core, home, workspace } = await openCore({ slots: 0 })

@@ -3,6 +3,7 @@ import { controlReducers } from './control-reducers.ts'
 import { endpointReducers } from './endpoint-reducers.ts'
 import { agentReducers } from './agent-reducers.ts'
 import { approvalReducers } from './approval-reducers.ts'
+import { chainReducers, tellChains } from './chain-reducers.ts'
 import { deliveryReducers } from './delivery-reducers.ts'
 import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
@@ -10,6 +11,7 @@ import { operationReducers } from './operation-reducers.ts'
 import type { LedgerEvent, ReadBody, Reducers } from './reducer.ts'
 import { reviewReducers } from './review-reducers.ts'
 import { runReducers } from './run-reducers.ts'
+import { scheduleReducers, tellSchedules } from './schedule-reducers.ts'
 import { emptyTables, type Tables } from './tables.ts'
 import { trustReducers } from './trust-reducers.ts'
 
@@ -24,9 +26,10 @@ const reducers: Reducers = {
   ...agentReducers,
   ...endpointReducers,
   ...trustReducers,
-}
   ...scheduleReducers,
+  ...chainReducers,
   ...approvalReducers,
+}
 
 /** Kinds of events that change current state; the others tell of steps, workers and the core. */
 export const reducedKinds = Object.keys(reducers)
@@ -37,6 +40,8 @@ export function rebuild(events: Iterable<LedgerEvent>, body: ReadBody): Tables {
   for (const event of events) {
     if (!isEventKind(event.kind)) throw new Error(`Row ${event.seq} is of an unknown kind: ${event.kind}.`)
     reduce(event.kind, tables, event, body)
+    tellSchedules(tables, event)
+    tellChains(tables, event, body)
   }
   return tables
 }

@@ -57,6 +57,9 @@ export function compareTables(home: string): Comparison {
         schedule: sorted([...tables.schedules.schedule.values()]),
         firing: sorted([...tables.schedules.firing.values()]),
         scheduler: [{ ...tables.schedules.scheduler }],
+        chain_link: byText([...tables.chains.chain_link.values()].flat()),
+        chain_decision: byText(tables.chains.chain_decision),
+        watchdog: byText(tables.chains.watchdog.values()),
         pool: byText(tables.schedules.pool.values()),
         run_trust: byText(tables.trust.run_trust.values()),
         spent_proof: byText(tables.trust.spent_proof.values()),
@@ -112,8 +115,11 @@ function storedTables(database: Database.Database): Record<string, Rows> {
     approval_grant: byText(rows('SELECT * FROM approval_grant')),
     approval_rule: byText(rows('SELECT * FROM approval_rule')),
     schedule: all('SELECT * FROM schedule'),
-    firing: all('SELECT * FROM firing').map(parsedReason),
+    firing: all('SELECT * FROM firing').map((row) => parsed(row, 'reason')),
     scheduler: all('SELECT * FROM scheduler'),
+    chain_link: byText(rows('SELECT * FROM chain_link').map((row) => parsed(row, 'condition'))),
+    chain_decision: byText(rows('SELECT * FROM chain_decision').map((row) => parsed(row, 'reason'))),
+    watchdog: byText(rows('SELECT * FROM watchdog').map((row) => parsed(row, 'alerted'))),
     pool: byText(rows('SELECT * FROM pool')),
     run_trust: byText(rows('SELECT * FROM run_trust')),
     spent_proof: byText(rows('SELECT * FROM spent_proof')),
@@ -127,10 +133,14 @@ function storedTables(database: Database.Database): Record<string, Rows> {
   }
 }
 
+/** Members of an object have no order of their own. */
+function parsed(row: Record<string, unknown>, column: string): Record<string, unknown> {
+  const text = row[column]
+  return { ...row, [column]: typeof text === 'string' ? JSON.parse(text) : null }
+}
+
 function parsedLists(row: Record<string, unknown>): Record<string, unknown> {
-  const parsed = (name: string) => (typeof row[name] === 'string' ? JSON.parse(row[name]) : null)
-  const [changes, skipped, left_out, kept] = ['changes', 'skipped', 'left_out', 'kept'].map(parsed)
-  return { ...row, changes, skipped, left_out, kept }
+  return ['changes', 'skipped', 'left_out', 'kept'].reduce(parsed, row)
 }
 
 function bodyText(database: Database.Database, home: string, id: string): string {
@@ -153,7 +163,9 @@ function sorted(rows: readonly object[]): Rows {
 
 /** By what they hold, for tables whose first column is no key; columns in one order. */
 function byText(rows: Iterable<object>): Rows {
-  const ordered = [...rows].map((row) => Object.fromEntries(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))))
+  const ordered = [...rows].map((row) =>
+    Object.fromEntries(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  )
   const key = (row: object) => JSON.stringify(row)
   return ordered.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
 }

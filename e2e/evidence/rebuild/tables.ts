@@ -1,3 +1,4 @@
+import { type ChainTables, emptyChainTables } from './chain-reducers.ts'
 import { type AgentTables, emptyAgentTables } from './agent-reducers.ts'
 import { type DeliveryTables, emptyDeliveryTables } from './delivery-reducers.ts'
 import { type ApprovalTables, emptyApprovalTables } from './approval-reducers.ts'
@@ -17,6 +18,8 @@ export interface Tables {
   readonly telling: DeliveryTables
   readonly asking: ApprovalTables
   readonly trust: TrustTables
+  readonly schedules: ScheduleTables
+  readonly chains: ChainTables
   readonly agents: AgentTables
   readonly kill_switch: KillSwitchRow
   readonly kill_switch_run: Map<string, KilledRunRow>
@@ -207,6 +210,11 @@ export const NOT_EVIDENCE = [
   'endpoint_probe',
   'short_id',
   'short_id_until',
+  // When schedules and firings are looked at next is worked out anew from them; the lease is held for the look only.
+  'due',
+  'scan_lease',
+  // Jobs that are over and whose links are still to be decided; a row goes with the decisions about it.
+  'chain_end',
   'agent_seen',
   'group_pulse',
 ] as const
@@ -223,10 +231,12 @@ export function emptyTables(): Tables {
     workspace: new Map(),
     telling: emptyDeliveryTables(),
     trust: emptyTrustTables(),
+    schedules: emptyScheduleTables(),
+    chains: emptyChainTables(),
     agents: emptyAgentTables(),
+    asking: emptyApprovalTables(),
     kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
     kill_switch_run: new Map(),
     endpoint: new Map(),
   }
 }
-    asking: emptyApprovalTables(),

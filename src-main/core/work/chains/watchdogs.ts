@@ -47,7 +47,6 @@ export function createWatchdogs(deps: WatchdogDeps): OnSettled {
     `INSERT INTO watchdog(schedule, state, alerted, changed_at) VALUES (:schedule, :state, :alerted, :changed_at)
      ON CONFLICT(schedule) DO UPDATE SET state = excluded.state, alerted = excluded.alerted, changed_at = excluded.changed_at`,
   )
-  const drop = store.change<{ schedule: string }>('DELETE FROM watchdog WHERE schedule = :schedule')
 
   function resultOf({ run }: SettledJob): WatchdogResult | undefined {
     const body = run === null ? null : (runs.byId(run)?.result ?? null)
@@ -83,9 +82,6 @@ export function createWatchdogs(deps: WatchdogDeps): OnSettled {
       ledger.append(write, 'watchdog.changed', payload, { actor: 'core', job: job.id, run: job.run, at: job.at })
       put.run(write, { schedule, state, alerted: JSON.stringify([...told]), changed_at: job.at })
     }
-    if (state === 'done' && endsItself(job)) {
-      drop.run(write, { schedule })
-      deps.retire(write, schedule)
-    }
+    if (state === 'done' && endsItself(job)) deps.retire(write, schedule)
   }
 }

@@ -269,7 +269,6 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       store.write((write) => {
         const row = table.find(id)
         if (row.state !== 'deleted') states.remove(write, row, actor, 'operator')
-        links.set(write, row.id, [])
         return { removed: row.id }
       }),
     retire(write, id) {
