@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addApprovalCommands } from './approvals.ts'
 import { addArtifactCommands } from './artifacts.ts'
 import { addChainCommands } from './chains.ts'
 import { addControlCommands } from './control.ts'
@@ -36,6 +37,7 @@ export function createProgram(version: string, perform: Perform): Command {
     .showSuggestionAfterError()
   addSessionCommands(program, perform)
   addJobCommands(program, perform)
+  addApprovalCommands(program, perform)
   addArtifactCommands(program, perform)
   addControlCommands(program, perform)
   addSandboxCommands(program, perform)
