@@ -215,6 +215,19 @@ describe('a write', () => {
       expect(told).toEqual(['synced', 'after 1', 'after 2'])
     })
 
+    it('is synced before what follows it where it turns out that it must be', async () => {
+      const { store, add, told } = aSharingStore()
+      await store.write(
+        (write) => {
+          add(write, 1)
+          write.mustSync()
+          write.afterCommit(() => told.push('after 1'))
+        },
+        { durable: false },
+      )
+      expect(told).toEqual(['synced', 'after 1'])
+    })
+
     it('is synced with whatever somebody waits for, were that not durable', async () => {
       const { store, add, told, share } = aSharingStore()
       const first = share(1)

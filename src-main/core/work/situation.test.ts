@@ -26,3 +26,21 @@ it('says first what holds for every job: the switch, no worker that could, no sl
   expect(queuedReason('gpu@demo', idle)).toEqual({ code: 'no_worker_offers', caps: ['gpu'] })
   expect(queuedReason('repo_tools@demo', { ...idle, busy: 2 })).toEqual({ code: 'no_free_slot', busy: 2, slots: 2 })
 })
+
+it('says of a pool that it is paused, or how full it is', () => {
+  const room = { size: 2, paused: false, used: 2 }
+  expect(queuedReason('repo_tools#models', { ...idle, pool: () => room })).toEqual({
+    code: 'pool_full',
+    pool: 'models',
+    used: 2,
+    size: 2,
+  })
+  expect(queuedReason('repo_tools#models', { ...idle, pool: () => ({ ...room, paused: true }) })).toEqual({
+    code: 'pool_paused',
+    pool: 'models',
+  })
+  expect(queuedReason('repo_tools#models', idle)).toEqual({ code: 'starting' })
+  expect(queuedReason('repo_tools@demo#models', { ...idle, pool: () => room })).toMatchObject({
+    code: 'workspace_in_use',
+  })
+})

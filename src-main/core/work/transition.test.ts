@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { backoffMs } from './backoff.ts'
 import { type RunEnd, transition } from './finish.ts'
 
@@ -8,10 +8,13 @@ const states = ['succeeded', 'failed', 'timed_out', 'over_budget', 'killed', 'lo
 const job = fc
   .record({ max_attempts: fc.integer({ min: 1, max: 20 }), cancel_requested: fc.constantFrom(0, 1) })
   .chain((fixed) => fc.integer({ min: 0, max: fixed.max_attempts }).map((attempts) => ({ ...fixed, attempts })))
-const spec = fc.record({ retry_on: fc.uniqueArray(fc.constantFrom('timed_out' as const, 'over_budget' as const)) })
+const spec = fc.record({
+  retry_on: fc.uniqueArray(fc.constantFrom('failed' as const, 'timed_out' as const, 'over_budget' as const)),
+  replay: fc.constantFrom('at_least_once' as const, 'at_most_once' as const),
+})
 const end = fc.record<Pick<RunEnd, 'state' | 'code' | 'transient'>>({
   state: fc.constantFrom(...states),
-  code: fc.constantFrom(null, 'shutdown', 'kill_switch', 'any'),
+  code: fc.constantFrom(null, 'shutdown', 'kill_switch', 'argv_rejected', 'any'),
   transient: fc.boolean(),
 })
 
@@ -39,11 +42,10 @@ describe('what follows the end of a run', () => {
 
   it('is another try after a loss, a passing failure, and the ends the job names, as long as attempts are left', () => {
     expectAlways((...all) => {
-      const [{ attempts, max_attempts, cancel_requested }, given, { state, transient }] = all
+      const [{ attempts, max_attempts, cancel_requested }, given, { state, code, transient }] = all
+      const isNamed = given?.retry_on.some((each) => each === state) === true && code !== 'argv_rejected'
       const mayRetry =
-        state === 'lost' ||
-        (state === 'failed' && transient) ||
-        ((state === 'timed_out' || state === 'over_budget') && given?.retry_on.includes(state) === true)
+        (state === 'lost' && given?.replay !== 'at_most_once') || (state === 'failed' && transient) || isNamed
       const expected = mayRetry && cancel_requested === 0 && attempts + 1 < max_attempts
       return (transition(...all).state === 'retrying') === expected
     })
@@ -52,8 +54,20 @@ describe('what follows the end of a run', () => {
   it('uses up an attempt unless the run was killed', () => {
     expectAlways((...all) => {
       const next = transition(...all)
-      const spared = all[2].state === 'killed' && next.state !== 'cancelled'
+      const spared = all[2].state === 'killed' && next.state !== 'cancelled' && next.state !== 'failed'
       return next.attemptUsed !== spared
+    })
+  })
+
+  it('is never another run where nobody knows how far the last came, and the job is to run at most once', () => {
+    expectAlways((...all) => {
+      const [, given, { state }] = all
+      const isCutOff = state === 'lost' || state === 'killed'
+      return (
+        given?.replay !== 'at_most_once' ||
+        !isCutOff ||
+        ['failed', 'cancelled', 'held'].includes(transition(...all).state)
+      )
     })
   })
 
@@ -73,4 +87,13 @@ it('waits a whole number of milliseconds within its bounds before any further tr
       return Number.isInteger(wait) && wait >= bounds.minMs * 0.75 && wait <= bounds.maxMs * 1.25
     }),
   )
+})
+
+it('waits as long as a job asks for itself', () => {
+  const own = { first_s: 30, factor: 3, longest_s: 600, jitter: 0.1 }
+  const bounds = { minMs: 2000, maxMs: 300_000 }
+  expect([1, 2, 3, 4, 9].map((attempt) => backoffMs(bounds, attempt, 0.5, own))).toEqual([
+    30_000, 90_000, 270_000, 600_000, 600_000,
+  ])
+  expect([0, 1].map((random) => backoffMs(bounds, 1, random, own))).toEqual([27_000, 33_000])
 })
