@@ -146,6 +146,7 @@ async function verifyRows(folder, manifest, head, refs, problems) {
     if (head !== undefined && head.seq === row.seq && head.hash !== row.hash)
       problems.add(where, 'It has another hash than the head that was noted.')
     gatherRefs(row.payload, row.seq, refs, problems)
+    gatherSeal(row, refs, problems)
     rows.count += 1
     rows.first ??= row
     rows.last = row
@@ -218,6 +219,14 @@ function gatherRefs(value, seq, refs, problems) {
   for (const inner of Object.values(value)) gatherRefs(inner, seq, refs, problems)
 }
 
+/** The evidence of a run's trust is named with a hash of its own too, over nothing but its bytes. */
+function gatherSeal({ kind, seq, payload }, refs, problems) {
+  if (kind !== 'run.trust') return
+  const ref = refs.get(payload.envelope?.id)
+  if (ref === undefined || !isHash(payload.sha256)) problems.add(`row ${seq}`, 'It does not say what it sealed.')
+  else ref.sealed = payload.sha256
+}
+
 function isRef(value) {
   return (
     isRecord(value) &&
@@ -271,15 +280,18 @@ async function bodyFault(path, ref, salt) {
   try {
     if (!(await lstat(path)).isFile()) return 'It is not a plain file.'
     const sum = createHash('sha256').update(Buffer.from(salt, 'hex'))
+    const plain = createHash('sha256')
     let size = 0
     for await (const piece of createReadStream(path)) {
       sum.update(piece)
+      if (ref.sealed !== undefined) plain.update(piece)
       size += piece.length
     }
     if (size !== ref.size) return `It has ${size} bytes instead of ${ref.size}.`
-    return sum.digest('hex') === ref.digest
+    if (sum.digest('hex') !== ref.digest) return `Its bytes or its salt do not match the digest in row ${ref.seq}.`
+    return ref.sealed === undefined || plain.digest('hex') === ref.sealed
       ? undefined
-      : `Its bytes or its salt do not match the digest in row ${ref.seq}.`
+      : `It is not what row ${ref.seq} sealed.`
   } catch (error) {
     return error.code === 'ENOENT'
       ? `Row ${ref.seq} names it, but its file is missing.`

@@ -17,6 +17,11 @@ export function aProvider(
   )
 }
 
+/** What the operator grants providers, by their names. */
+export function grantProviders(home: string, grants: object): void {
+  aTrustFile(join(home, 'trust-providers'), 'providers.json', JSON.stringify(grants))
+}
+
 /** An identity provider that knows everybody, as highly as there is, and fills every variable. */
 export const KNOWS_ALL = `
   resolveSession: ({ identity }) => ({ ok: true, session: { of: identity.principal }, level: 'autonomous' }),

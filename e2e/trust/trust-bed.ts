@@ -1,13 +1,13 @@
 import type { Core } from '#core'
 import type { Job, JobSpecInput, RunTrust } from '#schemas'
-import { aScript } from '../support/jobs.ts'
+import { aScript, READING } from '../support/jobs.ts'
 import { enqueued, settled } from '../support/wait.ts'
 
 export type Trust = NonNullable<JobSpecInput['trust']>
 
 /** A job whose command says what it finds in its environment. */
 export function aTrustedJob(trust: Trust, script = 'echo done'): JobSpecInput {
-  return aScript(script, { trust, max_attempts: 1 })
+  return aScript(script, { trust, max_attempts: 1, policy: READING })
 }
 
 /** Runs a job to its end. */

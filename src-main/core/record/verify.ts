@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
-import { bodyRefSchema, GENESIS_HASH, type BodyRef, type Verification } from '#schemas'
+import { createHash } from 'node:crypto'
+import { bodyRefSchema, eventKinds, GENESIS_HASH, type BodyRef, type Verification } from '#schemas'
 import { join } from 'node:path'
 import type { EventRow } from './event-pages.ts'
 import { bodyDigest, rowHash } from './ledger.ts'
@@ -36,7 +37,7 @@ export async function verifyLedger(
       if (!options.bodies) continue
       for (const ref of bodyRefs(JSON.parse(row.payload))) {
         bodies += 1
-        const wrong = await bodyProblem(database, options.blobs, ref)
+        const wrong = (await bodyProblem(database, options.blobs, ref)) ?? sealProblem(database, row, ref)
         if (wrong !== undefined && bad.length < MAX_BAD_BODIES) bad.push({ id: ref.id, seq: row.seq, problem: wrong })
       }
     }
@@ -100,6 +101,19 @@ export function bodyRefs(payload: unknown): BodyRef[] {
   const parsed = bodyRefSchema.safeParse(payload)
   if (parsed.success) return [parsed.data]
   return Object.values(payload).flatMap(bodyRefs)
+}
+
+/** The evidence of a run's trust is named with a hash of its own too, over nothing but its bytes. */
+function sealProblem(database: Database.Database, { kind, payload }: EventRow, ref: BodyRef): string | undefined {
+  if (kind !== 'run.trust') return undefined
+  const { envelope, sha256 } = eventKinds['run.trust'].parse(JSON.parse(payload))
+  const row = database
+    .prepare<[string], { content: Buffer | null }>('SELECT content FROM body WHERE id = ?')
+    .get(ref.id)
+  const sum = createHash('sha256')
+    .update(row?.content ?? '')
+    .digest('hex')
+  return envelope.id !== ref.id || sum === sha256 ? undefined : 'It is not what the ledger sealed.'
 }
 
 /** What is wrong with a body, or undefined. One that is gone is wrong too as long as nothing deletes bodies. */

@@ -24,6 +24,8 @@ export interface ProviderLife {
   ask(ask: ProviderFunction, input: string): Promise<unknown>
   /** Ends it now; what is asked has no answer. */
   end(): void
+  /** Resolves when nothing of it is left. */
+  readonly gone: Promise<void>
 }
 
 export interface ProviderLifeDeps {
@@ -63,6 +65,7 @@ export function beginProvider(
   const cookie = ids.next('wrk')
   const asked = new Map<number, Asked>()
   const loaded = Promise.withResolvers<LoadedProvider>()
+  const gone = Promise.withResolvers<void>()
   // Who waits for it is told; it may be that nobody does.
   loaded.promise.catch(() => undefined)
   let lastId = 0
@@ -110,7 +113,9 @@ export function beginProvider(
     }
     asked.clear()
     child.kill('SIGKILL')
-    void clear().catch((error: unknown) => onTrouble('Ending a trust provider', error))
+    void clear()
+      .catch((error: unknown) => onTrouble('Ending a trust provider', error))
+      .finally(gone.resolve)
   }
 
   /** Where the system does not end what a host started with it. */
@@ -174,5 +179,6 @@ export function beginProvider(
     end() {
       if (!isOver) over('stopped', '')
     },
+    gone: gone.promise,
   }
 }

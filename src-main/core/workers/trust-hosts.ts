@@ -38,6 +38,7 @@ const IDLE_MS = 300_000
 export function createTrustHosts(deps: TrustHostsDeps): ProviderProcesses {
   const { clock } = deps
   const standings = new Map<string, Standing>()
+  const living = new Set<ProviderLife>()
   let closed = false
 
   function standingOf(name: string): Standing {
@@ -81,6 +82,8 @@ export function createTrustHosts(deps: TrustHostsDeps): ProviderProcesses {
       },
     })
     standing.life = life
+    living.add(life)
+    void life.gone.then(() => living.delete(life))
     return life
   }
 
@@ -128,9 +131,10 @@ export function createTrustHosts(deps: TrustHostsDeps): ProviderProcesses {
       return { loaded: isUp, failure, retryAt: waitsMs > 0 ? clock.now() + Math.round(waitsMs) : undefined }
     },
     stop,
-    close() {
+    async close() {
       closed = true
       stop()
+      await Promise.all([...living].map(({ gone }) => gone))
     },
   }
 }

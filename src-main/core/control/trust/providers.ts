@@ -26,8 +26,8 @@ export interface ProviderProcesses {
   standing(name: string): ProviderStanding
   /** Ends all of them; the next question starts one anew. */
   stop(): void
-  /** The same for good. */
-  close(): void
+  /** The same for good; resolves when nothing of them is left. */
+  close(): Promise<void>
 }
 
 /** A provider gave no answer. Its own words may quote what it was asked, so they go no further than to the operator. */

@@ -59,7 +59,7 @@ function scripted(
     },
     standing: () => ({ loaded: undefined, failure: undefined, retryAt: undefined }),
     stop: () => undefined,
-    close: () => undefined,
+    close: () => Promise.resolve(),
   }
 }
 

@@ -77,6 +77,12 @@ export function createTrustTable({
     'UPDATE trust_handle SET state = :state, tries = :tries WHERE handle = :handle',
   )
 
+  /** The event of a handle belongs to its job as well, so that the evidence of the job has it. */
+  function contextOf({ run }: HandleRow) {
+    const job = byRun.get({ run })?.job
+    return { actor: 'core', run, ...(job !== undefined && { job }) }
+  }
+
   return {
     byRun: (run) => byRun.get({ run }),
     ofJob: (job) => ofJob.all({ job }),
@@ -111,12 +117,14 @@ export function createTrustTable({
       ledger.append(write, 'trust.credentials_asked', { handle, provider, names }, { actor: 'core', job, run })
       insertHandle.run(write, { handle, run, provider })
     },
-    cleaned(write, { handle, run }, tries) {
-      ledger.append(write, 'trust.credentials_cleaned', { handle, tries }, { actor: 'core', run })
+    cleaned(write, row, tries) {
+      const { handle } = row
+      ledger.append(write, 'trust.credentials_cleaned', { handle, tries }, contextOf(row))
       setHandle.run(write, { handle, state: 'done', tries })
     },
-    notCleaned(write, { handle, run }, { tries, reason, givenUp }) {
-      ledger.append(write, 'trust.cleanup_failed', { handle, reason, tries, given_up: givenUp }, { actor: 'core', run })
+    notCleaned(write, row, { tries, reason, givenUp }) {
+      const { handle } = row
+      ledger.append(write, 'trust.cleanup_failed', { handle, reason, tries, given_up: givenUp }, contextOf(row))
       setHandle.run(write, { handle, state: givenUp ? 'given_up' : 'due', tries })
     },
   }

@@ -224,7 +224,7 @@ export function createTrust(deps: TrustDeps): Trust {
     stop: processes.stop,
     async close() {
       await cleanup.close()
-      processes.close()
+      await processes.close()
     },
   }
 }
