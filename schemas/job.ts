@@ -214,6 +214,7 @@ export const jobDetailSchema = jobSchema
     preset: presetNameSchema.nullable(),
     retry_on: retryOnSchema,
     deliver: deliverSchema.nullable(),
+    approval: jobApprovalSchema.nullable().meta({ description: 'What the job asks to be asked about.' }),
     meta: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'JobDetail' })

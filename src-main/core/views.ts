@@ -84,6 +84,7 @@ export function createViews({
         preset: spec?.preset ?? null,
         retry_on: spec?.retry_on ?? [],
         deliver: spec?.deliver ?? null,
+        approval: spec?.approval ?? null,
         meta: spec?.meta ?? {},
       }
       return {

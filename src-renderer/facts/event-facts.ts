@@ -1,4 +1,4 @@
-import { type EventKind, eventKinds, type EventPayload, type EventRecord, isEventKind } from '#schemas'
+import { type EventPayload, type EventRecord, isEventKind } from '#schemas'
 import { formatBytes, formatCount, formatDuration, shortId } from '#schemas/format'
 import {
   deliveryProblemText,
@@ -11,17 +11,10 @@ import {
   sandboxLevelTexts,
 } from '#schemas/texts'
 import { inWords } from './code-words.ts'
+import { approvalFacts } from './approval-facts.ts'
 import { topicWords } from './topic-words.ts'
+import { payloadOf } from './event-payload.ts'
 import { shortTypeName } from './type-name.ts'
-
-/** The payload of an event, if it is of this kind and can be read. */
-export function payloadOf<K extends EventKind>(event: EventRecord, kind: K): EventPayload<K> | undefined {
-  if (event.kind !== kind) return undefined
-  const parsed = eventKinds[kind].safeParse(event.payload)
-  // TypeScript loses that `eventKinds[kind]` parses to `EventPayload<K>` for a generic kind.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return parsed.success ? (parsed.data as EventPayload<K>) : undefined
-}
 
 /** What an event is called; a kind this version does not know keeps its name. */
 export function kindText(kind: string): string {
@@ -68,7 +61,7 @@ export function factsOf(event: EventRecord): string {
   if (requeued) return `was ${requeued.from}`
   const held = payloadOf(event, 'job.held')
   if (held) return inWords(held.reason)
-  return operationFacts(event) ?? tellingFacts(event) ?? scheduleFacts(event) ?? ''
+  return operationFacts(event) ?? approvalFacts(event) ?? tellingFacts(event) ?? scheduleFacts(event) ?? ''
 }
 
 /** What was done to many jobs at once, and what an undo did to one. */
@@ -251,7 +244,7 @@ export function isProblem(event: EventRecord): boolean {
   const returned = payloadOf(event, 'tool.returned')
   if (returned) return failed(returned)
   const finished = payloadOf(event, 'run.finished')
-  if (finished) return finished.state !== 'succeeded'
+  if (finished) return finished.state !== 'succeeded' && finished.state !== 'suspended'
   const imported = payloadOf(event, 'run.imported')
   if (imported) return imported.state !== 'succeeded'
   const tested = payloadOf(event, 'worker.self_tested')

@@ -14,6 +14,7 @@ describe('a request to send again', () => {
     policy: { allow_network: false, allow_subprocess: true, allowed_tools: [] },
     retry_on: [],
     deliver: null,
+    approval: null,
     meta: {},
   }
 

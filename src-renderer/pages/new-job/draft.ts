@@ -62,6 +62,7 @@ export function draftOfJob(job: JobDetail): Draft {
     ...(job.max_attempts === DEFAULT_ATTEMPTS ? {} : { max_attempts: job.max_attempts }),
     ...(job.retry_on.length === 0 ? {} : { retry_on: job.retry_on }),
     ...(job.deliver === null ? {} : { deliver: job.deliver }),
+    ...(job.approval === null ? {} : { approval: job.approval }),
     ...(job.compat === null ? {} : { compat: job.compat }),
     ...(Object.keys(job.meta).length > 0 ? { meta: job.meta } : {}),
   }

@@ -248,6 +248,7 @@ describe('run again with changes', () => {
       budgets: { max_wall_time_sec: 5, max_tool_calls: 1, max_output_bytes: 1024, max_concurrency_slots: 1 },
       retry_on: [],
       deliver: null,
+      approval: null,
       meta: {},
     } satisfies Partial<JobDetail>
     // Only the members above are read.
