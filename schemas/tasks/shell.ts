@@ -80,7 +80,7 @@ export const shellPayload = z
   .meta({ id: 'ShellPayload', title: 'Commands' })
 
 /** How a step came to its end. */
-export const STEP_ENDS = ['exited', 'timed_out', 'signalled', 'not_started', 'stopped'] as const
+export const STEP_ENDS = ['exited', 'timed_out', 'signalled', 'not_started', 'skipped', 'stopped'] as const
 
 const streamBytes = z.int().min(0).meta({ description: 'Bytes written, before any cut.' })
 const wholeName = z.string().max(255).optional().meta({ description: 'Name of the artifact that holds all of it.' })
@@ -89,7 +89,9 @@ const tail = z.string().optional().meta({ description: 'Its end, where not all o
 export const shellStepResult = z
   .strictObject({
     argv: z.array(z.string()),
-    end: z.enum(STEP_ENDS).meta({ description: '`stopped`: the run ended, and the step with it.' }),
+    end: z.enum(STEP_ENDS).meta({
+      description: '`skipped`: the operator decided against it; `stopped`: the run ended, and the step with it.',
+    }),
     ok: z.boolean().meta({ description: 'Whether it ended by itself with a good exit code.' }),
     exit_code: z.int().nullable().meta({ description: 'Null where it did not end by itself.' }),
     signal: z.string().nullable(),
@@ -111,7 +113,7 @@ export const shellStepResult = z
 
 export const shellResult = z
   .strictObject({
-    exit_code: z.int().nullable().meta({ description: 'Of the last step that was begun.' }),
+    exit_code: z.int().nullable().meta({ description: 'Of the last step that was run.' }),
     steps: z.int().min(1).meta({ description: 'How many there are; `results` has those that were begun.' }),
     results: z.array(shellStepResult),
   })

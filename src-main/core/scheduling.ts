@@ -17,7 +17,7 @@ import {
 import { type ChainingDeps, type ChainsApi, createChaining } from './chaining.ts'
 
 export interface SchedulerDeps
-  extends Omit<SchedulingDeps, 'endpointState' | 'links'>, Omit<ChainingDeps, 'scheduled'> {
+  extends Omit<SchedulingDeps, 'endpointState' | 'links' | 'post'>, Omit<ChainingDeps, 'scheduled'> {
   readonly reader: Reader
   readonly pools: Pools
   readonly endpoints: { readonly list: () => readonly { readonly name: string; readonly state: EndpointState }[] }

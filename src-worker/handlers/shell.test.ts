@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { REDACTED } from '#confine'
@@ -104,6 +104,24 @@ describe('the steps of a shell task', () => {
     expect(worker.stepsOf(outside.assignment.run).map(({ kind }) => kind)).toEqual(['path.rejected'])
     const { finish } = await run([sh('true')], { policy: READ_ONLY_POLICY })
     expect(finish).toMatchObject({ state: 'failed', outcome: { code: 'subprocess_not_allowed' } })
+  })
+})
+
+describe('a shell task that was suspended', () => {
+  it('goes on with the step it was suspended at', async () => {
+    const marker = join(worker.folder, 'again')
+    const steps = [sh(`echo one; echo x >> ${marker}`), sh('echo two')]
+    const first = await run([steps[0]!])
+    const { assignment, finish } = await run(steps, { continuation: { results: resultOf(first.finish).results } })
+    expect(finish.state).toBe('succeeded')
+    expect(resultOf(finish).results.map(({ stdout }) => stdout)).toEqual(['one\n', 'two\n'])
+    expect(worker.outputOf(assignment.run, 'stdout')).toBe('two\n')
+    expect(readFileSync(marker, 'utf8')).toBe('x\n')
+  })
+
+  it('does nothing where that does not fit its steps', async () => {
+    const { finish } = await run([sh('true')], { continuation: { results: [{}] } })
+    expect(finish).toMatchObject({ state: 'failed', outcome: { code: 'invalid_assignment' } })
   })
 })
 

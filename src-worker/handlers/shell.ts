@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Exit, Inside } from '#confine'
 import {
   DEFAULT_SHELL_OUTPUT,
@@ -5,11 +6,12 @@ import {
   type ShellResult,
   type ShellStep,
   type ShellStepResult,
+  shellStepResult,
   taskTypes,
 } from '#schemas'
 import type { RunContext } from '../run/context.ts'
 import { defineHandler } from '../run/handler.ts'
-import { exceeded, failed, RunEnd } from '../run/run-end.ts'
+import { exceeded, failed, RunEnd, StepRefused } from '../run/run-end.ts'
 import { createStreamText } from '../run/stream-text.ts'
 import { SUBPROCESS_TOOL } from '../run/tools.ts'
 import { createIntake } from './capture.ts'
@@ -23,18 +25,32 @@ export const shell = defineHandler(taskTypes.shell_task, async (run, payload) =>
   const place = await openPlace(run, payload)
   const folders: Inside[] = []
   for (const { cwd = '.' } of payload.steps) folders.push(await folderOf(run, place.root, cwd))
-  const results: ShellStepResult[] = []
+  const results = resultsBefore(run, payload)
+  run.suspendable(() => ({ results }))
   for (const [at, step] of payload.steps.entries()) {
+    // It ended before the run was suspended.
+    if (at < results.length) continue
     const result = await runStep({ run, payload, place, step, at, cwd: folders[at] })
     results.push(result)
     run.keep({ result: resultOf(payload, results), verdict: null })
-    if (!result.ok) throw endOfStep(run, payload, result, at)
+    if (!result.ok && result.end !== 'skipped') throw endOfStep(run, payload, result, at)
   }
   return { result: resultOf(payload, results), verdict: null }
 })
 
 function resultOf({ steps }: ShellPayload, results: readonly ShellStepResult[]): ShellResult {
-  return { exit_code: results.at(-1)?.exit_code ?? null, steps: steps.length, results: [...results] }
+  const last = results.findLast(({ end }) => end !== 'skipped')
+  return { exit_code: last?.exit_code ?? null, steps: steps.length, results: [...results] }
+}
+
+const continuationSchema = z.strictObject({ results: z.array(shellStepResult) })
+
+/** What an earlier run of this job had when it was suspended. */
+function resultsBefore({ continuation }: RunContext, { steps }: ShellPayload): ShellStepResult[] {
+  if (continuation === undefined) return []
+  const parsed = continuationSchema.safeParse(continuation)
+  if (parsed.success && parsed.data.results.length <= steps.length) return parsed.data.results
+  throw failed('invalid_assignment', 'Where this run was to go on does not fit its steps.')
 }
 
 interface StepRun {
@@ -64,7 +80,8 @@ function endOfCommand(ended: CommandEnd<StepCapture>, { ok_exit_codes = [0] }: S
   if (ended.kind === 'refused') {
     const { code, message } = ended.error
     const none = { exit_code: null, signal: null, duration_ms: 0 }
-    return { end: 'not_started', ok: false, ...none, error: { code, message } }
+    const end = ended.error instanceof StepRefused ? 'skipped' : 'not_started'
+    return { end, ok: false, ...none, error: { code, message } }
   }
   const { exit, code } = ended
   return {
@@ -97,6 +114,7 @@ function endOfStep(run: RunContext, { steps }: ShellPayload, result: ShellStepRe
       return failed('step_not_started', `${which} could not be started: ${result.error?.message ?? 'unknown'}`)
     case 'exited':
       return failed('step_failed', `${which} ended with exit code ${result.exit_code ?? 'unknown'}.`)
+    case 'skipped':
     case 'stopped':
       // A run that is stopped ends for its own reason; this stands for a command that somebody else ended.
       return failed('step_failed', `${which} was stopped.`)

@@ -1,7 +1,7 @@
 import { FINAL_STATUSES, taskTypes, type WatchdogPayload, type WatchdogResult } from '#schemas'
 import { parseGuardedJson } from '#schemas/format'
 import { defineHandler } from '../run/handler.ts'
-import { failed } from '../run/run-end.ts'
+import { failed, StepRefused } from '../run/run-end.ts'
 import { SUBPROCESS_TOOL } from '../run/tools.ts'
 import { createCapture } from './capture.ts'
 import { type CommandEnd, folderOf, openPlace, performCommand, type StreamSizes } from './commands.ts'
@@ -22,6 +22,7 @@ export const watchdog = defineHandler(taskTypes.watchdog_task, async (run, paylo
     where: STEP,
     begin: () => createCapture(run, 1),
   })
+  if (ended.kind === 'refused' && ended.error instanceof StepRefused) throw ended.error
   const result = readCheck(payload, checkOf(ended), Date.now())
   if (result.state !== 'error') return { result, verdict: null }
   run.keep({ result, verdict: null })

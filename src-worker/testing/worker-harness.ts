@@ -37,6 +37,8 @@ export interface JobParts {
   readonly compat?: 'dali'
   readonly run?: string
   readonly workspace?: string
+  /** Where an earlier run of the job was suspended. */
+  readonly continuation?: unknown
 }
 
 export interface HarnessOptions {
@@ -127,6 +129,7 @@ export async function startWorker(options: HarnessOptions = {}) {
         policy: parts.policy ?? COMMANDS,
         compat: parts.compat ?? null,
       },
+      ...(parts.continuation !== undefined && { continuation: parts.continuation }),
       workspace: { name: 'demo', path: parts.workspace ?? folder },
       scratch: join(spool, `${run}.files`),
       lease_ms: 60_000,

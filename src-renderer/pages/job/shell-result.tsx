@@ -59,6 +59,8 @@ function endOf({ end, exit_code, signal }: ShellStepResult): string {
       return signal ?? 'ended by a signal'
     case 'not_started':
       return 'not started'
+    case 'skipped':
+      return 'skipped'
     case 'stopped':
       return 'stopped'
   }
