@@ -2,9 +2,32 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { daliExportSchema, importStepSchema } from '../exchange.ts'
 import { workspaceNameSchema } from '../names.ts'
+import { openclawImportSchema } from '../openclaw.ts'
 import { failsWith, procedure } from './base.ts'
 
 export const exchangeContract = {
+  importOpenclaw: procedure
+    .route({
+      method: 'POST',
+      path: '/import/openclaw-scheduler',
+      summary: 'Take over what OpenClaw or its scheduler has scheduled',
+      description:
+        'From a database of openclaw-scheduler, or the `jobs.json` of OpenClaw. Every schedule of it is off; importing the same again adds nothing. Says what became of what and what needs a decision.',
+      tags: ['exchange'],
+    })
+    .input(
+      z.strictObject({
+        path: z.string().min(1).max(4096).meta({ description: 'Absolute; a file, or the folder it lies in.' }),
+        workspace: workspaceNameSchema.optional(),
+        dry_run: z.boolean().default(false),
+        shell_lines: z.enum(['ask', 'allow']).default('ask').meta({
+          description:
+            'What command lines that need a shell become: nothing, or jobs that give them to /bin/sh. Lines of plain words need none.',
+        }),
+      }),
+    )
+    .output(openclawImportSchema)
+    .errors(failsWith('import_source_unreadable', 'import_running', 'workspace_not_found', 'workspace_required')),
   importDali: procedure
     .route({
       method: 'POST',

@@ -193,6 +193,12 @@ export const firingsContract = {
         schedule: scheduleRef.optional(),
         state: firingStateSchema.optional(),
         kind: jobOriginSchema.shape.kind.optional(),
+        failed: z
+          .union([z.literal(true), z.stringbool()])
+          .optional()
+          .meta({
+            description: 'Only those whose jobs failed, or ended with a verdict other than passed; however old.',
+          }),
         cursor: cursorSchema.optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),

@@ -3,7 +3,8 @@ import { usageSchema } from '../budgets.ts'
 import { compatSchema, verdictSchema } from '../job.ts'
 import { bodyRefSchema } from './body.ts'
 
-const system = z.enum(['dali'])
+const system = z.enum(['dali', 'openclaw_scheduler', 'openclaw'])
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const importId = z.string().max(64)
 
 /**
@@ -59,6 +60,35 @@ export const importEvents = {
   }),
   /** A file of evidence that belongs to no job here. */
   'import.file_kept': z.strictObject({ system, import: importId, name: bodyRefSchema, body: bodyRefSchema }),
+  /** A job of another scheduler became a schedule, which an event of its own tells of. */
+  'schedule.imported': z.strictObject({
+    system,
+    import: importId,
+    /** Made of where it came from and its id there, so that importing it again finds it. */
+    key: sha256,
+    /** Of what it was there, so that a change is noticed. */
+    digest: sha256,
+    schedule: z.string().max(64),
+    original: bodyRefSchema,
+  }),
+  /** Rows that have no place of their own here, as they were. */
+  'import.table_kept': z.strictObject({
+    system,
+    import: importId,
+    what: z.string().max(64),
+    rows: z.int(),
+    body: bodyRefSchema,
+  }),
+  'import.schedules_finished': z.strictObject({
+    system,
+    import: importId,
+    source: bodyRefSchema,
+    sha256,
+    workspace: z.string(),
+    schedules: z.int(),
+    left: z.int(),
+    runs: z.int(),
+  }),
   'import.finished': z.strictObject({
     system,
     import: importId,

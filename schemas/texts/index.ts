@@ -19,7 +19,7 @@ export { decisionSentence, linkWords, templateRefusalSentence } from './chains.t
 export { endpointAdvice, endpointStateTexts } from './endpoints.ts'
 export { eventTexts } from './events.ts'
 export { limitTexts } from './limits.ts'
-export { importWhyTexts, rowProblemTexts } from './imports.ts'
+export { importPointText, importSystemTexts, importWhyTexts, rowProblemTexts } from './imports.ts'
 export {
   actWords,
   changeSentence,
@@ -43,13 +43,7 @@ export {
   sandboxRemedies,
   sandboxTrialTexts,
 } from './sandbox.ts'
-export {
-  firingReasonText,
-  firingStateTexts,
-  scheduleStateTexts,
-  triggerWords,
-  weekdayTexts,
-} from './schedules.ts'
+export { firingReasonText, firingStateTexts, scheduleStateTexts, triggerWords, weekdayTexts } from './schedules.ts'
 export { keeperTexts } from './secrets.ts'
 export {
   artifactStateTexts,

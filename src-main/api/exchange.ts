@@ -16,6 +16,9 @@ export function exchangeProcedures({ exchange: api }: Implementer, { exchange }:
         }
       })()
     }),
+    importOpenclaw: api.importOpenclaw.handler(({ input, context }) =>
+      exchange.importOpenclaw(given(input), context.actor),
+    ),
     exportDali: api.exportDali.handler(({ input }) => exchange.exportDali(given(input))),
   }
 }

@@ -32,6 +32,7 @@ export type CliErrorCode =
   | 'core_silent'
   | 'node_too_old'
   | 'interrupted'
+  | 'service_failed'
   | 'internal'
 
 const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
@@ -42,6 +43,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   core_silent: EXIT.noCore,
   node_too_old: EXIT.noCore,
   interrupted: EXIT.failed,
+  service_failed: EXIT.failed,
   internal: EXIT.failed,
 
   invalid_input: EXIT.usage,

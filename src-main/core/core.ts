@@ -1,7 +1,7 @@
 import { type Clock, createIds, isoTime } from '#schemas/format'
 import { createDemo, createDesk, createInbox, createLoopDelay, createStats, examine } from '#core/care'
 import { createAdmitJob, createKillSwitch, createSecretStore } from '#core/control'
-import { createDaliExport, createDaliImport, createEvidence } from '#core/exchange'
+import { createEvidence } from '#core/exchange'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
 import {
   createClaim,
@@ -12,7 +12,6 @@ import {
   createJobActs,
   createJobChanges,
   createJobCounts,
-  createJobImport,
   createJobListing,
   createJobTable,
   createLogReading,
@@ -267,20 +266,15 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     failure: () => store.failure() ?? reader.failure(),
     onChange: () => follow.touch('inbox'),
   })
-  const exportDali = createDaliExport({
-    reader,
-    home,
-    clock,
-    workspaces,
-    secretValues: () => secrets.values().values(),
-  })
-  const importDali = createDaliImport({
+  const exchange = createExchanges({
     ...record,
     jobs,
     runs,
-    imports: createJobImport({ store, ledger, bodies, clock, ids, jobs }),
     workspaces,
     killSwitch,
+    secrets,
+    schedules: scheduler.api.schedules,
+    ...telling.api,
     running: supervisor.runs,
   })
   const killSwitchActs = createKillSwitchActs({
@@ -368,7 +362,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     artifacts: artifacts.api,
     events: { page: searches.events, get: views.event, follow: follow.follow },
     evidence: { verify: evidence.verify, export: evidence.export },
-    exchange: { importDali, exportDali },
+    exchange,
     killSwitch: killSwitchActs,
     workspaces: {
       list: workspaces.list,

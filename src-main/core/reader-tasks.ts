@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { inboxGroups, statsTasks } from '#core/care'
-import { daliTasks, exportEvidence } from '#core/exchange'
+import { daliTasks, exportEvidence, openclawTasks } from '#core/exchange'
 import { pageEvents, serveReader, verifyLedger } from '#core/record'
 import {
   chainTasks,
@@ -21,6 +21,7 @@ serveReader({
   ...firingTasks(),
   ...chainTasks(),
   ...logTasks(),
+  ...openclawTasks(),
   ...statsTasks(),
   'evidence.verify': (database, input) => verifyLedger(database, verifyRequest.parse(input)),
   'evidence.export': exportEvidence,

@@ -38,6 +38,8 @@ export interface SchedulerApi {
         schedule?: string
         state?: FiringState
         kind?: Extract<DispatchKind, 'schedule' | 'manual' | 'chain'>
+        /** Only those whose jobs did not go well. */
+        failed?: boolean
         cursor?: string
         limit: number
       },
@@ -108,12 +110,19 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
         },
       },
       firings: {
-        async list({ schedule, state, kind, cursor, limit }, signal) {
+        async list({ schedule, state, kind, failed = false, cursor, limit }, signal) {
           const before = beforeOf(cursor)
-          const asked = { schedule: idOf(schedule), state: state ?? null, kind: kind ?? null, before, limit: limit + 1 }
-          // Without a kind, an index leads to the rows and no other.
+          const asked = {
+            schedule: idOf(schedule),
+            state: state ?? null,
+            kind: kind ?? null,
+            failed,
+            before,
+            limit: limit + 1,
+          }
+          // Without a kind and for any end, an index leads to the rows and no other.
           const seqs =
-            kind === undefined
+            kind === undefined && !failed
               ? firingPage(store, asked)
               : firingSeqs.parse(await reader.run('firings.page', asked, signal))
           const rows = seqs.map(firings.bySeq).filter((row) => row !== undefined)

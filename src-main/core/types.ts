@@ -46,6 +46,7 @@ import type { KeyKeeper } from '#core/control'
 import type { Agents, Aliases, Groups, Messages, Outbox, Teams } from '#core/exchange'
 import type { Approvals } from '#core/control'
 import type { ApprovalActs, LogReading, Operations } from '#core/work'
+import type { ImportOpenclaw } from '#core/exchange'
 import type { Endpoints, Workspaces } from '#core/workers'
 import type { SchedulerApi } from './scheduling.ts'
 import type { ChainsApi } from './chaining.ts'
@@ -208,6 +209,7 @@ export interface Core extends SchedulerApi, ChainsApi {
       actor: string,
       signal: AbortSignal,
     ) => Promise<AsyncGenerator<ImportStep, void, void>>
+    readonly importOpenclaw: ImportOpenclaw
     /** @throws export_file_exists, export_unwritable, export_has_secrets, workspace_not_found */
     readonly exportDali: (options: {
       path: string

@@ -1,7 +1,8 @@
-import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { randomUUID } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { InterlockError } from '#schemas'
+
+export { writePrivate } from '#server/client'
 
 /**
  * Makes `run/` of a data directory if it is missing and closes it to everybody else.
@@ -23,16 +24,4 @@ export function prepareRunFolder(home: string): string {
     throw new InterlockError('home_unusable', { home, reason: `${folder} belongs to another user` })
   if ((found.mode & 0o077) !== 0) chmodSync(folder, 0o700)
   return folder
-}
-
-/** Writes a file only its owner may read, whole or not at all, whatever lay at the path before. */
-export function writePrivate(path: string, content: string): void {
-  const fresh = join(dirname(path), `.${randomUUID()}`)
-  writeFileSync(fresh, content, { mode: 0o600, flag: 'wx' })
-  try {
-    renameSync(fresh, path)
-  } catch (error) {
-    rmSync(fresh, { force: true })
-    throw error
-  }
 }

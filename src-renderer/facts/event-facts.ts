@@ -9,6 +9,7 @@ import {
   memberStateTexts,
   runStateTexts,
   sandboxLevelTexts,
+  importSystemTexts,
 } from '#schemas/texts'
 import { inWords } from './code-words.ts'
 import { approvalFacts } from './approval-facts.ts'
@@ -140,11 +141,11 @@ function tellingFacts(event: EventRecord): string | undefined {
 /** What came from another system. */
 function importFacts(event: EventRecord): string | undefined {
   const job = payloadOf(event, 'job.imported')
-  if (job) return `${shortTypeName(job.type)} for ${job.workspace}, from ${job.system.toUpperCase()}`
+  if (job) return `${shortTypeName(job.type)} for ${job.workspace}, from ${importSystemTexts[job.system]}`
   const run = payloadOf(event, 'run.imported')
   if (run)
     return [
-      `run ${run.number} from ${run.system.toUpperCase()}`,
+      `run ${run.number} from ${importSystemTexts[run.system]}`,
       runStateTexts[run.state].word.toLowerCase(),
       formatDuration(Math.max(0, run.finished_at - run.started_at)),
       run.code === null ? '' : inWords(run.code),

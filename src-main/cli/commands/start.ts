@@ -38,7 +38,7 @@ export async function start(cli: Cli, options: StartOptions): Promise<ExitCode> 
 }
 
 /** A core that a command holds for its length has none. */
-async function hasConsole(live: Api): Promise<boolean> {
+export async function hasConsole(live: Api): Promise<boolean> {
   return (await live.system.signInUrl()).url !== null
 }
 

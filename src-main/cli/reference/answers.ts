@@ -102,9 +102,27 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   'teams tasks': 'a list of `TeamTask`',
   'teams add-task': '`TeamTask`',
   'teams end-task': '`TeamTask`',
+  'scheduler daemon start':
+    '`{…, started, message}`: the status file with what is true now; with --once `jobs` are added',
+  'scheduler daemon status':
+    '`{configured, running, pid, token, pid_file, status_file, log_file, mode, started_at, stopped_at, last_heartbeat_at, interval_seconds, limit, last_due_scan, last_due_scan_at, last_due_count, last_error, last_error_at, exit_code, stale}`',
+  'scheduler daemon stop': 'the same with `{stopped, message}`',
+  'scheduler status':
+    '`{mode, disabled_by_default, scheduler, schedules, recent_runs, enabled_count, paused_count, tripped_count, last_failure, recent_failures, last_due_scan, next_due_schedule, currently_running, last_success_by_schedule, daemon}`',
+  'scheduler runs': '`{items, count}`: `Firing`, the newest first',
+  'scheduler failures': 'the same, of jobs that failed',
+  'scheduler run-due': '`{checked_at, due_count, runs}`: `Firing`',
+  'scheduler run-now': '`{firing}`; with --wait `job`, `runs` and `artifacts` are added',
+  'scheduler pause': '`Scheduler`',
+  'scheduler resume': '`Scheduler`',
+  'service install':
+    '`{manager, name, file, installed, enabled, running, pid, daemon, blocked_by, notes}`; exit code 4 where `blocked_by` says what stands against it; with --print `{file, content}`',
+  'service uninstall': 'the same',
+  'service status': 'the same, always with exit code 0',
   'evidence show': 'a list of `EventRecord`',
   'evidence verify': '`Verification`',
   'evidence export': '`{path, events, bodies, bytes, findings}`',
+  'import openclaw-scheduler': '`OpenclawImport`',
   'import dali':
     '`{source, summary, jobs, unreadable}`: `ImportSource`, `ImportSummary`, `ImportedJob` and `UnreadableRow`',
   'export dali': '`DaliExport`',

@@ -1,6 +1,8 @@
 export { createDaliExport, type ExportDali } from './dali/export.ts'
 export { createDaliImport, type ImportDali } from './dali/import.ts'
 export { daliTasks } from './dali/tasks.ts'
+export { createOpenclawImport, type ImportOpenclaw, type OpenclawImportDeps } from './openclaw/import.ts'
+export { openclawTasks } from './openclaw/tasks.ts'
 export { createEvidence, type Evidence } from './evidence.ts'
 export { exportEvidence } from './export-evidence.ts'
 export * from './agents/index.ts'

@@ -35,7 +35,11 @@ export function EndpointsPage({ search }: { search: EndpointsSearch }) {
   }
   const step = (by: number) => {
     const next = listed[listed.findIndex(({ name }) => name === shown) + by]
-    if (next) go({ ...search, id: next.name })
+    if (!next) return
+    go({ ...search, id: next.name })
+    // The focus goes with it where it was in the list.
+    const row = document.activeElement?.closest('[data-endpoint]')?.closest('ul')
+    row?.querySelector<HTMLElement>(`[data-endpoint="${CSS.escape(next.name)}"]`)?.focus()
   }
   useKeys([
     { keys: 'j', label: 'Next endpoint', repeats: true, run: () => step(1), when: () => listed.length > 1 },

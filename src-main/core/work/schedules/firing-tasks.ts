@@ -8,6 +8,7 @@ const pageRequest = z.strictObject({
   schedule: z.string().nullable(),
   state: firingStateSchema.nullable(),
   kind: jobOriginSchema.shape.kind.nullable(),
+  failed: z.boolean(),
   before: z.int(),
   limit: z.int(),
 })
@@ -27,9 +28,15 @@ const DAY = 86_400_000
 /** Rows after which the thread's others have a turn. */
 const ROWS = 5000
 
+/** As `isSuccess` has it: tests that did not pass are a failure as well. */
+const FAILED = `AND EXISTS (SELECT 1 FROM job WHERE job.id = firing.job
+  AND (job.state = 'failed' OR (job.state = 'succeeded' AND job.verdict IN ('failed', 'partial'))))`
+
 /** Numbers of firings, the newest first; by the index that leads to the fewest. */
 export function firingPage(queries: Queries, request: FiringPageRequest): number[] {
-  const { schedule, state } = request
+  const { schedule, failed, ...asked } = request
+  // Only what became a job can fail.
+  const state = failed ? 'enqueued' : asked.state
   const where =
     schedule === null
       ? state === null
@@ -38,10 +45,11 @@ export function firingPage(queries: Queries, request: FiringPageRequest): number
       : state === null
         ? 'FROM firing INDEXED BY firing_schedule WHERE schedule = :schedule'
         : 'FROM firing INDEXED BY firing_schedule_state WHERE schedule = :schedule AND state = :state'
-  const page = queries.query<FiringPageRequest, { seq: number }>(
-    `SELECT seq ${where} AND seq < :before AND (:kind IS NULL OR kind = :kind) ORDER BY seq DESC LIMIT :limit`,
+  const ended = failed ? FAILED : ''
+  const page = queries.query<Omit<FiringPageRequest, 'failed'>, { seq: number }>(
+    `SELECT seq ${where} AND seq < :before AND (:kind IS NULL OR kind = :kind) ${ended} ORDER BY seq DESC LIMIT :limit`,
   )
-  return page.all(request).map(({ seq }) => seq)
+  return page.all({ ...asked, schedule, state }).map(({ seq }) => seq)
 }
 
 const pageTask: ReaderTask = async (database, input) => firingPage(queriesOf(database), pageRequest.parse(input))

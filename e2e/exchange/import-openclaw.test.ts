@@ -1,0 +1,319 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import type { Core } from '#core'
+import type { ImportedSchedule, OpenclawImport } from '#schemas'
+import { aFolder, testCore } from '../support/test-core.ts'
+import { eventsOf } from '../support/wait.ts'
+
+const RECORDED = join(import.meta.dirname, '..', 'conformance', 'scheduler', 'v23.db')
+
+const importIt = (core: Core, path: string, over: Partial<Parameters<Core['exchange']['importOpenclaw']>[0]> = {}) =>
+  core.exchange.importOpenclaw({ path, workspace: 'demo', dry_run: false, shell_lines: 'ask', ...over }, 'operator')
+
+const named = ({ schedules }: OpenclawImport, name: string): ImportedSchedule =>
+  schedules.find(({ original_name }) => original_name === name)!
+const codes = ({ points }: ImportedSchedule) => points.map(({ code }) => code)
+
+/** A copy of the recorded database that a test may change. */
+function aCopy(change?: (database: Database.Database) => void): string {
+  const file = join(aFolder('openclaw'), 'scheduler.db')
+  cpSync(RECORDED, file)
+  if (change) {
+    const database = new Database(file)
+    change(database)
+    database.close()
+  }
+  return file
+}
+
+function aJobsJson(jobs: readonly unknown[]): string {
+  const folder = aFolder('openclaw')
+  mkdirSync(join(folder, 'cron'))
+  writeFileSync(join(folder, 'cron', 'jobs.json'), JSON.stringify({ version: 1, jobs }))
+  return folder
+}
+
+describe('a database of openclaw-scheduler', () => {
+  it('becomes schedules that are off, with what needs a decision, and nothing is written beside it', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const file = aCopy()
+    const before = readFileSync(file)
+    const report = await importIt(core, file)
+    expect(readdirSync(join(file, '..'))).toEqual(['scheduler.db'])
+    expect(readFileSync(file)).toEqual(before)
+    expect(report).toMatchObject({
+      source: { form: 'scheduler_database', version: 23, counts: { jobs: 6, runs: 1, delivery_aliases: 1 } },
+      workspace: 'demo',
+      sum: { added: 2, unchanged: 0, left: 4, runs: 0 },
+    })
+
+    const batch = named(report, 'GPU batch')
+    expect(batch).toMatchObject({ outcome: 'added', name: 'GPU batch', line: 'python3 batch.py --limit 10' })
+    expect(codes(batch)).toEqual(expect.arrayContaining(['was_on', 'folder', 'environment', 'pool_size']))
+    expect(core.schedules.get(batch.schedule!)).toMatchObject({
+      state: 'off',
+      next: null,
+      spec: {
+        zone: 'UTC',
+        trigger: { kind: 'cron', expression: '*/30 * * * *' },
+        overlap: 'queue',
+        max_waiting: 3,
+        note: expect.stringContaining('Command there: python3 batch.py --limit 10'),
+        job: {
+          type: 'shell_task',
+          payload: { steps: [{ argv: ['python3', 'batch.py', '--limit', '10'] }] },
+          workspace: 'demo',
+          pool: 'gpu',
+          budgets: { max_wall_time_sec: 1200 },
+          policy: { allow_network: false },
+          replay: 'at_most_once',
+        },
+      },
+    })
+    expect(core.schedules.get(named(report, 'One-off restart').schedule!)).toMatchObject({
+      state: 'off',
+      spec: { trigger: { kind: 'once', at: '2027-01-04T23:30:00.000Z' }, delete_after_run: true },
+    })
+
+    // What needs a shell, a model or a parent is left, each with its reason and its line as it was.
+    const nightly = named(report, 'Nightly repo check')
+    expect(nightly).toMatchObject({ outcome: 'left', line: 'git -C ~/src/app fsck --no-progress && du -sh ~/src/app' })
+    expect(codes(nightly)).toEqual(['shell_line'])
+    expect(codes(named(report, 'Morning brief'))).toEqual(['needs_model'])
+    expect(codes(named(report, 'Explain failure'))).toEqual(['needs_model'])
+    expect(codes(named(report, 'Push report'))).toEqual(['parent_left'])
+
+    expect(report.aliases).toEqual([{ original: 'ops', name: 'ops', outcome: 'added', detail: 'telegram 100200300' }])
+    expect(core.aliases.list().find(({ name }) => name === 'ops')).toMatchObject({
+      spec: { channel: 'telegram', chat_id: '100200300', paused: true },
+      problem: 'secret_missing',
+    })
+    expect(report.agents).toMatchObject([{ original: 'main', name: 'main', outcome: 'added' }])
+    expect(report.kept.map(({ what, rows }) => [what, rows])).toEqual([
+      ['messages', 2],
+      ['job_dispatch_queue', 2],
+    ])
+    // What is kept can be read in the ledger, whole.
+    const [kept] = await eventsOf(core, { kind: ['import.table_kept'] })
+    expect(JSON.stringify(await core.events.get(kept!.seq))).toContain('never touch production')
+  })
+
+  it('takes lines to a shell only where the operator says so, with their chains and their history', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const file = aCopy()
+    await importIt(core, file)
+    const report = await importIt(core, file, { shell_lines: 'allow' })
+    // What came before is as it was; what was left follows now, the child after its parent.
+    expect(report.sum).toMatchObject({ added: 2, unchanged: 2, left: 2, runs: 1 })
+    const nightly = named(report, 'Nightly repo check')
+    expect(codes(nightly)).toEqual(expect.arrayContaining(['runs_by_shell', 'delivery_alias']))
+    expect(core.schedules.get(nightly.schedule!)).toMatchObject({
+      state: 'off',
+      spec: {
+        zone: 'Australia/Brisbane',
+        job: {
+          payload: { steps: [{ argv: ['/bin/sh', '-c', 'git -C ~/src/app fsck --no-progress && du -sh ~/src/app'] }] },
+          deliver: { to: 'ops', when: 'on_failure' },
+          max_attempts: 3,
+          retry_on: ['failed', 'timed_out'],
+        },
+      },
+    })
+    expect(core.schedules.get(named(report, 'Push report').schedule!)).toMatchObject({
+      spec: {
+        trigger: { kind: 'manual' },
+        after: [{ parent: nightly.schedule, on: 'success', condition: { kind: 'contains', text: 'dangling' } }],
+      },
+    })
+    // The run that was over is history: a job that ended, with what it wrote, and nothing that runs.
+    const { items } = await core.jobs.list({ limit: 10 })
+    expect(items).toMatchObject([{ type: 'shell_task', state: 'failed', outcome: { code: 'step_failed' } }])
+    const { runs } = core.jobs.get(items[0]!.id)
+    expect(runs).toMatchObject([
+      {
+        state: 'failed',
+        result: { exit_code: 128, results: [{ stderr: expect.stringContaining('cannot change to') }] },
+      },
+    ])
+  })
+
+  it('adds nothing the second time, and says what changed there or was deleted here', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const file = aCopy()
+    const first = await importIt(core, file)
+    const count = core.status().ledger.seq
+    const second = await importIt(core, file)
+    expect(second).toMatchObject({ import: null, sum: { added: 0, unchanged: 2, left: 4, runs: 0 } })
+    expect(core.status().ledger.seq).toBe(count)
+
+    const batch = named(first, 'GPU batch').schedule!
+    await core.schedules.remove(batch, 'operator')
+    const changed = aCopy((database) => database.exec("UPDATE jobs SET run_timeout_ms = 1 WHERE name = 'GPU batch'"))
+    const third = named(await importIt(core, changed), 'GPU batch')
+    expect(third).toMatchObject({ outcome: 'unchanged', schedule: batch })
+    expect(codes(third).toSorted()).toEqual(['changed_there', 'deleted_here'])
+    expect(core.schedules.list({ limit: 50 }).items.map(({ name }) => name)).toEqual(['One-off restart'])
+  })
+
+  it('says the same in a dry run and writes nothing', async () => {
+    const { core, home } = await testCore({ slots: 0 })
+    const count = core.status().ledger.seq
+    const dry = await importIt(core, aCopy(), { dry_run: true, shell_lines: 'allow' })
+    expect(core.status().ledger.seq).toBe(count)
+    expect(readdirSync(join(home, 'spool'))).toEqual([])
+    const wet = await importIt(core, aCopy(), { shell_lines: 'allow' })
+    expect(dry.sum).toEqual(wet.sum)
+    expect(dry.schedules.map(({ outcome, name, points, runs }) => ({ outcome, name, points, runs }))).toEqual(
+      wet.schedules.map(({ outcome, name, points, runs }) => ({ outcome, name, points, runs })),
+    )
+  })
+
+  it('reads one that is in use, log included', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const file = aCopy()
+    const open = new Database(file)
+    open.pragma('journal_mode = WAL')
+    open.exec("UPDATE jobs SET name = 'In the log' WHERE name = 'GPU batch'")
+    const report = await importIt(core, file)
+    open.close()
+    expect(named(report, 'In the log')).toMatchObject({ outcome: 'added' })
+  })
+
+  it('keeps two of one name apart, and takes no schedule that can never fire', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const file = aCopy((database) => {
+      database.exec(
+        "UPDATE jobs SET name = 'GPU batch', schedule_at = '2020-01-01 00:00:00' WHERE schedule_kind = 'at'",
+      )
+      database.exec(`INSERT INTO jobs(id, name, schedule_cron, schedule_tz, payload_kind, payload_message, session_target, delivery_mode)
+        VALUES ('b', 'GPU batch', '0 0 30 2 *', 'UTC', 'shellCommand', 'true', 'shell', 'none'),
+               ('c', 'GPU batch', '@daily', 'Nowhere/Land', 'shellCommand', 'true', 'shell', 'none'),
+               ('d', 'GPU batch', '@daily', 'UTC', 'shellCommand', 'true', 'shell', 'none')`)
+    })
+    const report = await importIt(core, file)
+    const of = (id: string) => report.schedules.find(({ original_id }) => original_id === id)!
+    expect(of('d')).toMatchObject({ outcome: 'added', name: 'GPU batch (2)' })
+    expect([codes(of('b')).at(-1), codes(of('c')).at(-1)]).toEqual(['trigger_refused', 'trigger_refused'])
+    const past = report.schedules.find(({ line }) => line?.startsWith('systemctl'))!
+    expect(past).toMatchObject({
+      outcome: 'left',
+      points: expect.arrayContaining([expect.objectContaining({ code: 'trigger_refused' })]),
+    })
+  })
+})
+
+describe('what cannot be imported', () => {
+  it.each([
+    [
+      'a file that is neither',
+      (folder: string) => writeFileSync(join(folder, 'jobs.json'), 'SQLite? no'),
+      /neither a SQLite database nor JSON/,
+    ],
+    [
+      'JSON of something else',
+      (folder: string) => writeFileSync(join(folder, 'jobs.json'), '{"a":1}'),
+      /no list of jobs/,
+    ],
+    [
+      'another database',
+      (folder: string) => new Database(join(folder, 'scheduler.db')).exec('CREATE TABLE x(a)'),
+      /none of openclaw-scheduler/,
+    ],
+    [
+      'an older schema',
+      (folder: string) => {
+        cpSync(RECORDED, join(folder, 'scheduler.db'))
+        new Database(join(folder, 'scheduler.db')).exec('DELETE FROM schema_migrations WHERE version > 12')
+      },
+      /version 12/,
+    ],
+    ['nothing', () => undefined, /no scheduler\.db/],
+  ] as const)('%s is refused with its reason', async (_, make, reason) => {
+    const { core, home } = await testCore({ slots: 0 })
+    const folder = aFolder('openclaw')
+    make(folder)
+    await expect(importIt(core, folder)).rejects.toMatchObject({
+      code: 'import_source_unreadable',
+      message: expect.stringMatching(reason),
+    })
+    expect(readdirSync(join(home, 'spool'))).toEqual([])
+    // The next one is not kept out.
+    expect((await importIt(core, aCopy())).sum.added).toBe(2)
+  })
+})
+
+describe('the jobs.json of OpenClaw', () => {
+  const at = { kind: 'agentTurn', message: 'Summarise the night.' }
+
+  it('is read where it lies, its commands as lists of arguments', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const folder = aJobsJson([
+      {
+        id: 'a-1',
+        name: 'Queue depth',
+        enabled: true,
+        schedule: { kind: 'every', everyMs: 900_000, anchorMs: Date.parse('2026-01-01T00:00:00Z') },
+        sessionTarget: 'isolated',
+        payload: { kind: 'command', argv: ['node', 'scripts/report.mjs', '--all'], timeoutSeconds: 30 },
+        delivery: { mode: 'webhook', to: 'https://hooks.example.org/cron' },
+      },
+      {
+        id: 'a-2',
+        name: 'Disk',
+        enabled: false,
+        schedule: { kind: 'cron', expr: '0 8 * * 1-5', tz: 'Europe/Vienna', staggerMs: 120_000 },
+        payload: { kind: 'command', argv: ['sh', '-lc', 'df -h'] },
+        delivery: { mode: 'announce', channel: 'slack', to: 'channel:C1' },
+      },
+      { id: 'a-3', name: 'Brief', enabled: true, schedule: { kind: 'cron', expr: '0 7 * * *' }, payload: at },
+      {
+        id: 'a-4',
+        name: 'Once',
+        enabled: true,
+        schedule: { kind: 'at', at: '2099-02-01T16:00:00' },
+        payload: { kind: 'command', argv: ['true'] },
+      },
+      {
+        id: 'a-5',
+        name: 'Odd',
+        enabled: true,
+        schedule: { kind: 'moon' },
+        payload: { kind: 'command', argv: ['true'] },
+      },
+      'not a job',
+    ])
+    const report = await importIt(core, folder)
+    expect(report).toMatchObject({
+      source: { form: 'jobs_json', version: 1, counts: { jobs: 6, unreadable: 1 } },
+      sum: { added: 3, left: 2 },
+    })
+    expect(core.schedules.get('Queue depth')).toMatchObject({
+      spec: {
+        trigger: { kind: 'interval', every_s: 900, anchor: '2026-01-01T00:00:00.000Z' },
+        job: {
+          payload: { steps: [{ argv: ['node', 'scripts/report.mjs', '--all'] }] },
+          deliver: { to: 'webhook-https-hooks.example.org-cron', when: 'always' },
+          budgets: { max_wall_time_sec: 30 },
+        },
+      },
+    })
+    expect(core.schedules.get('Disk')).toMatchObject({
+      spec: {
+        zone: 'Europe/Vienna',
+        jitter_s: 120,
+        job: { payload: { steps: [{ argv: ['df', '-h'] }] }, deliver: { to: 'inbox' } },
+      },
+    })
+    expect(codes(named(report, 'Disk'))).toContain('delivery_unknown')
+    expect(core.schedules.get('Once')).toMatchObject({
+      spec: { trigger: { kind: 'once', at: '2099-02-01T16:00:00.000Z' }, delete_after_run: true },
+    })
+    expect([codes(named(report, 'Brief')), codes(named(report, 'Odd'))]).toEqual([
+      ['needs_model'],
+      ['trigger_unreadable'],
+    ])
+    expect((await importIt(core, folder)).sum).toMatchObject({ added: 0, unchanged: 3 })
+  })
+})

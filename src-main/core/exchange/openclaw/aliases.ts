@@ -1,0 +1,64 @@
+import { type AliasSpec, aliasNameSchema, aliasSpecSchema } from '#schemas'
+import type { Foreign, ForeignAlias } from './foreign.ts'
+
+/** An alias that news of imported jobs go to, paused until its secret is there. */
+export interface PlannedAlias {
+  readonly original: string
+  readonly channel: string
+  readonly target: string
+  /** Undefined where no channel here leads there. */
+  readonly made: { readonly name: string; readonly spec: AliasSpec } | undefined
+}
+
+/** The bot that speaks to a chat was the gateway's; whoever has its token keeps it under this name. */
+const TELEGRAM_SECRET = 'TELEGRAM_BOT_TOKEN'
+const DISCORD_SECRET = 'DISCORD_WEBHOOK'
+const WEBHOOK_SECRET = 'WEBHOOK_SIGNING_KEY'
+
+/** An alias for each that is there, and for each target that a job names without one. */
+export function plannedAliases({ aliases, jobs }: Pick<Foreign, 'aliases' | 'jobs'>): PlannedAlias[] {
+  const targets = jobs.flatMap(({ delivery }) =>
+    delivery === null || delivery.mode === 'none' || delivery.to === null
+      ? []
+      : [{ channel: delivery.mode === 'webhook' ? 'webhook' : (delivery.channel ?? ''), target: delivery.to }],
+  )
+  const named = new Set(aliases.flatMap(({ alias, channel, target }) => [alias, `${channel} ${target}`]))
+  const unnamed = targets.filter(({ channel, target }) => !named.has(target) && !named.has(`${channel} ${target}`))
+  const distinct = new Map(unnamed.map((each) => [`${each.channel} ${each.target}`, each]))
+  return [
+    ...aliases.map((alias) => planned(alias.alias, alias)),
+    ...[...distinct.values()].map(({ channel, target }) =>
+      planned(`${channel}-${target}`, { alias: `${channel} ${target}`, channel, target, description: null }),
+    ),
+  ]
+}
+
+function planned(wanted: string, { alias, channel, target, description }: ForeignAlias): PlannedAlias {
+  const name = aliasNameSchema.safeParse(
+    wanted
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[^a-z0-9]+/, '')
+      .slice(0, 63),
+  ).data
+  const spec = specOf(channel, target, description)
+  return {
+    original: alias,
+    channel,
+    target,
+    made: name === undefined || spec === undefined ? undefined : { name, spec },
+  }
+}
+
+function specOf(channel: string, target: string, description: string | null): AliasSpec | undefined {
+  const manners = { note: `Imported from OpenClaw. ${description ?? ''}`.trim().slice(0, 500), paused: true }
+  const asked =
+    channel === 'telegram'
+      ? { channel, secret: TELEGRAM_SECRET, chat_id: target, ...manners }
+      : channel === 'discord'
+        ? { channel, secret: DISCORD_SECRET, ...manners }
+        : channel === 'webhook'
+          ? { channel, url: target, secret: WEBHOOK_SECRET, ...manners }
+          : undefined
+  return asked === undefined ? undefined : aliasSpecSchema.safeParse(asked).data
+}
