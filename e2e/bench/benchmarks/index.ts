@@ -1,4 +1,5 @@
 import type { Benchmark } from '../plan.ts'
+import { approvals } from './approvals.ts'
 import { consoleList } from './console.ts'
 import { drain } from './drain.ts'
 import { enqueue } from './enqueue.ts'
@@ -17,6 +18,7 @@ export const benchmarks = {
   enqueue,
   drain,
   pickup,
+  approvals,
   'many-jobs': manyJobs,
   streams,
   log,

@@ -8,6 +8,7 @@ export const measures = {
   drain: () => import('./drain.ts'),
   'peer-drain': () => import('./peer-drain.ts'),
   pickup: () => import('./pickup.ts'),
+  approval: () => import('./approval.ts'),
   'peer-pickup': () => import('./peer-pickup.ts'),
   idle: () => import('./idle.ts'),
   fill: () => import('./fill.ts'),
