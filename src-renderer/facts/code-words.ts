@@ -24,6 +24,19 @@ const WORDS: Readonly<Record<string, string>> = {
   approval_expired: 'nobody approved it in time',
   approval_pending: 'waits for an approval',
   named_hosts_off: 'it asks for named hosts',
+  step_failed: 'a step ended badly',
+  step_timed_out: 'a step took too long',
+  step_signalled: 'a signal ended a step',
+  step_not_started: 'a step could not be started',
+  watchdog_check_failed: 'the check failed',
+  identity_unresolved: 'nobody says who it acts for',
+  child_credentials_denied: 'the job before it passed nothing on',
+  provider_failed: 'a trust provider failed',
+  trust_denied: 'its trust is too low',
+  proof_failed: 'its proof does not hold',
+  authorization_denied: 'it is not authorized',
+  credentials_missing: 'credentials are missing',
+  contract_refused: 'its contract cannot be kept',
 }
 
 /** A code as people read it, without the code: `output limit reached`. */
