@@ -94,6 +94,11 @@ function scheduleFacts(event: EventRecord): string | undefined {
   if (tripped) return `${shortId(tripped.schedule)} after ${formatCount(tripped.failures)} failures`
   const edited = payloadOf(event, 'schedule.edited')
   if (edited) return `${shortId(edited.schedule)}, revision ${edited.revision}`
+  const decided = payloadOf(event, 'chain.decided')
+  if (decided)
+    return `${shortId(decided.parent)} to ${shortId(decided.child)}: ${(decided.reason?.code ?? decided.decision).replaceAll('_', ' ')}`
+  const watched = payloadOf(event, 'watchdog.changed')
+  if (watched) return `${shortId(watched.schedule)} ${watched.to}${watched.alerted ? ', told' : ''}`
   const moved =
     payloadOf(event, 'schedule.created') ??
     payloadOf(event, 'schedule.enabled') ??
