@@ -215,6 +215,7 @@ export const jobDetailSchema = jobSchema
     retry_on: retryOnSchema,
     deliver: deliverSchema.nullable(),
     approval: jobApprovalSchema.nullable().meta({ description: 'What the job asks to be asked about.' }),
+    trust: trustSchema.nullable().meta({ description: 'What must hold before each run starts.' }),
     meta: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'JobDetail' })

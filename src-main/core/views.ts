@@ -85,6 +85,7 @@ export function createViews({
         retry_on: spec?.retry_on ?? [],
         deliver: spec?.deliver ?? null,
         approval: spec?.approval ?? null,
+        trust: spec?.trust ?? null,
         meta: spec?.meta ?? {},
       }
       return {

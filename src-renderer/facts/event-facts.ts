@@ -13,6 +13,7 @@ import {
 } from '#schemas/texts'
 import { inWords } from './code-words.ts'
 import { approvalFacts } from './approval-facts.ts'
+import { trustFacts } from './trust-facts.ts'
 import { topicWords } from './topic-words.ts'
 import { payloadOf } from './event-payload.ts'
 import { shortTypeName } from './type-name.ts'
@@ -62,7 +63,7 @@ export function factsOf(event: EventRecord): string {
   if (requeued) return `was ${requeued.from}`
   const held = payloadOf(event, 'job.held')
   if (held) return inWords(held.reason)
-  return operationFacts(event) ?? approvalFacts(event) ?? tellingFacts(event) ?? scheduleFacts(event) ?? ''
+  return operationFacts(event) ?? trustFacts(event) ?? approvalFacts(event) ?? tellingFacts(event) ?? scheduleFacts(event) ?? ''
 }
 
 /** What was done to many jobs at once, and what an undo did to one. */

@@ -71,6 +71,22 @@ export const secretsQuery = (client: Client) =>
     meta: { live: { topics: ['secrets'] } },
   })
 
+/** Trust providers and keys, and what was refused. */
+export const trustProvidersQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['trust-providers'],
+    queryFn: ({ signal }) => client.trust.providers(undefined, { signal }),
+    meta: { live: { topics: ['trust'] } },
+  })
+
+/** What the gates of a job's runs found, oldest first. */
+export const jobTrustQuery = (client: Client, job: string) =>
+  queryOptions({
+    queryKey: ['job-trust', job],
+    queryFn: ({ signal }) => client.trust.ofJob({ job }, { signal }),
+    meta: { live: { topics: ['jobs', 'trust'] } },
+  })
+
 /** The newest few jobs of a filter, as one answer. */
 export const newestJobsQuery = (client: Client, filter: JobFilter, limit: number) =>
   queryOptions({

@@ -8,6 +8,7 @@ import { TextBlock } from '../../previews/index.ts'
 import { RequestFacts } from '../jobs/request-facts.tsx'
 import { budgetFields, policyFields, withUnit } from '../new-job/fields.ts'
 import { MayDo } from './may-do.tsx'
+import { TrustPanel } from './trust-panel.tsx'
 import { addCommand, curlCommand, requestJson } from './copy-forms.ts'
 
 /** What was asked for, in full, and in the forms it can be sent again. */
@@ -28,6 +29,7 @@ export function RequestTab({ job, runs }: { readonly job: JobDetail; readonly ru
           <RequestFacts type={job.type} payload={job.payload} quiet />
         </Panel>
         <MayDo job={job} runs={runs} />
+        {job.trust !== null && <TrustPanel job={job.id} runs={runs} />}
         <Panel title="Budgets">
           <Facts
             facts={budgetFields().map((field) => {

@@ -15,6 +15,7 @@ describe('a request to send again', () => {
     retry_on: [],
     deliver: null,
     approval: null,
+    trust: null,
     meta: {},
   }
 

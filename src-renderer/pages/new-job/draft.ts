@@ -63,6 +63,7 @@ export function draftOfJob(job: JobDetail): Draft {
     ...(job.retry_on.length === 0 ? {} : { retry_on: job.retry_on }),
     ...(job.deliver === null ? {} : { deliver: job.deliver }),
     ...(job.approval === null ? {} : { approval: job.approval }),
+    ...(job.trust === null ? {} : { trust: job.trust }),
     ...(job.compat === null ? {} : { compat: job.compat }),
     ...(Object.keys(job.meta).length > 0 ? { meta: job.meta } : {}),
   }

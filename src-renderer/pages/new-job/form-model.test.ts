@@ -249,6 +249,7 @@ describe('run again with changes', () => {
       retry_on: [],
       deliver: null,
       approval: null,
+      trust: null,
       meta: {},
     } satisfies Partial<JobDetail>
     // Only the members above are read.

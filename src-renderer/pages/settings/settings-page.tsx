@@ -7,6 +7,7 @@ import { Display } from './display.tsx'
 import { Keys } from './keys.tsx'
 import { SETTINGS_SECTIONS, type SettingsSection } from './sections.ts'
 import { Secrets } from './secrets.tsx'
+import { Trust } from './trust.tsx'
 import { Workspaces } from './workspaces.tsx'
 
 const route = getRouteApi('/settings/$section')
@@ -70,6 +71,8 @@ function SectionContent({ section }: { section: SettingsSection }) {
       return <Workspaces />
     case 'secrets':
       return <Secrets />
+    case 'trust':
+      return <Trust />
     case 'data':
       return <Data />
     case 'about':
