@@ -26,6 +26,7 @@ describe('a link of a chain', () => {
     [{ state: 'failed', code: 'step_failed' }, ['not_met other_end', 'fired', 'fired']],
     [{ verdict: 'failed' }, ['not_met other_end', 'fired', 'fired']],
     [{ verdict: 'passed' }, ['fired', 'not_met other_end', 'fired']],
+    [{ state: 'failed', code: 'proof_failed' }, Array.from({ length: 3 }, () => 'not_met not_let_in')],
     [{ state: 'failed', code: 'trust_denied' }, Array.from({ length: 3 }, () => 'not_met not_let_in')],
     [{ state: 'failed', code: 'approval_rejected' }, Array.from({ length: 3 }, () => 'not_met not_let_in')],
   ])('follows an end %j', async (end, decisions) => {

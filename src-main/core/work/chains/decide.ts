@@ -4,6 +4,7 @@ import {
   type ChainReason,
   filledJob,
   firingReasonSchema,
+  isTrustDenial,
   type Given,
   MAX_CHAIN_DEPTH,
   MAX_VALUES_UNITS,
@@ -175,5 +176,5 @@ function latest(rows: readonly DecisionRow[]): DecisionRow[] {
 
 /** Something else than its work ended it: it was asked about, and not let through. */
 function isNotLetIn({ state, code }: EndRow): boolean {
-  return state === 'failed' && /^(?:trust|approval)_/.test(code ?? '')
+  return state === 'failed' && (isTrustDenial(code) || code?.startsWith('approval_') === true)
 }
