@@ -27,7 +27,7 @@ it('ends the thread that does not come back, tells so, and goes on with another'
     const reader = createReader(entry, ':memory:')
     opened.push(reader)
     return reader
-  }, 300)
+  }, 2000)
   expect(await judge.test(left, condition)).toEqual({ met: true })
   const hung = judge.test(left, { ...condition, kind: 'regex' })
   const behind = judge.test(left, condition)
