@@ -57,5 +57,12 @@ export {
   verdictTexts,
   workerStateTexts,
 } from './states.ts'
-export { cleanupTexts, denialTexts, gateTexts, trustLevelTexts } from './trust.ts'
+export {
+  authorizationTexts,
+  cleanupTexts,
+  denialTexts,
+  gateTexts,
+  proofResultTexts,
+  trustDecisionTexts,
+} from './trust.ts'
 export { waitingText, waitingWord } from './waiting.ts'

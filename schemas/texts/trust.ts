@@ -1,13 +1,6 @@
-import type { TrustDenial, TrustLevel } from '../trust.ts'
+import type { TrustDenial } from '../trust.ts'
 import type { TrustFacts } from '../trust-evidence.ts'
 import type { StateText } from './states.ts'
-
-export const trustLevelTexts: Record<TrustLevel, string> = {
-  untrusted: 'untrusted',
-  restricted: 'restricted',
-  supervised: 'supervised',
-  autonomous: 'autonomous',
-}
 
 /** What became of a run at its gates. */
 export const gateTexts: Record<TrustFacts['gate']['decision'], StateText> = {
@@ -27,6 +20,29 @@ export const denialTexts: Record<TrustDenial, string> = {
   authorization_denied: 'Not authorized',
   credentials_missing: 'Credentials missing',
   contract_refused: 'Contract cannot be kept',
+}
+
+/** What each gate found, in a word or two. */
+export const trustDecisionTexts: Record<TrustFacts['trust']['decision'], string> = {
+  permit: 'enough',
+  warn: 'too low, let pass',
+  deny: 'too low',
+  not_reached: 'not come to',
+}
+
+export const proofResultTexts: Record<TrustFacts['proof']['result'], string> = {
+  not_asked: 'none asked for',
+  verified: 'holds',
+  failed: 'does not hold',
+  not_reached: 'not come to',
+}
+
+export const authorizationTexts: Record<TrustFacts['authorization']['decision'], string> = {
+  not_asked: 'none asked for',
+  permit: 'permitted',
+  deny: 'denied',
+  escalate: 'left to the operator',
+  not_reached: 'not come to',
 }
 
 export const cleanupTexts = {

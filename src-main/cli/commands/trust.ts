@@ -1,5 +1,5 @@
 import type { RunTrust, TrustCheck, TrustProvider, TrustProviders } from '#schemas'
-import { cleanupTexts, gateTexts } from '#schemas/texts'
+import { authorizationTexts, cleanupTexts, gateTexts, proofResultTexts, trustDecisionTexts } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { jobInput } from '../job-input.ts'
@@ -49,9 +49,12 @@ function runTrustPage({ facts, outcome, sha256, intact, cleanup }: RunTrust, out
     ['Gates', `${out.tone(tone, word)}${gate.message === null ? '' : `: ${printableLine(gate.message)}`}`],
     ['Identity', identity === null ? 'none' : printableLine(identityWords(identity))],
     ...(child === null ? [] : [['In a chain', `${child.policy}, after ${child.parent_job}`] as [string, string]]),
-    ['Trust', withReason(trust.decision, trust.reason)],
-    ['Proof', withReason(`${proof.result}${proof.by === null ? '' : ` with ${proof.by}`}`, proof.reason)],
-    ['Authorization', withReason(authorization.decision, authorization.reason)],
+    ['Trust', withReason(trustDecisionTexts[trust.decision], trust.reason)],
+    [
+      'Proof',
+      withReason(`${proofResultTexts[proof.result]}${proof.by === null ? '' : ` with ${proof.by}`}`, proof.reason),
+    ],
+    ['Authorization', withReason(authorizationTexts[authorization.decision], authorization.reason)],
     ['Credentials', credentials === null ? 'none' : `${credentials.names.join(', ')}. ${cleanupTexts[cleanup]}.`],
     ...(code.length === 0
       ? []
@@ -80,7 +83,7 @@ function identityWords({
 }
 
 function withReason(word: string, reason: string | null): string {
-  return printableLine(`${word.replaceAll('_', ' ')}${reason === null ? '' : `: ${reason}`}`)
+  return printableLine(`${word}${reason === null ? '' : `: ${reason}`}`)
 }
 
 function providersPage({ folder, problem, providers: found, keys }: TrustProviders, out: Output): string[] {

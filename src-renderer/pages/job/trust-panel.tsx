@@ -1,7 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Run, RunTrust, TrustFacts } from '#schemas'
-import { cleanupTexts, denialTexts, gateTexts } from '#schemas/texts'
+import {
+  authorizationTexts,
+  cleanupTexts,
+  denialTexts,
+  gateTexts,
+  proofResultTexts,
+  trustDecisionTexts,
+} from '#schemas/texts'
 import { jobTrustQuery, problemOf, useClient } from '../../app/index.ts'
 import {
   AskIcon,
@@ -61,9 +68,9 @@ function RunGates({
     ],
     ...(gate.message === null ? [] : [['', <Spelt key="why" text={gate.message} />] as const]),
     ['Identity', identity === null ? 'none' : identityWords(identity)],
-    ['Trust', withReason(facts.trust.decision, facts.trust.reason)],
-    ['Proof', withReason(facts.proof.result, facts.proof.reason)],
-    ['Authorization', withReason(facts.authorization.decision, facts.authorization.reason)],
+    ['Trust', withReason(trustDecisionTexts[facts.trust.decision], facts.trust.reason)],
+    ['Proof', withReason(proofResultTexts[facts.proof.result], facts.proof.reason)],
+    ['Authorization', withReason(authorizationTexts[facts.authorization.decision], facts.authorization.reason)],
     ['Credentials', credentials === null ? 'none' : `${credentials.names.join(', ')}. ${cleanupTexts[cleanup]}.`],
     ...(providers.length === 0 ? [] : [['Asked', providers.map(({ name }) => name).join(', ')] as const]),
     [
@@ -84,7 +91,7 @@ function RunGates({
   return (
     <section aria-label={number === undefined ? 'A run' : `Run ${number}`}>
       <h3 className="mb-1.5 font-strong">{number === undefined ? 'A run' : `Run ${number}`}</h3>
-      <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-4 gap-y-1.5">
+      <dl className="grid grid-cols-[10rem_minmax(0,1fr)] gap-x-4 gap-y-1.5">
         {rows.map(([name, fact], at) => (
           <div key={`${name}${at}`} className="contents">
             <dt className="text-ink-3">{name}</dt>
@@ -132,6 +139,5 @@ function identityWords({ principal, level, vouched_by }: NonNullable<TrustFacts[
 }
 
 function withReason(word: string, reason: string | null): string {
-  const shown = word.replaceAll('_', ' ')
-  return reason === null ? shown : `${shown}: ${reason}`
+  return reason === null ? word : `${word}: ${reason}`
 }

@@ -64,7 +64,7 @@ export function Trust() {
 function Providers({ found: { folder, problem, providers } }: { readonly found: TrustProviders }) {
   return (
     <>
-      <p className="flex items-start gap-1 border-t border-line px-4 py-2 text-ink-2">
+      <p className="flex items-center gap-1 border-t border-line px-4 py-1.5 text-ink-2">
         <span className="font-mono text-meta leading-5 break-all">{folder}</span>
         <CopyButton text={folder} label="Copy the path" />
       </p>
@@ -92,10 +92,10 @@ function Provider({ provider }: { readonly provider: TrustProvider }) {
   const { name, type, state, hosts, confined, problem, failed_at, sha256 } = provider
   const { icon, tone, words } = standings[state]
   return (
-    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
       <span className="min-w-0 flex-1 basis-40 font-mono break-all">{name}</span>
       <span className="w-28 text-ink-2">{type ?? 'type not known'}</span>
-      <span className="w-36">
+      <span className="flex w-44">
         <Sign icon={icon} tone={tone} words={words} />
       </span>
       <span className="w-full text-meta text-ink-3">
@@ -132,10 +132,10 @@ function Keys({ keys }: { readonly keys: TrustProviders['keys'] }) {
   return (
     <ul className="divide-y divide-line border-t border-line">
       {keys.map(({ name, kind, algorithms, problem }) => (
-        <li key={name} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
+        <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
           <span className="min-w-0 flex-1 basis-40 font-mono break-all">{name}</span>
           <span className="w-28 text-ink-2">{kind === null ? '' : `from a ${kind}`}</span>
-          <span className="w-36">
+          <span className="flex w-44">
             {problem === null ? algorithms.join(', ') : <Sign icon={FailedIcon} tone="bad" words="Cannot be used" />}
           </span>
           {problem !== null && <span className="w-full text-ink-2">{problem}</span>}
