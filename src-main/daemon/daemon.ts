@@ -42,8 +42,8 @@ export interface Daemon {
  * with; Error when a wished port is taken
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  collectOften()
   const { home, root, version } = options
-  setTimeout(collectOften, STARTED_MS).unref()
   keepCompiled(root)
   const config = readBootConfig(home)
   const dist = join(root, 'dist')
@@ -69,13 +69,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 }
 
-/** By then what starts with the process has started, the reader thread too. */
-const STARTED_MS = 3000
-
 /**
  * Output passes through as buffers that are garbage at once, but their memory is given back only when V8 next collects young
- * objects. With room for few of these that is soon: a flood of output then holds 30 MB instead of 150. Not at once, since code
- * compiled before counts for nothing under another flag: what Node brings compiled of its own modules, and what we keep.
+ * objects. With room for few of these that is soon: a flood of output then holds 30 MB instead of 150.
  */
 function collectOften(): void {
   setFlagsFromString('--scavenger-max-new-space-capacity-mb=4')

@@ -2,8 +2,8 @@ import module from 'node:module'
 import { join } from 'node:path'
 
 /**
- * Has Node keep what it compiled of `dist/` beside it, for this process and for the workers it starts: a start then takes half of
- * its processor time. Who may write there may write the code itself; where this user may not, nothing is kept.
+ * Has Node keep what it compiled of `dist/` beside it, for this process and for the workers it starts, which then need not compile
+ * it again. Who may write there may write the code itself; where this user may not, nothing is kept.
  * @param root folder Interlock is installed in
  */
 export function keepCompiled(root: string): void {

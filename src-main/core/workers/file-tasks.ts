@@ -72,13 +72,14 @@ export function createFileTasks({ entry, processes, ids, stopped, onTrouble }: F
     if (stopped()) throw new InterlockError('kill_switch_engaged', {})
     const id = ids.next('wrk')
     const [command, args] = boundToParent(entry, [FILE_TASKS_ARGUMENT])
+    const compiled = process.env['NODE_COMPILE_CACHE']
     const child = spawn(command, args, {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
       detached: true,
       windowsHide: true,
-      // It opens files by their paths and starts nothing: it needs nothing of ours.
-      env: { INTERLOCK_RUN: id },
+      // It opens files by their paths and starts nothing: it needs nothing of ours but what workers keep compiled.
+      env: { INTERLOCK_RUN: id, ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }) },
     })
     living.add(child)
     remember(child, id)
