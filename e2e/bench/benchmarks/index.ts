@@ -9,6 +9,7 @@ import { memory } from './memory.ts'
 import { pickup } from './pickup.ts'
 import { realWork } from './real-work.ts'
 import { sandbox } from './sandbox.ts'
+import { schedules } from './schedules.ts'
 import { slowDisk } from './slow-disk.ts'
 import { start } from './start.ts'
 import { streams } from './streams.ts'
@@ -19,6 +20,7 @@ export const benchmarks = {
   drain,
   pickup,
   approvals,
+  schedules,
   'many-jobs': manyJobs,
   streams,
   log,

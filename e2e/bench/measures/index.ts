@@ -9,6 +9,7 @@ export const measures = {
   'peer-drain': () => import('./peer-drain.ts'),
   pickup: () => import('./pickup.ts'),
   approval: () => import('./approval.ts'),
+  schedules: () => import('./schedules.ts'),
   'peer-pickup': () => import('./peer-pickup.ts'),
   idle: () => import('./idle.ts'),
   fill: () => import('./fill.ts'),

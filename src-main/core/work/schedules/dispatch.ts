@@ -63,10 +63,10 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     }
   }
 
-  /** Firings that were to take the same job's place come too late. */
-  function overtake(write: Write, schedule: string, except: string): void {
+  /** Firings that were to take a job's place before come too late. */
+  function overtake(write: Write, schedule: string, { id, seq = Infinity }: { id: string; seq?: number }): void {
     for (const row of firings.waitingOf.all({ schedule }))
-      if (row.id !== except && reasonOf(row)?.code === 'replaces')
+      if (row.id !== id && row.seq < seq && reasonOf(row)?.code === 'replaces')
         record.cancel(write, row, 'scheduler', { code: 'replaced' })
   }
 
@@ -75,21 +75,20 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     row: ScheduleRow,
     verdict: Verdict,
     prepared: PreparedJob,
-    firing: Pick<NewFiring, 'id' | 'kind' | 'actor'>,
+    firing: Pick<NewFiring, 'id' | 'kind' | 'actor'> & { readonly seq?: number },
     put: (end: Parameters<RecordFiring['later']>[2]) => FiringRow,
   ): FiringRow {
     if (verdict.do === 'refuse') return put({ state: 'refused', reason: verdict.reason })
     if (verdict.do === 'wait') {
       const { reason, until } = verdict
       const waits = put({ state: 'waiting', reason, until })
-      if (verdict.stop !== undefined) {
-        overtake(write, row.id, firing.id)
-        stop(write, verdict.stop)
-      }
+      overtake(write, row.id, firing)
+      if (verdict.stop !== undefined) stop(write, verdict.stop)
       return waits
     }
     if ('reason' in prepared) return put({ state: 'refused', reason: prepared.reason, message: prepared.message })
     const origin = { kind: firing.kind, schedule: row.id, firing: firing.id }
+    overtake(write, row.id, firing)
     const { row: job } = enqueue.within(write, prepared.job, firing.actor, origin)
     return put({ state: 'enqueued', job: job.id })
   }
@@ -122,9 +121,9 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     },
     again(write, row, spec, waits, prepared) {
       const verdict = guards(row, spec, { ...waits, waits }, clock.now())
-      const { id, actor } = waits
+      const { id, seq, actor } = waits
       const kind = waits.kind === 'chain' || waits.kind === 'manual' ? waits.kind : 'schedule'
-      return act(write, row, verdict, prepared, { id, kind, actor }, (end) => record.later(write, waits, end))
+      return act(write, row, verdict, prepared, { id, seq, kind, actor }, (end) => record.later(write, waits, end))
     },
     givenOf(row) {
       const content = row.given === null ? undefined : bodies.read(row.given)

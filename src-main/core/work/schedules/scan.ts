@@ -163,16 +163,19 @@ export function createScan(deps: ScanDeps): Scan {
     const taken = await store.write((each) => lease.take(each), { durable: false })
     if ('freeAt' in taken) return taken.freeAt
     const { version } = taken
-    if (clock.now() < lease.scannedAt() - SET_BACK_MS) await states.retime(version, lease)
-    const stuck = new Set<string>()
+    const backMs = lease.scannedAt() - clock.now()
+    // What was to wait for a moment would wait for as long as the clock was set back.
+    if (backMs > 0) await write(version, (each) => void schedules.wakeFirings.run(each, { at: clock.now() }))
+    if (backMs > SET_BACK_MS) await states.retime(version, lease)
+    const seen = new Map<string, number>()
     for (;;) {
       const isPaused = schedules.scheduler().paused === 1
       const due = schedules.due(isPaused, clock.now(), BATCH)
       if (due.length === 0 || !lease.holds(version)) break
-      const again = due.filter((each) => stuck.has(sameAs(each)))
+      const again = due.filter((each) => (seen.get(sameAs(each)) ?? 0) >= MOST_TRIES)
       // Whatever kept it from being done, it must not keep the others waiting.
       if (again.length > 0) await write(version, (each) => again.forEach((one) => putOff(each, one)))
-      for (const each of due) stuck.add(sameAs(each))
+      for (const each of due) seen.set(sameAs(each), (seen.get(sameAs(each)) ?? 0) + 1)
       await work(
         version,
         due.filter((each) => !again.includes(each)),
@@ -183,6 +186,8 @@ export function createScan(deps: ScanDeps): Scan {
   }
 }
 
+/** So often the same is tried in one look: what ends may wake it at once. */
+const MOST_TRIES = 5
 /** What could not be done is tried again so much later. */
 const STUCK_MS = 60_000
 const UNEXPECTED = 'It could neither be fired nor be refused; the log has the rest.'

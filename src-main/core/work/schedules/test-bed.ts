@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { type EndpointState, READ_ONLY_POLICY, type ScheduleSpecInput } from '#schemas'
 import { createIds } from '#schemas/format'
+import { createSettlement, type Settlement } from '../settlement.ts'
 import { aQueue } from '../test-bed.ts'
 import { createScheduling, type SchedulingDeps } from './scheduling.ts'
 
@@ -20,8 +21,13 @@ export async function aScheduling({ links = NO_LINKS, queue = aQueue() }: Schedu
   const news: string[] = []
   const { store, ledger, bodies, jobs, origins, changes, enqueue, settlement, clock } = queue
   const ids = createIds()
-  const make = () =>
-    createScheduling({
+  // The latest of them is told of ends; those before are as good as killed.
+  let told: Settlement = createSettlement()
+  settlement.on((write, job) => told.tell(write, job))
+  settlement.onReopened((write, job) => told.tellReopened(write, job))
+  const make = () => {
+    told = createSettlement()
+    return createScheduling({
       store,
       ledger,
       bodies,
@@ -31,7 +37,7 @@ export async function aScheduling({ links = NO_LINKS, queue = aQueue() }: Schedu
       origins,
       changes,
       enqueue,
-      settlement,
+      settlement: told,
       links,
       endpointState: (name) => endpoints.get(name),
       stopRun: (run) => void stopped.push(run),
@@ -40,6 +46,7 @@ export async function aScheduling({ links = NO_LINKS, queue = aQueue() }: Schedu
         throw new Error(what, { cause: error })
       },
     })
+  }
   const scheduling = make()
   onTestFinished(() => scheduling.close())
   await scheduling.start()
