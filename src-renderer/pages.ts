@@ -7,6 +7,8 @@ import { jobPage } from './pages/job/index.ts'
 import { jobsPage } from './pages/jobs/index.ts'
 import { ledgerPage } from './pages/ledger/index.ts'
 import { newJobPage } from './pages/new-job/index.ts'
+import { agentsPage } from './pages/agents/index.ts'
+import { outboxPage } from './pages/outbox/index.ts'
 import { overviewPage } from './pages/overview/index.ts'
 import { policiesPage } from './pages/policies/index.ts'
 import { reviewPage } from './pages/review/index.ts'
@@ -27,6 +29,8 @@ export const pages = {
   sandbox: sandboxPage,
   doctor: doctorPage,
   endpoints: endpointsPage,
+  outbox: outboxPage,
+  agents: agentsPage,
   inbox: inboxPage,
   settings: settingsPage,
   settingsStart,

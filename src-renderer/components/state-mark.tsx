@@ -1,20 +1,30 @@
 import type {
+  AgentState,
   ApprovalState,
   Artifact,
+  DeliveryState,
   EndpointState,
+  GroupMember,
   JobState,
   KillSwitchMode,
+  Message,
   RunState,
   SandboxLevel,
+  TaskGroup,
   Verdict,
   Worker,
 } from '#schemas'
 import {
+  agentStateTexts,
   approvalStateTexts,
   artifactStateTexts,
+  deliveryStateTexts,
   endpointStateTexts,
+  groupStateTexts,
   jobStateTexts,
   killSwitchTexts,
+  memberStateTexts,
+  messageStateTexts,
   runStateTexts,
   sandboxLevelTexts,
   type StateText,
@@ -35,6 +45,11 @@ export type Marked =
   | { of: 'kill_switch'; state: KillSwitchMode }
   | { of: 'sandbox'; state: SandboxLevel }
   | { of: 'endpoint'; state: EndpointState }
+  | { of: 'delivery'; state: DeliveryState }
+  | { of: 'agent'; state: AgentState }
+  | { of: 'message'; state: Message['state'] }
+  | { of: 'group'; state: TaskGroup['state'] }
+  | { of: 'member'; state: GroupMember['state'] }
   | { of: 'approval'; state: ApprovalState }
 
 const RunningIcon: icons.Icon = (props) => (
@@ -123,6 +138,43 @@ const endpointIcons: Record<EndpointState, icons.Icon> = {
   wrong_model: icons.PartialIcon,
 }
 
+const deliveryIcons: Record<DeliveryState, icons.Icon> = {
+  waiting: icons.ClockIcon,
+  sent: icons.SucceededIcon,
+  collected: icons.StackIcon,
+  dead: icons.FailedIcon,
+  discarded: icons.CancelledIcon,
+}
+
+const agentIcons: Record<AgentState, icons.Icon> = {
+  idle: icons.DotRingIcon,
+  busy: RunningIcon,
+  offline: icons.StoppedIcon,
+}
+
+const messageIcons: Record<Message['state'], icons.Icon> = {
+  pending: icons.ClockIcon,
+  delivered: icons.PageDotIcon,
+  read: icons.SucceededIcon,
+  expired: icons.ClockCrossIcon,
+  refused: icons.FailedIcon,
+}
+
+const groupIcons: Record<TaskGroup['state'], icons.Icon> = {
+  active: RunningIcon,
+  completed: icons.SucceededIcon,
+  failed: icons.FailedIcon,
+  timed_out: icons.ClockCrossIcon,
+}
+
+const memberIcons: Record<GroupMember['state'], icons.Icon> = {
+  pending: icons.UnknownIcon,
+  running: RunningIcon,
+  completed: icons.SucceededIcon,
+  failed: icons.FailedIcon,
+  dead: icons.LostIcon,
+}
+
 function looksOf(marked: Marked): StateText & { icon: icons.Icon } {
   switch (marked.of) {
     case 'job':
@@ -141,6 +193,16 @@ function looksOf(marked: Marked): StateText & { icon: icons.Icon } {
       return { ...sandboxLevelTexts[marked.state], icon: sandboxIcons[marked.state] }
     case 'approval':
       return { ...approvalStateTexts[marked.state], icon: approvalIcons[marked.state] }
+    case 'delivery':
+      return { ...deliveryStateTexts[marked.state], icon: deliveryIcons[marked.state] }
+    case 'agent':
+      return { ...agentStateTexts[marked.state], icon: agentIcons[marked.state] }
+    case 'message':
+      return { ...messageStateTexts[marked.state], icon: messageIcons[marked.state] }
+    case 'group':
+      return { ...groupStateTexts[marked.state], icon: groupIcons[marked.state] }
+    case 'member':
+      return { ...memberStateTexts[marked.state], icon: memberIcons[marked.state] }
     case 'endpoint':
       return { ...endpointStateTexts[marked.state], icon: endpointIcons[marked.state] }
   }

@@ -39,6 +39,10 @@ export const ShieldIcon = drawn(
 )
 export const DocumentIcon = drawn(<path d="M3.25 1.75h6l3.5 3.5v9h-9.5zM5.75 8h4.5M5.75 10.75h4.5" />)
 export const EndpointIcon = drawn(<path d="M2 2.75h12v4.5H2zM2 8.75h12v4.5H2zM4.5 5h.05M4.5 11h.05M7.5 5h4M7.5 11h4" />)
+export const SendIcon = drawn(<path d="M14 2 1.75 6.75 6.5 9.5 9.25 14.25zM14 2 6.5 9.5" />)
+export const AgentIcon = drawn(
+  <path d="M3 5.75h10v7.5H3zM8 5.75v-2.5M8 3.25v-.05M6 9v.5M10 9v.5M1.25 8.5v2M14.75 8.5v2" />,
+)
 export const MoreIcon = drawn(<path d="M8 3.25v.05M8 8v.05M8 12.75v.05" strokeWidth={2} />)
 export const PolicyIcon = drawn(
   <path d="M3.25 1.75h9.5v12.5h-9.5zM5.5 5.25l1 1 1.75-2M9.75 5.25h1M5.5 9.5l1 1 1.75-2M9.75 9.5h1" />,

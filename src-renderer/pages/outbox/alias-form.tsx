@@ -1,0 +1,280 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type Alias, CHANNELS, type Channel } from '#schemas'
+import { channelTexts } from '#schemas/texts'
+import { PathLink, problemOf, secretsQuery, useClient } from '../../app/index.ts'
+import {
+  Button,
+  Checkbox,
+  Dialog,
+  ErrorPanel,
+  Field,
+  linkClass,
+  NumberInput,
+  Select,
+  TextInput,
+  useToast,
+} from '../../components/index.ts'
+import { type AliasDraft, draftOf, needsSecret, newDraft, NO_SECRET, readDraft } from './alias-draft.ts'
+import { useOutboxActs } from './use-outbox.ts'
+
+/** Makes an alias, or changes the one that is given. */
+export function AliasForm({ alias, onClose }: { alias?: Alias; onClose: () => void }) {
+  const { set } = useOutboxActs()
+  const navigate = useNavigate()
+  const toast = useToast()
+  const [draft, setDraft] = useState(() => (alias === undefined ? newDraft(ownZone()) : draftOf(alias)))
+  const [sent, setSent] = useState(false)
+  const put = (change: Partial<AliasDraft>) => setDraft((now) => ({ ...now, ...change }))
+  const { spec, wrong } = readDraft(draft, alias?.spec)
+  const bad = (name: string, words: string) => (sent && wrong.has(name) ? words : undefined)
+
+  function send(): void {
+    setSent(true)
+    if (spec === undefined || wrong.size > 0) return
+    set.mutate(
+      { name: draft.name, spec, revision: alias?.revision ?? 0 },
+      {
+        onSuccess: ({ name }) => {
+          toast({ text: alias === undefined ? `${name} is added. Send a test to try it.` : `${name} is changed.` })
+          void navigate({ to: '/outbox', search: {} })
+          onClose()
+        },
+      },
+    )
+  }
+
+  return (
+    <Dialog
+      title={alias === undefined ? 'Add an alias' : `Change ${alias.name}`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{alias === undefined ? 'Add none' : 'Leave it as it is'}</Button>
+          <Button type="submit" form="alias-form" look="primary" changes busy={set.isPending}>
+            {alias === undefined ? 'Add alias' : 'Change'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="alias-form"
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          send()
+        }}
+      >
+        {set.isError && <ErrorPanel {...problemOf(set.error, 'Nothing was changed.')} />}
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            label="Name"
+            error={bad('name', 'A name is 1 to 63 of a-z 0-9 . _ -, and begins with a letter or digit.')}
+          >
+            {(control) => (
+              <TextInput
+                {...control}
+                data-autofocus
+                mono
+                readOnly={alias !== undefined}
+                value={draft.name}
+                onChange={(event) => put({ name: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label="Channel">
+            {(control) => (
+              <Select
+                {...control}
+                value={draft.channel}
+                onChange={(channel: Channel) => put({ channel })}
+                options={CHANNELS.map((value) => ({ value, label: channelTexts[value] }))}
+              />
+            )}
+          </Field>
+        </div>
+        <Place draft={draft} put={put} bad={bad} />
+        <Manners draft={draft} put={put} bad={bad} />
+        <Field label="Note" optional error={bad('note', 'At most 500 characters.')}>
+          {(control) => (
+            <TextInput {...control} value={draft.note} onChange={(event) => put({ note: event.target.value })} />
+          )}
+        </Field>
+        <Checkbox checked={draft.paused} onChange={(paused) => put({ paused })} label="Paused: what comes waits" />
+      </form>
+    </Dialog>
+  )
+}
+
+interface PartProps {
+  readonly draft: AliasDraft
+  readonly put: (change: Partial<AliasDraft>) => void
+  /** The words where a field is wrong and the form was sent. */
+  readonly bad: (name: string, words: string) => string | undefined
+}
+
+function Place({ draft, put, bad }: PartProps) {
+  const { channel } = draft
+  return (
+    <>
+      {channel === 'webhook' && (
+        <Field
+          label="Address"
+          description="It is stored as it is: a token belongs into the secret."
+          error={bad('url', 'An address begins with https:// and holds no password.')}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              mono
+              placeholder="https://hooks.example.org/interlock"
+              value={draft.url}
+              onChange={(event) => put({ url: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      {channel === 'file' && (
+        <Field
+          label="File"
+          description="In the folder exports of the data directory; one line of JSON for each."
+          error={bad('file', 'A name of letters, digits, . _ - that ends with .jsonl.')}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              mono
+              placeholder="news.jsonl"
+              value={draft.file}
+              onChange={(event) => put({ file: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      {channel === 'telegram' && (
+        <Field label="Chat" error={bad('chat_id', 'A number, or @ and the name of a channel.')}>
+          {(control) => (
+            <TextInput
+              {...control}
+              mono
+              placeholder="-1001234567890"
+              value={draft.chat}
+              onChange={(event) => put({ chat: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      {needsSecret(channel) && <Secret draft={draft} put={put} bad={bad} />}
+      {needsSecret(channel) && (
+        <Checkbox
+          checked={draft.allowPrivate}
+          onChange={(allowPrivate) => put({ allowPrivate })}
+          label="Also addresses of this machine and of private networks, and http"
+        />
+      )}
+    </>
+  )
+}
+
+const SECRET_WORDS: Partial<Record<Channel, string>> = {
+  webhook: 'Each request is signed with it.',
+  telegram: 'The token of the bot.',
+  discord: 'The address of the webhook, which holds its token.',
+}
+
+function Secret({ draft, put, bad }: PartProps) {
+  const names = useQuery(secretsQuery(useClient())).data?.secrets.map(({ name }) => name) ?? []
+  const known = draft.secret === NO_SECRET || names.includes(draft.secret) ? names : [draft.secret, ...names]
+  return (
+    <Field
+      label="Secret"
+      error={bad('secret', 'Choose one; keep it under Secrets first.')}
+      description={
+        <>
+          {SECRET_WORDS[draft.channel]} Kept under{' '}
+          <PathLink to="/settings/secrets" className={linkClass}>
+            Secrets
+          </PathLink>
+          .
+        </>
+      }
+    >
+      {(control) => (
+        <Select
+          {...control}
+          value={draft.secret}
+          onChange={(secret) => put({ secret })}
+          options={[{ value: NO_SECRET, label: 'none' }, ...known.map((name) => ({ value: name, label: name }))]}
+        />
+      )}
+    </Field>
+  )
+}
+
+function Manners({ draft, put, bad }: PartProps) {
+  return (
+    <fieldset className="flex flex-col gap-3 border-t border-line pt-4">
+      <legend className="sr-only">When it sends</legend>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Checkbox checked={draft.quiet} onChange={(quiet) => put({ quiet })} label="Quiet hours" />
+        {draft.quiet && (
+          <span className="flex items-center gap-2">
+            <TimeInput label="Quiet from" value={draft.from} onChange={(from) => put({ from })} />
+            <span className="text-ink-3">to</span>
+            <TimeInput label="Quiet to" value={draft.to} onChange={(to) => put({ to })} />
+          </span>
+        )}
+        <span className="text-meta text-ink-3">What is urgent is sent all the same.</span>
+      </div>
+      {bad('quiet', 'x') !== undefined && <p className="text-bad">Quiet hours begin and end at different times.</p>}
+      <div className="flex flex-wrap items-end gap-4">
+        <Field label="Digest" error={bad('digest', 'From 1 to 10,080 min, whole.')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.digest}
+              onChange={(digest) => put({ digest })}
+              options={[
+                { value: 'none', label: 'each by itself, at once' },
+                { value: 'daily', label: 'gathered, once a day' },
+                { value: 'every', label: 'gathered, every so often' },
+              ]}
+            />
+          )}
+        </Field>
+        {draft.digest === 'daily' && (
+          <span className="pb-0.5">
+            <TimeInput label="Digest at" value={draft.at} onChange={(at) => put({ at })} />
+          </span>
+        )}
+        {draft.digest === 'every' && (
+          <NumberInput aria-label="Minutes" unit="min" value={draft.every} onChange={(every) => put({ every })} />
+        )}
+        {(draft.quiet || draft.digest === 'daily') && (
+          <Field label="Time zone" error={bad('zone', 'A zone by its name, such as Europe/Berlin.')}>
+            {(control) => (
+              <TextInput {...control} value={draft.zone} onChange={(event) => put({ zone: event.target.value })} />
+            )}
+          </Field>
+        )}
+      </div>
+    </fieldset>
+  )
+}
+
+function TimeInput({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder="22:00"
+      className="w-18!"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}
+
+function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}
