@@ -106,6 +106,8 @@ function customRequirement(params: Record<string, unknown>): string {
       return 'must not hold a user or password; keep them as a secret'
     case 'delegated':
       return 'must be given where delegation is not none, and only there'
+    case 'absolute_path':
+      return 'must be an absolute path'
     case 'path_inside':
       return 'must be a plain path below the workspace, and not lead into .git'
     case 'cost_above_cap':

@@ -20,6 +20,11 @@ it('reads port, slots and log level, and leaves what belongs to others', () => {
   expect(readBootConfig(homeWith(config))).toEqual({ port: 7800, slots: 3, log_level: 'debug' })
 })
 
+it('takes a folder of trust providers by its absolute path only', () => {
+  expect(readBootConfig(homeWith('{ "trust_providers": "/srv/trust" }'))).toMatchObject({ trust_providers: '/srv/trust' })
+  expect(() => readBootConfig(homeWith('{ "trust_providers": "trust" }'))).toThrow('must be an absolute path')
+})
+
 it('names the field and its limit', () => {
   expect(() => readBootConfig(homeWith('{ "slots": 1000 }'))).toThrow(
     'This config.json cannot be accepted: slots must be at most 64; you gave 1,000.',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { InterlockError, parseInput, parseJsonText } from '#schemas'
 
@@ -9,6 +9,12 @@ const MAX_CONFIG_BYTES = 64 * 1024
 const bootConfigSchema = z.object({
   port: z.int().min(0).max(65_535).optional(),
   slots: z.int().min(0).max(64).optional(),
+  /** Folder of trust providers, in place of the one in the data directory. */
+  trust_providers: z
+    .string()
+    .max(4096)
+    .refine((path) => isAbsolute(path), { params: { rule: 'absolute_path' } })
+    .optional(),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 export type BootConfig = z.infer<typeof bootConfigSchema>

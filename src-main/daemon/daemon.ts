@@ -59,6 +59,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     readerEntry: join(dist, 'reader.js'),
     resources: join(root, 'resources'),
     keyKeepers: keyKeepersOf(process.env),
+    trustProviders: config.trust_providers,
     onTrouble: (what, error) => log.error({ err: error }, what),
   })
   try {

@@ -1,2 +1,3 @@
+export { readBootConfig } from './boot-config.ts'
 export { type Daemon, type DaemonOptions, startDaemon } from './daemon.ts'
 export { runUntilStopped } from './run-until-stopped.ts'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createCore, keyKeepersOf } from '#core'
+import { readBootConfig } from '#daemon'
 import { createSocketServer } from '#server'
 import { commandFor, connectToCore } from '#server/client'
 import { CliError } from '../failure.ts'
@@ -32,6 +33,7 @@ export async function openOwnCore(
     readerEntry: join(root, 'dist', 'reader.js'),
     resources: join(root, 'resources'),
     keyKeepers: keyKeepersOf(process.env),
+    trustProviders: readBootConfig(home).trust_providers,
     ...(maxClaims !== undefined && { maxClaims }),
   })
   const stopped = new AbortController()
