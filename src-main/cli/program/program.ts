@@ -12,6 +12,7 @@ import { addEndpointCommands } from './endpoints.ts'
 import { addEvidenceCommands } from './evidence.ts'
 import { addExchangeCommands } from './exchange.ts'
 import { addSchedulerCommands } from './scheduler.ts'
+import { addSetupCommand } from './setup.ts'
 import { addServiceCommands } from './service.ts'
 import { addScheduleCommands } from './schedules.ts'
 import { addSecretCommands } from './secrets.ts'
@@ -36,6 +37,7 @@ export function createProgram(version: string, perform: Perform): Command {
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
   addSessionCommands(program, perform)
+  addSetupCommand(program, perform)
   addJobCommands(program, perform)
   addApprovalCommands(program, perform)
   addArtifactCommands(program, perform)

@@ -1,6 +1,7 @@
 /** What each command answers with --json, in the words of the API where it has them. Every command has its line. */
 export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   start: '`{status, url, pid}` once the console is served; `status` is `started` or `already_running`',
+  setup: '`{ok, steps}`: each `{step, state, text}`; exit code 1 where one failed',
   open: '`{url, opened}`',
   stop: '`{stopped, pid}`',
   status: '`Status` and `live`: false where the core was opened only to look',

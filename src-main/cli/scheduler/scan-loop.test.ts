@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest'
+import { type Clock, createClock } from '#schemas/format'
+import type { DaemonStatus, DueScan } from './files.ts'
+import { scanLoop } from './scan-loop.ts'
+
+const FOUND: DueScan = { checked_at: '2026-03-01T12:00:00.000Z', due_count: 0, runs: [] }
+
+const FIRST: DaemonStatus = {
+  running: true,
+  pid: 1,
+  token: 't',
+  pid_file: 'p',
+  status_file: 's',
+  log_file: null,
+  mode: 'background',
+  started_at: '2026-03-01T12:00:00.000Z',
+  stopped_at: null,
+  last_heartbeat_at: null,
+  interval_seconds: 60,
+  limit: 7,
+  last_due_scan: null,
+  last_due_scan_at: null,
+  last_due_count: null,
+  last_error: null,
+  last_error_at: null,
+  exit_code: null,
+}
+
+/** A clock whose timers fire at once, so many times; then the daemon is told to stop. */
+function ticking(times: number, stop: AbortController) {
+  const waits: number[] = []
+  const clock: Clock = {
+    ...createClock(),
+    after(ms, fire) {
+      waits.push(ms)
+      const timer = setImmediate(() => (waits.length < times ? fire() : stop.abort()))
+      return () => clearImmediate(timer)
+    },
+  }
+  return { clock, waits }
+}
+
+it('looks, writes, waits, and keeps the mode it was started in', async () => {
+  const stop = new AbortController()
+  const { clock, waits } = ticking(3, stop)
+  const written: DaemonStatus[] = []
+  const limits: number[] = []
+  const scan = (limit: number) => {
+    limits.push(limit)
+    return Promise.resolve(FOUND)
+  }
+  const last = await scanLoop(FIRST, { clock, scan, write: (now) => written.push(now), signal: stop.signal })
+  expect(limits).toEqual([7, 7, 7])
+  expect(waits).toEqual([60_000, 60_000, 60_000])
+  expect(written).toHaveLength(3)
+  expect(last).toMatchObject({ mode: 'background', last_due_count: 0, last_due_scan: FOUND, last_error: null })
+})
+
+it('records a look that failed by its code, with no word of what was said, and goes on', async () => {
+  const stop = new AbortController()
+  const { clock } = ticking(2, stop)
+  let looks = 0
+  const scan = () => {
+    looks += 1
+    const failure = Object.assign(new Error('row 7 of /home/op/secret is broken'), {
+      code: 'storage_failed',
+      remedy: 'x',
+    })
+    return looks === 1 ? Promise.reject(failure) : Promise.resolve(FOUND)
+  }
+  const last = await scanLoop(FIRST, { clock, scan, write: () => undefined, signal: stop.signal })
+  expect(looks).toBe(2)
+  expect(last).toMatchObject({ last_error: 'storage_failed', last_due_scan: FOUND })
+  expect(JSON.stringify(last)).not.toContain('secret')
+})
+
+it('does not count a core that stopped while it was asked as a failure', async () => {
+  const stop = new AbortController()
+  const { clock } = ticking(1, stop)
+  const scan = () => {
+    stop.abort()
+    return Promise.reject(new Error('gone'))
+  }
+  expect(await scanLoop(FIRST, { clock, scan, write: () => undefined, signal: stop.signal })).toMatchObject({
+    last_error: null,
+    last_heartbeat_at: null,
+  })
+})
