@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SANDBOX_PROMISES, type SandboxPromise } from '#schemas'
 import { NOT_TRIED, SANDBOX_TRIAL } from '#schemas/texts'
-import { processStartTime } from '../kill-tree.ts'
+import { processStartTime, RUN_COOKIE } from '../kill-tree.ts'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot, type Root } from '../open-beneath.ts'
 import type { LaunchSupport } from '../probe-launch.ts'
@@ -75,6 +75,7 @@ export async function selfTest({
     }
     canaries = await putOutCanaries()
     root = openRoot(canaries.workspace)
+    const cookie = process.env[RUN_COOKIE]
     const started = await launch({
       argv: [PERL, '-e', SELF_TEST_PROGRAM, '--', ...canaries.words, ...outerNamespaces()],
       cwd: { root, path: '.' },
@@ -86,6 +87,8 @@ export async function selfTest({
       // It goes over every limit, and asks whether the kernel minds.
       unwatched: true,
       support,
+      // A worker that is killed while bubblewrap is at its beginning leaves it waiting; by its cookie the core finds it.
+      ...(cookie === undefined ? {} : { cookie }),
       ...(alterSandbox === undefined ? {} : { alterSandbox }),
     })
     onBegun?.()
