@@ -20,7 +20,10 @@ describe('the filter language', () => {
 
   it('reads a minus as everything else', () => {
     const read = parseTokens('-type:test_runner -state:succeeded,cancelled')
-    expect(read).toMatchObject({ ok: true, search: { type: 'repo_index_task,doc_compactor_task' } })
+    expect(read).toMatchObject({
+      ok: true,
+      search: { type: 'repo_index_task,doc_compactor_task,shell_task,watchdog_task' },
+    })
     expect(read.ok && read.search.state).not.toContain('succeeded')
   })
 
@@ -46,7 +49,7 @@ describe('the filter language', () => {
     expect(problemsOf('"open')).toEqual(['A quotation mark is not closed.'])
     expect(problemsOf('state:failed state:queued')[0]).toContain('given twice')
     expect(problemsOf('-words')[0]).toContain('A minus works before')
-    expect(problemsOf('-type:repo_index,test_runner,doc_compactor')[0]).toContain('nothing is left')
+    expect(problemsOf('-type:repo_index,test_runner,doc_compactor,shell,watchdog')[0]).toContain('nothing is left')
     expect(problemsOf('state:')).toEqual(['state: needs a value.'])
     expect(problemsOf('reason:boredom')[0]).toContain('There is no reason “boredom”')
     expect(problemsOf('x'.repeat(201))[0]).toContain('at most 200 characters; you gave 201')

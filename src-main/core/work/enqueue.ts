@@ -53,13 +53,15 @@ export interface Enqueued {
   readonly row: JobRow
   readonly spec: JobSpec
   readonly created: boolean
+  /** What it waits for, or what a grant approved; null where nobody asks, and of a job that was there. */
+  readonly approval: string | null
 }
 
 export function createEnqueue(deps: EnqueueDeps): Enqueue {
   const { store, ledger, bodies, clock, ids, jobs } = deps
   const insert = prepareInsert(store)
 
-  function add(write: Write, spec: JobSpec, content: string, actor: string, origin: JobOrigin | undefined): JobRow {
+  function add(write: Write, spec: JobSpec, content: string, actor: string, origin: JobOrigin | undefined) {
     const id = spec.id ?? ids.next('job')
     const type = taskTypes[spec.type]
     const now = clock.now()
@@ -122,7 +124,8 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     if (origin !== undefined) deps.origins.add(write, seq, origin)
     if (spec.deliver !== undefined) deps.delivers.add(write, seq, spec.deliver)
     if (request !== undefined) deps.approvals.record(write, request, { seq, id }, { actor })
-    return { ...params, ...NEW }
+    const row: JobRow = { ...params, ...NEW }
+    return { row, approval: request?.id ?? null }
   }
 
   /** The job that already has this id or key, when its content is the same. */
@@ -161,8 +164,9 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     const content = canonicalJson(spec)
     refuseOversized(content)
     const found = existing(spec)
-    if (found === undefined) refuseUnexplained(spec)
-    return { row: found ?? add(write, spec, content, actor, origin), spec, created: found === undefined }
+    if (found !== undefined) return { row: found, spec, created: false, approval: null }
+    refuseUnexplained(spec)
+    return { ...add(write, spec, content, actor, origin), spec, created: true }
   }
 
   // Nothing is awaited where nothing has to be: the claim that follows in the store's queue is to find this job.

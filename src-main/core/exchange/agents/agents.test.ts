@@ -142,13 +142,16 @@ describe('a spawn', () => {
     workspace: 'demo',
   }
 
-  it('becomes no job where nothing would hold it, says why, and the operator is told', async () => {
+  it('becomes a job that waits for the operator, whatever it says of that itself', async () => {
     const bed = agentsOfATest()
     await bed.agent('coder')
-    const [message] = await bed.send({ from: 'coder', kind: 'spawn', to: undefined, body: JSON.stringify(job) })
-    expect(message).toMatchObject({ state: 'refused', job: null, problem: expect.any(String) })
-    expect(bed.ledger.page({ limit: 100 }).items.some(({ kind }) => kind === 'job.enqueued')).toBe(false)
-    expect(bed.told()).toEqual(['A job that coder asked for was refused'])
+    const approval = { at: [], on_timeout: 'approve' }
+    const body = JSON.stringify({ ...job, approval })
+    const [message] = await bed.send({ from: 'coder', kind: 'spawn', to: undefined, body })
+    expect(message).toMatchObject({ job: expect.any(String), problem: null })
+    const events = bed.ledger.page({ limit: 100 }).items
+    expect(events.find(({ kind }) => kind === 'job.enqueued')?.payload).toMatchObject({ state: 'awaiting_approval' })
+    expect(events.find(({ kind }) => kind === 'approval.asked')?.payload).toMatchObject({ on_timeout: 'reject' })
   })
 
   it.each([

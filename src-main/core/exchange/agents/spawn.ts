@@ -42,8 +42,8 @@ export function createSpawn(enqueue: Pick<Enqueue, 'prepare' | 'within'>): Spawn
       }
     },
     within(write, from, spec) {
-      const { row, created } = enqueue.within(write, spec, `agent:${from}`)
-      if (created && row.state !== 'awaiting_approval') throw new NotGated(NOT_GATED)
+      const { row, created, approval } = enqueue.within(write, spec, `agent:${from}`)
+      if (created && approval === null) throw new NotGated(NOT_GATED)
       return row.id
     },
   }
