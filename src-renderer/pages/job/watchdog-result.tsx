@@ -1,5 +1,5 @@
 import type { WatchdogResult as Result, WatchedState } from '#schemas'
-import { formatDuration } from '#schemas/format'
+import { formatCount, formatDuration } from '#schemas/format'
 import { Panel } from '../../components/index.ts'
 import { TextBlock } from '../../previews/index.ts'
 import { Figures } from './figures.tsx'
@@ -18,14 +18,16 @@ export function WatchdogResult({ result }: { readonly result: Result }) {
   return (
     <Panel title="Watched">
       <p className={state === 'stuck' || state === 'error' ? 'text-bad' : undefined}>{message}</p>
-      <Figures
-        figures={[
-          ['state', WORDS[state]],
-          ['exit code', exit_code ?? 'none'],
-          ['since its start', formatDuration(Math.round(running_min) * 60_000)],
-          ['the check took', formatDuration(duration_ms)],
-        ]}
-      />
+      <div className="mt-3">
+        <Figures
+          figures={[
+            ['state', WORDS[state]],
+            ['exit code', exit_code ?? 'none'],
+            ['since its start', `${formatCount(Math.floor(running_min))} min`],
+            ['the check took', formatDuration(duration_ms)],
+          ]}
+        />
+      </div>
       {answer !== null && (
         <div className="mt-4 border-t border-line pt-4">
           <h3 className="mb-1 text-meta text-ink-3">Answer of the check</h3>

@@ -1,4 +1,3 @@
-import { useId } from 'react'
 import { InCode } from '../../components/index.ts'
 import { CommandLine } from './command-line.tsx'
 import type { EditorProps } from './editor-props.ts'
@@ -7,12 +6,12 @@ import { problemsOf } from './problems.ts'
 
 /** One command: the line as one types it, and the arguments it is split into. */
 export function CommandEditor({ field, value, onChange, problems }: EditorProps<CommandField>) {
-  const heading = useId()
   return (
-    <section aria-labelledby={heading} className="flex flex-col gap-1">
-      <h3 id={heading} className="font-strong">
+    <div className="flex flex-col gap-1">
+      {/* The line has this as its name. */}
+      <p aria-hidden="true" className="font-strong">
         {field.title}
-      </h3>
+      </p>
       <CommandLine
         label={field.title}
         argv={Array.isArray(value) ? value.map(String) : ['']}
@@ -22,6 +21,6 @@ export function CommandEditor({ field, value, onChange, problems }: EditorProps<
       <p className="max-w-[72ch] text-meta text-ink-3">
         <InCode text={field.description} />
       </p>
-    </section>
+    </div>
   )
 }

@@ -7,6 +7,7 @@ import { readWholeNumber } from './draft.ts'
 import type { EditorProps } from './editor-props.ts'
 import type { TextField, WholeNumberField } from './fields.ts'
 import { GroupEditor, ItemsEditor } from './items-editor.tsx'
+import { NumbersEditor } from './numbers-editor.tsx'
 import { PairsEditor } from './pairs-editor.tsx'
 import { problemsOf } from './problems.ts'
 import { TextsEditor } from './texts-editor.tsx'
@@ -89,6 +90,18 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
               values={textsIn(value)}
               example={field.example}
               onChange={(texts) => onChange(texts.length === 0 && !field.required ? undefined : texts)}
+            />
+          )}
+        </Labelled>
+      )
+    case 'numbers':
+      return (
+        <Labelled {...shared}>
+          {(control) => (
+            <NumbersEditor
+              control={control}
+              value={value}
+              onChange={(numbers) => onChange(numbers.length === 0 && !field.required ? undefined : numbers)}
             />
           )}
         </Labelled>

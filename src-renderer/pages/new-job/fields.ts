@@ -31,6 +31,10 @@ export interface TextsField extends FieldBase {
   readonly maxItems: number
   readonly example: string
 }
+/** A list of whole numbers. */
+export interface NumbersField extends FieldBase {
+  readonly kind: 'numbers'
+}
 /** One of a few known values, or none. */
 export interface ChoiceField extends FieldBase {
   readonly kind: 'choice'
@@ -77,6 +81,7 @@ export type Field =
   | TextField
   | YesNoField
   | TextsField
+  | NumbersField
   | ChoiceField
   | ChoicesField
   | CommandsField
@@ -155,7 +160,8 @@ export function advancedFields(): Field[] {
   return ADVANCED.flatMap((name) => fields.filter((field) => field.path[0] === name))
 }
 
-function fieldsOf(schema: z.ZodType, path: readonly string[]): Field[] {
+/** The fields of a schema that lies at `path`. */
+export function fieldsOf(schema: z.ZodType, path: readonly string[]): Field[] {
   const document: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   const definitions = documentSchema.parse(document).$defs
   const resolve = (raw: unknown): Node => {
@@ -212,6 +218,7 @@ function fieldOf(
       maxItems: node.maxItems,
       example: Array.isArray(example) ? String(example[0]) : '',
     }
+  if (item.type === 'integer') return { ...base, kind: 'numbers' }
   if (item.type === 'array' && resolve(item.items).type === 'string')
     return { ...base, kind: 'commands', maxItems: node.maxItems, maxParts: item.maxItems }
   return { ...base, kind: 'other' }

@@ -50,7 +50,7 @@ describe('the form of a job', () => {
     expect(fieldNamed('commands')).toMatchObject({ kind: 'commands', maxItems: 32, maxParts: 64 })
     expect(fieldNamed('env_allow')).toMatchObject({ kind: 'texts', required: false })
     expect(fieldNamed('parallel')).toMatchObject({ kind: 'yes_no' })
-    expect(fieldNamed('retry_on')).toMatchObject({ kind: 'choices', values: ['timed_out', 'over_budget'] })
+    expect(fieldNamed('retry_on')).toMatchObject({ kind: 'choices', values: ['failed', 'timed_out', 'over_budget'] })
     expect(fieldNamed('compat')).toMatchObject({ kind: 'choice', values: ['dali'] })
   })
 
@@ -63,7 +63,7 @@ describe('the form of a job', () => {
     expect(steps).toMatchObject({
       kind: 'items',
       maxItems: 16,
-      fields: [{ kind: 'command', path: ['argv'] }, {}, {}, {}],
+      fields: [{ kind: 'command', path: ['argv'] }, {}, {}, { kind: 'numbers' }],
     })
     expect(env).toMatchObject({ kind: 'pairs', required: false, example: ['EDITION', 'nightly'] })
     expect(payloadFields('shell_task').at(-1)).toMatchObject({

@@ -67,7 +67,7 @@ export function PairsEditor({ field, value, onChange, problems }: EditorProps<Pa
       ))}
       <div>
         <Button size="small" icon={PlusIcon} onClick={() => setTyped([...rows, ['', '']])}>
-          Add
+          Add {field.title.replace(/s$/, '').toLowerCase()}
         </Button>
       </div>
     </section>

@@ -90,6 +90,8 @@ function wanted(field: Field): string {
     case 'choice':
     case 'choices':
       return `: ${field.values.join(' or ')}`
+    case 'numbers':
+      return ', parted by commas'
     case 'texts':
       return ', one per line'
     case 'commands':
