@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { aliasSpecSchema } from '#schemas'
 import { connectToCore } from '#server/client'
@@ -91,4 +92,16 @@ it('shows in the inbox what was posted there, in words of the core, and what was
   ])
   await core.outbox.discard(id, 'operator')
   expect((await told()).map(([kind]) => kind)).toEqual(['notice'])
+})
+
+it('sends nothing by the way in a core that is open for a command only, but for a test', async () => {
+  const { core, home } = await testCore({ slots: 0, shell: 'cli' })
+  const spec = aliasSpecSchema.parse({ channel: 'file', file: 'team.jsonl' })
+  await core.aliases.set({ name: 'team', spec }, 'cli')
+  const job = await enqueued(core, aJob({ deliver: { to: 'team', when: 'always' } }))
+  await core.jobs.cancel(job, 'cli')
+  await sleep(200)
+  expect(core.outbox.get().counts).toEqual({ waiting: 1, dead: 0 })
+  expect(existsSync(join(home, 'exports', 'team.jsonl'))).toBe(false)
+  expect(await core.aliases.test('team', 'cli')).toMatchObject({ state: 'sent' })
 })

@@ -52,6 +52,13 @@ describe('a job from options', () => {
     expect(job.policy).toMatchObject({ allow_subprocess: true, secrets: ['API_TOKEN', 'DB_PASSWORD'] })
   })
 
+  it('tells the alias that is named, over what the file says', async () => {
+    const job = await input({ type: 'repo_index_task', deliverTo: 'team', deliverWhen: 'always' })
+    expect(job.deliver).toEqual({ to: 'team', when: 'always', output: false })
+    const options = await file(JSON.stringify({ ...job, deliver: { to: 'team', when: 'always', output: true } }))
+    expect((await input({ ...options, deliverTo: 'phone' })).deliver).toEqual({ to: 'phone', when: 'always', output: true })
+  })
+
   it('allows commands only when that was said', async () => {
     expect(await input({ type: 'test_runner_task' })).toMatchObject({ policy: { allow_subprocess: false } })
   })

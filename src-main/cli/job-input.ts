@@ -33,6 +33,8 @@ export interface JobOptions {
   readonly minSandbox?: string
   readonly why?: string
   readonly compat?: string
+  readonly deliverTo?: string
+  readonly deliverWhen?: string
 }
 
 /**
@@ -77,6 +79,7 @@ function overrides(given: object, options: JobOptions): Record<string, unknown> 
     ...Object.fromEntries(single.filter(([, value]) => value !== undefined)),
     ...(budget && { budgets: { ...objectAt(given, 'budgets'), ...budget } }),
     ...policyOverrides(given, options),
+    ...deliverOverrides(given, options),
   }
 }
 
@@ -90,6 +93,18 @@ function policyOverrides(given: object, options: JobOptions): { policy?: object 
       ...(allowSubprocess === true && { allow_subprocess: true }),
       ...(minSandbox !== undefined && { min_sandbox: minSandbox }),
       ...(secret !== undefined && { secrets: secret }),
+    },
+  }
+}
+
+/** Who is told of its end, and when. */
+function deliverOverrides(given: object, { deliverTo, deliverWhen }: JobOptions): { deliver?: object } {
+  if (deliverTo === undefined && deliverWhen === undefined) return {}
+  return {
+    deliver: {
+      ...objectAt(given, 'deliver'),
+      ...(deliverTo !== undefined && { to: deliverTo }),
+      ...(deliverWhen !== undefined && { when: deliverWhen }),
     },
   }
 }

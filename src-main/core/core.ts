@@ -132,6 +132,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     follow,
     lines: (query) => log.lines(query),
     enqueue: { prepare: (input) => enqueue.prepare(input), within: (...adding) => enqueue.within(...adding) },
+    idle: options.shell === 'cli' && (options.slots === 0 || options.maxClaims === 0),
     onTrouble: trouble,
   })
   const admitSecrets = createAdmitJob(secrets)

@@ -46,6 +46,8 @@ export interface TellingDeps {
   readonly follow: Follow
   readonly lines: LogReading['lines']
   readonly enqueue: Pick<Enqueue, 'prepare' | 'within'>
+  /** Whether this core is open for a command only, which sends nothing by the way. */
+  readonly idle: boolean
   readonly onTrouble: (what: string, error: unknown) => void
 }
 
@@ -118,6 +120,7 @@ export function createTelling(deps: TellingDeps): Telling {
     admit: admitDeliver(aliases),
     look: outbox.look,
     begin() {
+      if (deps.idle) return
       outbox.begin()
       messages.begin()
       groups.begin()

@@ -1,5 +1,6 @@
 const TOPICS: Readonly<Record<string, string>> = {
   'job.ended': 'Job ended',
+  'approval.asked': 'Approval asked for',
   'group.ended': 'Task group ended',
   'member.stuck': 'Member of a group is stuck',
   'schedule.tripped': 'Schedule stopped',

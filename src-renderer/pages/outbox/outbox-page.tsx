@@ -1,14 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { DELIVERY_STATES } from '#schemas'
-import { PageTitle, PathLink, problemOf, useClient } from '../../app/index.ts'
+import { PageTitle, problemOf, useClient } from '../../app/index.ts'
 import {
   Button,
   Chip,
   ChipChoice,
   EmptyState,
   ErrorPanel,
-  linkClass,
   Panel,
   PauseIcon,
   PlayIcon,
@@ -102,12 +101,8 @@ export function OutboxPage() {
         <Panel title="Deliveries" quiet>
           {state === undefined && alias === undefined ? (
             <EmptyState kind="first_use" title="Nothing was told to anybody yet.">
-              A job that says so tells an alias of its end; failing schedules, stuck work and requests for approval come
-              here too. The{' '}
-              <PathLink to="/jobs/new" className={linkClass}>
-                new job
-              </PathLink>{' '}
-              has it under Advanced.
+              A job whose <code className="font-mono text-meta">deliver</code> names an alias tells it of its end;
+              tripped schedules, stuck work and requests for approval come here too.
             </EmptyState>
           ) : (
             <EmptyState
