@@ -175,6 +175,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     gate,
     killSwitch,
     follow,
+    telling,
     finishRun,
     onTrouble: trouble,
   })

@@ -14,6 +14,7 @@ import type { FinishRun, Follow, JobGate, JobTable, Origins, RunTable } from '#c
 import { createTrustHosts } from '#core/workers'
 import { InterlockError } from '#schemas'
 import type { Enqueue } from '#core/work'
+import type { Telling } from './telling.ts'
 import type { Core } from './types.ts'
 
 export interface TrustGatesDeps {
@@ -32,6 +33,7 @@ export interface TrustGatesDeps {
   readonly gate: JobGate
   readonly killSwitch: KillSwitchControl
   readonly follow: Follow
+  readonly telling: Pick<Telling, 'post'>
   readonly workerEntry: string
   /** Where trust providers lie, unless in the data directory. */
   readonly folder: string | undefined
@@ -85,6 +87,7 @@ export function createTrustGates(deps: TrustGatesDeps): Trust {
       return origin?.kind === 'chain' ? parentOfFiring(origin.firing) : null
     },
     useApproval: (run, question) => store.write((write) => usedApproval(write, run, question, deps)),
+    onGivenUp: (write, handle) => tellGivenUp(write, handle, deps),
     onChange: () => follow.touch('trust'),
   })
 }
@@ -101,6 +104,25 @@ function usedApproval(
   if (job === undefined || approvals.takeDecision(write, job, { run, tool, args, number: 0 })?.answer !== 'go')
     return undefined
   return approvals.table.ofJob(job.seq).find(({ kind, spent_run }) => kind === 'trust' && spent_run === run)?.id
+}
+
+/** Credentials that are still good somewhere are for the operator to see to. */
+function tellGivenUp(
+  write: Write,
+  { handle, run, provider }: { handle: string; run: string; provider: string },
+  { runs, telling }: TrustGatesDeps,
+): void {
+  const job = runs.byId(run)?.job_id
+  telling.post(write, {
+    topic: 'trust.not_cleaned',
+    title: `The trust provider ${provider} did not take back credentials`,
+    text: `It was asked several times to take back ${handle} of the run ${run}. Revoke what it handed over there.`,
+    facts: { provider, handle, run },
+    urgency: 'urgent',
+    dedupe_key: `trust:${handle}`,
+    run,
+    ...(job !== undefined && { job }),
+  })
 }
 
 function parentQuery(queries: Queries): (firing: string) => { job: string; run: string | null } | undefined {

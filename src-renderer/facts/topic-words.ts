@@ -11,6 +11,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'watchdog.error': 'Check of a watchdog failed',
   'message.came': 'Message',
   'spawn.refused': 'Spawn refused',
+  'trust.not_cleaned': 'Credentials not taken back',
   digest: 'Digest',
   test: 'Test',
 }

@@ -7,7 +7,7 @@ import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
-import { FAIL, READ } from '../reach/api.ts'
+import { READ } from '../reach/api.ts'
 
 /** Starting each provider takes its time. */
 const LOOKING = { ...READ, withinMs: 60_000 } as const
@@ -23,7 +23,7 @@ export async function show(cli: Cli, run: string): Promise<ExitCode> {
 
 /** Providers and keys, and why some are refused. */
 export async function providers(cli: Cli, options: { readonly reload?: boolean }): Promise<ExitCode> {
-  return cli.withCore(options.reload === true ? { ...FAIL, withinMs: LOOKING.withinMs } : LOOKING, async ({ api }) => {
+  return cli.withCore(LOOKING, async ({ api }) => {
     const found = options.reload === true ? await api.trust.reload() : await api.trust.providers()
     cli.out.answer(found, () => providersPage(found, cli.out))
     const isRefused = found.problem !== null || found.providers.some(({ state }) => state === 'refused')

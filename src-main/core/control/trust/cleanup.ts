@@ -1,5 +1,5 @@
 import type { Clock } from '#schemas/format'
-import type { Store } from '#core/record'
+import type { Store, Write } from '#core/record'
 import { cleanupAnswer } from './answers.ts'
 import { ProviderFailed, type Providers } from './providers.ts'
 import type { HandleRow, TrustTable } from './trust-table.ts'
@@ -22,6 +22,8 @@ export interface CleanupDeps {
   /** A gate that goes on may still be handed something. */
   readonly untilGatesEnd: (run: string) => Promise<unknown>
   readonly stopped: () => boolean
+  /** A provider keeps what it has handed over; the operator has to see to it. */
+  readonly onGivenUp: (write: Write, handle: Pick<HandleRow, 'handle' | 'run' | 'provider'>) => void
   readonly onChange: () => void
   readonly onTrouble: (what: string, error: unknown) => void
 }
@@ -38,6 +40,7 @@ export function createCleanup({
   providers,
   untilGatesEnd,
   stopped,
+  onGivenUp,
   onChange,
   onTrouble,
 }: CleanupDeps): Cleanup {
@@ -84,7 +87,10 @@ export function createCleanup({
   async function failed(handle: HandleRow, tries: number, reason: string): Promise<void> {
     const waitMs = WAITS_MS[tries - 1]
     const givenUp = waitMs === undefined
-    await store.write((write) => table.notCleaned(write, handle, { tries, reason, givenUp }))
+    await store.write((write) => {
+      table.notCleaned(write, handle, { tries, reason, givenUp })
+      if (givenUp) onGivenUp(write, handle)
+    })
     if (waitMs === undefined || closed) return
     timers.set(
       handle.handle,

@@ -74,6 +74,8 @@ export interface TrustDeps {
   /** The job before one in its chain and its last run; null where it follows none, undefined where that cannot be told. */
   readonly parentOf: (job: string) => { job: string; run: string | null } | null | undefined
   readonly useApproval: UseApproval
+  /** A provider did not take back what it had handed over, however often it was asked. */
+  readonly onGivenUp: (write: Write, handle: { handle: string; run: string; provider: string }) => void
   /** No provider may be asked anything. */
   readonly stopped: () => boolean
   readonly onChange: () => void
