@@ -92,7 +92,8 @@ function answerOf(enqueued: readonly Enqueued[]) {
 function enqueuedLine({ job, created, cautions }: Enqueued, { out }: Cli): string {
   const title = `${job.type} ${printableLine(job.title)}`
   if (!created) return `Already there with the same content: job ${job.id}, ${stateWord(job, out)}: ${title}`
-  return [`Queued job ${job.id}: ${title}`, ...waitsText(job.waiting_reason, cautions)].join('. ')
+  const did = job.state === 'awaiting_approval' ? 'Added' : 'Queued'
+  return [`${did} job ${job.id}: ${title}`, ...waitsText(job.waiting_reason, cautions)].join('. ')
 }
 
 /** Why it waits. That it starts is no news of a job which, by what was just said, will not do what was meant. */

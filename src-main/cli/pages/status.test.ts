@@ -40,6 +40,7 @@ function aStatus(over: Partial<Status> = {}): Status {
     ledger: { seq: 1204, hash: 'f'.repeat(64), segments: 1, verified_seq: null, verified_at: null, verified_ok: null },
     console_url: 'http://127.0.0.1:7717',
     needs_review: 0,
+    approvals: 0,
     first_start: true,
     disk_free_bytes: 3 * 1024 ** 3,
     sandbox: null,

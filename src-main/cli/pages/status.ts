@@ -21,6 +21,7 @@ export function statusPage(status: Status, live: boolean, out: Output): string[]
       ...(live ? [consoleLine(status)] : []),
       ['Kill switch', killSwitchLine(status, out)],
       ['Jobs', jobsLine(status, out)],
+      ...(status.approvals === 0 ? [] : [approvalsLine(status.approvals, out)]),
       ...(status.needs_review === 0 ? [] : [reviewLine(status.needs_review, out)]),
       ...(live
         ? status.workers.map((worker): [string, string] => [`Worker ${worker.slot}`, workerLine(worker, out)])
@@ -58,6 +59,10 @@ function jobsLine({ counts, oldest_queued_at: oldest, now }: Status, out: Output
 
 function reviewLine(count: number, out: Output): [string, string] {
   return ['Review', out.tone('ask', `${counted(count, 'artifact')} to review`)]
+}
+
+function approvalsLine(count: number, out: Output): [string, string] {
+  return ['Approvals', out.tone('ask', `${counted(count, 'approval')} to decide; ${typed('approvals list')}`)]
 }
 
 /** The job by its last 8 characters, as `shortId` gives them; that one comes with the id maker, which takes 5 ms to load. */

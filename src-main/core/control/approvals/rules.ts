@@ -40,7 +40,7 @@ export interface ApprovalRules {
   /** @throws InterlockError approval_rule_not_found, approval_rule_changed */
   remove(input: { id: string; revision?: number }, actor: string): Promise<{ removed: string }>
   /** Rules in force that ask about this. What cannot be told is asked about. */
-  matching(at: 'start' | 'step', facts: RuledFacts): MatchedRule[]
+  matching(at: 'start' | 'step', facts: () => RuledFacts): MatchedRule[]
   /** Whether any rule asks about steps. */
   anyForSteps(): boolean
   /** Whether a rule would ask. @throws InterlockError pattern_unreadable */
@@ -167,10 +167,10 @@ export function createApprovalRules({ store, ledger, bodies, clock, ids }: Appro
     matching(at, facts) {
       const rows = inForce.all({ at })
       if (rows.length === 0) return []
-      const work = matchingWork()
+      const [held, work] = [facts(), matchingWork()]
       return rows.flatMap((row) => {
         const { spec, test } = compiledOf(row)
-        return test(facts, work) ? [{ id: row.id, spec }] : []
+        return test(held, work) ? [{ id: row.id, spec }] : []
       })
     },
     anyForSteps: () => inForce.all({ at: 'step' }).length > 0,

@@ -24,7 +24,7 @@ export type Starter = Omit<Asked, 'reasons'>
 /** Whether and why the start of a job is asked about. */
 export function startTerms(rules: ApprovalRules, job: ApprovedJob, starter: Starter): Terms | undefined {
   const { spec } = job
-  const matched = rules.matching('start', startFacts(job, starter))
+  const matched = rules.matching('start', () => startFacts(job, starter))
   const builtIn: ApprovalReason[] = asksForNetwork(spec.policy, spec.compat ?? null) ? [{ by: 'network' }] : []
   return termsOf(spec, 'start', matched, builtIn)
 }
@@ -36,9 +36,10 @@ export function stepTerms(
   starter: Starter,
   step: Pick<ApprovedStep, 'tool' | 'args'>,
 ): Terms | undefined {
-  const facts = startFacts(job, starter)
-  const argv = argvOf(step.args)
-  const matched = rules.matching('step', { ...facts, tools: [step.tool], commands: argv === undefined ? [] : [argv] })
+  const matched = rules.matching('step', () => {
+    const argv = argvOf(step.args)
+    return { ...startFacts(job, starter), tools: [step.tool], commands: argv === undefined ? [] : [argv] }
+  })
   return termsOf(job.spec, 'step', matched, [])
 }
 

@@ -206,17 +206,19 @@ export function createJobGate({ store, ledger, bodies, jobs, origins, approvals 
       approvals.askAgain(write, last, job, { actor })
     },
     stepsOf({ run, job: id, asksItself }) {
-      const idle = (row: JobRow) => !asksItself && !approvals.rules.anyForSteps() && !approvals.mayBeSpent(row)
+      let seq: number | undefined
+      const mustSync = () => {
+        seq ??= jobs.byId(id)?.seq
+        return seq !== undefined && approvals.mayBeSpent({ seq, id })
+      }
       return {
-        mustSync() {
-          const row = jobs.byId(id)
-          return row !== undefined && approvals.mayBeSpent(row)
-        },
+        mustSync,
         answer(write, { tool, args, number }) {
+          // Nearly every step: nobody asks, and nothing was decided about it.
+          if (!asksItself && !approvals.rules.anyForSteps() && !mustSync()) return { answer: 'go' }
           const row = jobs.byId(id)
-          if (row === undefined || idle(row)) return { answer: 'go' }
-          const job = jobOf(row)
-          if (job === undefined) return { answer: 'go' }
+          const job = row && jobOf(row)
+          if (row === undefined || job === undefined) throw new Error(`The content of job ${id} cannot be read.`)
           return approvals.atStep(write, job, starterOf(row), { run, tool, args, number })
         },
       }
