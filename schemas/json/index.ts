@@ -8,6 +8,7 @@ import { policySchema } from '../policy.ts'
 import { fromWorkerSchema, toWorkerSchema } from '../protocol/index.ts'
 import { artifactDetailSchema, promotionPlanSchema } from '../review.ts'
 import { artifactSchema, runSchema } from '../run.ts'
+import { firingSchema, scheduleSchema, scheduleSpecSchema } from '../schedule.ts'
 import { healthSchema, statusSchema, verificationSchema } from '../status.ts'
 import { taskTypes } from '../tasks/index.ts'
 
@@ -15,12 +16,15 @@ import { taskTypes } from '../tasks/index.ts'
 export function jsonSchemas(): Map<string, string> {
   const inputs: Record<string, z.ZodType> = {
     'job-spec': jobSpecSchema,
+    'schedule-spec': scheduleSpecSchema,
     budgets: budgetsSchema,
     policy: policySchema,
     ...Object.fromEntries(Object.entries(taskTypes).map(([type, task]) => [`${type}.payload`, task.payload])),
   }
   const outputs: Record<string, z.ZodType> = {
     job: jobSchema,
+    schedule: scheduleSchema,
+    firing: firingSchema,
     run: runSchema,
     artifact: artifactSchema,
     'artifact-detail': artifactDetailSchema,

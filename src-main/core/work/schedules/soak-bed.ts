@@ -142,7 +142,7 @@ function wrongWith(bed: Bed, id: string, begunAt: number): string[] {
 
 /** Schedules of all kinds, by chance: `random` gives fractions. */
 export function someSchedules(count: number, random: () => number): Partial<ScheduleSpecInput>[] {
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] ?? from[0]!
+  const pick = <T>(from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0]
   return Array.from({ length: count }, () => {
     const minute = Math.floor(random() * 60)
     const hour = Math.floor(random() * 24)

@@ -11,7 +11,7 @@ const MOST_GROWN = 48 * 1024 * 1024
 
 it('fires each occurrence of a thousand schedules once or accounts for it, over ten days of trouble', async () => {
   const seed = Number(process.env['INTERLOCK_SEED'] ?? Math.floor(Math.random() * 2 ** 30))
-  console.log(`soak: seed ${seed} (INTERLOCK_SEED=${seed} repeats it)`)
+  process.stdout.write(`soak: seed ${seed} (INTERLOCK_SEED=${seed} repeats it)\n`)
   const random = randomOf(seed)
   const world = await aWorld(someSchedules(SCHEDULES, random))
   const kept: number[] = []
@@ -22,9 +22,8 @@ it('fires each occurrence of a thousand schedules once or accounts for it, over 
   await world.settle()
   expect(world.ids.flatMap((id) => world.wrong(id)).slice(0, 20)).toEqual([])
   const { fired } = world.figures()
-  console.log(
-    `${fired} occurrences fired; heap after each day: ${kept.map((bytes) => Math.round(bytes / 2 ** 20)).join(', ')} MiB`,
-  )
+  const heaps = kept.map((bytes) => Math.round(bytes / 2 ** 20)).join(', ')
+  process.stdout.write(`soak: ${fired} occurrences fired; heap after each day ${heaps} MiB\n`)
   expect(fired).toBeGreaterThan(SCHEDULES * DAYS)
   expect(kept.at(-1)! - kept[1]!).toBeLessThan(MOST_GROWN)
   await world.close()
