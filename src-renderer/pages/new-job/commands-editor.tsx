@@ -1,9 +1,10 @@
 import { useId } from 'react'
 import type { InputProblem } from '#schemas'
-import { ArrowDownIcon, ArrowUpIcon, Button, CrossIcon, IconButton, PlusIcon } from '../../components/index.ts'
+import { Button, PlusIcon } from '../../components/index.ts'
 import { CommandLine } from './command-line.tsx'
 import type { EditorProps } from './editor-props.ts'
 import type { CommandsField } from './fields.ts'
+import { PlaceButtons } from './place-buttons.tsx'
 import { problemsAt, problemsOf } from './problems.ts'
 
 /** One row per command: the line as one types it, and below it the arguments it is split into, numbered. */
@@ -11,12 +12,6 @@ export function CommandsEditor({ field, value, onChange, problems }: EditorProps
   const heading = useId()
   const commands = commandsIn(value)
   const whole = problemsAt(problems, field)
-  const replace = (at: number, ...next: string[][]) => onChange(commands.toSpliced(at, 1, ...next))
-  const swap = (at: number, by: -1 | 1) => {
-    const [first, second] = by === 1 ? [at, at + 1] : [at - 1, at]
-    const [a, b] = [commands[first], commands[second]]
-    if (a && b) onChange(commands.toSpliced(first, 2, b, a))
-  }
   return (
     <section aria-labelledby={heading} className="flex flex-col gap-2">
       <div>
@@ -39,23 +34,9 @@ export function CommandsEditor({ field, value, onChange, problems }: EditorProps
                 problems.filter((each) => belongsTo(each, field, at)),
                 field,
               )}
-              onChange={(next) => replace(at, next)}
+              onChange={(next) => onChange(commands.with(at, next))}
             />
-            <span className="flex">
-              <IconButton
-                icon={ArrowUpIcon}
-                label={`Move command ${at + 1} up`}
-                disabled={at === 0}
-                onClick={() => swap(at, -1)}
-              />
-              <IconButton
-                icon={ArrowDownIcon}
-                label={`Move command ${at + 1} down`}
-                disabled={at === commands.length - 1}
-                onClick={() => swap(at, 1)}
-              />
-              <IconButton icon={CrossIcon} label={`Remove command ${at + 1}`} onClick={() => replace(at)} />
-            </span>
+            <PlaceButtons noun="command" items={commands} at={at} onChange={onChange} />
           </li>
         ))}
       </ol>

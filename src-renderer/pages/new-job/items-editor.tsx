@@ -1,8 +1,9 @@
 import { type ReactNode, useId } from 'react'
-import { ArrowDownIcon, ArrowUpIcon, Button, CrossIcon, IconButton, PlusIcon } from '../../components/index.ts'
+import { Button, PlusIcon } from '../../components/index.ts'
 import { valueAt, withValue } from './draft.ts'
 import type { EditorProps } from './editor-props.ts'
 import type { Field, GroupField, ItemsField } from './fields.ts'
+import { PlaceButtons } from './place-buttons.tsx'
 import { placedIn, problemsAt } from './problems.ts'
 
 interface DrawnField {
@@ -25,10 +26,6 @@ export function ItemsEditor({
   const items = Array.isArray(value) ? value.map(recordOf) : []
   const whole = problemsAt(problems, field)
   const one = field.title.replace(/s$/, '')
-  const swap = (first: number, second: number) => {
-    const [a, b] = [items[first], items[second]]
-    if (a && b) onChange(items.with(first, b).with(second, a))
-  }
   return (
     <section aria-labelledby={heading} className="flex flex-col gap-2">
       <div>
@@ -45,24 +42,8 @@ export function ItemsEditor({
               <span className="text-ink-3">
                 {one} {at + 1}
               </span>
-              <span className="ml-auto flex">
-                <IconButton
-                  icon={ArrowUpIcon}
-                  label={`Move ${one.toLowerCase()} ${at + 1} up`}
-                  disabled={at === 0}
-                  onClick={() => swap(at - 1, at)}
-                />
-                <IconButton
-                  icon={ArrowDownIcon}
-                  label={`Move ${one.toLowerCase()} ${at + 1} down`}
-                  disabled={at === items.length - 1}
-                  onClick={() => swap(at, at + 1)}
-                />
-                <IconButton
-                  icon={CrossIcon}
-                  label={`Remove ${one.toLowerCase()} ${at + 1}`}
-                  onClick={() => onChange(items.toSpliced(at, 1))}
-                />
+              <span className="ml-auto">
+                <PlaceButtons noun={one.toLowerCase()} items={items} at={at} onChange={onChange} />
               </span>
             </div>
             <FieldGrid
