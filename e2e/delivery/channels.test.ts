@@ -4,7 +4,7 @@ import { createChannels, createPostTo } from '#core/exchange'
 import { aliasSpecSchema, type AliasSpecInput } from '#schemas'
 import { createClock } from '#schemas/format'
 import { aFolder } from '../support/test-core.ts'
-import { type Answering, aReceiver } from './receiver.ts'
+import { type Answering, aReceiver, aSecureReceiver } from './receiver.ts'
 
 const NOW = Date.parse('2026-01-10T12:00:00Z')
 const SECRETS: Readonly<Record<string, string>> = {
@@ -107,11 +107,24 @@ describe('a webhook', () => {
     })
   })
 
-  it('that speaks no TLS where it should, or shows no certificate that counts, is sent nothing', async () => {
+  it('that speaks no TLS where it should is sent nothing', async () => {
     const { url, received } = await aReceiver()
-    const outcome = await aSender()(hook(url.replace('http:', 'https:')))
-    expect(outcome).toMatchObject({ ok: false, final: false })
+    expect(await aSender()(hook(url.replace('http:', 'https:')))).toMatchObject({ ok: false, final: false })
     expect(received).toEqual([])
+  })
+
+  it('is sent nothing unless its certificate counts and is for its name', async () => {
+    const { url, port, certificate, received } = await aSecureReceiver()
+    const refused = { ok: false, problem: 'tls_failed', final: false }
+    expect(await aSender()(hook(url))).toMatchObject(refused)
+    const trusting = createPostTo({
+      ca: certificate,
+      resolve: (_, then) => then(null, [{ address: '127.0.0.1', family: 4 }]),
+    })
+    expect(await aSender(trusting)(hook(`https://other.example.org:${port}`))).toMatchObject(refused)
+    expect(received).toEqual([])
+    expect(await aSender(trusting)(hook(url))).toEqual({ ok: true, status: 200 })
+    expect(received).toHaveLength(1)
   })
 
   it('whose key is not kept is sent nothing', async () => {

@@ -105,3 +105,23 @@ it('sends nothing by the way in a core that is open for a command only, but for 
   expect(existsSync(join(home, 'exports', 'team.jsonl'))).toBe(false)
   expect(await core.aliases.test('team', 'cli')).toMatchObject({ state: 'sent' })
 })
+
+it('sends a webhook only with its key at hand and the kill switch released', async () => {
+  const { core } = await testCore({ slots: 0, shell: 'daemon' })
+  const { url, received } = await aReceiver()
+  await core.secrets.unlock('a passphrase I chose')
+  await core.secrets.set({ name: 'HOOK_KEY', value: 'a key of the hook' }, 'operator')
+  const spec = aliasSpecSchema.parse({ channel: 'webhook', url, secret: 'HOOK_KEY', allow_private: true })
+  await core.aliases.set({ name: 'hook', spec }, 'operator')
+  core.secrets.lock()
+  await core.killSwitch.engage({ hard: false }, 'operator')
+  const job = await enqueued(core, aJob({ deliver: { to: 'hook', when: 'always' } }))
+  await core.jobs.cancel(job, 'operator')
+  const wait = () => core.outbox.list({ limit: 1 }).items[0]?.wait
+  expect(wait()).toBe('kill_switch')
+  await core.killSwitch.release({ choice: 'requeue', except: [] }, 'operator')
+  expect(wait()).toBe('secrets_locked')
+  await core.secrets.unlock('a passphrase I chose')
+  await until('it is sent', () => core.outbox.list({ limit: 1 }).items[0]?.state === 'sent')
+  expect(received).toHaveLength(1)
+})

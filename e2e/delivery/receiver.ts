@@ -1,7 +1,18 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { aFolder } from '../support/test-core.ts'
 
 /** A request as it came. */
 export interface Received {
@@ -18,11 +29,11 @@ export interface Answering {
   readonly afterMs?: number
 }
 
-/** A server on this machine that takes what is sent to it, and answers as it is told: with one answer after the other, then 200. */
-export async function aReceiver(...answers: readonly Answering[]) {
+/** Takes what is sent, and answers as it is told: with one answer after the other, then 200. */
+function taking(answers: readonly Answering[]) {
   const received: Received[] = []
   const left = [...answers]
-  const server = createServer((request, response) => {
+  const take = (request: IncomingMessage, response: ServerResponse) => {
     let body = ''
     request.setEncoding('utf8').on('data', (text: string) => (body += text))
     request.on('end', () => {
@@ -30,7 +41,11 @@ export async function aReceiver(...answers: readonly Answering[]) {
       const { status = 200, headers = {}, body: said = '', afterMs = 0 } = left.shift() ?? {}
       setTimeout(() => response.writeHead(status, headers).end(said), afterMs)
     })
-  })
+  }
+  return { received, take }
+}
+
+async function listening(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
@@ -38,6 +53,25 @@ export async function aReceiver(...answers: readonly Answering[]) {
     server.close()
   })
   // It was just told to listen on a port, so it has an address of that kind.
-  const { port } = server.address() as AddressInfo
+  return (server.address() as AddressInfo).port
+}
+
+/** A server on this machine. */
+export async function aReceiver(...answers: readonly Answering[]) {
+  const { received, take } = taking(answers)
+  const port = await listening(createServer(take))
   return { received, url: `http://127.0.0.1:${port}`, port }
+}
+
+/** The same with TLS, and a certificate that nobody vouches for. */
+export async function aSecureReceiver() {
+  const folder = aFolder('certificate')
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+  const made = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
+  const named = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
+  execFileSync('openssl', ['req', ...made, ...named, '-keyout', key, '-out', certificate], { stdio: 'ignore' })
+  const { received, take } = taking([])
+  const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(certificate) }, take)
+  const port = await listening(server)
+  return { received, url: `https://127.0.0.1:${port}`, port, certificate: readFileSync(certificate, 'utf8') }
 }

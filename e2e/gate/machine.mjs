@@ -7,6 +7,7 @@ import { findBrowser } from './find-browser.mjs'
 const TOOLS = [
   { name: 'git', package: 'git', on: ['linux', 'darwin', 'win32'] },
   { name: 'python3', package: 'python3', on: ['linux', 'darwin'] },
+  { name: 'openssl', package: 'openssl', on: ['linux', 'darwin'] },
   { name: 'setpriv', package: 'util-linux', on: ['linux'] },
   { name: 'unshare', package: 'util-linux', on: ['linux'] },
   { name: 'bwrap', package: 'bubblewrap', on: ['linux'] },

@@ -56,7 +56,11 @@ describe('a job from options', () => {
     const job = await input({ type: 'repo_index_task', deliverTo: 'team', deliverWhen: 'always' })
     expect(job.deliver).toEqual({ to: 'team', when: 'always', output: false })
     const options = await file(JSON.stringify({ ...job, deliver: { to: 'team', when: 'always', output: true } }))
-    expect((await input({ ...options, deliverTo: 'phone' })).deliver).toEqual({ to: 'phone', when: 'always', output: true })
+    expect((await input({ ...options, deliverTo: 'phone' })).deliver).toEqual({
+      to: 'phone',
+      when: 'always',
+      output: true,
+    })
   })
 
   it('allows commands only when that was said', async () => {
