@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { budgetsSchema } from '../budgets.ts'
+import { chainDecisionSchema, chainGraphSchema } from '../chain-graph.ts'
 import { errorKinds } from '../errors/index.ts'
 import { eventKinds, eventRecordSchema } from '../events/index.ts'
 import { jobSchema, jobSpecSchema } from '../job.ts'
@@ -29,6 +30,8 @@ export function jsonSchemas(): Map<string, string> {
     artifact: artifactSchema,
     'artifact-detail': artifactDetailSchema,
     'promotion-plan': promotionPlanSchema,
+    'chain-graph': chainGraphSchema,
+    'chain-decision': chainDecisionSchema,
     operation: operationSchema,
     'operation-preview': operationPreviewSchema,
     status: statusSchema,

@@ -71,12 +71,21 @@ async function testPattern(database: ReadConnection, left: LeftBehind, condition
 async function valuesOf(database: ReadConnection, left: LeftBehind, paths: readonly string[]): Promise<object> {
   const found: Record<string, unknown> = {}
   const text = paths.some((path) => /^(?:result|exit_code)/.test(path)) ? resultText(database, left) : undefined
-  const result: unknown = text === undefined || text === '' ? undefined : JSON.parse(text)
+  const result = text === undefined ? undefined : jsonIn(text)
   for (const path of paths) {
     const value = await valueOf(database, left, result, path)
     if (value !== undefined) found[path] = value
   }
   return found
+}
+
+/** Nothing where there was no result, or somebody wrote to it. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 async function valueOf(database: ReadConnection, left: LeftBehind, result: unknown, text: string): Promise<unknown> {

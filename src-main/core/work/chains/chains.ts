@@ -149,6 +149,8 @@ export function createChains(deps: ChainsDeps): Chains {
       closed = true
       again?.()
       await judge.close()
+      // What is under way comes to its end at the next start.
+      await settle()
     },
   }
 }

@@ -110,7 +110,7 @@ export function createDecide(deps: DecideDeps): (end: EndRow) => Promise<void> {
       return stop('refused', { code: 'values_too_large', limit: MAX_VALUES_UNITS })
     const filled = filledJob(spec, { ...given, 'firing.due_at': isoTime(due_at), 'firing.kind': 'chain' })
     if (!filled.ok) return stop('refused', filled.refusal)
-    const key = isAll ? `chain:${root}:${link.child}` : `chain:${end.run ?? end.job}:${link.child}`
+    const key = `chain:${end.run ?? end.job}:${link.child}`
     const parent = { job: end.job, run: end.run }
     const firing: ChainFiring = { schedule: link.child, key, due_at, parent, given }
     return { decision: 'fired', reason: null, due_at, firing }
