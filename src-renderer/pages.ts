@@ -1,3 +1,4 @@
+import { approvalsPage } from './pages/approvals/index.ts'
 import { compareJobPage } from './pages/job/compare/index.ts'
 import { doctorPage } from './pages/doctor/index.ts'
 import { endpointsPage } from './pages/endpoints/index.ts'
@@ -13,6 +14,7 @@ import { overviewPage } from './pages/overview/index.ts'
 import { policiesPage } from './pages/policies/index.ts'
 import { reviewPage } from './pages/review/index.ts'
 import { sandboxPage } from './pages/sandbox/index.ts'
+import { chainPage, editSchedulePage, newSchedulePage, schedulePage, schedulesPage } from './pages/schedules/index.ts'
 import { settingsPage, settingsStart } from './pages/settings/index.ts'
 
 /** Every page of the console. Adding one: its folder, and a line here. */
@@ -23,6 +25,12 @@ export const pages = {
   newJob: newJobPage,
   job: jobPage,
   compareJob: compareJobPage,
+  schedules: schedulesPage,
+  newSchedule: newSchedulePage,
+  schedule: schedulePage,
+  editSchedule: editSchedulePage,
+  chain: chainPage,
+  approvals: approvalsPage,
   review: reviewPage,
   ledger: ledgerPage,
   policies: policiesPage,

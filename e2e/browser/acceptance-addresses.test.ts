@@ -173,6 +173,10 @@ function addressesOf({ over, other, document, event, actor, operation, run }: Se
       shows: (page) => [page.getByRole('heading', { name: 'What the worker of slot 1 tried' })],
     },
     {
+      path: '/approvals?state=all&kind=step',
+      shows: (page) => [chip(page, 'Remove the kind'), page.getByText('No approval matches these filters.')],
+    },
+    {
       path: '/policies?preset=build&rule=new',
       shows: (page) => [
         page.getByRole('dialog', { name: 'Add approval rule' }),

@@ -35,7 +35,7 @@ it('shows presets and rules, and writes, tries, turns off and removes a rule by 
   await dialog.waitFor({ state: 'detached' })
 
   const rule = page.locator('[data-rule]')
-  await rule.getByText('Every job of type Test run, with a command that begins with git status.').waitFor()
+  await rule.getByText('Every job of type Test run, with commands that begin with git status.').waitFor()
   await expectFineInEveryLook(page, 'policies')
   const { job } = await daemon.core.jobs.enqueue(aTestRun([['git', 'status', '--short']]))
   expect(job.state).toBe('awaiting_approval')
@@ -47,5 +47,5 @@ it('shows presets and rules, and writes, tries, turns off and removes a rule by 
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).press('Enter')
   await page.getByText('No rules yet.').waitFor()
   await page.getByRole('button', { name: 'Undo' }).press('Enter')
-  await rule.getByText('begins with git status', { exact: false }).waitFor()
+  await rule.getByText('begin with git status', { exact: false }).waitFor()
 })

@@ -2,6 +2,7 @@ import { drawn } from './icon.tsx'
 
 export const OverviewIcon = drawn(<path d="M2 2.5h5v5H2zM9 2.5h5v3H9zM9 7.5h5v6H9zM2 9.5h5v4H2z" />)
 export const JobsIcon = drawn(<path d="M2 3.5h1M2 8h1M2 12.5h1M5.5 3.5H14M5.5 8H14M5.5 12.5H14" />)
+export const SchedulesIcon = drawn(<path d="M2 3.25h12v10.5H2zM2 6.5h12M5.25 1.5v3M10.75 1.5v3M8 8.5v2.25h2" />)
 export const LedgerIcon = drawn(
   <path d="M6.5 5.5H4.75a2.5 2.5 0 0 0 0 5H6.5M9.5 5.5h1.75a2.5 2.5 0 0 1 0 5H9.5M5.5 8h5" />,
 )
@@ -39,6 +40,7 @@ export const ShieldIcon = drawn(
 )
 export const DocumentIcon = drawn(<path d="M3.25 1.75h6l3.5 3.5v9h-9.5zM5.75 8h4.5M5.75 10.75h4.5" />)
 export const EndpointIcon = drawn(<path d="M2 2.75h12v4.5H2zM2 8.75h12v4.5H2zM4.5 5h.05M4.5 11h.05M7.5 5h4M7.5 11h4" />)
+export const ChainIcon = drawn(<path d="M1.75 3h4.5v3h-4.5zM9.75 10h4.5v3h-4.5zM6.25 4.5H8v7h1.75" />)
 export const SendIcon = drawn(<path d="M14 2 1.75 6.75 6.5 9.5 9.25 14.25zM14 2 6.5 9.5" />)
 export const AgentIcon = drawn(
   <path d="M3 5.75h10v7.5H3zM8 5.75v-2.5M8 3.25v-.05M6 9v.5M10 9v.5M1.25 8.5v2M14.75 8.5v2" />,
@@ -46,4 +48,7 @@ export const AgentIcon = drawn(
 export const MoreIcon = drawn(<path d="M8 3.25v.05M8 8v.05M8 12.75v.05" strokeWidth={2} />)
 export const PolicyIcon = drawn(
   <path d="M3.25 1.75h9.5v12.5h-9.5zM5.5 5.25l1 1 1.75-2M9.75 5.25h1M5.5 9.5l1 1 1.75-2M9.75 9.5h1" />,
+)
+export const NetworkIcon = drawn(
+  <path d="M8 1.75a6.25 6.25 0 1 1 0 12.5 6.25 6.25 0 0 1 0-12.5M1.75 8h12.5M8 1.75c2.2 2 2.9 4 2.9 6.25S10.200 12.250 8 14.250C5.800 12.250 5.100 10.250 5.100 8S5.800 3.750 8 1.750" />,
 )

@@ -2,11 +2,12 @@ import { CUT, drawn } from './icon.tsx'
 
 /*
  * Outline means open, filled means final. The outer shape names the thing: circle job and run, diamond approval, page
- * artifact, octagon stopped by the switch.
+ * artifact, octagon stopped by the switch, leaf of a calendar schedule.
  */
 const OCTAGON = 'M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z'
 const DIAMOND = 'M8 1.2 14.8 8 8 14.8 1.2 8z'
 const PAGE = 'M3.25 1.75h6l3.5 3.5v9h-9.5z'
+const CALENDAR = 'M2 3.25h12v10.5H2zM5.25 1.5v3M10.75 1.5v3'
 const QUESTION = 'M6.5 6.6a1.5 1.5 0 1 1 2.3 1.27c-.5.33-.8.6-.8 1.13M8 11.1v.05'
 
 const ring = <circle cx="8" cy="8" r="6.25" />
@@ -197,3 +198,49 @@ export const UnknownIcon = drawn(
   </>,
 )
 export const StoppedIcon = drawn(<rect x="2.75" y="2.75" width="10.5" height="10.5" rx="1.5" />)
+
+export const ScheduleOnIcon = drawn(
+  <>
+    <path d={CALENDAR} />
+    <path d="M6.5 6.75v4.5L10.25 9z" fill="currentColor" />
+  </>,
+)
+export const ScheduleOffIcon = drawn(
+  <>
+    <path d={CALENDAR} />
+    <path d="M5.5 9h5" />
+  </>,
+)
+export const SchedulePausedIcon = drawn(
+  <>
+    <path d={CALENDAR} />
+    <path d="M6.5 7v4M9.5 7v4" />
+  </>,
+)
+export const ScheduleTrippedIcon = drawn(
+  <>
+    <path d="M4.5 1h1.5v1.5h4V1h1.5v1.5h3v12h-13v-12h3z" />
+    <path {...CUT} d="m5.75 6.25 4.5 4.5m0-4.5-4.5 4.5" />
+  </>,
+  true,
+)
+export const ScheduleDeletedIcon = drawn(<path d={CALENDAR} strokeDasharray="2.2 2.2" />)
+
+export const FiredIcon = drawn(
+  <>
+    {ring}
+    <path d="M5 8h5.5M8.25 5.5 10.75 8l-2.5 2.5" />
+  </>,
+)
+export const RefusedIcon = drawn(
+  <>
+    {ring}
+    <path d="M5 8h6" strokeWidth={2.5} />
+  </>,
+)
+export const MissedIcon = drawn(
+  <>
+    <circle cx="8" cy="8" r="6.25" strokeDasharray="2.2 2.2" />
+    <path d="M5.25 5.75 7.5 8l-2.25 2.25M8.5 5.75 10.75 8 8.5 10.25" />
+  </>,
+)

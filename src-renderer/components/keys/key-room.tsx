@@ -81,8 +81,12 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target.closest('textarea, select, [role="menu"], [role="listbox"]') !== null
 }
 
+/** Keys that move a box that scrolls, while it has the focus; `j` and `k` move rows there too. */
+const SCROLLING: ReadonlySet<string> = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' '])
+
 function isTaken(target: EventTarget | null, chord: string): boolean {
   if (!(target instanceof HTMLElement)) return false
+  if (SCROLLING.has(chord) && target.matches('[data-scrolls]')) return true
   if (chord === 'Enter' || chord === ' ')
     return target.closest('button, a[href], summary, input, textarea, select, [role="tab"], [role="menuitem"]') !== null
   if (chord.startsWith('Arrow')) return isTyping(target) || target.matches('input[type="radio"], [role="tab"]')

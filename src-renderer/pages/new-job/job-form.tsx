@@ -18,14 +18,24 @@ interface JobFormProps {
   readonly problems: readonly InputProblem[]
   /** The job this one is made from; what differs is marked. */
   readonly original: Draft | undefined
+  /** Its type and workspace are settled. */
+  readonly settled?: boolean
+  /** It is for many jobs: what belongs to a single one has no field. */
+  readonly template?: boolean
 }
 
+/** What tells one job from another, or says when it starts. */
+const OF_ONE_JOB: ReadonlySet<string | undefined> = new Set(['id', 'idempotency_key', 'run_at'])
+
 /** The job field by field, generated from the schemas that judge it. */
-export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
+export function JobForm({ draft, onChange, problems, original, settled = false, template = false }: JobFormProps) {
   const type = typeOf(draft)
   const payload = useMemo(() => (type === undefined ? [] : payloadFields(type)), [type])
   const parts = useMemo(() => formFields(type), [type])
-  const [budgets, advanced] = useMemo(() => [budgetFields(), advancedFields()], [])
+  const [budgets, advanced] = useMemo(
+    () => [budgetFields(), advancedFields().filter(({ path: [name] }) => !template || !OF_ONE_JOB.has(name))],
+    [template],
+  )
   const whole = speltOut(draft)
   const editor = (field: Field) =>
     placed(
@@ -59,18 +69,20 @@ export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
   const wrong = advanced.some((field) => problemsOf(problems, field).length > 0)
   return (
     <div className="flex flex-col gap-4">
-      <Panel title="Work">
-        <div className="flex flex-col gap-4">
-          <TypeChoice value={type} onChange={(next) => onChange(withType(draft, next))} />
-          <div data-field="workspace">
-            <WorkspaceChoice
-              value={draft['workspace']}
-              onChange={(name) => onChange(withValue(draft, ['workspace'], name))}
-              problems={problems.flatMap((each) => (each.field === 'workspace' ? [titledProblem(each, parts)] : []))}
-            />
+      {!settled && (
+        <Panel title="Work">
+          <div className="flex flex-col gap-4">
+            <TypeChoice value={type} onChange={(next) => onChange(withType(draft, next))} />
+            <div data-field="workspace">
+              <WorkspaceChoice
+                value={draft['workspace']}
+                onChange={(name) => onChange(withValue(draft, ['workspace'], name))}
+                problems={problems.flatMap((each) => (each.field === 'workspace' ? [titledProblem(each, parts)] : []))}
+              />
+            </div>
           </div>
-        </div>
-      </Panel>
+        </Panel>
+      )}
       {type !== undefined && (
         <Panel title={taskTypes[type].label}>
           <Grid>{payload.map(editor)}</Grid>
@@ -87,7 +99,11 @@ export function JobForm({ draft, onChange, problems, original }: JobFormProps) {
           <ChevronRightIcon className="group-open:rotate-90" />
           <h2 className="text-section font-strong">Advanced</h2>
           <span className="ml-auto text-ink-3">
-            {changed.length === 0 ? 'When, how often, under which id' : changed.map((field) => field.title).join(', ')}
+            {changed.length === 0
+              ? template
+                ? 'How often it is tried, how urgent it is'
+                : 'When, how often, under which id'
+              : changed.map((field) => field.title).join(', ')}
           </span>
         </summary>
         <div className="px-4 pt-2">

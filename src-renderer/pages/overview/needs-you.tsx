@@ -4,8 +4,16 @@ import type { ReactNode } from 'react'
 import type { Job, Status } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { heldReasonTexts } from '#schemas/texts'
-import { newestJobsQuery, PathLink, useClient, useKillSwitch, workspacesQuery } from '../../app/index.ts'
 import {
+  newestJobsQuery,
+  PathLink,
+  pendingApprovalsQuery,
+  useClient,
+  useKillSwitch,
+  workspacesQuery,
+} from '../../app/index.ts'
+import {
+  AskIcon,
   Button,
   buttonClass,
   CheckIcon,
@@ -15,11 +23,15 @@ import {
   Kbd,
   linkClass,
   PageAskIcon,
+  ScheduleTrippedIcon,
+  Spelt,
   Time,
   useKeys,
 } from '../../components/index.ts'
 import { AddWorkspace } from '../first-run/index.ts'
+import { useTripped } from '../schedules/index.ts'
 import { Answer } from './answer.tsx'
+import { ApprovalsAsked } from './approvals-asked.tsx'
 import { JobLine, JobLines } from './job-line.tsx'
 
 const SHOWN = 5
@@ -32,9 +44,11 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
   const client = useClient()
   const router = useRouter()
   const { openRelease } = useKillSwitch()
-  const waiting = status.counts.held + status.counts.awaiting_approval
+  const tripped = useTripped()
+  const asked = useQuery(pendingApprovalsQuery(client)).data ?? 0
+  const waiting = status.counts.held
   const jobs = useQuery({
-    ...newestJobsQuery(client, { state: ['held', 'awaiting_approval'] }, 50),
+    ...newestJobsQuery(client, { state: ['held'] }, 50),
     enabled: waiting > 0,
   })
   const { data: workspaces } = useQuery(workspacesQuery(client))
@@ -49,9 +63,11 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
 
   const items: { key: string; show: (look: Look) => ReactNode; open: (() => void) | undefined }[] = [
     ...(killed > 0 ? [{ key: 'killed', show: showKilled, open: undefined }] : []),
+    ...(asked > 0 ? [{ key: 'asked', show: showAsked, open: () => go('/approvals') }] : []),
     ...others
       .slice(0, 1)
       .map((job) => ({ key: 'held', show: (look: Look) => showHeld(job, look), open: () => go(`/jobs/${job.id}`) })),
+    ...(tripped.count > 0 ? [{ key: 'tripped', show: showTripped, open: () => go(trippedPath()) }] : []),
     ...(reviews > 0 ? [{ key: 'reviews', show: showReviews, open: () => go('/review') }] : []),
     ...(imported.length > 0 ? [{ key: 'imported', show: showImported, open: () => go(IMPORTED) }] : []),
   ]
@@ -85,6 +101,21 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
       </Item>
     )
   }
+  function showAsked(look: Look) {
+    return (
+      <>
+        <Item
+          icon={<AskIcon className="text-ask" />}
+          action={<Open to="/approvals" look={look} label={asked === 1 ? 'Open approval' : 'Open approvals'} />}
+        >
+          {asked === 1
+            ? 'A request waits for your approval.'
+            : `${formatCount(asked)} requests wait for your approval.`}
+        </Item>
+        <ApprovalsAsked count={asked} />
+      </>
+    )
+  }
   function showHeld(first: Job, look: Look) {
     return (
       <>
@@ -104,11 +135,35 @@ export function NeedsYou({ status, primary }: { status: Status; primary: boolean
           ))}
         </JobLines>
         {others.length > SHOWN && (
-          <PathLink to="/jobs?state=held,awaiting_approval" className={linkClass}>
+          <PathLink to="/jobs?state=held" className={linkClass}>
             All {formatCount(waiting)} that wait
           </PathLink>
         )}
       </>
+    )
+  }
+  function trippedPath(): string {
+    const [only] = tripped.some
+    return tripped.count === 1 && only ? `/schedules/${only.id}` : '/schedules?state=tripped'
+  }
+  function showTripped(look: Look) {
+    const names = tripped.some.map(({ name }) => name).join(', ')
+    const more = tripped.count - tripped.some.length
+    return (
+      <Item
+        icon={<ScheduleTrippedIcon className="text-bad" />}
+        action={
+          <Open
+            to={trippedPath()}
+            look={look}
+            label={tripped.count === 1 ? 'Open schedule' : `Open ${formatCount(tripped.count)} schedules`}
+          />
+        }
+      >
+        The breaker stopped <Spelt text={names} />
+        {more > 0 && ` and ${formatCount(more)} more`}: too many failures in a row.{' '}
+        {tripped.count === 1 ? 'It fires' : 'They fire'} no more until you resume {tripped.count === 1 ? 'it' : 'them'}.
+      </Item>
     )
   }
   function showReviews(look: Look) {
@@ -187,5 +242,5 @@ function Open({ to, look, label = 'Open' }: { to: string; look: Look; label?: st
 }
 
 function heldWords(job: Job): string {
-  return job.held_reason === null ? 'It starts when you approve it.' : heldReasonTexts[job.held_reason]
+  return job.held_reason === null ? 'It is held.' : heldReasonTexts[job.held_reason]
 }

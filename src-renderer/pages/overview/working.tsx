@@ -4,6 +4,7 @@ import { formatCount } from '#schemas/format'
 import { waitingText } from '#schemas/texts'
 import { newestJobsQuery, PathLink, useClient, useLive } from '../../app/index.ts'
 import { linkClass, relativeTime, StateMark, useNow } from '../../components/index.ts'
+import { NextSchedule } from '../schedules/index.ts'
 import { Answer, Fact, Facts } from './answer.tsx'
 import { RunningJob } from './running-job.tsx'
 
@@ -30,6 +31,7 @@ export function Working({ status }: { status: Status }) {
         <Fact>
           <Queue status={status} />
         </Fact>
+        <NextSchedule>{(fact) => <Fact>{fact}</Fact>}</NextSchedule>
         {odd.map((worker) => (
           <Fact key={worker.id}>
             <OddWorker worker={worker} held={status.kill_switch.mode === 'engaged_hard'} />

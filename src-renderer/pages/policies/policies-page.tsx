@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { PageTitle, problemOf, useClient, workersQuery } from '../../app/index.ts'
 import { Button, ErrorPanel, PlusIcon, Skeleton } from '../../components/index.ts'
 import { Presets } from './presets.tsx'
@@ -13,13 +13,13 @@ const route = getRouteApi('/policies')
 /** What work may do, and what of it is asked about first. */
 export function PoliciesPage() {
   const client = useClient()
-  const navigate = route.useNavigate()
+  const navigate = useNavigate()
   const { preset, rule: edited } = route.useSearch()
   const rules = useQuery(rulesQuery(client))
   const schedules = useQuery(scheduleNamesQuery(client)).data ?? []
   const workers = useQuery(workersQuery(client)).data ?? []
   const edit = (rule: string | undefined) =>
-    void navigate({ search: { ...(preset && { preset }), ...(rule !== undefined && { rule }) } })
+    void navigate({ to: '/policies', search: { ...(preset && { preset }), ...(rule !== undefined && { rule }) } })
   const found = rules.data?.find(({ id }) => id === edited)
   return (
     <div className="mx-auto flex max-w-[80rem] flex-col gap-4 p-4 sm:p-6">
@@ -38,7 +38,7 @@ export function PoliciesPage() {
       <Presets
         workers={workers}
         open={preset}
-        onOpen={(name) => void navigate({ search: name === undefined ? {} : { preset: name }, replace: true })}
+        onOpen={(name) => void navigate({ to: '/policies', search: { ...(name && { preset: name }) }, replace: true })}
       />
       {edited === 'new' && <RuleDialog start={EMPTY_RULE} schedules={schedules} onClose={() => edit(undefined)} />}
       {found && (

@@ -1,5 +1,6 @@
-import type { ApprovalMatch, ApprovalRuleSpec, ArgvPattern, DispatchKind } from '#schemas'
-import { formatBytes, formatCount, formatDuration, shellCommand } from '#schemas/format'
+import type { ApprovalMatch, ApprovalRuleSpec, DispatchKind } from '#schemas'
+import { formatBytes, formatCount, formatDuration } from '#schemas/format'
+import { argvPatternText } from '#schemas/texts'
 import { actorWords, typeWords } from '../../facts/index.ts'
 
 /** Names of schedules by their ids. */
@@ -20,7 +21,7 @@ function clausesOf(match: ApprovalMatch, schedules: ScheduleNames): string[] {
     dispatch && `started ${either(dispatch.map((kind) => dispatchWords[kind]))}`,
     ids && `of the schedule ${either(ids.map((id) => schedules.get(id) ?? id.slice(-8)))}`,
     tools && `with the tool ${either(tools)}`,
-    argv && `with a command ${patternWords(argv)}`,
+    argv && `with ${argvPatternText(argv)}`,
     network && 'that may reach hosts it names',
     above && `that may use ${either(limitsOf(above))}`,
     actors && `added by ${either(actors.map(actorWords))}`,
@@ -34,18 +35,6 @@ export const dispatchWords: Record<DispatchKind, string> = {
   chain: 'by a job before it',
   retry: 'by a retry of yours',
   api: 'by whoever adds it',
-}
-
-/** What the command lines of a pattern have in common, after «a command». */
-export function patternWords(pattern: ArgvPattern): string {
-  switch (pattern.kind) {
-    case 'prefix':
-      return `that begins with ${shellCommand(pattern.words)}`
-    case 'glob':
-      return `like ${pattern.glob}`
-    case 'regex':
-      return `that matches /${pattern.regex}/`
-  }
 }
 
 function limitsOf(above: NonNullable<ApprovalMatch['above']>): string[] {

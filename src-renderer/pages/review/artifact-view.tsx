@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import type { Artifact, ArtifactDetail, PromotionRequest } from '#schemas'
+import { type Artifact, type ArtifactDetail, MAX_REVIEW_NOTE, type PromotionRequest } from '#schemas'
 import { problemOf, useClient } from '../../app/index.ts'
 import {
   ErrorPanel,
   GRACE_MS,
   Kbd,
+  NoteDialog,
   Skeleton,
   Tabs,
   useGrace,
@@ -16,7 +17,6 @@ import {
 import { ArtifactPreview } from '../../previews/index.ts'
 import { ArtifactHeading } from './artifact-heading.tsx'
 import { DecisionBar } from './decision-bar.tsx'
-import { NoteDialog } from './note-dialog.tsx'
 import { PlanChange } from './plan-change.tsx'
 import { PromotePanel } from './promote-panel.tsx'
 import { ProvenancePanel } from './provenance-panel.tsx'
@@ -240,7 +240,12 @@ function Loaded({
       )}
       {noting && (
         <NoteDialog
-          before={artifact.note}
+          title="Add a note"
+          description="Kept in the evidence with your decision, at most 500 characters."
+          leave="Leave it without"
+          save="Add note"
+          most={MAX_REVIEW_NOTE}
+          before={artifact.note ?? ''}
           onClose={() => setNoting(false)}
           onSave={(note) => void decisions.decide([artifact], 'note', note)}
         />

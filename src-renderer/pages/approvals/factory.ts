@@ -1,0 +1,40 @@
+import type { Approval } from '#schemas'
+
+/** A request that waits, with what a test is about put over it. */
+export function anApproval(over: Partial<Approval> = {}): Approval {
+  return {
+    id: 'apr-1',
+    seq: 1,
+    kind: 'start',
+    state: 'pending',
+    hash: '1'.repeat(64),
+    title: 'npm test',
+    job: { id: 'job-1', title: 'npm test', type: 'test_runner_task', workspace: 'demo', state: 'awaiting_approval' },
+    run: null,
+    tool: null,
+    commands: 1,
+    first_command: 'npm test',
+    hidden: false,
+    network: false,
+    attempts: 3,
+    reasons: [{ by: 'network' }],
+    dispatch: 'api',
+    asked_by: 'cli',
+    asked_at: '2026-01-01T00:00:00.000Z',
+    expires_at: '2026-01-02T00:00:00.000Z',
+    on_timeout: 'reject',
+    priority: 0,
+    alike: '2'.repeat(64),
+    decided_at: null,
+    decided_by: null,
+    how: null,
+    note: null,
+    grant: null,
+    edited: false,
+    void_reason: null,
+    replaces: null,
+    spent_at: null,
+    spent_by: null,
+    ...over,
+  }
+}
