@@ -8,33 +8,19 @@ import {
   InterlockError,
   isInterlockError,
   type JobDifference,
-  type JobSpec,
 } from '#schemas'
 import type { ApprovalOutcome } from '#schemas/contract'
-import { type Clock, formatDuration, isoTime } from '#schemas/format'
-import {
-  type ApprovalRow,
-  type Approvals,
-  type ApprovedJob,
-  isAlike,
-  type JobRef,
-  patternOf,
-  startFacts,
-} from '#core/control'
-import type { Bodies, Ledger, Store, Write } from '#core/record'
+import type { Clock } from '#schemas/format'
+import { type ApprovalRow, type Approvals, isAlike, patternOf, startFacts } from '#core/control'
+import type { Bodies, Ledger, Store } from '#core/record'
 import type { Enqueue } from '../enqueue.ts'
 import type { JobChanges } from '../job-changes.ts'
 import type { JobRow, JobTable } from '../job-table.ts'
 import { differencesOf } from './difference.ts'
+import { createDecisions, noteBody, type SeenApproval, type Told } from './decisions.ts'
 import { createEdits } from './edits.ts'
 import type { JobGate } from './job-gate.ts'
 import { createApprovalViews, type ApprovalViews } from './views.ts'
-
-/** What somebody saw and decides about. */
-export interface SeenApproval {
-  readonly id: string
-  readonly hash: string
-}
 
 /** What the operator decides, and what time decides in his place. Each decision is once, about exactly what was seen. */
 export interface ApprovalActs extends Pick<ApprovalViews, 'list' | 'get'> {
@@ -92,144 +78,14 @@ const EXPIRE_BATCH = 100
 /** Jobs that a rule is tried on; their contents are read one by one. */
 const JOBS_TRIED = 50
 
-type How = 'operator' | 'timeout'
-interface Open {
-  readonly row: ApprovalRow
-  readonly job: JobRow
-  readonly now: ApprovedJob & JobRef
-}
-/** A decision comes with what is to be thrown once it is committed. */
-interface Told {
-  readonly approval: Approval
-  readonly failure?: InterlockError
-}
-
 export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
-  const { store, ledger, bodies, clock, jobs, changes, approvals, gate } = deps
+  const { store, bodies, clock, jobs, approvals, gate } = deps
   const { table, grants } = approvals
   const lastJobs = store.query<{ limit: number }, JobRow>('SELECT * FROM job ORDER BY seq DESC LIMIT :limit')
   const views = createApprovalViews(deps)
   const edits = createEdits(deps)
-
-  function viewOf(id: string): Approval {
-    return views.view(views.find(id))
-  }
-
-  function noteBody(write: Write, note: string | undefined) {
-    return note === undefined || note === '' ? null : bodies.text(write, note)
-  }
-
-  /** @throws InterlockError where it can no longer be decided, or something else was seen */
-  function open(seen: SeenApproval): Open {
-    const row = views.find(seen.id)
-    if (row.state !== 'pending')
-      throw new InterlockError('approval_decided', { id: row.id, state: row.state, by: row.decided_by })
-    if (row.expires_at <= clock.now())
-      throw new InterlockError('approval_expired', { id: row.id, expired_at: isoTime(row.expires_at) })
-    if (row.hash !== seen.hash)
-      throw new InterlockError('approval_stale', { id: row.id, seen: seen.hash, hash: row.hash })
-    return opened(row)
-  }
-
-  function opened(row: ApprovalRow): Open {
-    const job = jobs.bySeq(row.job)
-    const now = job && gate.jobOf(job)
-    if (job?.state !== 'awaiting_approval' || now === undefined)
-      throw new InterlockError('approval_decided', { id: row.id, state: 'void', by: null })
-    return { row, job, now }
-  }
-
-  /** Whether the same decision was made already: asking twice is no second decision. */
-  function isDone({ id, hash }: SeenApproval, state: string): boolean {
-    const row = views.find(id)
-    return row.state === state && row.hash === hash && row.how === 'operator' && row.edited_hash === null
-  }
-
-  function settle(
-    write: Write,
-    { row }: Open,
-    as: { state: string; decision: number; at: number; by: string; how: How | null; note: string | null },
-  ): void {
-    table.decide.run(write, {
-      id: row.id,
-      state: as.state,
-      decision: as.decision,
-      decided_at: as.at,
-      decided_by: as.by,
-      how: as.how,
-      note: as.note,
-      grant_id: null,
-    })
-  }
-
-  /** What was asked, if that is still what would happen; otherwise it is void and asked anew. */
-  function unchanged(write: Write, { row, now }: Open): InterlockError | undefined {
-    const asked = approvals.snapshot(row)
-    const sealed = asked && approvals.renew(asked, now)
-    if (sealed?.hash === row.hash) return undefined
-    approvals.makeVoid(write, row, 'changed', now.id, 'core')
-    const next = approvals.askAgain(write, row, now, { actor: 'core' })
-    return new InterlockError('approval_changed', { id: row.id, next })
-  }
-
-  function approveWithin(write: Write, asked: Open, how: How, note: string | undefined, actor: string): Told {
-    const { row, job } = asked
-    const failure = unchanged(write, asked)
-    if (failure !== undefined) return { approval: viewOf(row.id), failure }
-    const at = clock.now()
-    const body = noteBody(write, note)
-    const job_state = changes.stateReleased(job)
-    const decision = ledger.append(
-      write,
-      'approval.approved',
-      { approval: row.id, hash: row.hash, how, grant: null, note: body, job_state },
-      { actor, job: job.id, at },
-    )
-    settle(write, asked, { state: 'approved', decision, at, by: actor, how, note: body?.id ?? null })
-    changes.release(write, job, job_state, at)
-    return { approval: viewOf(row.id) }
-  }
-
-  /** Of a step the job may say that it goes on without it; otherwise nothing of it happens. */
-  function follow(
-    write: Write,
-    { row, job, now }: Open,
-    cause: 'approval_rejected' | 'approval_answered' | 'approval_expired',
-    message: string,
-    actor: string,
-    at: number,
-  ): void {
-    if (goesOn(row, now.spec)) changes.release(write, job, 'queued', at)
-    else changes.cancel(write, job, cause, { actor }, message)
-  }
-
-  function stateAfterNo({ row, now }: Open): 'queued' | null {
-    return goesOn(row, now.spec) ? 'queued' : null
-  }
-
-  function rejectWithin(write: Write, asked: Open, note: string | undefined, actor: string): void {
-    const { row, job } = asked
-    const at = clock.now()
-    const body = noteBody(write, note)
-    const payload = { approval: row.id, hash: row.hash, note: body, job_state: stateAfterNo(asked) }
-    const decision = ledger.append(write, 'approval.rejected', payload, { actor, job: job.id, at })
-    settle(write, asked, { state: 'rejected', decision, at, by: actor, how: 'operator', note: body?.id ?? null })
-    follow(write, asked, 'approval_rejected', sentence('It was rejected', actor, note), actor, at)
-  }
-
-  function expireWithin(write: Write, row: ApprovalRow): void {
-    const asked = opened(row)
-    if (row.on_timeout === 'approve') {
-      approveWithin(write, asked, 'timeout', undefined, 'core')
-      return
-    }
-    const at = clock.now()
-    const payload = { approval: row.id, hash: row.hash, job_state: stateAfterNo(asked) }
-    const decision = ledger.append(write, 'approval.expired', payload, { actor: 'core', job: asked.job.id, at })
-    settle(write, asked, { state: 'expired', decision, at, by: 'core', how: 'timeout', note: null })
-    const waited = formatDuration(row.expires_at - row.asked_at)
-    follow(write, asked, 'approval_expired', `Nobody approved it within ${waited}.`, 'core', at)
-  }
+  const decisions = createDecisions({ ...deps, views })
+  const { viewOf, open, opened, isDone } = decisions
 
   async function decided(told: Promise<Told>): Promise<{ approval: Approval }> {
     const { approval, failure } = await told
@@ -241,7 +97,7 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
     return decided(
       store.write((write): Told => {
         if (isDone(seen, 'approved')) return { approval: viewOf(seen.id) }
-        return approveWithin(write, open(seen), 'operator', seen.note, actor)
+        return decisions.approve(write, open(seen), 'operator', seen.note, actor)
       }),
     )
   }
@@ -249,7 +105,7 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
   function reject(seen: SeenApproval & { note?: string }, actor: string): Promise<{ approval: Approval }> {
     return decided(
       store.write((write): Told => {
-        if (!isDone(seen, 'rejected')) rejectWithin(write, open(seen), seen.note, actor)
+        if (!isDone(seen, 'rejected')) decisions.reject(write, open(seen), seen.note, actor)
         return { approval: viewOf(seen.id) }
       }),
     )
@@ -274,16 +130,8 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
     answer: ({ note, ...seen }, actor) =>
       decided(
         store.write((write): Told => {
-          if (isDone(seen, 'answered')) return { approval: viewOf(seen.id) }
-          const asked = open(seen)
-          const { row, job } = asked
-          const at = clock.now()
-          const body = bodies.text(write, note)
-          const payload = { approval: row.id, hash: row.hash, note: body, job_state: stateAfterNo(asked) }
-          const decision = ledger.append(write, 'approval.answered', payload, { actor, job: job.id, at })
-          settle(write, asked, { state: 'answered', decision, at, by: actor, how: 'operator', note: body.id })
-          follow(write, asked, 'approval_answered', sentence('It was answered', actor, note), actor, at)
-          return { approval: viewOf(row.id) }
+          if (!isDone(seen, 'answered')) decisions.answer(write, open(seen), note, actor)
+          return { approval: viewOf(seen.id) }
         }),
       ),
     async previewEdit({ id, job }) {
@@ -300,7 +148,7 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
       return decided(
         store.write((write): Told => {
           const asked = open(seen)
-          edits.apply(write, asked, prepared, noteBody(write, note), actor)
+          edits.apply(write, asked, prepared, noteBody(bodies, write, note), actor)
           return { approval: viewOf(seen.id) }
         }),
       )
@@ -333,7 +181,7 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
       const { approval, failure, grant } = await store.write((write) => {
         const asked = open(seen)
         const pattern = grantPattern(asked.row, argv)
-        const told = approveWithin(write, asked, 'operator', note, actor)
+        const told = decisions.approve(write, asked, 'operator', note, actor)
         if (told.failure !== undefined) return { ...told, grant: undefined }
         const expiresAt = clock.now() + minutes * 60_000
         const { id, job } = { id: asked.row.id, job: asked.job.id }
@@ -365,7 +213,7 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
       return store.write((write) => {
         for (const row of table.expired.all({ now: clock.now(), limit: EXPIRE_BATCH })) {
           const job = jobs.bySeq(row.job)
-          if (job?.state === 'awaiting_approval' && gate.jobOf(job) !== undefined) expireWithin(write, row)
+          if (job?.state === 'awaiting_approval' && gate.jobOf(job) !== undefined) decisions.expire(write, row)
           else approvals.makeVoid(write, row, 'changed', job?.id ?? '', 'core')
         }
         grants.expire(write)
@@ -373,14 +221,6 @@ export function createApprovalActs(deps: ApprovalActsDeps): ApprovalActs {
       })
     },
   }
-}
-
-function goesOn(row: ApprovalRow, { approval }: JobSpec): boolean {
-  return row.kind === 'step' && approval?.if_rejected === 'skip'
-}
-
-function sentence(what: string, actor: string, note: string | undefined): string {
-  return note === undefined || note === '' ? `${what} by ${actor}.` : `${what} by ${actor}: ${note}`
 }
 
 /** @throws InterlockError approvals_not_alike */

@@ -1,17 +1,12 @@
 import { type BodyRef, InterlockError, type JobSpec } from '#schemas'
 import { canonicalJson, type Clock } from '#schemas/format'
-import type { ApprovalRow, Approvals, ApprovedJob, JobRef } from '#core/control'
+import type { Approvals } from '#core/control'
 import type { Bodies, Ledger, Store, Write } from '#core/record'
 import { refuseUnexplained } from '../asked-policy.ts'
 import { placementOf, titleOf } from '../enqueue.ts'
 import type { JobRow } from '../job-table.ts'
+import type { OpenApproval } from './decisions.ts'
 import { differencesOf } from './difference.ts'
-
-interface Asked {
-  readonly row: ApprovalRow
-  readonly job: JobRow
-  readonly now: ApprovedJob & JobRef
-}
 
 export interface EditsDeps {
   readonly store: Store
@@ -41,7 +36,7 @@ export function createEdits({ store, ledger, bodies, clock, approvals }: EditsDe
    * The job as it would be then.
    * @throws InterlockError approval_not_editable, approval_edit_refused, sandbox_lowering_unexplained
    */
-  function plan({ row, now }: Asked, prepared: JobSpec) {
+  function plan({ row, now }: OpenApproval, prepared: JobSpec) {
     if (row.kind !== 'start') throw new InterlockError('approval_not_editable', { id: row.id, kind: row.kind })
     for (const field of FIXED)
       if (prepared[field] !== undefined && prepared[field] !== now.spec[field])
@@ -62,7 +57,7 @@ export function createEdits({ store, ledger, bodies, clock, approvals }: EditsDe
     return { spec, requires, lane, sealed }
   }
 
-  function apply(write: Write, asked: Asked, prepared: JobSpec, note: BodyRef | null, actor: string): void {
+  function apply(write: Write, asked: OpenApproval, prepared: JobSpec, note: BodyRef | null, actor: string): void {
     const { row, job, now } = asked
     const { spec, requires, lane, sealed } = plan(asked, prepared)
     const at = clock.now()
