@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
 import { expect, it } from 'vitest'
+import { readDatabase } from '../support/database.ts'
 import { aScript } from '../support/jobs.ts'
 import { testCore } from '../support/test-core.ts'
 import { aProvider, grantProviders, KNOWS_ALL } from '../support/trust.ts'
 import { enqueued, eventsOf, inState, settled, until } from '../support/wait.ts'
 import { aTrustedJob } from './trust-bed.ts'
 
-/** Does not answer before it is told to by a file, and has its session in plain words. */
 const HANGS = `resolveSession: () => new Promise(() => {})`
 
 it('leaves a run that its gates hold back to a cancel, to the kill switch and to a stop', async () => {
@@ -40,6 +41,11 @@ it('leaves a run that its gates hold back to a cancel, to the kill switch and to
   expect(performance.now() - begun).toBeLessThan(30_000)
   // None of them ever came to its worker.
   expect(await eventsOf(core, { kind: ['run.header'] })).toEqual([])
+
+  const stopped = await heldBack()
+  await core.close('test')
+  const stateOf = (database: Database) => database.prepare('SELECT state FROM job WHERE id = ?').get(stopped)
+  expect(readDatabase(home, stateOf)).toEqual({ state: 'queued' })
 })
 
 it('asks the operator where a gate escalates, and lets one run through for one approval', async () => {

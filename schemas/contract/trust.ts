@@ -41,5 +41,5 @@ export const trustContract = {
     })
     .input(z.record(z.string(), z.unknown()).meta({ description: 'A JobSpec, see the JSON Schema job-spec.json.' }))
     .output(trustCheckSchema)
-    .errors(failsWith('workspace_not_found', 'workspace_required')),
+    .errors(failsWith('workspace_not_found', 'workspace_required', 'secret_not_found', 'secret_in_job')),
 }

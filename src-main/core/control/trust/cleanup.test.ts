@@ -1,47 +1,17 @@
-import { expect, it, onTestFinished } from 'vitest'
-import { type Clock, createClock, createIds } from '#schemas/format'
-import { createBodies, createLedger, openStore, prepareHome } from '#core/record'
+import { expect, it } from 'vitest'
 import { createCleanup } from './cleanup.ts'
 import { ProviderFailed, type Providers } from './providers.ts'
-import { aFolder } from './test-bed.ts'
-import { createTrustTable } from './trust-table.ts'
-
-/** Waits that the test ends. */
-function aClock() {
-  const waits: { ms: number; fire: () => void }[] = []
-  const clock: Clock = {
-    ...createClock(),
-    after(ms, fire) {
-      const wait = { ms, fire }
-      waits.push(wait)
-      return () => void waits.splice(waits.indexOf(wait), waits.includes(wait) ? 1 : 0)
-    },
-  }
-  return { clock, waits }
-}
+import { aStore } from './test-bed.ts'
 
 /** Handles of a run that is over, whose provider does with `cleanup` what the test says. */
 async function aBed(cleanup: (handle: string) => void) {
-  const home = prepareHome(aFolder())
-  const { clock, waits } = aClock()
-  const store = openStore(home.database, createClock())
-  onTestFinished(() => store.close())
-  const ledger = createLedger(store, clock)
-  const bodies = createBodies(store, home, createIds())
-  const table = createTrustTable({ store, ledger, bodies })
+  const { store, clock, waits, table, addRun } = aStore()
   const asked: string[] = []
   const givenUp: string[] = []
   const state = { stopped: false }
-  const addJob = store.change(
-    "INSERT INTO job(seq, id, short, type, payload_version, title, state, workspace, requires, lane, priority, created_at, attempts, max_attempts, runs, cancel_requested, spec) VALUES (1, 'job', 'job', 't', 1, '', 'failed', 'w', '[]', '', 0, 0, 0, 1, 1, 0, :spec)",
-  )
-  const addRun = store.change(
-    "INSERT INTO run(id, job_id, number, state, worker, token, ready_at, started_at, attempt_used, wall_ms, tool_calls, output_bytes) VALUES ('run', 'job', 1, 'failed', 'w', 1, 0, 0, 1, 0, 0, 0)",
-  )
   await store.write((write) => {
-    addJob.run(write, { spec: bodies.json(write, {}).id })
-    addRun.run(write, {})
-    table.askFor(write, { handle: 'cred-1', job: 'job', run: 'run', provider: 'vault', names: ['A'] })
+    addRun(write, {})
+    table.askFor(write, { handle: 'cred-1', job: 'job-1', run: 'run-1', provider: 'vault', names: ['A'] })
   })
   const providers: Providers = {
     files: () => Promise.reject(new Error('nobody asks')),
@@ -75,7 +45,7 @@ async function aBed(cleanup: (handle: string) => void) {
         throw new Error(what, { cause: error })
       },
     })
-  return { open, table, asked, givenUp, waits, state, standing: () => table.handlesOf('run')[0] }
+  return { open, table, asked, givenUp, waits, state, standing: () => table.handlesOf('run-1')[0] }
 }
 
 const fails = () => {
@@ -87,7 +57,7 @@ it('asks once where an answer comes, whoever asks for it again', async () => {
   const cleanup = bed.open()
   cleanup.settle()
   cleanup.settle()
-  cleanup.ofRun('run', () => undefined)
+  cleanup.ofRun('run-1', () => undefined)
   await expect.poll(bed.standing).toMatchObject({ state: 'done', tries: 1 })
   bed.open().settle()
   expect(bed.asked).toEqual(['cred-1'])

@@ -17,7 +17,8 @@ export type OwnFiles =
   | { readonly folder: string; readonly problem: string }
 
 const MAX_ENTRIES = 1000
-const MAX_BYTES = 16 * 1024 * 1024
+/** All of it is hashed each time somebody is asked. */
+const MAX_BYTES = 4 * 1024 * 1024
 
 const GROUP_OR_OTHERS_WRITE = 0o022
 const STICKY = 0o1000
@@ -84,7 +85,7 @@ async function filesIn(folder: string): Promise<OwnFile[]> {
       bytes += found.isFile() ? found.size : 0
       if (files.length + folders.length > MAX_ENTRIES)
         throw new Doubtful(`${folder} holds more than ${MAX_ENTRIES} files`)
-      if (bytes > MAX_BYTES) throw new Doubtful(`${folder} holds more than 16 MiB`)
+      if (bytes > MAX_BYTES) throw new Doubtful(`${folder} holds more than 4 MiB`)
     }
   }
   return files

@@ -14,11 +14,14 @@ import {
   type SandboxReport,
   type TrustFacts,
 } from '#schemas'
+import { type Clock, createClock, createIds } from '#schemas/format'
+import { createBodies, createLedger, openStore, prepareHome, type Write } from '#core/record'
 import { Denied, noFacts } from './facts.ts'
 import { type GatedRun, passGates } from './gates.ts'
 import type { ParentTrust } from './identity.ts'
 import { createProofKeys } from './proof-keys.ts'
 import { createProviders, ProviderFailed, type ProviderProcesses } from './providers.ts'
+import { createTrustTable } from './trust-table.ts'
 
 export const NOW = Date.parse('2026-01-01T00:00:00Z')
 
@@ -40,7 +43,7 @@ export function put(folder: string, name: string, text: string): string {
 export type Answers = Partial<Record<ProviderFunction, (input: Record<string, unknown>) => unknown>>
 
 /** Processes of providers whose answers the test gives; what fails in a real one is a ProviderFailed here. */
-function scripted(
+export function scripted(
   providers: ReadonlyMap<string, { type: ProviderType; answers: Answers }>,
   asked: string[],
 ): ProviderProcesses {
@@ -190,4 +193,47 @@ export function aToken(
 ): Promise<string> {
   const exp = NOW / 1000 + 300
   return new SignJWT({ sub: 'bot', aud: 'interlock', exp, ...claims }).setProtectedHeader(header).sign(key)
+}
+
+/** Waits that the test ends. */
+function aClock() {
+  const waits: { ms: number; fire: () => void }[] = []
+  const clock: Clock = {
+    ...createClock(),
+    after(ms, fire) {
+      const wait = { ms, fire }
+      waits.push(wait)
+      return () => void waits.splice(waits.indexOf(wait), waits.includes(wait) ? 1 : 0)
+    },
+  }
+  return { clock, waits }
+}
+
+/** A database with a run, `run-1` of `job-1`, that is over. */
+export function aStore() {
+  const home = prepareHome(join(aFolder(), 'home'))
+  const store = openStore(home.database, createClock())
+  onTestFinished(() => store.close())
+  const { clock, waits } = aClock()
+  const ledger = createLedger(store, clock)
+  const bodies = createBodies(store, home, createIds())
+  const insertJob = store.change<{ spec: string }>(
+    "INSERT INTO job(seq, id, short, type, payload_version, title, state, workspace, requires, lane, priority, created_at, attempts, max_attempts, runs, cancel_requested, spec) VALUES (1, 'job-1', 'job-1', 't', 1, '', 'failed', 'w', '[]', '', 0, 0, 0, 1, 1, 0, :spec)",
+  )
+  const insertRun = store.change<object>(
+    "INSERT INTO run(id, job_id, number, state, worker, token, ready_at, started_at, attempt_used, wall_ms, tool_calls, output_bytes) VALUES ('run-1', 'job-1', 1, 'failed', 'w', 1, 0, 0, 1, 0, 0, 0)",
+  )
+  return {
+    home,
+    store,
+    clock,
+    waits,
+    ledger,
+    bodies,
+    table: createTrustTable({ store, ledger, bodies }),
+    addRun(write: Write, spec: object): void {
+      insertJob.run(write, { spec: bodies.json(write, spec).id })
+      insertRun.run(write, {})
+    },
+  }
 }
