@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   not_a_file: 'no file',
   not_in_sandbox: 'not found in the sandbox',
   sandbox_below_minimum: 'less sandbox than it needs',
-  network_needs_approval: 'it asks for the network',
+  network_needs_approval: 'nobody approved the network',
   approval_rejected: 'rejected by the operator',
   approval_answered: 'answered by the operator instead of approved',
   approval_expired: 'nobody approved it in time',
