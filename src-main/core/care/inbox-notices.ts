@@ -9,6 +9,9 @@ interface Row {
   readonly job: string | null
 }
 
+/** What the inbox tells anyway, for as long as it waits. */
+const TOLD_BY_ITSELF: ReadonlySet<string> = new Set(['approval.asked'])
+
 /** News that was posted to the inbox or the desktop, and deliveries that were given up. */
 export function createNotices(queries: Queries) {
   const byId = queries.query<{ id: string }, Row>('SELECT channel, title, topic, job FROM delivery WHERE id = :id')
@@ -17,7 +20,8 @@ export function createNotices(queries: Queries) {
   )
   const found = (subject: string | null | undefined) =>
     subject === null || subject === undefined ? undefined : byId.get({ id: subject })
-  const isNotice = (row: Row | undefined) => row?.channel === 'inbox' || row?.channel === 'desktop'
+  const isNotice = (row: Row | undefined) =>
+    (row?.channel === 'inbox' || row?.channel === 'desktop') && !TOLD_BY_ITSELF.has(row.topic)
 
   return {
     /** What was sent elsewhere, or is given up no longer, is nothing to tell. */

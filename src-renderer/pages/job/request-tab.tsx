@@ -11,6 +11,14 @@ import { MayDo } from './may-do.tsx'
 import { TrustPanel } from './trust-panel.tsx'
 import { addCommand, curlCommand, requestJson } from './copy-forms.ts'
 
+const WHEN = { always: 'always', on_failure: 'when it failed', never: 'never' } as const
+
+/** Who is told of the job's end, and when. */
+function deliverWords(deliver: JobDetail['deliver']): string {
+  if (deliver === null) return 'nobody'
+  return `${deliver.to}, ${WHEN[deliver.when]}${deliver.output ? ', with the end of its output' : ''}`
+}
+
 /** What was asked for, in full, and in the forms it can be sent again. */
 export function RequestTab({ job, runs }: { readonly job: JobDetail; readonly runs: readonly Run[] }) {
   const home = useQuery(statusQuery(useClient())).data?.core.home
@@ -57,6 +65,7 @@ export function RequestTab({ job, runs }: { readonly job: JobDetail; readonly ru
               ['Attempts', `${job.attempts} of ${job.max_attempts} used`],
               ['Not before', job.run_at === null ? '–' : <Time key="run-at" at={job.run_at} show="exact" />],
               ['Idempotency key', job.idempotency_key ?? '–'],
+              ['Tells of its end', deliverWords(job.deliver)],
               ['Compatibility', job.compat ?? 'none'],
               ['Added', <Time key="added" at={job.created_at} show="exact" />],
               [

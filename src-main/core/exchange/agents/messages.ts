@@ -114,8 +114,8 @@ export function createMessages(deps: MessagesDeps): Messages {
     const id = ids.next('msg')
     const replied = message.reply_to === undefined ? undefined : found(message.reply_to)
     const thread = replied?.thread ?? id
-    const subject = hide(message.subject)
-    const content = bodies.json(write, { subject, body: hide(message.body) })
+    const { subject } = message
+    const content = bodies.json(write, { subject, body: message.body })
     const expires = message.expires_at === undefined ? null : Date.parse(message.expires_at)
     const { job, problem } = outcome
     const seq = ledger.append(
@@ -181,7 +181,7 @@ export function createMessages(deps: MessagesDeps): Messages {
   }
 
   async function sendSpawn(input: MessageInput, actor: string): Promise<{ messages: Message[] }> {
-    const message = { ...input, to: null, team: null }
+    const message = { ...input, body: hide(input.body), to: null, team: null }
     const prepared = await spawn.prepare(input.from, input.body)
     const refused = (problem: string) =>
       store.write((write) => {
@@ -219,7 +219,9 @@ export function createMessages(deps: MessagesDeps): Messages {
   const waitingFor = (agent: string, limit: number) => table.inbox.all({ recipient: agent, now: clock.now(), limit })
 
   return {
-    async send(input, actor) {
+    async send(said, actor) {
+      // Before the write, since a long text takes its time.
+      const input = { ...said, subject: hide(said.subject), body: said.to === undefined ? said.body : hide(said.body) }
       if (input.from !== 'operator' && !agents.has(input.from))
         throw new InterlockError('agent_not_found', { name: input.from })
       if (input.to === undefined) return sendSpawn(input, actor)

@@ -52,7 +52,7 @@ export function createAliases({
   ledger: Ledger
   bodies: Bodies
   clock: Clock
-  secrets: Pick<SecretStore, 'unknown' | 'isOpen'>
+  secrets: Pick<SecretStore, 'unknown' | 'isOpen' | 'redaction'>
 }): Aliases {
   const all = store.query<object, AliasRow>('SELECT * FROM alias ORDER BY name')
   const byName = store.query<{ name: string }, AliasRow>('SELECT * FROM alias WHERE name = :name')
@@ -67,9 +67,20 @@ export function createAliases({
     "SELECT ended_at FROM delivery INDEXED BY delivery_alias WHERE alias = :alias AND state = 'sent' ORDER BY seq DESC LIMIT 1",
   )
 
+  /** What each alias was read as; the outbox asks for all of them whenever something was sent. */
+  const read = new Map<string, { text: string; spec: AliasSpec }>()
+
+  function specOf({ name, spec: text }: AliasRow): AliasSpec {
+    const known = read.get(name)
+    if (known?.text === text) return known.spec
+    const fresh = readSpec(text)
+    read.set(name, { text, spec: fresh })
+    return fresh
+  }
+
   function spec(name: string): AliasSpec | undefined {
     const row = byName.get({ name })
-    return row === undefined ? BUILT_IN.get(name) : readSpec(row.spec)
+    return row === undefined ? BUILT_IN.get(name) : specOf(row)
   }
 
   function problem(of: AliasSpec): Alias['problem'] {
@@ -82,6 +93,20 @@ export function createAliases({
 
   function refuseBuiltIn(name: string): void {
     if (BUILT_IN.has(name)) throw new InterlockError('alias_built_in', { name })
+  }
+
+  /** An alias is stored and shown as it is. */
+  function refuseSecret({ note, ...of }: AliasSpec): void {
+    const texts = { note, ...('url' in of && { url: of.url }), ...('base_url' in of && { base_url: of.base_url }) }
+    const fields = Object.entries(texts).filter(([, text]) => secrets.redaction().finds(text))
+    if (fields.length === 0) return
+    throw new InterlockError('invalid_input', {
+      what: 'alias',
+      problems: fields.map(([field]) => ({
+        field: `spec.${field}`,
+        problem: `${field} holds what looks like a secret, and an alias is shown as it is.`,
+      })),
+    })
   }
 
   function missing(name: string): InterlockError {
@@ -106,7 +131,7 @@ export function createAliases({
     }
     return [
       ...[...BUILT_IN].map(([name, of]) => view(name, of)),
-      ...all.all({}).map((row) => view(row.name, readSpec(row.spec), row)),
+      ...all.all({}).map((row) => view(row.name, specOf(row), row)),
     ]
   }
 
@@ -128,6 +153,7 @@ export function createAliases({
     problem,
     async set({ name, spec: wanted, revision }, actor) {
       refuseBuiltIn(name)
+      refuseSecret(wanted)
       await store.write((write) => {
         const row = byName.get({ name })
         const known = row?.revision ?? 0
@@ -159,6 +185,7 @@ export function createAliases({
         const discarded = discard(write)
         ledger.append(write, 'alias.removed', { alias: name }, { actor })
         drop.run(write, { name })
+        read.delete(name)
         return { removed: name, discarded }
       })
     },

@@ -143,7 +143,11 @@ export function createDrain(deps: DrainDeps): Drain {
     // What was cut off by our own end was not tried: the next life sends it.
     if (!outcome.ok) ending.signal.throwIfAborted()
     const ms = Math.round(clock.monotonic() - from)
-    await store.write((write) => settle.tried(write, row, spec, outcome, ms))
+    await store.write((write) => {
+      // Discarded with its alias meanwhile, it may have arrived all the same; it is not tried again.
+      const now = table.byId(row.id) ?? row
+      if (outcome.ok || now.state === 'waiting') settle.tried(write, now, spec, outcome, ms)
+    })
     return outcome
   }
 

@@ -234,6 +234,16 @@ describe('aliases', () => {
     await expect(aliases.set({ name: 'inbox', spec }, 'cli')).rejects.toMatchObject({ code: 'alias_built_in' })
   })
 
+  it('hold no secret: they are stored and shown as they are', async () => {
+    const { alias } = anOutbox()
+    const url = 'https://example.org/hook/hunter2hunter2'
+    await expect(alias('team', { channel: 'webhook', url, secret: 'HOOK_KEY' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      data: { problems: [{ field: 'spec.url' }] },
+    })
+    await expect(alias('team', { ...FILE, note: 'hunter2hunter2' })).rejects.toThrow(/note/)
+  })
+
   it('are not removed under what waits for them, unless that is discarded with them', async () => {
     const bed = anOutbox()
     await bed.alias('team', { ...FILE, paused: true })

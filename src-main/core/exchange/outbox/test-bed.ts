@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { type AliasSpecInput, aliasSpecSchema } from '#schemas'
 import { type Clock, createClock, createIds } from '#schemas/format'
+import { createRedaction } from '#confine'
 import { createBodies, createLedger, openStore, prepareHome } from '#core/record'
 import { createAliases } from './aliases.ts'
 import { createChannels } from './channels/index.ts'
@@ -58,7 +59,7 @@ export function anOutbox({ at = '2026-01-10T12:00:00Z' } = {}) {
     ledger,
     bodies,
     clock,
-    secrets: { unknown: () => [], isOpen: () => true },
+    secrets: { unknown: () => [], isOpen: () => true, redaction: () => createRedaction(['hunter2hunter2']) },
   })
   const troubles: unknown[] = []
   const outbox = createOutbox({
