@@ -151,7 +151,18 @@ export function formFields(type: JobType | undefined): Field[] {
   ]
 }
 
-const ADVANCED = ['priority', 'run_at', 'idempotency_key', 'max_attempts', 'retry_on', 'requires', 'id', 'compat']
+const ADVANCED = [
+  'priority',
+  'run_at',
+  'idempotency_key',
+  'max_attempts',
+  'retry_on',
+  'replay',
+  'pool',
+  'requires',
+  'id',
+  'compat',
+]
 
 /** What a job may say beyond type, payload, workspace, budgets and policy. */
 export function advancedFields(): Field[] {
