@@ -5,12 +5,14 @@ import type {
   DeliveryState,
   EndpointState,
   GroupMember,
+  FiringState,
   JobState,
   KillSwitchMode,
   Message,
   RunState,
   SandboxLevel,
   TaskGroup,
+  ScheduleState,
   Verdict,
   Worker,
 } from '#schemas'
@@ -21,12 +23,14 @@ import {
   deliveryStateTexts,
   endpointStateTexts,
   groupStateTexts,
+  firingStateTexts,
   jobStateTexts,
   killSwitchTexts,
   memberStateTexts,
   messageStateTexts,
   runStateTexts,
   sandboxLevelTexts,
+  scheduleStateTexts,
   type StateText,
   verdictTexts,
   workerStateTexts,
@@ -51,6 +55,8 @@ export type Marked =
   | { of: 'group'; state: TaskGroup['state'] }
   | { of: 'member'; state: GroupMember['state'] }
   | { of: 'approval'; state: ApprovalState }
+  | { of: 'schedule'; state: ScheduleState }
+  | { of: 'firing'; state: FiringState }
 
 const RunningIcon: icons.Icon = (props) => (
   <>
@@ -138,6 +144,22 @@ const endpointIcons: Record<EndpointState, icons.Icon> = {
   wrong_model: icons.PartialIcon,
 }
 
+const scheduleIcons: Record<ScheduleState, icons.Icon> = {
+  off: icons.ScheduleOffIcon,
+  on: icons.ScheduleOnIcon,
+  paused: icons.SchedulePausedIcon,
+  tripped: icons.ScheduleTrippedIcon,
+  deleted: icons.ScheduleDeletedIcon,
+}
+
+const firingIcons: Record<FiringState, icons.Icon> = {
+  waiting: icons.ClockIcon,
+  enqueued: icons.FiredIcon,
+  refused: icons.RefusedIcon,
+  missed: icons.MissedIcon,
+  cancelled: icons.CancelledIcon,
+}
+
 const deliveryIcons: Record<DeliveryState, icons.Icon> = {
   waiting: icons.ClockIcon,
   sent: icons.SucceededIcon,
@@ -193,6 +215,10 @@ function looksOf(marked: Marked): StateText & { icon: icons.Icon } {
       return { ...sandboxLevelTexts[marked.state], icon: sandboxIcons[marked.state] }
     case 'approval':
       return { ...approvalStateTexts[marked.state], icon: approvalIcons[marked.state] }
+    case 'schedule':
+      return { ...scheduleStateTexts[marked.state], icon: scheduleIcons[marked.state] }
+    case 'firing':
+      return { ...firingStateTexts[marked.state], icon: firingIcons[marked.state] }
     case 'delivery':
       return { ...deliveryStateTexts[marked.state], icon: deliveryIcons[marked.state] }
     case 'agent':

@@ -17,6 +17,7 @@ import {
 } from '../../components/index.ts'
 import { budgetUses, reasonOf, stateWord } from '../../facts/index.ts'
 import { limitReached, limitText, outcomeText, raisedLimit } from '../../facts/index.ts'
+import { OriginLine } from '../schedules/index.ts'
 import { JobActions } from './job-actions.tsx'
 import { showable } from './log-text.ts'
 import { NotInSandbox } from './not-in-sandbox.tsx'
@@ -55,6 +56,12 @@ export function JobHeader({ job, runs, run, onRun }: JobHeaderProps) {
         </p>
       )}
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
+        {job.origin !== null && (
+          <>
+            <OriginLine origin={job.origin} />
+            <span aria-hidden="true">·</span>
+          </>
+        )}
         <span>
           {job.workspace} · added <Time at={job.created_at} />
           {run && ` · waited ${formatDuration(run.waited_ms)}`}

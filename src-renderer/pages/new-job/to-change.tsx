@@ -14,20 +14,35 @@ interface ToChangeProps {
 export function ToChange({ type, problems, onShow }: ToChangeProps) {
   const fields = useMemo(() => formFields(type), [type])
   return (
+    <ProblemLines
+      lines={problems.map((problem) => ({ field: problem.field, text: titledProblem(problem, fields) }))}
+      onShow={onShow}
+    />
+  )
+}
+
+interface ProblemLinesProps {
+  readonly lines: readonly { readonly field: string; readonly text: string }[]
+  readonly onShow: (field: string) => void
+}
+
+/** Problems as they are told, each leading to its field. */
+export function ProblemLines({ lines, onShow }: ProblemLinesProps) {
+  return (
     <section aria-label="To change first" className="rounded-lg border border-bad bg-bad-tint p-4">
       <h2 className="flex items-center gap-2 font-strong">
         <WarningIcon className="text-bad" />
-        {problems.length === 1 ? 'One thing to change first' : `${problems.length} things to change first`}
+        {lines.length === 1 ? 'One thing to change first' : `${lines.length} things to change first`}
       </h2>
       <ul className="mt-2 flex flex-col gap-1">
-        {problems.map((problem) => (
-          <li key={`${problem.field} ${problem.problem}`}>
+        {lines.map(({ field, text }) => (
+          <li key={`${field} ${text}`}>
             <button
               type="button"
-              onClick={() => onShow(problem.field)}
+              onClick={() => onShow(field)}
               className="rounded-sm text-left break-words text-ink underline decoration-control underline-offset-2 hover:decoration-current"
             >
-              {titledProblem(problem, fields)}
+              {text}
             </button>
           </li>
         ))}

@@ -9,7 +9,7 @@ const STILL_MS = 250
 /** The dry run of a draft: what the core says it would be allowed to do here. `draft` is undefined while it is no job. */
 export function useJobCheck(draft: Draft | undefined) {
   const client = useClient()
-  const asked = useStill(draft)
+  const asked = useStill(draft, STILL_MS)
   return useQuery({
     queryKey: ['job-check', asked === undefined ? undefined : draftText(asked)],
     queryFn: ({ signal }) => client.jobs.check({ ...asked }, { signal }),
@@ -20,11 +20,12 @@ export function useJobCheck(draft: Draft | undefined) {
   })
 }
 
-function useStill(draft: Draft | undefined): Draft | undefined {
-  const [still, setStill] = useState(draft)
+/** A value as it was when it last stood still for a while. */
+export function useStill<T>(value: T, ms: number): T {
+  const [still, setStill] = useState(value)
   useEffect(() => {
-    const timer = setTimeout(() => setStill(draft), STILL_MS)
+    const timer = setTimeout(() => setStill(value), ms)
     return () => clearTimeout(timer)
-  }, [draft])
+  }, [value, ms])
   return still
 }
