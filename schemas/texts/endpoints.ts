@@ -24,7 +24,7 @@ const reasons: Record<EndpointReason['code'], (detail: string | null, of: Told) 
     todo: 'Look at what else runs on that machine, or call less slow by raising the limit.',
   }),
   flapping: (detail) => ({
-    text: `It comes and goes: ${detail ?? 'several'} of the last 10 probes.`,
+    text: `It comes and goes: ${detail ?? 'several times'} within the last 10 probes.`,
     todo: 'Look into its log for restarts, and at the network between.',
   }),
   rate_limited: () => ({

@@ -59,7 +59,7 @@ export function judge(
   })
   if (!isRight) return as('wrong_model', 'model_not_listed')
   const changes = changesIn([...before.slice(1 - REMEMBERED), true])
-  if (changes >= FLAPPING_CHANGES) return as('degraded', 'flapping', `${changes} changes in`)
+  if (changes >= FLAPPING_CHANGES) return as('degraded', 'flapping', `${changes} times`)
   if (ms > spec.slow_ms) return as('degraded', 'slow', formatDuration(ms))
   return as('up')
 }
