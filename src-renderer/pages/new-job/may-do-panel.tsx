@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { JobCheck, JobSpec } from '#schemas'
+import { effectsOf, type JobCheck, type JobSpec } from '#schemas'
 import { sandboxLevelTexts } from '#schemas/texts'
 import { PathLink, statusQuery, useClient, workspacesQuery } from '../../app/index.ts'
 import {
@@ -24,7 +24,7 @@ interface MayDoPanelProps {
 /** What the job would be allowed to do, before it is added. */
 export function MayDoPanel({ spec, check }: MayDoPanelProps) {
   const { will, willNot, toolsOnly, limits, cautions } = mayDo(spec)
-  const commands = commandsOf(spec)
+  const { commands } = effectsOf(spec)
   const permitted = check?.permissions.map(({ sentence }) => sentence) ?? []
   const client = useClient()
   const sandbox = useQuery(statusQuery(client)).data?.sandbox
@@ -40,7 +40,7 @@ export function MayDoPanel({ spec, check }: MayDoPanelProps) {
         />
         {commands.length > 0 && (
           <ol className="flex flex-col gap-1.5 pl-6">
-            {commands.map((argv, at) => (
+            {commands.map(({ argv }, at) => (
               // Commands have no identity but their place.
               <li key={at}>
                 <ArgvBoxes argv={argv} />
@@ -94,21 +94,6 @@ function Toolchains({ check: { toolchains, workspace } }: { readonly check: JobC
       </PathLink>
     </p>
   )
-}
-
-/** The commands it will start, in their order. */
-function commandsOf(spec: JobSpec): readonly (readonly string[])[] {
-  switch (spec.type) {
-    case 'test_runner_task':
-      return spec.payload.commands
-    case 'shell_task':
-      return spec.payload.steps.map(({ argv }) => argv)
-    case 'watchdog_task':
-      return [spec.payload.check]
-    case 'repo_index_task':
-    case 'doc_compactor_task':
-      return []
-  }
 }
 
 function offersOf(spec: JobSpec): string[] {

@@ -1,6 +1,7 @@
 import {
   type BodyRef,
   bodyRefSchema,
+  effectsOf,
   type EventRecord,
   type JobSpec,
   jobStateSchema,
@@ -122,10 +123,8 @@ function inputsOf(spec: JobSpec | undefined): string[] {
     case 'repo_index_task':
       return spec.payload.include_globs
     case 'test_runner_task':
-      return spec.payload.commands.map((argv) => argv.join(' '))
     case 'shell_task':
-      return spec.payload.steps.map(({ argv }) => argv.join(' '))
     case 'watchdog_task':
-      return [spec.payload.check.join(' ')]
+      return effectsOf(spec).commands.map(({ argv }) => argv.join(' '))
   }
 }
