@@ -176,6 +176,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     killSwitch,
     follow,
     telling,
+    parentOfFiring: (id) => scheduler.api.firings.get(id).parent,
     finishRun,
     onTrouble: trouble,
   })

@@ -1,4 +1,4 @@
-import type { RunState } from '#schemas'
+import { InterlockError, isInterlockError, type RunState } from '#schemas'
 import type { Clock, Ids } from '#schemas/format'
 import {
   type Approvals,
@@ -9,11 +9,9 @@ import {
   type SecretStore,
   type Trust,
 } from '#core/control'
-import type { Bodies, Home, Ledger, Processes, Queries, Store, Write } from '#core/record'
-import type { FinishRun, Follow, JobGate, JobTable, Origins, RunTable } from '#core/work'
+import type { Bodies, Home, Ledger, Processes, Store, Write } from '#core/record'
+import type { Enqueue, FinishRun, Follow, JobGate, JobTable, Origins, RunTable } from '#core/work'
 import { createTrustHosts } from '#core/workers'
-import { InterlockError } from '#schemas'
-import type { Enqueue } from '#core/work'
 import type { Telling } from './telling.ts'
 import type { Core } from './types.ts'
 
@@ -34,6 +32,8 @@ export interface TrustGatesDeps {
   readonly killSwitch: KillSwitchControl
   readonly follow: Follow
   readonly telling: Pick<Telling, 'post'>
+  /** The job before a firing in its chain, and that one's last run. */
+  readonly parentOfFiring: (firing: string) => { job: string; run: string | null } | null
   readonly workerEntry: string
   /** Where trust providers lie, unless in the data directory. */
   readonly folder: string | undefined
@@ -43,8 +43,17 @@ export interface TrustGatesDeps {
 /** The trust gates over processes of providers, the queue and approvals. */
 export function createTrustGates(deps: TrustGatesDeps): Trust {
   const { store, ledger, jobs, runs, origins, killSwitch, follow, onTrouble } = deps
-  const parentOfFiring = parentQuery(store)
   const stopped = () => killSwitch.state().mode === 'engaged_hard'
+
+  function parentOf(firing: string): { job: string; run: string | null } | undefined {
+    try {
+      return deps.parentOfFiring(firing) ?? undefined
+    } catch (error) {
+      // Who cannot be found hands nothing on.
+      if (isInterlockError(error, 'firing_not_found')) return undefined
+      throw error
+    }
+  }
 
   function noted(record: (write: Write) => void): void {
     store
@@ -84,7 +93,7 @@ export function createTrustGates(deps: TrustGatesDeps): Trust {
     parentOf(id) {
       const row = jobs.byId(id)
       const origin = row && origins.of(row.seq)
-      return origin?.kind === 'chain' ? parentOfFiring(origin.firing) : null
+      return origin?.kind === 'chain' ? parentOf(origin.firing) : null
     },
     useApproval: (run, question) => store.write((write) => usedApproval(write, run, question, deps)),
     onGivenUp: (write, handle) => tellGivenUp(write, handle, deps),
@@ -123,13 +132,6 @@ function tellGivenUp(
     run,
     ...(job !== undefined && { job }),
   })
-}
-
-function parentQuery(queries: Queries): (firing: string) => { job: string; run: string | null } | undefined {
-  const parent = queries.query<{ firing: string }, { job: string; run: string | null }>(
-    'SELECT parent_job AS job, parent_run AS run FROM firing WHERE id = :firing AND parent_job IS NOT NULL',
-  )
-  return (firing) => parent.get({ firing })
 }
 
 /** The same, with the evidence of a run's trust sealed in the write that ends it. */
