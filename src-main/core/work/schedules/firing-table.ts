@@ -23,6 +23,15 @@ export interface FiringRow {
   over_at: number | null
 }
 
+/** What became of the job of a firing; `job_state` is null where it has none. */
+export interface FiringResultRow {
+  job_state: string | null
+  verdict: string | null
+  outcome_code: string | null
+  outcome_message: string | null
+  finished_at: number | null
+}
+
 export type FiringTable = ReturnType<typeof createFiringTable>
 
 export function createFiringTable(store: Store) {
@@ -62,8 +71,11 @@ export function createFiringTable(store: Store) {
     /** How many firings one job has set off. */
     setOffBy: (job: string) => setOff.get({ job })?.n ?? 0,
     lastOver: (schedule: string) => lastOver.get({ schedule })?.at ?? undefined,
-    last: store.query<{ schedule: string; limit: number }, FiringRow>(
-      'SELECT * FROM firing INDEXED BY firing_schedule WHERE schedule = :schedule ORDER BY seq DESC LIMIT :limit',
+    /** The newest first, with what their jobs came to. */
+    last: store.query<{ schedule: string; limit: number }, FiringRow & FiringResultRow>(
+      `SELECT firing.*, job.state AS job_state, job.verdict, job.outcome_code, job.outcome_message, job.finished_at
+        FROM firing INDEXED BY firing_schedule LEFT JOIN job ON job.id = firing.job
+       WHERE firing.schedule = :schedule ORDER BY firing.seq DESC LIMIT :limit`,
     ),
     insert: store.change<FiringRow>(
       `INSERT INTO firing(seq, id, schedule, kind, key, due_at, until_at, count, state, reason, message, job, parent_job, parent_run, given, actor, created_at, over_at)

@@ -41,6 +41,18 @@ describe('what the operator does to a schedule', () => {
     )
   })
 
+  it('keeps due what was due when it was edited, unless it fires at other times now', async () => {
+    const bed = await aScheduling()
+    const id = await bed.on()
+    const { spec } = bed.schedules.get(id)
+    bed.time.now += 60_000
+    await bed.schedules.edit({ id, revision: 1, spec: { ...spec, note: 'meanwhile' } }, 'test')
+    await bed.scan()
+    expect(bed.told(id)).toEqual(['enqueued'])
+    await bed.schedules.edit({ id, revision: 2, spec: { ...spec, trigger: { kind: 'interval', every_s: 7 } } }, 'test')
+    expect(bed.schedules.get(id).next?.due_at).toBe(iso(bed.time.now + 7000))
+  })
+
   it('refuses one that can never fire, and says why', async () => {
     const bed = await aScheduling()
     const create = (over: Parameters<typeof aSchedule>[0]) => bed.schedules.create(aSchedule(over), 'test')

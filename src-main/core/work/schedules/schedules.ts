@@ -255,7 +255,10 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
         table.edit.run(write, { id: row.id, name: spec.name, revision: next, spec: body.id, at })
         links.set(write, row.id, spec.after)
         const now = table.byId(row.id) ?? row
-        if (now.state === 'on') states.time(write, now, spec)
+        // What is due already, and was not looked at yet, stays due.
+        const before = table.spec(row)
+        const isTimedAnew = before === undefined || !isTimedAlike(spec, before)
+        if (now.state === 'on' && isTimedAnew) states.time(write, now, spec)
         deps.look(write)
         return views.detail(now)
       })
@@ -356,6 +359,11 @@ export function pageOf<R extends { readonly seq: number }, T>(rows: readonly R[]
     items: rows.slice(0, limit).map(view),
     next_cursor: rows.length > limit && last !== undefined ? String(last.seq) : null,
   }
+}
+
+function isTimedAlike(one: ScheduleSpec, other: ScheduleSpec): boolean {
+  const timing = ({ trigger, zone, jitter_s }: ScheduleSpec) => canonicalJson({ trigger, zone, jitter_s })
+  return timing(one) === timing(other)
 }
 
 function manualKey(schedule: string, key: string): string {

@@ -2,7 +2,6 @@ import {
   type Firing,
   firingSchema,
   firingStateSchema,
-  type Job,
   jobStateSchema,
   type Schedule,
   type ScheduleDetail,
@@ -15,7 +14,7 @@ import { triggerWords } from '#schemas/texts'
 import { titleOf } from '../enqueue.ts'
 import type { JobTable } from '../job-table.ts'
 import { reasonOf } from './dispatch.ts'
-import type { FiringRow, FiringTable } from './firing-table.ts'
+import type { FiringResultRow, FiringRow, FiringTable } from './firing-table.ts'
 import type { ScheduleRow, ScheduleTable } from './schedule-table.ts'
 
 /** Rows as clients see them. */
@@ -44,26 +43,22 @@ export function createScheduleViews({
   readonly firings: FiringTable
   readonly jobs: JobTable
 }): ScheduleViews {
-  function resultOf(job: string | null): Firing['result'] {
+  function resultOf(job: string | null): FiringResultRow | undefined {
     const row = job === null ? undefined : jobs.byId(job)
-    if (row === undefined) return null
-    const outcome: Job['outcome'] =
-      row.outcome_code === null ? null : { code: row.outcome_code, message: row.outcome_message ?? row.outcome_code }
-    return {
-      state: shownJobState.parse(row.state),
-      outcome,
-      verdict: shownVerdict.parse(row.verdict),
-      finished_at: row.finished_at === null ? null : isoTime(row.finished_at),
-    }
+    return row && { ...row, job_state: row.state }
   }
 
   function firing(row: FiringRow): Firing {
+    return shown(row, schedules.byId(row.schedule)?.name ?? '', resultOf(row.job))
+  }
+
+  function shown(row: FiringRow, schedule_name: string, result: FiringResultRow | undefined): Firing {
     const due = row.state === 'waiting' ? schedules.dueOf('firing', row.seq) : undefined
     return {
       id: row.id,
       seq: row.seq,
       schedule: row.schedule,
-      schedule_name: schedules.byId(row.schedule)?.name ?? '',
+      schedule_name,
       kind: shownKind.parse(row.kind),
       key: row.key,
       due_at: isoTime(row.due_at),
@@ -74,7 +69,7 @@ export function createScheduleViews({
       message: row.message,
       wait_until: due === undefined ? null : isoTime(due.at),
       job: row.job,
-      result: resultOf(row.job),
+      result: toResult(result),
       parent: row.parent_job === null ? null : { job: row.parent_job, run: row.parent_run },
       actor: row.actor,
       created_at: isoTime(row.created_at),
@@ -106,7 +101,7 @@ export function createScheduleViews({
         .slice(0, OPEN_SHOWN)
         .map(({ job }) => job),
       waiting: firings.waiting(row.id),
-      last: firings.last.all({ schedule: row.id, limit: LAST_SHOWN }).map(firing),
+      last: firings.last.all({ schedule: row.id, limit: LAST_SHOWN }).map((each) => shown(each, row.name, each)),
       created_at: isoTime(row.created_at),
       updated_at: isoTime(row.updated_at),
     }
@@ -119,6 +114,17 @@ export function createScheduleViews({
       const spec = schedules.spec(row)
       return { ...summary(row, spec), spec: spec ?? null }
     },
+  }
+}
+
+function toResult(row: FiringResultRow | undefined): Firing['result'] {
+  if (row === undefined || row.job_state === null) return null
+  const { outcome_code: code, outcome_message: message } = row
+  return {
+    state: shownJobState.parse(row.job_state),
+    outcome: code === null ? null : { code, message: message ?? code },
+    verdict: shownVerdict.parse(row.verdict),
+    finished_at: row.finished_at === null ? null : isoTime(row.finished_at),
   }
 }
 
