@@ -296,7 +296,10 @@ export const scheduleSchema = z
     consecutive_failures: z.int().min(0),
     open_jobs: z.array(idSchema).max(20).meta({ description: 'Jobs of it that are not over.' }),
     waiting: z.int().min(0).meta({ description: 'Firings that wait.' }),
-    last: z.array(firingSchema).max(20).meta({ description: 'Its last firings, the newest first.' }),
+    last: z
+      .array(firingSchema)
+      .max(20)
+      .meta({ description: 'Its last firings, the newest first; in lists 12 of them.' }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })

@@ -305,7 +305,7 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       const rows = table.page.all({ ...asked, limit: limit + 1 })
       const counts = { on: 0, off: 0, paused: 0, tripped: 0 }
       for (const each of table.counts.all({})) Object.assign(counts, { [each.state]: each.n })
-      return { ...pageOf(rows, limit, views.schedule), scheduler: scheduler(), counts }
+      return { ...pageOf(rows, limit, views.listed), scheduler: scheduler(), counts }
     },
     preview: (request) => previewOf(request, clock.now()),
     runNow,

@@ -20,11 +20,14 @@ import type { ScheduleRow, ScheduleTable } from './schedule-table.ts'
 /** Rows as clients see them. */
 export interface ScheduleViews {
   schedule(row: ScheduleRow): Schedule
+  /** With fewer of its firings, since there are many of them. */
+  listed(row: ScheduleRow): Schedule
   detail(row: ScheduleRow): ScheduleDetail
   firing(row: FiringRow): Firing
 }
 
 const LAST_SHOWN = 20
+const LAST_LISTED = 12
 const OPEN_SHOWN = 20
 
 // A row that somebody wrote to is shown as far as it can be read.
@@ -76,7 +79,7 @@ export function createScheduleViews({
     }
   }
 
-  function summary(row: ScheduleRow, spec: ScheduleSpec | undefined): Schedule {
+  function summary(row: ScheduleRow, spec: ScheduleSpec | undefined, limit = LAST_SHOWN): Schedule {
     const due = schedules.dueOf('schedule', row.seq)
     return {
       id: row.id,
@@ -101,7 +104,7 @@ export function createScheduleViews({
         .slice(0, OPEN_SHOWN)
         .map(({ job }) => job),
       waiting: firings.waiting(row.id),
-      last: firings.last.all({ schedule: row.id, limit: LAST_SHOWN }).map((each) => shown(each, row.name, each)),
+      last: firings.last.all({ schedule: row.id, limit }).map((each) => shown(each, row.name, each)),
       created_at: isoTime(row.created_at),
       updated_at: isoTime(row.updated_at),
     }
@@ -110,6 +113,7 @@ export function createScheduleViews({
   return {
     firing,
     schedule: (row) => summary(row, schedules.spec(row)),
+    listed: (row) => summary(row, schedules.spec(row), LAST_LISTED),
     detail(row) {
       const spec = schedules.spec(row)
       return { ...summary(row, spec), spec: spec ?? null }
