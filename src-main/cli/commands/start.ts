@@ -11,7 +11,7 @@ import { printableLine } from '../output/printable.ts'
 import { fields } from '../output/table.ts'
 import type { Api } from '../reach/api.ts'
 import { canOpenCore, handOver } from '../reach/node24.ts'
-import { openWhenFree } from '../reach/when-free.ts'
+import { hasConsole, openWhenFree } from '../reach/when-free.ts'
 import { typed } from '../typed.ts'
 
 export interface StartOptions {
@@ -35,11 +35,6 @@ export async function start(cli: Cli, options: StartOptions): Promise<ExitCode> 
     throw portTaken(error, port) ?? error
   })
   return 'own' in opened ? run(cli, opened.own, options) : sayWhereItIs(cli, opened.live, options)
-}
-
-/** A core that a command holds for its length has none. */
-export async function hasConsole(live: Api): Promise<boolean> {
-  return (await live.system.signInUrl()).url !== null
 }
 
 async function run(cli: Cli, daemon: Daemon, options: StartOptions): Promise<ExitCode> {

@@ -29,3 +29,8 @@ export async function openWhenFree<T>(
     if (live && (await serves(live).catch(() => false))) return { live }
   }
 }
+
+/** A core that a command holds for its length has none. */
+export async function hasConsole(live: Api): Promise<boolean> {
+  return (await live.system.signInUrl()).url !== null
+}
