@@ -22,6 +22,7 @@ export const chainReasonSchema = z
     z.strictObject({ code: z.literal('firing_refused'), firing: idSchema, reason: z.string().max(64) }),
     z.strictObject({ code: z.literal('schedule_gone') }),
     z.strictObject({ code: z.literal('values_too_large'), limit: z.int() }),
+    z.strictObject({ code: z.literal('values_timed_out'), limit_ms: z.int() }),
     z.strictObject({ ...templateRefusalSchema.shape, code: templateRefusalSchema.shape.code }),
   ])
   .meta({ id: 'ChainReason' })

@@ -71,6 +71,8 @@ function reasonSentence(reason: ChainReason): string {
       return `The next schedule was to fire and did not (${reason.reason}); its firing says why.`
     case 'schedule_gone':
       return 'There is no such schedule any more.'
+    case 'values_timed_out':
+      return `The values for the next job were not read within ${formatDuration(reason.limit_ms)}, so nothing fired.`
     case 'values_too_large':
       return `The values for the next job are larger than ${formatBytes(reason.limit)} together.`
     case 'value_missing':

@@ -216,6 +216,27 @@ describe('several parents', () => {
     expect(bed.schedules.get('last').last).toHaveLength(2)
   })
 
+  it('let it fire with a later end, where something stood against it before', async () => {
+    const bed = await aChain()
+    await bed.link('right')
+    await bed.link('left', [{ parent: 'right' }])
+    await bed.link('last', [{ parent: 'right' }, { parent: 'left', on: 'complete' }], { join: 'all' })
+    bed.chains.begin()
+    await bed.schedules.disable('last', 'test')
+    await bed.runNow('right')
+    await bed.end()
+    await bed.follow()
+    await bed.end({ state: 'failed', code: 'step_failed' })
+    await bed.follow()
+    expect(lastOf(bed.told())).toEqual(['right→last waiting', 'left→last refused'])
+    await bed.schedules.enable('last', 'test')
+    await bed.acts.retry(bed.jobsOf('left')[0] ?? '', 'test')
+    await bed.end()
+    await bed.follow()
+    expect(lastOf(bed.told()).at(-1)).toBe('left→last fired')
+    expect(bed.schedules.get('last').last.map(({ state }) => state)).toEqual(['enqueued', 'refused'])
+  })
+
   it('wait for the longest delay of them', async () => {
     const bed = await diamond('all')
     await bed.runNow('root')

@@ -59,8 +59,8 @@ interface Conclusion {
 export function createDecide(deps: DecideDeps): (end: EndRow) => Promise<void> {
   const { store, ledger, clock, table, judge, values } = deps
 
-  /** Whether the end is one the link asks for, its condition included; undefined where it is. */
-  async function against(end: EndRow, { on, condition }: Link): Promise<Omit<Conclusion, 'due_at'> | undefined> {
+  /** Why the end is none that the link asks for, its condition included; undefined where it is one. */
+  async function unmet(end: EndRow, { on, condition }: Link): Promise<Omit<Conclusion, 'due_at'> | undefined> {
     const no = (reason: ChainReason) => ({ decision: 'not_met', reason }) as const
     const refused = (reason: ChainReason) => ({ decision: 'refused', reason }) as const
     if (end.state === 'cancelled') return no({ code: 'cancelled' })
@@ -85,8 +85,8 @@ export function createDecide(deps: DecideDeps): (end: EndRow) => Promise<void> {
 
   async function conclude(end: EndRow, link: Link, root: string, depth: number): Promise<Conclusion> {
     const due = end.at + link.delay_s * 1000
-    const against_ = await against(end, link)
-    if (against_ !== undefined) return { ...against_, due_at: due }
+    const why = await unmet(end, link)
+    if (why !== undefined) return { ...why, due_at: due }
     const stop = (decision: ChainDecisionWord, reason: ChainReason) => ({ decision, reason, due_at: due })
     if (depth > MAX_CHAIN_DEPTH) return stop('refused', { code: 'too_deep', limit: MAX_CHAIN_DEPTH })
     const spec = deps.specOf(link.child)
@@ -105,7 +105,7 @@ export function createDecide(deps: DecideDeps): (end: EndRow) => Promise<void> {
 
     const parents = spec.after.map((_, at) => (at === link.link ? end : before.find((each) => each.link === at)))
     const given = await values.of(spec, end, parents)
-    if (given === undefined) return stop('refused', { code: 'condition_timed_out', limit_ms: JUDGE_LIMIT_MS })
+    if (given === undefined) return stop('refused', { code: 'values_timed_out', limit_ms: JUDGE_LIMIT_MS })
     if (JSON.stringify(given).length > MAX_VALUES_UNITS)
       return stop('refused', { code: 'values_too_large', limit: MAX_VALUES_UNITS })
     const filled = filledJob(spec, { ...given, 'firing.due_at': isoTime(due_at), 'firing.kind': 'chain' })

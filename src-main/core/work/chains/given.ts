@@ -75,9 +75,9 @@ export function createParentValues({ bodies, jobs, runs, judge }: GivenDeps): Pa
     async of(spec, parent, parents) {
       const asked = valuesAsked(spec).flatMap(({ path }) => askedOf(path) ?? [])
       const given: [string, unknown][] = []
-      for (const [at, each] of [undefined, ...parents.keys()].entries()) {
-        const whose = each === undefined ? parent : parents[at - 1]
-        const wanted = asked.filter(({ of }) => of === each)
+      const all = [[parent, undefined] as const, ...parents.map((each, at) => [each, at] as const)]
+      for (const [whose, at] of all) {
+        const wanted = asked.filter(({ of }) => of === at)
         if (whose === undefined || wanted.length === 0) continue
         const values = await valuesOf(whose, wanted)
         if (values === undefined) return undefined
