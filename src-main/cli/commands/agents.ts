@@ -215,7 +215,7 @@ function agentRow({ name, state, capabilities, waiting, last_seen_at }: Agent): 
 }
 
 function sentLine(message: Message): string {
-  if (message.job !== null) return `${message.id} asks for the job ${message.job}, which waits for an approval.`
+  if (message.job !== null) return `${message.id} became the job ${message.job}, which starts once it is approved.`
   if (message.problem !== null) return `${message.id} was refused: ${printableLine(message.problem)}`
   return `${message.id} waits for ${message.to ?? ''}.`
 }

@@ -153,11 +153,11 @@ function Shown({ message, receipts }: { message: MessageWithBody; receipts: read
       )}
       {message.job !== null && (
         <p className="mt-2">
-          It asks for the job{' '}
+          It became the job{' '}
           <PathLink to={`/jobs/${message.job}`} className={linkClass}>
             <Id id={message.job} />
           </PathLink>
-          , which waits for an approval.
+          , which starts once it is approved.
         </p>
       )}
       <p className="mt-3 max-h-80 max-w-[72ch] overflow-y-auto break-words whitespace-pre-wrap">
