@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { aScript } from '../support/jobs.ts'
@@ -38,6 +38,9 @@ it('has credentials taken back once after a core that was killed while they were
         ),
     )
   await until('its command has begun', () => kinds().has('tool.called'))
+  await until('it uses them', () => existsSync(join(workspace, 'used')))
+  expect(readFileSync(join(workspace, 'used'), 'utf8')).toBe('value-of-TOKEN_A\n')
+  expect(commandLinesWith('value-of-TOKEN_A')).toEqual([])
   child.kill('SIGKILL')
   await until('it is gone', () => child.signalCode !== null)
   expect(kinds().has('trust.credentials_cleaned')).toBe(false)
@@ -53,6 +56,18 @@ it('has credentials taken back once after a core that was killed while they were
   }
   expect(filesWith('value-of-TOKEN_A', home)).toEqual([])
 }, 60_000)
+
+/** Processes of this machine that name a text where everybody can read it. */
+function commandLinesWith(text: string): string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(join('/proc', name, 'cmdline')).includes(text)
+    } catch {
+      // It ended while we looked.
+      return false
+    }
+  })
+}
 
 /** Files below a folder that hold a text. The provider itself, which makes it up, does not hold it in one piece. */
 function filesWith(text: string, folder: string): string[] {
