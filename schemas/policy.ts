@@ -112,7 +112,8 @@ export const policySchema = z
     }),
     unix_sockets: z.boolean().optional().meta({
       title: 'Unix sockets',
-      description: 'Whether commands may make sockets of their own; no socket of the machine is in reach.',
+      description:
+        'Whether commands may make sockets of their own; no socket of the machine is in reach. With the network they may not.',
     }),
     network_hosts: z.array(hostSchema).max(32).optional().meta({
       title: 'Named hosts',

@@ -178,8 +178,8 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
       />
       <aside aria-label="Before it is added" className="flex flex-col gap-4 lg:sticky lg:top-6">
         {original && from !== undefined && <ChangesPanel changes={changesOf(original, draft)} from={shortId(from)} />}
-        {checked.ok && <MayDoPanel spec={checked.spec} check={ready ? check.data : undefined} />}
         {ready && check.data?.asking && <AskingNote asking={check.data.asking} />}
+        {checked.ok && <MayDoPanel spec={checked.spec} check={ready ? check.data : undefined} />}
         {ready && check.data?.refusal && <CheckRefusal refusal={check.data.refusal} draft={draft} onChange={change} />}
         {ready && unchecked && (
           <CheckRefusal
