@@ -23,7 +23,7 @@ export function FiringStrip({
   className?: string | undefined
 }) {
   const shown = firings.slice(0, most).toReversed()
-  if (shown.length === 0) return <span className="text-ink-3">has not fired yet</span>
+  if (shown.length === 0) return <span className="text-ink-3">not yet</span>
   return (
     <ol aria-label={`Last ${shown.length} firings, the oldest first`} className={cx('flex gap-0.5', className)}>
       {shown.map((firing) => (

@@ -47,6 +47,21 @@ export function noNextWords({ state, trigger, after, next }: Schedule): string {
   return trigger.kind === 'manual' ? 'only when told to' : 'not by itself any more'
 }
 
+/** The same as a sentence. */
+export function noNextSentence(schedule: Schedule): string {
+  const { state, after, trigger } = schedule
+  const words = noNextWords(schedule)
+  if (state === 'off') return 'It does not fire by itself while it is off.'
+  if (state !== 'on') return `It does not fire ${words}.`
+  return after.length > 0 || trigger.kind === 'manual' ? `It fires ${words}.` : 'It does not fire by itself any more.'
+}
+
+/** Whether its job did not do what it should: it failed, or its verdict says so. */
+export function isFailure(firing: Pick<Firing, 'state' | 'result'>): boolean {
+  const mark = markOf(firing)
+  return mark.of === 'verdict' || (mark.of === 'job' && mark.state === 'failed')
+}
+
 /** What of a schedule is not over: `1 job open, 2 wait`. */
 export function openWords({ open_jobs, waiting }: Pick<Schedule, 'open_jobs' | 'waiting'>): string {
   return [

@@ -81,7 +81,8 @@ export function dayWords(day: string): string {
 export function monthOf(week: HeatWeek): string {
   const begins = week.find((day) => day !== undefined && Number(day.day.slice(8)) === 1)
   if (begins === undefined) return ''
-  return new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(msOf(begins.day))
+  // Three letters, where the locale has four for one of them.
+  return new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(msOf(begins.day)).slice(0, 3)
 }
 
 function msOf(day: string): number {

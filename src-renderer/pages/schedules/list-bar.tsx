@@ -44,7 +44,7 @@ export function ListBar({ search, counts, scheduler, pausing, onSearch, onPauseA
         type="search"
         aria-label="Part of a name"
         placeholder="Part of a name"
-        className="w-52! max-sm:w-full!"
+        className="w-52! max-lg:w-36! max-sm:w-full!"
         value={search.q ?? ''}
         onChange={(event) => {
           const { q: _, ...rest } = search

@@ -1,6 +1,5 @@
 import type { Schedule } from '#schemas'
 import { formatCount } from '#schemas/format'
-import { scheduleStateTexts } from '#schemas/texts'
 import {
   type Column,
   Menu,
@@ -19,6 +18,8 @@ import { zonedTime, zoneWords } from './zoned.ts'
 interface ColumnDeps {
   /** Too little room for all of it: what runs stands below the name. */
   readonly narrow: boolean
+  /** Name of a schedule that is followed, where it is known. */
+  readonly nameOf: (id: string) => string | undefined
   readonly menuOf: (schedule: Schedule) => readonly MenuItem[]
   /** The row whose menu is open. */
   readonly openMenu: string | undefined
@@ -26,7 +27,7 @@ interface ColumnDeps {
 }
 
 /** Two lines a row: state and name with when it fires, what it runs, next, last results, what is open. */
-export function columnsOf({ narrow, menuOf, openMenu, onMenu }: ColumnDeps): readonly Column<Schedule>[] {
+export function columnsOf({ narrow, nameOf, menuOf, openMenu, onMenu }: ColumnDeps): readonly Column<Schedule>[] {
   return [
     { id: 'state', header: 'State', width: '5.5rem', cell: ({ state }) => <StateMark of="schedule" state={state} /> },
     {
@@ -40,8 +41,8 @@ export function columnsOf({ narrow, menuOf, openMenu, onMenu }: ColumnDeps): rea
               <Spelt text={schedule.name} />
             </span>
           }
-          below={narrow ? <Runs schedule={schedule} /> : <Spelt text={schedule.words} />}
-          title={`${schedule.name}: ${schedule.words}`}
+          below={narrow ? <Runs schedule={schedule} /> : <Spelt text={whenWords(schedule, nameOf)} />}
+          title={`${schedule.name}: ${whenWords(schedule, nameOf)}`}
         />
       ),
     },
@@ -66,7 +67,12 @@ export function columnsOf({ narrow, menuOf, openMenu, onMenu }: ColumnDeps): rea
             ),
           },
         ]),
-    { id: 'next', header: 'Next', width: narrow ? '9rem' : '13rem', cell: (schedule) => <Next schedule={schedule} /> },
+    {
+      id: 'next',
+      header: 'Next',
+      width: narrow ? '9.5rem' : '15.5rem',
+      cell: (schedule) => <Next schedule={schedule} narrow={narrow} />,
+    },
     {
       id: 'last',
       header: 'Last results',
@@ -77,7 +83,7 @@ export function columnsOf({ narrow, menuOf, openMenu, onMenu }: ColumnDeps): rea
       id: 'open',
       header: 'Now',
       width: narrow ? '6.5rem' : '8.5rem',
-      cell: (schedule) => <Now schedule={schedule} />,
+      cell: (schedule) => <Now schedule={schedule} narrow={narrow} />,
     },
     {
       id: 'menu',
@@ -123,27 +129,55 @@ function Runs({ schedule: { job } }: { schedule: Schedule }) {
   )
 }
 
-function Next({ schedule }: { schedule: Schedule }) {
+function Next({ schedule, narrow }: { schedule: Schedule; narrow: boolean }) {
   const { next, zone } = schedule
   if (next === null) return <Two above={<span className="text-ink-3">–</span>} below={noNextWords(schedule)} />
   return (
     <Two
       above={<Time at={next.at} reachable={false} />}
-      below={`${zonedTime(next.at, zone)} ${zoneWords(zone)}`}
+      below={narrow ? zonedTime(next.at, zone) : `${zonedTime(next.at, zone)} ${zoneWords(zone)}`}
       title={`${zonedTime(next.at, zone)} ${zoneWords(zone)}`}
     />
   )
 }
 
-function Now({ schedule }: { schedule: Schedule }) {
-  const { consecutive_failures: failures, state } = schedule
-  const open = openWords(schedule)
-  const bad = failures > 0 && (
-    <span className={state === 'tripped' ? 'text-bad' : 'text-warn'}>
-      {failures === 1 ? 'failed last' : `failed ${formatCount(failures)} in a row`}
-    </span>
+function Now({ schedule, narrow }: { schedule: Schedule; narrow: boolean }) {
+  const { consecutive_failures: failures, state, open_jobs, waiting } = schedule
+  const [jobs, waits] = [openWords({ open_jobs, waiting: 0 }), openWords({ open_jobs: [], waiting })]
+  const failed = failures === 1 ? 'failed last' : `${formatCount(failures)} failures${narrow ? '' : ' in a row'}`
+  const lines = [
+    ...(jobs === '' ? [] : [<span key="jobs">{jobs}</span>]),
+    ...(waits === '' ? [] : [<span key="waits">{waits}</span>]),
+    ...(failures === 0
+      ? []
+      : [
+          <span key="failed" className={state === 'tripped' ? 'text-bad' : 'text-warn'}>
+            {failed}
+          </span>,
+        ]),
+  ]
+  const [first, ...rest] = lines
+  if (first === undefined) return <span className="text-ink-3">nothing open</span>
+  if (rest.length === 0) return first
+  return (
+    <Two
+      above={first}
+      below={rest.flatMap((line, at) => (at === 0 ? [line] : [', ', line]))}
+      title={[openWords(schedule), failures === 0 ? '' : failed].filter(Boolean).join(', ')}
+    />
   )
-  if (open === '' && bad === false) return <span className="text-ink-3">nothing open</span>
-  if (open === '') return bad
-  return bad === false ? open : <Two above={open} below={bad} title={scheduleStateTexts[state].word} />
+}
+
+/** When it fires; what only follows others says which. */
+function whenWords({ words, trigger, after }: Schedule, nameOf: ColumnDeps['nameOf']): string {
+  if (after.length === 0) return words
+  const names = after.map(({ parent }) => nameOf(parent))
+  const known = names.filter((name) => name !== undefined)
+  const others =
+    known.length === names.length
+      ? known.join(', ')
+      : after.length === 1
+        ? 'another schedule'
+        : `${after.length} others`
+  return trigger.kind === 'manual' ? `After ${others}` : `${words}, and after ${others}`
 }

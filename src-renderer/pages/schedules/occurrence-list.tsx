@@ -12,13 +12,14 @@ export const SHIFT_WORDS: Record<NonNullable<Occurrence['shift']>, string> = {
 /** When a schedule fires next, one line each, by the clock of its zone; what is out of the ordinary is said below. */
 export function OccurrenceList({ occurrences }: { occurrences: readonly Occurrence[] }) {
   const now = useNow()
+  const seconds = occurrences.some(({ local }) => !local.endsWith(':00'))
   return (
     <ol aria-label="Next firings" className="flex flex-col divide-y divide-line">
       {occurrences.map((each) => (
         <li key={each.due_at} className="flex flex-col py-1">
           <span className="flex items-baseline gap-2">
             <time dateTime={each.due_at} className={cx('font-mono', each.blackout && 'text-ink-3 line-through')}>
-              {dayName(each.local)} {withoutSeconds(each.local)}
+              {dayName(each.local)} {seconds ? each.local : each.local.slice(0, -3)}
             </time>
             <span className="font-mono text-meta text-ink-3">{each.offset}</span>
             <span className="ml-auto whitespace-nowrap text-ink-3">{relativeTime(Date.parse(each.due_at), now)}</span>
@@ -49,8 +50,4 @@ function Note({ text }: { text: string }) {
 function dayName(local: string): string {
   const day = new Date(`${local.slice(0, 10)}T00:00:00Z`)
   return new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' }).format(day)
-}
-
-function withoutSeconds(local: string): string {
-  return local.endsWith(':00') ? local.slice(0, -3) : local
 }

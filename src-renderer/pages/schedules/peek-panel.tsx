@@ -15,7 +15,7 @@ import {
   Time,
 } from '../../components/index.ts'
 import { FiringMark } from './firing-marks.tsx'
-import { noNextWords, openWords, whyOf } from './firing-words.ts'
+import { noNextSentence, openWords, whyOf } from './firing-words.ts'
 import { chainQuery, scheduleQuery } from './queries.ts'
 import { SpecFacts } from './spec-facts.tsx'
 import { zonedTime, zoneWords } from './zoned.ts'
@@ -59,7 +59,7 @@ function Peeked({ schedule }: { schedule: ScheduleDetail }) {
         <StateMark of="schedule" state={state} look="tinted" />
         <span>
           {next === null ? (
-            <span className="text-ink-2">fires {noNextWords(schedule)}</span>
+            <span className="text-ink-2">{noNextSentence(schedule)}</span>
           ) : (
             <>
               next <Time at={next.at} />,{' '}

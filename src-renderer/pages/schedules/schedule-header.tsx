@@ -20,7 +20,7 @@ import {
   useKeys,
 } from '../../components/index.ts'
 import { FiringStrip } from './firing-marks.tsx'
-import { noNextWords, openWords, whyOf } from './firing-words.ts'
+import { isFailure, markWord, noNextSentence, openWords, whyOf } from './firing-words.ts'
 import { type Asked, useScheduleMenu } from './schedule-menu.tsx'
 import { type Move, MOVES, type ScheduleActs } from './use-schedule-acts.ts'
 import { zonedTime, zoneWords } from './zoned.ts'
@@ -47,7 +47,7 @@ export function ScheduleHeader({ schedule, acts, onAsk }: ScheduleHeaderProps) {
         </div>
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
           {next === null ? (
-            <span className="text-ink-2">Fires {noNextWords(schedule)}.</span>
+            <span className="text-ink-2">{noNextSentence(schedule)}</span>
           ) : (
             <span>
               Next <Time at={next.at} className="font-strong" />{' '}
@@ -69,8 +69,8 @@ export function ScheduleHeader({ schedule, acts, onAsk }: ScheduleHeaderProps) {
 
 function Tripped({ schedule }: { schedule: ScheduleDetail }) {
   const { consecutive_failures: failures, last } = schedule
-  const failed = last.find(({ result }) => result !== null && result.state !== 'succeeded')
-  const why = failed === undefined ? '' : whyOf(failed)
+  const failed = last.find(isFailure)
+  const why = failed === undefined ? '' : whyOf(failed) || `${markWord(failed)}.`
   const job = failed?.job ?? null
   return (
     <p className="max-w-[90ch] rounded-sm border border-bad bg-bad-tint px-3 py-2">

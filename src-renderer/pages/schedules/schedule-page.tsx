@@ -94,21 +94,27 @@ function Shown({ schedule, search }: { schedule: ScheduleDetail; search: Schedul
       {acts.problem && <ErrorPanel {...acts.problem} />}
       <ScheduleHeader schedule={schedule} acts={acts} onAsk={setAsked} />
       <div className="grid grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)] items-start gap-4 max-lg:grid-cols-1">
-        <Panel
-          title="What and when"
-          aside={
-            (chain?.edges.length ?? 0) > 0 && (
-              <Link to="/chains/$id" params={{ id }} search={{}} className={buttonClass('plain', 'small')}>
-                Show the chain
-              </Link>
-            )
-          }
-        >
-          <SpecFacts schedule={schedule} spec={spec} chain={chain} />
-        </Panel>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Panel
+            title="What and when"
+            aside={
+              (chain?.edges.length ?? 0) > 0 && (
+                <Link to="/chains/$id" params={{ id }} search={{}} className={buttonClass('plain', 'small')}>
+                  Show the chain
+                </Link>
+              )
+            }
+          >
+            <SpecFacts schedule={schedule} spec={spec} chain={chain} />
+          </Panel>
+          <History
+            schedule={schedule}
+            table={search.view === 'table'}
+            onTable={(table) => go(withView(search, table))}
+          />
+        </div>
         <NextFirings schedule={schedule} />
       </div>
-      <History schedule={schedule} table={search.view === 'table'} onTable={(table) => go(withView(search, table))} />
       <FiringTable
         schedule={schedule}
         state={search.firings}

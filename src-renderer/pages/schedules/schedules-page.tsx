@@ -51,7 +51,8 @@ function SchedulesPage({ search }: { search: SchedulesSearch }) {
   const first = query.data?.pages[0]
   const counts: Readonly<Partial<Record<ListedState, number>>> = first?.counts ?? {}
   const total = LISTED_STATES.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
-  const on = rows.find(({ id }) => id === (active ?? search.id))
+  const here = active ?? search.id
+  const on = rows.find(({ id, name }) => id === here || name === here)
   const go = (next: SchedulesSearch) => void navigate({ to: '/schedules', search: next, replace: true })
   const { id: peeked, ...withoutPeek } = search
   const open = ({ id }: Schedule) => {
@@ -107,11 +108,17 @@ function SchedulesPage({ search }: { search: SchedulesSearch }) {
           run: onSelect,
         }))),
   ])
+  const names = JSON.stringify(
+    fresh.flatMap(({ id, name }) => [
+      [id, name],
+      [name, name],
+    ]),
+  )
   const columns = useMemo(
-    () => columnsOf({ narrow, menuOf, openMenu, onMenu: setOpenMenu }),
+    () => columnsOf({ narrow, nameOf: namesOf(fresh), menuOf, openMenu, onMenu: setOpenMenu }),
     // The menu asks for what is done now whenever it opens.
     // oxlint-disable-next-line react/exhaustive-deps -- see above
-    [narrow, openMenu],
+    [narrow, openMenu, names],
   )
   return (
     <div className="relative flex h-full min-h-0">
@@ -161,7 +168,7 @@ function SchedulesPage({ search }: { search: SchedulesSearch }) {
             columns={columns}
             keyOf={({ id }) => id}
             total={states === undefined && search.q === undefined ? total : undefined}
-            activeKey={active ?? search.id}
+            activeKey={on?.id}
             startAt={lastOpened.take() ?? search.id}
             onActive={({ id }) => {
               setActive(id)
@@ -189,6 +196,12 @@ function SchedulesPage({ search }: { search: SchedulesSearch }) {
       )}
     </div>
   )
+}
+
+/** A link names what it follows by id or by name. */
+function namesOf(schedules: readonly Schedule[]): (ref: string) => string | undefined {
+  const names = new Map(schedules.flatMap(({ id, name }) => [[id, name] as const, [name, name] as const]))
+  return (ref) => names.get(ref)
 }
 
 interface EmptyProps {

@@ -6,7 +6,7 @@ import { cx, relativeTime, ScrollRegion, Spelt, StateMark, Time, useKeys, useNow
 import { type Layout, layoutOf, neighbourOf, NODE, type PlacedEdge } from './layout.ts'
 import { DECISION_LOOKS, END_LOOKS, extraWords, lastMark, lastPassage, lastWord } from './words.ts'
 
-const LABEL_WIDTH = 168
+const LABEL_WIDTH = 134
 
 /** The chain as it is drawn: each schedule with its last job, each link with what it asks for and what became of it last. */
 export function Graph({ graph }: { graph: ChainGraph }) {
@@ -121,7 +121,9 @@ function Label({ placed, edge, root }: { placed: PlacedEdge; edge: ChainEdge; ro
   const now = useNow()
   const { icon: EndIcon, word } = END_LOOKS[edge.on]
   const extra = extraWords(edge)
-  const last = edge.last !== null && edge.last.root === root ? edge.last : null
+  const { last } = edge
+  // What was decided in an earlier passage is told in passing.
+  const current = last?.root === root
   const look = last === null ? undefined : DECISION_LOOKS[last.decision]
   return (
     <div
@@ -142,7 +144,7 @@ function Label({ placed, edge, root }: { placed: PlacedEdge; edge: ChainEdge; ro
           </span>
         )}
         {last !== null && look !== undefined && (
-          <span className={cx('inline-flex max-w-full items-center gap-1', look.text)}>
+          <span className={cx('inline-flex max-w-full items-center gap-1', current ? look.text : 'text-ink-3')}>
             <look.icon size={12} />
             <span className="truncate">
               {look.word} {relativeTime(Date.parse(last.at), now)}

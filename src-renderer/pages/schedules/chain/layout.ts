@@ -1,9 +1,9 @@
 import type { ChainGraph } from '#schemas'
 
-export const NODE = { width: 232, height: 68 } as const
+export const NODE = { width: 204, height: 68 } as const
 /** Between two levels, with room for what is said of a link. */
-export const GAP_X = 184
-export const GAP_Y = 28
+export const GAP_X = 152
+export const GAP_Y = 44
 const EDGE = 16
 
 export interface PlacedNode {

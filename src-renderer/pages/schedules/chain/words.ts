@@ -24,7 +24,7 @@ interface Look {
 export const DECISION_LOOKS: Record<ChainDecisionWord, Look> = {
   fired: { icon: FiredIcon, word: 'Fired', text: 'text-good', stroke: 'stroke-good' },
   waiting: { icon: ClockIcon, word: 'Waits for others', text: 'text-run', stroke: 'stroke-run' },
-  not_met: { icon: CancelledIcon, word: 'Not asked for', text: 'text-neutral', stroke: 'stroke-control' },
+  not_met: { icon: CancelledIcon, word: 'Not met', text: 'text-neutral', stroke: 'stroke-control' },
   refused: { icon: RefusedIcon, word: 'Refused', text: 'text-warn', stroke: 'stroke-warn' },
 }
 
@@ -40,7 +40,7 @@ export const END_LOOKS: Record<
 /** What a link asks for besides its end: the delay, the condition. */
 export function extraWords({ on, delay_s, condition }: ChainEdge): string {
   const whole = linkWords({ on, delay_s, condition })
-  return whole.replace(/^(succeeds|fails|is over)(, | )?/, '')
+  return whole.replace(/^(succeeds|fails|is over)(, | and | )?/, '')
 }
 
 /** The passage of a chain that was last: the firing it began with, and when. */

@@ -49,6 +49,8 @@ export function Editor({ initial, saved, hasChoice, onReload }: EditorProps) {
   const [view, setView] = useState<'form' | 'json'>('form')
   const [unreadable, setUnreadable] = useState(false)
   const [switchOn, setSwitchOn] = useState(true)
+  // An empty form is no mistake yet.
+  const [tried, setTried] = useState(false)
   const fields = useMemo(() => scheduleFields(), [])
 
   const save = useMutation({
@@ -80,7 +82,9 @@ export function Editor({ initial, saved, hasChoice, onReload }: EditorProps) {
     ...(refusal?.jobProblems ?? []),
   ]
   const problems: readonly InputProblem[] = [
-    ...checked.problems,
+    ...(draft['name'] === '' || draft['name'] === undefined
+      ? [{ field: 'name', problem: 'Give it a name.' }, ...checked.problems.filter(({ field }) => field !== 'name')]
+      : checked.problems),
     ...(request === undefined || checked.problems.length > 0 ? [] : timeProblems(preview.data?.problem ?? null)),
     ...(refusal?.problems ?? []),
   ]
@@ -98,6 +102,7 @@ export function Editor({ initial, saved, hasChoice, onReload }: EditorProps) {
     requestAnimationFrame(() => focusField(field))
   }
   const submit = () => {
+    setTried(true)
     if (ready && !save.isPending) save.mutate(saved?.revision)
     else show((problems[0] ?? jobProblems[0])?.field)
   }
@@ -108,8 +113,21 @@ export function Editor({ initial, saved, hasChoice, onReload }: EditorProps) {
     ...problems.map((each) => ({ field: each.field, text: titledProblem(each, fields) })),
     ...jobProblems.map((each) => ({ field: each.field, text: titledProblem(each, jobFields) })),
   ]
-  const part: PartProps = { draft, onChange: change, problems, fields }
+  const part: PartProps = {
+    draft,
+    onChange: change,
+    problems: tried ? problems : problems.filter(({ field }) => field !== 'name'),
+    fields,
+  }
 
+  const live = (
+    <LivePreview
+      preview={preview.data}
+      unfinished={request === undefined}
+      error={preview.error}
+      follows={recordsOf(draft['after']).length > 0}
+    />
+  )
   const button = (
     <Button
       look="primary"
@@ -149,6 +167,8 @@ export function Editor({ initial, saved, hasChoice, onReload }: EditorProps) {
                 <Panel title="When">
                   <WhenPart {...part} />
                 </Panel>
+                {/* Beside the form where there is room, else below what it is about. */}
+                <div className="lg:hidden">{live}</div>
                 <Panel title="After other schedules">
                   <AfterPart {...part} own={saved?.id} />
                 </Panel>
@@ -178,12 +198,7 @@ export function Editor({ initial, saved, hasChoice, onReload }: EditorProps) {
         ]}
       />
       <aside aria-label="Before it is saved" className="flex flex-col gap-4 lg:sticky lg:top-6">
-        <LivePreview
-          preview={preview.data}
-          unfinished={request === undefined}
-          error={preview.error}
-          follows={recordsOf(draft['after']).length > 0}
-        />
+        <div className="max-lg:hidden">{live}</div>
         {refusal?.conflict && saved !== undefined && (
           <ConflictPanel
             {...refusal.conflict}

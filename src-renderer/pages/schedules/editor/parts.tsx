@@ -39,6 +39,25 @@ export function Plain({ path, draft, onChange, problems, fields }: PartProps & {
   )
 }
 
+/** A length of time of the schedule; where nothing is said, what the core takes is shown. */
+export function PlainSeconds({ path, draft, onChange, problems, fields }: PartProps & { readonly path: string }) {
+  const field = fields.find((each) => each.path.join('.') === path)
+  if (field?.kind !== 'whole_number') return null
+  return (
+    <div data-field={path}>
+      <Field label={field.title} description={field.description} error={errorAt(problems, field)}>
+        {(control) => (
+          <Seconds
+            control={control}
+            value={valueAt(draft, field.path) ?? field.fallback}
+            onChange={(value) => onChange(withValue(draft, field.path, value))}
+          />
+        )}
+      </Field>
+    </div>
+  )
+}
+
 /** What is wrong at a field, in its own words. */
 export function errorAt(problems: readonly InputProblem[], field: FormField | undefined): string | undefined {
   return field === undefined ? undefined : problemsOf(problems, field).join(' ') || undefined

@@ -5,7 +5,17 @@ import { FieldEditor } from '../../new-job/field-editor.tsx'
 import { recordsOf, textOf } from './draft.ts'
 import { fieldAt } from './fields.ts'
 import { ItemList } from './item-list.tsx'
-import { Choice, errorAt, Grid, Moment, type PartProps, Plain, TimeOfDay, WeekdayChoice } from './parts.tsx'
+import {
+  Choice,
+  errorAt,
+  Grid,
+  Moment,
+  type PartProps,
+  Plain,
+  PlainSeconds,
+  TimeOfDay,
+  WeekdayChoice,
+} from './parts.tsx'
 
 const OVERLAPS: readonly { readonly value: ScheduleSpec['overlap']; readonly label: string }[] = [
   { value: 'skip', label: 'The next one is refused' },
@@ -42,7 +52,7 @@ export function RulesPart(props: PartProps) {
         onChange={(next) => onChange(withValue(draft, ['misfire', 'policy'], next))}
         options={MISFIRES}
       />
-      {policy !== 'skip' && <Plain {...props} path="misfire.window_s" />}
+      {policy !== 'skip' && <PlainSeconds {...props} path="misfire.window_s" />}
       {policy === 'run_all' && <Plain {...props} path="misfire.max" />}
     </Grid>
   )

@@ -3,7 +3,18 @@ import { Field, RadioRow, TextInput } from '../../../components/index.ts'
 import { withValue } from '../../new-job/draft.ts'
 import { fieldAt } from './fields.ts'
 import { suggestedTrigger, textOf, textsOf, type TriggerKind, triggerOf } from './draft.ts'
-import { Choice, errorAt, Grid, Moment, type PartProps, Plain, Seconds, TypedList, WeekdayChoice } from './parts.tsx'
+import {
+  Choice,
+  errorAt,
+  Grid,
+  Moment,
+  type PartProps,
+  Plain,
+  PlainSeconds,
+  Seconds,
+  TypedList,
+  WeekdayChoice,
+} from './parts.tsx'
 import { knownZones } from '../zoned.ts'
 
 const KINDS: readonly { readonly value: TriggerKind; readonly label: string }[] = [
@@ -69,7 +80,7 @@ export function WhenPart(props: PartProps) {
         </Field>
       </div>
       {kind !== undefined && kind !== 'manual' && <Times key={kind} {...props} kind={kind} />}
-      {kind !== 'manual' && <Plain {...props} path="jitter_s" />}
+      {kind !== 'manual' && <PlainSeconds {...props} path="jitter_s" />}
     </Grid>
   )
 }
