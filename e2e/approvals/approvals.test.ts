@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createNetServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Core } from '#core'
@@ -62,6 +63,20 @@ describe('the network', () => {
     expect(await settled(core, online)).toMatchObject({ state: 'succeeded', verdict: 'passed' })
     expect(readFileSync(join(workspace, 'online'), 'utf8')).toBe('hello')
     expect(said).toEqual(['/online'])
+  })
+
+  it('does not bring the sockets of this machine into reach', async () => {
+    const { core, workspace } = await testCore({ slots: 1 })
+    const name = `interlock-${process.pid}`
+    const server = createNetServer((socket) => socket.end('hello'))
+    onTestFinished(() => void server.close())
+    await new Promise<void>((resolve) => server.listen(`\0${name}`, resolve))
+    const tried = `const done = (word) => require('fs').writeFileSync('tried', word); require('net').connect('\\0${name}').on('connect', () => done('reached')).on('error', (error) => done(error.code))`
+    const { policy } = PRESETS.full_ask_me
+    const job = await enqueued(core, aTestRun([['node', '-e', tried]], { policy }))
+    await approve(core, job)
+    await settled(core, job)
+    expect(readFileSync(join(workspace, 'tried'), 'utf8')).toBe('EAFNOSUPPORT')
   })
 })
 
