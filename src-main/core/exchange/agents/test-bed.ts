@@ -10,8 +10,11 @@ import { createAgents } from './agents.ts'
 import { createMessages } from './messages.ts'
 import { createSpawn } from './spawn.ts'
 
-/** Agents, messages and groups on a data directory of their own, with a queue that nothing gates and a clock the test moves. */
-export function agentsOfATest() {
+/**
+ * Agents, messages and groups on a data directory of their own, with a queue that nothing gates and a clock the test moves.
+ * Without `begun`, nothing happens by itself before `begin`, as while no core runs.
+ */
+export function agentsOfATest({ begun = true } = {}) {
   const outbox = anOutbox()
   const { store, ledger, clock, home, troubles } = outbox
   const ids = createIds()
@@ -52,8 +55,11 @@ export function agentsOfATest() {
     onPulse: () => undefined,
   })
   const teams = createTeams({ ...deps, agents, groups })
-  messages.begin()
-  groups.begin()
+  const begin = () => {
+    messages.begin()
+    groups.begin()
+  }
+  if (begun) begin()
 
   return {
     ...outbox,
@@ -62,6 +68,7 @@ export function agentsOfATest() {
     messages,
     groups,
     teams,
+    begin,
     agent: (name: string, ...capabilities: string[]) =>
       agents.set({ name, spec: agentSpecSchema.parse({ capabilities }) }, 'operator'),
     send: async (over: Partial<MessageInput>) =>

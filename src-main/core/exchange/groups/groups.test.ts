@@ -45,6 +45,21 @@ describe('a task group', () => {
     expect(bed.told()).toEqual(['Group timed out: Release'])
   })
 
+  it('is ended at the start where its time was over before', async () => {
+    const bed = agentsOfATest({ begun: false })
+    const { id } = await bed.start({ members: two, ...SOON })
+    await bed.beat(id, 'a', 'completed')
+    await bed.pass(60 * MINUTE)
+    expect(bed.groups.get(id).state).toBe('active')
+    bed.begin()
+    await bed.rest()
+    expect(bed.groups.get(id)).toMatchObject({
+      state: 'timed_out',
+      members: [{ state: 'completed' }, { state: 'dead' }],
+    })
+    expect(bed.told()).toEqual(['Group timed out: Release'])
+  })
+
   it('is told of where it was to be told, and listens to no stranger', async () => {
     const bed = agentsOfATest()
     await bed.alias('team', { channel: 'file', file: 'team.jsonl' })
