@@ -5,17 +5,17 @@ import {
   endpointStateTexts,
   eventTexts,
   groupStateTexts,
+  importSystemTexts,
   jobStateTexts,
   memberStateTexts,
   runStateTexts,
   sandboxLevelTexts,
-  importSystemTexts,
 } from '#schemas/texts'
-import { inWords } from './code-words.ts'
 import { approvalFacts } from './approval-facts.ts'
 import { trustFacts } from './trust-facts.ts'
-import { topicWords } from './topic-words.ts'
+import { inWords } from './code-words.ts'
 import { payloadOf } from './event-payload.ts'
+import { topicWords } from './topic-words.ts'
 import { shortTypeName } from './type-name.ts'
 
 /** What an event is called; a kind this version does not know keeps its name. */
@@ -63,7 +63,14 @@ export function factsOf(event: EventRecord): string {
   if (requeued) return `was ${requeued.from}`
   const held = payloadOf(event, 'job.held')
   if (held) return inWords(held.reason)
-  return operationFacts(event) ?? trustFacts(event) ?? approvalFacts(event) ?? tellingFacts(event) ?? scheduleFacts(event) ?? ''
+  return (
+    operationFacts(event) ??
+    trustFacts(event) ??
+    approvalFacts(event) ??
+    tellingFacts(event) ??
+    scheduleFacts(event) ??
+    ''
+  )
 }
 
 /** What was done to many jobs at once, and what an undo did to one. */

@@ -293,6 +293,9 @@ export function createMessages(deps: MessagesDeps): Messages {
       begun = true
       timer.look()
     },
-    close: timer.close,
+    close() {
+      begun = false
+      timer.close()
+    },
   }
 }

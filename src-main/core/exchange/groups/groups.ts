@@ -317,7 +317,10 @@ export function createGroups(deps: GroupsDeps): Groups {
       begun = true
       timer.look()
     },
-    close: timer.close,
+    close() {
+      begun = false
+      timer.close()
+    },
   }
 }
 

@@ -56,13 +56,13 @@ export function createDrain(deps: DrainDeps): Drain {
   const resting = new Map<string, number>()
   const waiters = new Map<string, (() => void)[]>()
   const ending = new AbortController()
-  let begun = false
+  let isOn = false
 
   const timer = createDueTimer(clock, pass, (error) => deps.onTrouble('Sending what is due', error))
 
   /** @returns when there is something to do next, as far as that depends on the time alone */
   async function pass(): Promise<number | undefined> {
-    if (!begun || deps.isPaused() || ending.signal.aborted) return undefined
+    if (!isOn || deps.isPaused()) return undefined
     const now = clock.now()
     const rests: number[] = []
     for (const name of aliases.names()) {
@@ -75,7 +75,8 @@ export function createDrain(deps: DrainDeps): Drain {
       }
       const row = await oldestDue(name, spec, now)
       if (row === undefined) continue
-      if (sending.size >= MOST_AT_ONCE) break
+      // It may have been ended while what is gathered was written.
+      if (sending.size >= MOST_AT_ONCE || !isOn) break
       begin(name, spec, row)
     }
     const next = table.nextAfter(now)
@@ -178,7 +179,7 @@ export function createDrain(deps: DrainDeps): Drain {
 
   return {
     begin() {
-      begun = true
+      isOn = true
       timer.look()
     },
     look: timer.look,
@@ -194,6 +195,7 @@ export function createDrain(deps: DrainDeps): Drain {
       })
     },
     async close() {
+      isOn = false
       timer.close()
       const cancel = clock.after(LAST_CALL_MS, () => ending.abort())
       await Promise.all([...sending.values()].map(({ done }) => done))

@@ -169,6 +169,19 @@ describe('the outbox', () => {
   })
 })
 
+it('begins nothing more once it is closed, and keeps what was under way', async () => {
+  const bed = anOutbox()
+  await bed.alias('team', FILE)
+  await Promise.all(Array.from({ length: 20 }, () => bed.post({ to: 'team' })))
+  await bed.outbox.close()
+  const sent = bed.outbox.list({ state: 'sent', limit: 200 }).items.length
+  await bed.rest()
+  expect(bed.outbox.list({ state: 'sent', limit: 200 }).items).toHaveLength(sent)
+  expect(sent).toBeLessThan(20)
+  expect(bed.outbox.get().counts.waiting).toBe(20 - sent)
+  expect(bed.troubles).toEqual([])
+})
+
 describe('quiet hours and digest', () => {
   it('let news wait for the morning, but not what is urgent', async () => {
     const bed = anOutbox({ at: '2026-01-10T22:30:00Z' })
