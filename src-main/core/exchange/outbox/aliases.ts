@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { type Alias, type AliasSpec, aliasSpecSchema, BUILT_IN_ALIASES, InterlockError, MAX_ALIASES } from '#schemas'
 import { canonicalJson, type Clock, isoTime } from '#schemas/format'
 import type { SecretStore } from '#core/control'
@@ -68,9 +67,9 @@ export function createAliases({
   )
 
   /** What each alias was read as; the outbox asks for all of them whenever something was sent. */
-  const read = new Map<string, { text: string; spec: AliasSpec }>()
+  const read = new Map<string, { text: string; spec: AliasSpec | undefined }>()
 
-  function specOf({ name, spec: text }: AliasRow): AliasSpec {
+  function specOf({ name, spec: text }: AliasRow): AliasSpec | undefined {
     const known = read.get(name)
     if (known?.text === text) return known.spec
     const fresh = readSpec(text)
@@ -131,7 +130,10 @@ export function createAliases({
     }
     return [
       ...[...BUILT_IN].map(([name, of]) => view(name, of)),
-      ...all.all({}).map((row) => view(row.name, specOf(row), row)),
+      ...all.all({}).flatMap((row) => {
+        const of = specOf(row)
+        return of === undefined ? [] : [view(row.name, of, row)]
+      }),
     ]
   }
 
@@ -192,8 +194,13 @@ export function createAliases({
   }
 }
 
-function readSpec(text: string): AliasSpec {
-  return aliasSpecSchema.parse(z.json().parse(JSON.parse(text)))
+/** Undefined where somebody wrote to it: such an alias leads nowhere, and keeps no other from being used. */
+function readSpec(text: string): AliasSpec | undefined {
+  try {
+    return aliasSpecSchema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
 }
 
 /** Lets a job in whose end somebody is to be told of, or refuses it. @throws InterlockError alias_not_found */

@@ -1,4 +1,4 @@
-import { type AliasSpec, LEAVING_CHANNELS, type News, newsSchema, urgencySchema } from '#schemas'
+import { type AliasSpec, LEAVING_CHANNELS, urgencySchema } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
 import type { Bodies, Store } from '#core/record'
 import { createDueTimer } from '#core/work'
@@ -7,6 +7,7 @@ import type { Message, SendBy, Sent } from './channels/index.ts'
 import { codePointsCut } from './cut.ts'
 import type { DeliveryRow, DeliveryTable } from './delivery-table.ts'
 import type { Post } from './post.ts'
+import { readNews } from './read-news.ts'
 import type { Settle } from './settle.ts'
 
 /** Sends what is due: one at a time for each alias, a few aliases at once, apart from all work. */
@@ -99,7 +100,7 @@ export function createDrain(deps: DrainDeps): Drain {
 
   function gather(write: Parameters<Post>[0], to: string, rows: readonly DeliveryRow[]): void {
     const lines = rows.map((row) => {
-      const text = newsOf(row)?.text ?? ''
+      const text = readNews(bodies, row.news)?.text ?? ''
       const more = text === '' ? '' : `\n  ${codePointsCut(text.replaceAll('\n', '\n  '), MAX_DIGEST_TEXT)}`
       return `- ${row.title} (${isoTime(row.created_at)})${more}`
     })
@@ -153,13 +154,13 @@ export function createDrain(deps: DrainDeps): Drain {
   }
 
   async function messageOf(row: DeliveryRow): Promise<Message | undefined> {
-    const news = newsOf(row)
+    const news = readNews(bodies, row.news)
     if (news === undefined) return undefined
     const { title, text, facts, output_of } = news
     return {
       id: row.id,
       topic: row.topic,
-      urgency: urgencySchema.parse(row.urgency),
+      urgency: urgencySchema.catch('normal').parse(row.urgency),
       title,
       text,
       facts,
@@ -170,11 +171,6 @@ export function createDrain(deps: DrainDeps): Drain {
       attempt: row.attempts + 1,
       parts: row.parts,
     }
-  }
-
-  function newsOf(row: DeliveryRow): News | undefined {
-    const body = bodies.read(row.news)
-    return body === undefined ? undefined : newsSchema.safeParse(JSON.parse(body.toString('utf8'))).data
   }
 
   return {

@@ -247,6 +247,24 @@ describe('aliases', () => {
     await expect(aliases.set({ name: 'inbox', spec }, 'cli')).rejects.toMatchObject({ code: 'alias_built_in' })
   })
 
+  it('that somebody wrote to lead nowhere, and hold up no other', async () => {
+    const bed = anOutbox()
+    await bed.alias('broken', { ...FILE, file: 'broken.jsonl' })
+    await bed.alias('team', FILE)
+    const damage = bed.store.change<object>("UPDATE alias SET spec = 'no json' WHERE name = 'broken'")
+    await bed.store.write((write) => damage.run(write, {}))
+    const id = (await bed.post({ to: 'broken' })) ?? ''
+    await bed.post({ to: 'team' })
+    await bed.rest()
+    expect(bed.lines(FILE.file)).toHaveLength(1)
+    expect(bed.outbox.delivery(id)).toMatchObject({
+      delivery: { alias: 'inbox' },
+      news: { facts: { meant_for: 'broken' } },
+    })
+    expect(bed.aliases.list().map(({ name }) => name)).toEqual(['inbox', 'desktop', 'team'])
+    expect(bed.troubles).toEqual([])
+  })
+
   it('hold no secret: they are stored and shown as they are', async () => {
     const { alias } = anOutbox()
     const url = 'https://example.org/hook/hunter2hunter2'

@@ -5,7 +5,6 @@ import {
   type DeliveryWait,
   InterlockError,
   LEAVING_CHANNELS,
-  newsSchema,
   type Outbox as OutboxView,
 } from '#schemas'
 import { type Clock, type Ids, isoTime } from '#schemas/format'
@@ -16,6 +15,7 @@ import type { SendBy } from './channels/index.ts'
 import { createDeliveryTable, type DeliveryRow, toDelivery } from './delivery-table.ts'
 import { createDrain, type Drain } from './drain.ts'
 import { createPost, type Post } from './post.ts'
+import { readNews } from './read-news.ts'
 import { createSettle } from './settle.ts'
 
 /**
@@ -159,10 +159,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     },
     delivery(id) {
       const row = found(id)
-      const body = bodies.read(row.news)
       return {
         delivery: view(row),
-        news: body === undefined ? null : (newsSchema.safeParse(JSON.parse(body.toString('utf8'))).data ?? null),
+        news: readNews(bodies, row.news) ?? null,
         receipts: table.receipts
           .all({ delivery: id })
           .map(({ seq: _seq, delivery: _delivery, at, ...receipt }) =>
