@@ -135,11 +135,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     idle: options.shell === 'cli' && (options.slots === 0 || options.maxClaims === 0),
     onTrouble: trouble,
   })
-  const admitSecrets = createAdmitJob(secrets)
-  const admit: typeof admitSecrets = (spec) => {
-    telling.admit(spec)
-    return admitSecrets(spec)
-  }
+  const admit = telling.admitting(createAdmitJob(secrets))
   const enqueue = createEnqueue({
     ...record,
     jobs,

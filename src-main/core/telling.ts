@@ -1,6 +1,6 @@
 import { InterlockError } from '#schemas'
 import type { Clock, Ids } from '#schemas/format'
-import type { KillSwitchControl, SecretStore } from '#core/control'
+import type { AdmitJob, KillSwitchControl, SecretStore } from '#core/control'
 import {
   admitDeliver,
   createAgents,
@@ -22,8 +22,8 @@ import type { Core } from './types.ts'
 export interface Telling {
   readonly api: Pick<Core, 'outbox' | 'aliases' | 'agents' | 'messages' | 'groups' | 'teams'>
   readonly post: Outbox['post']
-  /** Refuses a job whose end is to be told to nobody there is. @throws InterlockError alias_not_found */
-  readonly admit: ReturnType<typeof admitDeliver>
+  /** Refuses a job whose end is to be told to nobody there is, before `next` looks at it. @throws InterlockError alias_not_found */
+  readonly admitting: (next: AdmitJob) => AdmitJob
   /** Something may be sent that could not before: the secrets or the kill switch changed. */
   readonly look: () => void
   /** Sends what waits, from now on. */
@@ -59,6 +59,7 @@ const LAST_LINES = 40
 export function createTelling(deps: TellingDeps): Telling {
   const { secrets, killSwitch, follow, home, clock } = deps
   const aliases = createAliases(deps)
+  const refuseUntold = admitDeliver(aliases)
   const hide = (text: string) => secrets.redaction().text(text)
   const outbox = createOutbox({
     ...deps,
@@ -117,7 +118,10 @@ export function createTelling(deps: TellingDeps): Telling {
       teams,
     },
     post: outbox.post,
-    admit: admitDeliver(aliases),
+    admitting: (next) => (spec) => {
+      refuseUntold(spec)
+      return next(spec)
+    },
     look: outbox.look,
     begin() {
       if (deps.idle) return
