@@ -1,4 +1,5 @@
 import type { SchedulePreview } from '#schemas'
+import { formatDuration } from '#schemas/format'
 import { relativeTime, useNow, WarningIcon, cx } from '../../components/index.ts'
 
 type Occurrence = SchedulePreview['occurrences'][number]
@@ -26,7 +27,7 @@ export function OccurrenceList({ occurrences }: { occurrences: readonly Occurren
           </span>
           {each.at !== each.due_at && (
             <span className="text-meta text-ink-3">
-              starts {Math.round((Date.parse(each.at) - Date.parse(each.due_at)) / 1000)} s later, by its spread
+              starts {formatDuration(Date.parse(each.at) - Date.parse(each.due_at))} later, by its spread
             </span>
           )}
           {each.shift !== null && <Note text={SHIFT_WORDS[each.shift]} />}

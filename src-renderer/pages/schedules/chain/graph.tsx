@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
 import type { ChainEdge, ChainGraph, ChainNode } from '#schemas'
-import { scheduleStateTexts } from '#schemas/texts'
 import { cx, relativeTime, ScrollRegion, Spelt, StateMark, Time, useKeys, useNow } from '../../../components/index.ts'
 import { type Layout, layoutOf, neighbourOf, NODE, type PlacedEdge } from './layout.ts'
-import { DECISION_LOOKS, END_LOOKS, extraWords, lastMark, lastPassage, lastWord } from './words.ts'
+import { DECISION_LOOKS, END_LOOKS, extraWords, lastMark, lastPassage } from './words.ts'
 
 const LABEL_WIDTH = 134
 
@@ -165,7 +164,6 @@ function Node({ node, current, here }: { node: ChainNode; current: boolean; here
       params={{ id: schedule }}
       search={{}}
       data-chain-node={schedule}
-      aria-label={`${name}, ${scheduleStateTexts[state].word}, last job: ${lastWord(node)}${waiting === 0 ? '' : `, ${waiting} waiting`}`}
       aria-current={here ? 'true' : undefined}
       className={cx(
         'flex h-full flex-col justify-between rounded-lg border bg-surface px-3 py-2 hover:bg-sunken',

@@ -22,7 +22,8 @@ import { ConflictPanel } from './conflict-panel.tsx'
 import { checkSchedule, jobOf, previewRequest, recordsOf, type ScheduleDraft } from './draft.ts'
 import { scheduleFields } from './fields.ts'
 import { LivePreview } from './live-preview.tsx'
-import { Grid, Plain, type PartProps } from './parts.tsx'
+import { NamePart } from './name-part.tsx'
+import { Grid, type PartProps } from './parts.tsx'
 import { refusalOf } from './refusal.ts'
 import { BlackoutsPart, LimitsPart, RulesPart } from './rules-part.tsx'
 import { WhenPart } from './when-part.tsx'
@@ -160,8 +161,7 @@ export function Editor({ initial, saved, hasChoice, onReload }: EditorProps) {
               <div className="flex flex-col gap-4">
                 <Panel title="Schedule">
                   <Grid>
-                    <Plain {...part} path="name" />
-                    <Plain {...part} path="note" />
+                    <NamePart {...part} />
                   </Grid>
                 </Panel>
                 <Panel title="When">

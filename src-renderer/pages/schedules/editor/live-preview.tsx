@@ -28,7 +28,11 @@ export function LivePreview({ preview, unfinished, error, follows }: LivePreview
         )
       ) : (
         <div className="flex flex-col gap-2">
-          <p className="font-strong">{words}</p>
+          {(problem === null || problem.code === 'schedule_never_fires') && (
+            <p className="font-strong">
+              {follows && occurrences.length === 0 && problem === null ? 'After other schedules' : words}
+            </p>
+          )}
           <Announce text={problem?.message ?? words} />
           {unfinished && <p className="text-ink-3">What is typed now cannot be read yet; this is from before.</p>}
           {problem && (
@@ -44,7 +48,7 @@ export function LivePreview({ preview, unfinished, error, follows }: LivePreview
           ) : (
             problem === null && (
               <p className="text-ink-2">
-                {follows ? 'It fires after others, so no time can be named.' : 'It does not fire by itself.'}
+                {follows ? 'Its times hang on theirs, so none can be named.' : 'It does not fire by itself.'}
               </p>
             )
           )}
