@@ -8,8 +8,11 @@ export interface Digits {
   openLength(text: string, least?: number): number
 }
 
-/** Between two bytes: nothing, one or two of these, `0x`, `\\x` or a percent sign. */
-const BETWEEN = String.raw`[ :,%\\-]{0,2}0?[xX]?`
+/**
+ * Between two bytes: nothing, one or two of these, `0x`, `\\x` or a percent sign. A 0 stands there with its x only: beside a byte of
+ * zeros one alone could be read two ways, and so many of them in more ways than there is time for.
+ */
+const BETWEEN = String.raw`[ :,%\\-]{0,2}(?:0?[xX])?`
 const LONGEST_BETWEEN = 4
 /** Enough for most texts to have none. */
 const FIRST_BYTES = 3

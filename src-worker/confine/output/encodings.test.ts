@@ -44,4 +44,23 @@ describe('case 56 a known value shown as bytes', () => {
     const lines = piped(SHORT.repeat(3), 'od', '-An', '-tx1').toString()
     expect(createRedaction([SHORT.repeat(3)]).text(lines)).toBe(lines)
   })
+
+  it.each(['łódź-secret-value', 'пароль-очень-тайный'])('in UTF-16 is hidden in %s wherever it is cut', (secret) => {
+    const redaction = createRedaction([secret])
+    for (const order of ['UTF-16LE', 'UTF-16BE']) {
+      const text = piped(`at ${secret}\n`, 'iconv', '-t', order).toString('utf8')
+      for (let cut = 0; cut <= text.length; cut++) {
+        const one = redaction.stream()
+        expect(one.push(text.slice(0, cut)) + one.push(text.slice(cut)) + one.end()).toContain(REDACTED)
+      }
+    }
+  })
+
+  it('and almost written, with zeros that could be read many ways, is passed over at once', () => {
+    const secret = 'kQ7zP2mX9wLb4vRt8sYh3cDf6gJn1aEqTu5iOo0p'
+    const text = [...secret.slice(0, -1)].map((letter) => `${letter.charCodeAt(0).toString(16)}000`).join('')
+    const before = performance.now()
+    expect(createRedaction([secret]).finds(`${text} `)).toBe(false)
+    expect(performance.now() - before).toBeLessThan(1000)
+  })
 })

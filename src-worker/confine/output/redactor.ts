@@ -124,6 +124,13 @@ function beginningAt(text: string, form: string): number {
   return 0
 }
 
+/** The first letter of each form, and any two that stand beside each other: with one of these ends what may be its beginning. */
+function beginningsOf(forms: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    forms.flatMap((form) => Array.from({ length: form.length }, (_, at) => form.slice(Math.max(0, at - 1), at + 1))),
+  )
+}
+
 function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
 }
@@ -140,6 +147,9 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
   const tokens = new RegExp(TOKENS.join('|'), 'g')
   const wideForms = values.flatMap(wideFormsOf).toSorted((a, b) => b.length - a.length)
   const wide = patternOf(wideForms)
+  // Letters beyond Latin have no NUL between them.
+  const hasNuls = wideForms.every((form) => form.includes(NUL))
+  const wideBeginnings = beginningsOf(wideForms)
   const digits = createDigits(values.flatMap(digitsOf))
   const longestKnown = Math.max(0, forms[0]?.length ?? 0, wideForms[0]?.length ?? 0, digits?.longest ?? 0)
   const longest = Math.max(longestKnown, LONGEST_TOKEN)
@@ -148,7 +158,7 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
 
   function* knownIn(text: string): Generator<readonly [pattern: RegExp, by: string]> {
     if (known !== undefined) yield [known, REDACTED]
-    if (wide !== undefined && text.includes(NUL)) yield [wide, REDACTED]
+    if (wide !== undefined && (!hasNuls || text.includes(NUL))) yield [wide, REDACTED]
     for (const pattern of digits?.patternsIn(text) ?? []) yield [pattern, REDACTED]
   }
 
@@ -175,8 +185,8 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
     let open = 0
     while (open < tail.length && tail.charCodeAt(tail.length - open - 1) > BLANK) open += 1
     open += LEAD.exec(tail.slice(-open - LONGEST_LEAD, tail.length - open))?.[0].length ?? 0
-    // The beginning of UTF-16 has a NUL at its end, or is one letter.
-    for (const form of tail.slice(-2).includes(NUL) ? [...withBlanks, ...wideForms] : withBlanks) {
+    const mayBeWide = wideBeginnings.has(tail.slice(-1)) || wideBeginnings.has(tail.slice(-2))
+    for (const form of mayBeWide ? [...withBlanks, ...wideForms] : withBlanks) {
       for (let length = Math.min(form.length - 1, tail.length); length > open; length--) {
         if (form.startsWith(tail.slice(-length))) open = length
       }
