@@ -139,12 +139,18 @@ function refuseHidden(path: string, command: string, isShown: (path: string) => 
 /** As many as Linux itself follows. */
 const MAX_LINKS = 40
 
-/** Where the way to a file leaves what is shown, following its links without looking at anything outside. */
+/**
+ * Where the way to a file leaves what is shown, following its links without looking at anything outside. A way that goes into a
+ * folder outside and out of it again would tell whether that is there.
+ */
 function hiddenOn(path: string, isShown: (path: string) => boolean): string | undefined {
   let pending = partsOf(path)
   let at: string = sep
+  let wentOutside = false
   for (let links = 0, name = pending.shift(); name !== undefined; name = pending.shift()) {
+    if (name === '..' && wentOutside) return at
     const next = name === '..' ? dirname(at) : join(at, name)
+    wentOutside = name !== '..' && !isShown(next)
     const target = name !== '..' && isShown(next) ? linkAt(next) : undefined
     if (target === undefined || (links += 1) > MAX_LINKS) {
       at = next

@@ -1,5 +1,5 @@
 import { spawnSync, type StdioOptions } from 'node:child_process'
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -85,6 +85,26 @@ describe('the executable', () => {
     writeFileSync(join(bed.root, 'tool'), '#!/bin/sh\necho $1\n', { mode: 0o755 })
     expect((await run(['../tool', 'arg'], { cwd: { root, path: 'src' } })).out).toBe('arg\n')
     expect((await run(['./tool', 'arg'])).out).toBe('arg\n')
+  })
+
+  it('is refused in the same words whether a folder it leads through is there or not', async () => {
+    const told = async (folder: string) => {
+      const way = `${bed.outside}/${folder}/../..${'/..'.repeat(bed.outside.split('/').length - 2)}/usr/bin`
+      writeFileSync(join(bed.root, 'script'), `#!${way}/perl\n`, { mode: 0o755 })
+      symlinkSync(`${way}/true`, join(bed.root, 'link'))
+      try {
+        const words = []
+        for (const command of [`${way}/true`, './script', './link'])
+          words.push(await run([command]).catch((error: unknown) => String(error).replaceAll(folder, 'FOLDER')))
+        return words
+      } finally {
+        rmSync(join(bed.root, 'link'))
+      }
+    }
+    mkdirSync(join(bed.outside, 'here'))
+    const words = await told('here')
+    expect(words).toEqual(Array.from({ length: 3 }, () => expect.stringContaining('outside of what a job sees')))
+    expect(await told('gone')).toEqual(words)
   })
 
   it('may be a link to somewhere else, as in a virtual environment', async () => {
