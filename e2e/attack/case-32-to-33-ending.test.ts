@@ -70,7 +70,7 @@ describe('case 33 the worker is killed in the middle', () => {
   it('and the command ends with it, and leaves no more than the empty folders that stood in for .git and HEAD, which the next takes away', async () => {
     const isSleeping = await killedWhile(aMark(), '')
     await until('the command is gone', () => !isSleeping())
-    expect(readdirSync(bed.workspace, { recursive: true }).toSorted()).toEqual(['.git', 'HEAD'])
+    expect(readdirSync(bed.workspace, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(['.git', 'HEAD'])
     expect((await bed.run(['true'])).exitCode).toBe(0)
     expect(readdirSync(bed.workspace)).toEqual([])
   })

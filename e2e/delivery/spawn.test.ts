@@ -32,7 +32,7 @@ it('refuses what is no job, and keeps why', async () => {
 
 it('starts what a grant of the operator covers, as an approval of its own', async () => {
   const { core, message } = await spawned({ ...aJob(), workspace: 'demo' })
-  const { items } = await core.approvals.list({ filter: { state: ['pending'] }, limit: 5 })
+  const { items } = core.approvals.list({ filter: { state: ['pending'] }, limit: 5 })
   const { id, hash } = items[0]!
   await core.approvals.grant({ id, hash, uses: 1, minutes: 5 }, 'operator')
   const again = { from: 'coder', kind: 'spawn', body: JSON.stringify({ ...aJob(), workspace: 'demo' }) }

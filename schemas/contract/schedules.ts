@@ -32,6 +32,8 @@ const admission = failsWith(
   'chain_too_deep',
   'pattern_unreadable',
   'id_ambiguous',
+  'workspace_not_found',
+  'workspace_required',
 )
 const found = failsWith('schedule_not_found', 'id_ambiguous')
 const moved = { ...found, ...failsWith('schedule_state_conflict', 'schedule_never_fires', 'body_gone') }

@@ -42,6 +42,11 @@ export interface Enqueue {
    */
   prepare(input: unknown): Promise<JobSpec>
   /**
+   * The job with the workspace it means by now.
+   * @throws InterlockError workspace_not_found, workspace_required
+   */
+  placed(job: JobSpec): JobSpec
+  /**
    * Adds what was prepared, as part of a write that does more.
    * @throws InterlockError job_conflict, workspace_not_found, workspace_required, input_too_large
    */
@@ -159,8 +164,12 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     return parsed
   }
 
+  function placed(job: JobSpec): JobSpec {
+    return { ...job, workspace: deps.resolveWorkspace(job.workspace) }
+  }
+
   function within(write: Write, prepared: JobSpec, actor: string, origin?: JobOrigin): Enqueued {
-    const spec: JobSpec = { ...prepared, workspace: deps.resolveWorkspace(prepared.workspace) }
+    const spec: JobSpec = placed(prepared)
     const content = canonicalJson(spec)
     refuseOversized(content)
     const found = existing(spec)
@@ -177,7 +186,7 @@ export function createEnqueue(deps: EnqueueDeps): Enqueue {
     return store.write((write) => within(write, parsed, actor))
   }
 
-  return Object.assign(enqueue, { prepare, within })
+  return Object.assign(enqueue, { prepare, placed, within })
 }
 
 /** A job that is granted secrets waits while they are locked. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { agentsOfATest } from './test-bed.ts'
+import { agentsOfATest } from '../agents-test-bed.ts'
 
 const MINUTE = 60_000
 

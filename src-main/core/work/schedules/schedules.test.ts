@@ -24,6 +24,13 @@ describe('what the operator does to a schedule', () => {
     expect(bed.told(id)).toEqual(['enqueued'])
   })
 
+  it('keeps the workspace that a job without one means, so that another workspace changes nothing', async () => {
+    const bed = await aScheduling()
+    const { workspace: _named, ...job } = aSchedule().job
+    const { spec } = await bed.schedules.create({ ...aSchedule(), job }, 'test')
+    expect(spec?.job.workspace).toBe('demo')
+  })
+
   it('edits the whole at the revision it was read at', async () => {
     const bed = await aScheduling()
     const first = await bed.schedules.create(aSchedule({ name: 'nightly' }), 'test')

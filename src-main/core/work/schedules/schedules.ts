@@ -13,6 +13,7 @@ import {
 import { canonicalJson, type Clock, type Ids, isoTime } from '#schemas/format'
 import { firingReasonText } from '#schemas/texts'
 import type { Bodies, Ledger, Store, Write } from '#core/record'
+import type { Enqueue } from '../enqueue.ts'
 import { admitted } from './admit.ts'
 import { type Dispatch, whyNot } from './dispatch.ts'
 import type { FiringRow, FiringTable } from './firing-table.ts'
@@ -31,7 +32,10 @@ export interface ScheduleLinks {
 
 /** Schedules as the operator works with them. `id` is whole, its last 6 characters or more, or the name. */
 export interface Schedules {
-  /** @throws invalid_input, schedule_name_taken, schedule_never_fires, cron_unreadable, zone_unknown, and as a job of it */
+  /**
+   * @throws invalid_input, schedule_name_taken, schedule_never_fires, cron_unreadable, zone_unknown, workspace_not_found,
+   *   workspace_required
+   */
   create(input: unknown, actor: string): Promise<ScheduleDetail>
   /** The whole anew. @throws schedule_changed, and as `create` */
   edit(query: { id: string; revision: number; spec: unknown }, actor: string): Promise<ScheduleDetail>
@@ -94,6 +98,8 @@ export interface SchedulesDeps {
   readonly states: ScheduleStates
   readonly views: ScheduleViews
   readonly links: ScheduleLinks
+  /** The job of a schedule with the workspace it means, so that another workspace changes nothing for it. */
+  readonly placed: Enqueue['placed']
   /** Whether a firing of a chain may be taken in, before its job is worked out. */
   readonly look: (write: Write) => void
 }
@@ -223,12 +229,16 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     })
   }
 
+  function kept(asked: ScheduleSpec): ScheduleSpec {
+    return admitted({ ...asked, job: deps.placed(asked.job) }, clock.now())
+  }
+
   return {
     async create(input, actor) {
       const asked = parseSchedule(input)
       return store.write((write) => {
         freeName(asked.name, undefined)
-        const spec = links.check(undefined, admitted(asked, clock.now()))
+        const spec = links.check(undefined, kept(asked))
         const id = ids.next('sch')
         const at = clock.now()
         const body = bodies.canonical(write, canonicalJson(spec))
@@ -247,7 +257,7 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
         if (row.revision !== revision)
           throw new InterlockError('schedule_changed', { id: row.id, revision: row.revision, given: revision })
         freeName(asked.name, row.id)
-        const spec = links.check(row.id, admitted(asked, clock.now()))
+        const spec = links.check(row.id, kept(asked))
         const at = clock.now()
         const body = bodies.canonical(write, canonicalJson(spec))
         const next = revision + 1

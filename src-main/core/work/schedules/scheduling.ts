@@ -119,6 +119,7 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
       states,
       views,
       links,
+      placed: deps.enqueue.placed,
       look,
     }),
     views,

@@ -3,12 +3,12 @@ import { createIds } from '#schemas/format'
 import { createApprovals } from '#core/control'
 import { createBodies } from '#core/record'
 import { createEnqueue, createJobDelivers, createJobTable, createOrigins } from '#core/work'
-import { createGroups } from '../groups/groups.ts'
-import { createTeams } from '../groups/teams.ts'
-import { anOutbox } from '../outbox/test-bed.ts'
-import { createAgents } from './agents.ts'
-import { createMessages } from './messages.ts'
-import { createSpawn } from './spawn.ts'
+import { createGroups } from './groups/groups.ts'
+import { createTeams } from './groups/teams.ts'
+import { anOutbox } from './outbox/test-bed.ts'
+import { createAgents } from './agents/agents.ts'
+import { createMessages } from './agents/messages.ts'
+import { createSpawn } from './agents/spawn.ts'
 
 /**
  * Agents, messages and groups on a data directory of their own, with a queue that nothing gates and a clock the test moves.
