@@ -42,7 +42,11 @@ export const inboxGroupSchema = z
       .nullable()
       .meta({ description: 'Where it is about one job only.' }),
     subject: z.string().max(160).nullable().meta({ description: 'What else it is about: an operation, a workspace.' }),
-    text: z.string().max(500).nullable().meta({ description: 'What the core says of it, for trouble of its own and notices.' }),
+    text: z
+      .string()
+      .max(500)
+      .nullable()
+      .meta({ description: 'What the core says of it, for trouble of its own and notices.' }),
   })
   .meta({ id: 'InboxGroup' })
 export type InboxGroup = z.infer<typeof inboxGroupSchema>

@@ -1,7 +1,28 @@
 import { ulid } from 'ulid'
 
 /** Kinds of ids we mint; the prefix makes an id readable in a log without its context. */
-export type IdKind = 'apr' | 'grt' | 'rule' | 'end' | 'fir' | 'sch' | 'job' | 'run' | 'body' | 'art' | 'wrk' | 'core' | 'op' | 'imp' | 'prom' | 'sec' | 'cred' | 'del' | 'msg' | 'grp' | 'tsk'
+export type IdKind =
+  | 'apr'
+  | 'grt'
+  | 'rule'
+  | 'end'
+  | 'fir'
+  | 'sch'
+  | 'job'
+  | 'run'
+  | 'body'
+  | 'art'
+  | 'wrk'
+  | 'core'
+  | 'op'
+  | 'imp'
+  | 'prom'
+  | 'sec'
+  | 'cred'
+  | 'del'
+  | 'msg'
+  | 'grp'
+  | 'tsk'
 
 /** Mints ids; an argument wherever ids are made, so that a test can hold them still. */
 export interface Ids {

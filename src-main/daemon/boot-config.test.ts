@@ -21,7 +21,9 @@ it('reads port, slots and log level, and leaves what belongs to others', () => {
 })
 
 it('takes a folder of trust providers by its absolute path only', () => {
-  expect(readBootConfig(homeWith('{ "trust_providers": "/srv/trust" }'))).toMatchObject({ trust_providers: '/srv/trust' })
+  expect(readBootConfig(homeWith('{ "trust_providers": "/srv/trust" }'))).toMatchObject({
+    trust_providers: '/srv/trust',
+  })
   expect(() => readBootConfig(homeWith('{ "trust_providers": "trust" }'))).toThrow('must be an absolute path')
 })
 
