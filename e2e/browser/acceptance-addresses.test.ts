@@ -32,6 +32,7 @@ interface Seen {
   readonly actor: string
   readonly operation: string
   readonly run: string
+  readonly schedule: string
 }
 
 /** Two runs of one job, another job with a log, a document, a bulk operation. */
@@ -55,6 +56,13 @@ async function somethingOfEach(daemon: TestDaemon): Promise<Seen> {
   const request = { act: 'cancel' as const, ids: [(await core.jobs.enqueue(later)).job.id] }
   const { token, head } = await core.operations.preview(request)
   const operation = await core.operations.start({ ...request, token, head })
+  const { id: schedule } = await core.schedules.create({ name: 'nightly', trigger: { kind: 'manual' }, job: aJob() })
+  await core.schedules.create({
+    name: 'report',
+    trigger: { kind: 'manual' },
+    after: [{ parent: schedule }],
+    job: aJob(),
+  })
   const { runs } = await core.jobs.get({ id: over })
   const events = await core.events.page({ filter: { job: over, kind: ['tool.called'] } })
   const { items } = await core.artifacts.list({ filter: { kind: ['document'] } })
@@ -66,10 +74,11 @@ async function somethingOfEach(daemon: TestDaemon): Promise<Seen> {
     actor: events.items.at(-1)?.actor ?? '',
     operation: operation.id,
     run: runs.find(({ number }) => number === 1)?.id ?? '',
+    schedule,
   }
 }
 
-function addressesOf({ over, other, document, event, actor, operation, run }: Seen): Address[] {
+function addressesOf({ over, other, document, event, actor, operation, run, schedule }: Seen): Address[] {
   const today = new Date(Date.now() - 3_600_000).toISOString().replace(/\.\d+Z/, 'Z')
   const tomorrow = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+Z/, 'Z')
   const row = (page: Page, id: string) =>
@@ -166,6 +175,30 @@ function addressesOf({ over, other, document, event, actor, operation, run }: Se
         chip(page, 'Remove the run'),
         chip(page, 'Remove the actor'),
       ],
+    },
+    {
+      path: `/schedules?state=off,on&q=night&id=${schedule}`,
+      shows: (page) => [
+        pressed(page, 'Off 2'),
+        page.getByRole('complementary', { name: 'Schedule nightly' }),
+        filled(page, 'Part of a name', 'night'),
+      ],
+    },
+    {
+      path: `/schedules/${schedule}?view=table&firings=refused`,
+      shows: (page) => [
+        page.getByRole('region', { name: 'Days, as a table' }),
+        page.getByText('No firing is refused.'),
+      ],
+    },
+    {
+      path: `/schedules/new?after=${schedule}`,
+      shows: (page) => [page.getByRole('listitem', { name: 'Link 1' })],
+    },
+    { path: `/schedules/${schedule}/edit`, shows: (page) => [page.locator('input[value="nightly"]')] },
+    {
+      path: `/chains/${schedule}?view=table`,
+      shows: (page) => [page.getByRole('region', { name: 'Links of the chain' })],
     },
     { path: '/doctor?check=workers', shows: (page) => [page.locator('[data-check="workers"][aria-current]')] },
     {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import {
   aDaemon,
   aJob,
+  aScript,
   endless,
   failing,
   jobsTable,
@@ -104,7 +105,7 @@ function unreadable(page: Page): Promise<string[]> {
 }
 
 /** Jobs in as many states as there are at once, with what they made; the last one still runs. */
-async function manyStates(daemon: TestDaemon): Promise<{ over: string; runs: string }> {
+async function manyStates(daemon: TestDaemon): Promise<{ over: string; runs: string; schedule: string }> {
   const { core } = daemon
   const over = await overOutput(daemon)
   await settledJob(daemon, over)
@@ -115,13 +116,26 @@ async function manyStates(daemon: TestDaemon): Promise<{ over: string; runs: str
   const { job: gone } = await core.jobs.enqueue(LATER)
   await core.jobs.cancel({ id: gone.id })
   await core.jobs.enqueue(LATER)
+  const schedule = await aTrippedSchedule(daemon)
   const runs = await endless(daemon)
   await until('it runs', async () => (await core.jobs.get({ id: runs })).job.state === 'running')
   await core.jobs.enqueue(aJob())
-  return { over, runs }
+  return { over, runs, schedule }
 }
 
 const LATER = aJob({ run_at: new Date(Date.now() + 3_600_000).toISOString() })
+
+/** A schedule its breaker stopped, with one after it that is off; its id. */
+async function aTrippedSchedule({ core }: TestDaemon): Promise<string> {
+  const trigger = { kind: 'manual' } as const
+  const job = aScript('exit 3')
+  const { id } = await core.schedules.create({ name: 'broken', trigger, job, breaker: { failures: 1 } })
+  await core.schedules.create({ name: 'after it', trigger, job, after: [{ parent: id }] })
+  await core.schedules.enable({ id })
+  await core.schedules.runNow({ id })
+  await until('its breaker stopped it', async () => (await core.schedules.get({ id })).state === 'tripped')
+  return id
+}
 
 /** Icons and words of the marks in sight are there, whatever their colours; where `apart`, no two states share either. */
 async function expectMarked(page: Page, path: string, apart = false): Promise<void> {
@@ -136,7 +150,7 @@ async function expectMarked(page: Page, path: string, apart = false): Promise<vo
 
 it('9: tells states by icon and word, and what is chosen by more than its colour, on every page', async () => {
   const daemon = await aDaemon()
-  const { over, runs } = await manyStates(daemon)
+  const { over, runs, schedule } = await manyStates(daemon)
   const page = await openConsole(daemon, { width: 1440, height: 1000 })
   const PATHS = [
     '/?since=7d',
@@ -148,6 +162,10 @@ it('9: tells states by icon and word, and what is chosen by more than its colour
     `/jobs/${over}?tab=request`,
     `/jobs/${over}/compare?a=1&b=2`,
     '/jobs/new?type=test_runner',
+    '/schedules?state=off,on,tripped',
+    `/schedules/${schedule}`,
+    `/schedules/${schedule}/edit`,
+    `/chains/${schedule}`,
     '/review?state=all',
     '/ledger',
     '/inbox',

@@ -7,6 +7,7 @@ import { jobScenes } from './key-scenes/job.ts'
 import { jobsScenes } from './key-scenes/jobs.ts'
 import { firstScenes, overviewScenes } from './key-scenes/overview.ts'
 import { reviewScenes } from './key-scenes/review.ts'
+import { schedulesScenes } from './key-scenes/schedules.ts'
 import { listed, pressPrinted, type Scene, walk } from './key-scenes/scene.ts'
 
 /** Point 2 of the console's brief: `?` lists exactly the keys that work where one is, and each does what it says. */
@@ -30,6 +31,7 @@ it('2: does on each page what `?` lists there, and has no key that works nowhere
     ...reviewScenes(page),
     ...ledgerScenes(page, daemon),
     ...inboxScenes(page),
+    ...(await schedulesScenes(page, daemon)),
     quiet(page, 'Settings', '/settings/keys'),
     quiet(page, 'Doctor', '/doctor'),
   ])

@@ -35,6 +35,8 @@ export interface PageRecord {
     readonly group: (typeof RAIL_GROUPS)[number] | null
     readonly label: string
     readonly path: string
+    /** Where pages begin that belong to it and lie elsewhere. */
+    readonly also?: string
     readonly icon: Icon
     /** Second key after `g`. */
     readonly key: string

@@ -121,10 +121,10 @@ function useRail(onGo: () => void) {
   const router = useRouter()
   const path = useLocation({ select: (location) => location.pathname })
   const lines = pageRecords().flatMap(({ rail }) => (rail ? [rail] : []))
+  const isIn = (begin: string) => path === begin || (begin !== '/' && path.startsWith(`${begin}/`))
   const current = lines
-    .map((line) => line.path)
-    .filter((each) => path === each || (each !== '/' && path.startsWith(`${each}/`)))
-    .toSorted((a, b) => b.length - a.length)[0]
+    .filter(({ path: begin, also }) => isIn(begin) || (also !== undefined && isIn(also)))
+    .toSorted((a, b) => b.path.length - a.path.length)[0]?.path
   return {
     lines,
     current,

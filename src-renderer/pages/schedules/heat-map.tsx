@@ -53,7 +53,7 @@ function Squares({ weeks }: { weeks: readonly HeatWeek[] }) {
   const said = here && `${dayWords(here.day)}: ${here.words}`
   return (
     <div>
-      <ScrollRegion label="Days, as squares" className="pb-1">
+      <ScrollRegion label="Days, as squares" className="-m-1 p-1 pb-2">
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- all of it works by keys as well */}
         <div
           ref={area}
@@ -63,7 +63,7 @@ function Squares({ weeks }: { weeks: readonly HeatWeek[] }) {
           aria-describedby={hint}
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- arrow keys read its days
           tabIndex={0}
-          className="w-fit"
+          className="w-fit rounded-sm"
           onBlur={() => setAt(undefined)}
           onPointerLeave={() => setAt((before) => (before?.by === 'pointer' ? undefined : before))}
         >

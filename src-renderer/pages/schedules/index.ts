@@ -50,6 +50,7 @@ export const schedulesPage = {
     group: 'Work',
     label: 'Schedules',
     path: '/schedules',
+    also: '/chains',
     icon: SchedulesIcon,
     key: 's',
     words: 'cron timer calendar interval chain recurring firings next',

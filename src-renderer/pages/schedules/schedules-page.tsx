@@ -51,6 +51,8 @@ function SchedulesPage({ search }: { search: SchedulesSearch }) {
   const first = query.data?.pages[0]
   const counts: Readonly<Partial<Record<ListedState, number>>> = first?.counts ?? {}
   const total = LISTED_STATES.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+  // Before the first one there is nothing to narrow or to pause.
+  const isEmpty = first !== undefined && total === 0
   const here = active ?? search.id
   const on = rows.find(({ id, name }) => id === here || name === here)
   const go = (next: SchedulesSearch) => void navigate({ to: '/schedules', search: next, replace: true })
@@ -127,14 +129,16 @@ function SchedulesPage({ search }: { search: SchedulesSearch }) {
         {first?.scheduler.paused === true && (
           <PauseBanner scheduler={first.scheduler} busy={acts.all.isPending} onResume={() => acts.all.mutate(false)} />
         )}
-        <ListBar
-          search={search}
-          counts={counts}
-          scheduler={first?.scheduler}
-          pausing={acts.all.isPending}
-          onSearch={go}
-          onPauseAll={() => acts.all.mutate(true)}
-        />
+        {!isEmpty && (
+          <ListBar
+            search={search}
+            counts={counts}
+            scheduler={first?.scheduler}
+            pausing={acts.all.isPending}
+            onSearch={go}
+            onPauseAll={() => acts.all.mutate(true)}
+          />
+        )}
         {query.error && (
           <ErrorPanel
             className="m-4"
@@ -218,9 +222,9 @@ function Empty({ search, total, counts, onClear }: EmptyProps) {
         kind="first_use"
         title="No schedules yet."
         action={
-          <Link to="/schedules/new" search={{}} className={buttonClass()}>
+          <Link to="/schedules/new" search={{}} className={buttonClass('primary')}>
             <PlusIcon />
-            Add one
+            Add schedule
           </Link>
         }
       >
