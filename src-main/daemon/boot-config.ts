@@ -34,7 +34,8 @@ function textOf(path: string): string | undefined {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    if (code === 'ENOENT') return undefined
+    // That the folder itself is none is for whoever opens it to say.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw new InterlockError('file_not_readable', { path, reason: code }, { cause: error })
   }
 }
