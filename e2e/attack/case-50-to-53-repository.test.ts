@@ -1,5 +1,14 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LaunchRefused } from '#confine'
@@ -146,9 +155,48 @@ describe('case 51 places from which git takes hooks and configuration instead', 
     expect(looked()).toBe(true)
   })
 
+  it('nor by one whose refs and configuration lie where a commondir says', async () => {
+    const attack = `rm .git/HEAD; mkdir -p evil/objects evil/refs objects; echo 'ref: refs/heads/main' > HEAD
+      mv program evil/config; echo evil > commondir; true`
+    const elsewhere = () => {
+      const { stdout } = spawnSync('git', ['config', 'core.fsmonitor'], { cwd: bed.workspace, encoding: 'utf8' })
+      return stdout
+    }
+    git('init', '-q')
+    bed.write('program', EVIL)
+    await bed.sh(attack, { confinement: { git: 'pinned' } })
+    expect(elsewhere()).toBe('')
+    expect(readdirSync(bed.workspace)).not.toContain('refs')
+    rmSync(join(bed.workspace, 'HEAD'))
+    rmSync(join(bed.workspace, 'evil'), { recursive: true })
+    git('init', '-q')
+    bed.write('program', EVIL)
+    await bed.sh(attack, { guard: 'unguarded' })
+    expect(elsewhere()).toContain('touch git-ran')
+  })
+
+  it.each([
+    ['in which git sees no reference', 'printf "ref:\\vrefs/heads/main\\n" > .git/HEAD'],
+    ['whose folders git may not enter', 'chmod 0 .git/refs'],
+  ])('nor does another job beside a .git %s', async (_, spoil) => {
+    git('init', '-q')
+    bed.write('evil', EVIL_BARE)
+    await bed.sh(`${spoil}; true`, { confinement: { git: 'pinned' } })
+    await bed.sh(`${BARE}; true`)
+    expect(existsSync(join(bed.workspace, 'HEAD'))).toBe(false)
+  })
+
+  it('what a killed worker left for a HEAD is taken away once there is a repository', async () => {
+    git('init', '-q')
+    mkdirSync(join(bed.workspace, 'HEAD'))
+    await bed.sh('true')
+    expect(existsSync(join(bed.workspace, 'HEAD'))).toBe(false)
+  })
+
   it.each([
     ['a name', 'started'],
     ['ref: refs/heads/main\n', 'workspace_unsafe'],
+    ['ABCDEF0123'.repeat(4), 'workspace_unsafe'],
   ])('a HEAD that is there, %j, is not made one: %s', async (head, outcome) => {
     bed.write('HEAD', head)
     bed.write('evil', EVIL_BARE)

@@ -20,8 +20,11 @@ const INNER = ['.git/modules', '.git/worktrees']
 /** A folder with these is a repository to git although it has no .git (a bare one), and its `config` names programs. */
 const HEAD = 'HEAD'
 const BARE = ['refs', 'objects']
-/** What git takes for a HEAD. */
-const IS_HEAD = /^(ref:\s*refs\/|[0-9a-f]{40})/
+/** Where git looks for the two and for `config` instead, if a folder with a HEAD has it. */
+const ELSEWHERE = 'commondir'
+/** Exactly what git takes for a HEAD, of which it reads 255 bytes. */
+const IS_HEAD = /^(ref:[ \t\n\r]{0,246}refs\/|[0-9a-fA-F]{40})/
+const OWNER_MAY_ENTER = 0o100
 /** Leads to where it lies, so git takes it as if it were not there. */
 const COMMON_HERE = '.\n'
 const MAX_CONFIG_BYTES = 1024 * 1024
@@ -34,25 +37,28 @@ const NOTHING: PinnedGit = { mounts: [], release: () => undefined }
  * becoming a repository without a `.git`.
  */
 export function pinGit(root: Root, mode: Confinement['git']): PinnedGit {
-  const git = pinOwnGit(root, mode)
+  return together(pinOwnGit(root, mode), () => pinBare(root, mode))
+}
+
+function together(first: PinnedGit, pinSecond: () => PinnedGit): PinnedGit {
   try {
-    const bare = pinBare(root, mode)
+    const second = pinSecond()
     return {
-      mounts: [...git.mounts, ...bare.mounts],
+      mounts: [...first.mounts, ...second.mounts],
       release() {
-        bare.release()
-        git.release()
+        second.release()
+        first.release()
       },
     }
   } catch (error) {
-    git.release()
+    first.release()
     throw error
   }
 }
 
 function pinOwnGit(root: Root, mode: Confinement['git']): PinnedGit {
+  if (isFree(root, '.git')) return standInFolder(root, '.git')
   const kind = kindOf(root, '.git')
-  if (kind === undefined || (kind === 'directory' && isEmpty(root, '.git'))) return standInFolder(root, '.git')
   if (kind !== 'directory' && kind !== 'file') {
     throw new LaunchRefused(
       'workspace_unsafe',
@@ -90,15 +96,17 @@ function isPinnable(root: Root): boolean {
 /**
  * Keeps one of the names away that make a repository of a folder. While `.git` is one that cannot be changed git looks no further;
  * one that can be changed can be made useless as well. There a name other than HEAD is taken, since a file of that name makes
- * git ask whether the commit is meant.
+ * git ask whether the commit is meant; and what would lead git past that name, which it refuses to follow when it is a folder.
  */
 function pinBare(root: Root, mode: Confinement['git']): PinnedGit {
   const isSeen = isRepository(root)
+  // Left by a worker that was killed before there was a repository.
+  if (isSeen && kindOf(root, HEAD) === 'directory' && isFree(root, HEAD)) standInFolder(root, HEAD).release()
   if (isSeen && mode === 'read-only') return NOTHING
-  const missing = isSeen ? BARE.find((name) => kindOf(root, name) === undefined) : undefined
-  if (missing !== undefined) return standInFolder(root, missing)
+  const missing = isSeen && isFree(root, ELSEWHERE) ? BARE.find((name) => isFree(root, name)) : undefined
+  if (missing !== undefined) return together(standInFolder(root, missing), () => standInFolder(root, ELSEWHERE))
   const kind = kindOf(root, HEAD)
-  if (kind === undefined || (kind === 'directory' && isEmpty(root, HEAD))) return standInFolder(root, HEAD)
+  if (isFree(root, HEAD)) return standInFolder(root, HEAD)
   if (kind === 'directory' || (kind === 'file' && !IS_HEAD.test(textOf(root, HEAD))))
     return { ...NOTHING, mounts: [{ path: HEAD, writable: false }] }
   throw new LaunchRefused(
@@ -115,8 +123,13 @@ function isRepository(root: Root): boolean {
     kind === 'directory' &&
     kindOf(root, '.git/HEAD') === 'file' &&
     IS_HEAD.test(textOf(root, '.git/HEAD')) &&
-    BARE.every((name) => kindOf(root, `.git/${name}`) === 'directory')
+    BARE.every((name) => isEntered(root, `.git/${name}`))
   )
+}
+
+/** git passes over a repository whose folders it may not enter. */
+function isEntered(root: Root, path: string): boolean {
+  return kindOf(root, path) === 'directory' && (root.stat(path).mode & OWNER_MAY_ENTER) !== 0
 }
 
 function standInFolder(root: Root, name: string): PinnedGit {
@@ -163,6 +176,12 @@ function standIn(root: Root, folder: string, name: string, { make, isOurs, remov
       held.close()
     }
   }
+}
+
+/** Whether nothing lies there but at most what stood in. */
+function isFree(root: Root, name: string): boolean {
+  const kind = kindOf(root, name)
+  return kind === undefined || (kind === 'directory' && isEmpty(root, name))
 }
 
 function isEmpty(root: Root, path: string): boolean {
