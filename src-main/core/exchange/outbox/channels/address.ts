@@ -22,6 +22,8 @@ const RESERVED: readonly (readonly [net: string, prefix: number, family: 'ipv4' 
   ['224.0.0.0', 4, 'ipv4'],
   ['240.0.0.0', 4, 'ipv4'],
   ['::', 96, 'ipv6'],
+  // Translated to IPv4 by the network (RFC 2765): ::ffff:0:10.0.0.1.
+  ['::ffff:0:0:0', 96, 'ipv6'],
   ['64:ff9b:1::', 48, 'ipv6'],
   ['100::', 64, 'ipv6'],
   ['2001::', 23, 'ipv6'],
