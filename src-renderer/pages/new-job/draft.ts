@@ -171,23 +171,25 @@ export function draftText(draft: Draft): string {
 export type ReadText = { readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly problem: string }
 
 /** The draft a JSON text stands for, guarded as the core guards it. */
-export function readDraftText(text: string): ReadText {
+export function readDraftText(text: string, thing: 'job' | 'schedule' = 'job'): ReadText {
   const read = parseGuardedJson(text, MAX_JOB_BYTES)
   if (read.ok)
-    return isObject(read.value) ? { ok: true, draft: read.value } : { ok: false, problem: 'A job is an object: { … }.' }
+    return isObject(read.value)
+      ? { ok: true, draft: read.value }
+      : { ok: false, problem: `A ${thing} is an object: { … }.` }
   const { refusal } = read
   switch (refusal.reason) {
     case 'too_large':
       return {
         ok: false,
-        problem: `A job may have ${formatBytes(refusal.limit)}; this has ${formatBytes(refusal.bytes)}.`,
+        problem: `A ${thing} may have ${formatBytes(refusal.limit)}; this has ${formatBytes(refusal.bytes)}.`,
       }
     case 'too_deep':
-      return { ok: false, problem: `A job may be nested ${refusal.limit} levels deep; this is ${refusal.depth}.` }
+      return { ok: false, problem: `A ${thing} may be nested ${refusal.limit} levels deep; this is ${refusal.depth}.` }
     case 'too_many_members':
       return {
         ok: false,
-        problem: `A job may have ${formatCount(refusal.limit)} fields and items; this has ${formatCount(refusal.members)}.`,
+        problem: `A ${thing} may have ${formatCount(refusal.limit)} fields and items; this has ${formatCount(refusal.members)}.`,
       }
     case 'forbidden_key':
       return { ok: false, problem: `The key ${refusal.key} is not allowed anywhere.` }
