@@ -19,7 +19,10 @@ describe('variables that a job gives its commands', () => {
   })
 
   it.each([
-    ['changes what programs load or run', ['LD_PRELOAD', 'ld_library_path', 'DYLD_INSERT_LIBRARIES', 'NODE_OPTIONS']],
+    [
+      'changes what programs load or run',
+      ['LD_PRELOAD', 'ld_library_path', 'DYLD_INSERT_LIBRARIES', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE'],
+    ],
     [
       'changes what programs load or run',
       ['PYTHONPATH', 'GIT_SSH_COMMAND', 'BASH_ENV', 'BASH_FUNC_ls', 'IFS', 'PAGER'],

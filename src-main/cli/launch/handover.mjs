@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import module from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -11,10 +11,24 @@ import { pathToFileURL } from 'node:url'
  * @param {string[]} args
  */
 export async function continueIn(script, args) {
-  // Node keeps what it compiled beside the script, where that may be written; Node 20 cannot.
-  if ('enableCompileCache' in module) module.enableCompileCache(join(dirname(script), '.compiled'))
+  keepCompiled(join(dirname(script), '.compiled'))
   process.argv = [process.execPath, script, ...args]
   await import(pathToFileURL(script).href)
+}
+
+/**
+ * Has Node keep what it compiled in a folder that nobody else may write to; as the daemon does. Node 20 cannot.
+ * @param {string} folder
+ */
+function keepCompiled(folder) {
+  if (!('enableCompileCache' in module)) return
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    chmodSync(folder, 0o700)
+    module.enableCompileCache(folder)
+  } catch {
+    // Not ours, or on a disk that is only read: then each start compiles.
+  }
 }
 
 /**
