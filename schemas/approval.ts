@@ -164,6 +164,9 @@ export const approvalSnapshotSchema = z
       content: sha256.meta({ description: 'Of the whole job, but for the names it is known by.' }),
       payload: sha256,
       rest: sha256.meta({ description: 'Of the payload without its argument lists.' }),
+      terms: sha256.meta({
+        description: 'Of what else it says of how it runs: trust, retries, replay, delivery, compatibility.',
+      }),
     }),
     commands: z.array(commandSchema),
     inputs: z.unknown().meta({ description: 'What else the payload says, without values of variables.' }),
@@ -306,6 +309,8 @@ export const grantPatternSchema = z
     environment: z.array(z.string()),
     secrets: z.array(z.string()),
     attempts: z.int(),
+    terms: sha256,
+    network: z.boolean(),
     dispatch: dispatchKindSchema,
     schedule: idSchema.nullable(),
     asked_by: z.string(),

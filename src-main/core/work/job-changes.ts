@@ -185,6 +185,8 @@ export function createJobChanges(deps: JobChangesDeps): JobChanges {
         at: waits ? null : at,
         attempts,
       })
+      // A retry is a new question, also about steps that were approved and never came.
+      if (!keeps) gate.drop(write, job, 'queued_again', actor)
       under?.record(write)
       reopen(write, job, null)
       return seq

@@ -66,8 +66,9 @@ export function createApprovalTable(store: Store) {
   const countPending = store.query<object, { n: number }>(
     "SELECT count(*) AS n FROM approval INDEXED BY approval_pending WHERE state = 'pending'",
   )
+  // Asked at every claim. The plus keeps SQLite from preparing the statement anew for each job.
   const newestOf = store.query<{ job: number }, ApprovalRow>(
-    'SELECT * FROM approval INDEXED BY approval_job WHERE job = :job ORDER BY seq DESC LIMIT 1',
+    'SELECT * FROM approval INDEXED BY approval_job WHERE job = +:job ORDER BY seq DESC LIMIT 1',
   )
   const nextExpiry = store.query<object, { at: number | null }>(
     "SELECT min(expires_at) AS at FROM approval INDEXED BY approval_expiry WHERE state = 'pending'",
@@ -92,6 +93,10 @@ export function createApprovalTable(store: Store) {
     /** Decisions about a step that no run has come to yet, the newest first. */
     unspentSteps: store.query<{ job: number; key: string }, ApprovalRow>(
       "SELECT * FROM approval INDEXED BY approval_job WHERE job = :job AND kind <> 'start' AND key = :key AND spent_at IS NULL AND state IN ('approved', 'rejected', 'answered') ORDER BY seq DESC",
+    ),
+    /** Steps that were approved and that no run has come to yet. */
+    unusedSteps: store.query<{ job: number }, ApprovalRow>(
+      "SELECT * FROM approval INDEXED BY approval_job WHERE job = :job AND kind <> 'start' AND spent_at IS NULL AND state = 'approved'",
     ),
     mayBeSpent: store.query<{ job: number }, { n: number }>(
       "SELECT 1 AS n FROM approval INDEXED BY approval_job WHERE job = :job AND kind <> 'start' AND spent_at IS NULL AND state IN ('approved', 'rejected', 'answered') LIMIT 1",

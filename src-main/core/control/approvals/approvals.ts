@@ -84,7 +84,7 @@ export interface Approvals {
   atStep(write: Write, job: ApprovedJob & JobRef, starter: Starter, step: NumberedStep): StepAnswer
   /** Whether a step of the job may spend something, so that its write must be durable. */
   mayBeSpent(job: JobRef): boolean
-  /** Makes void what waits for a decision about a job. */
+  /** Makes void what waits for a decision about a job, and with `queued_again` what was approved of its steps before. */
   drop(write: Write, job: JobRef, why: VoidReason, actor: string): void
   makeVoid(write: Write, row: ApprovalRow, why: VoidReason, job: string, actor: string): void
   spend(write: Write, row: ApprovalRow, job: string, run: string, step: number | null): void
@@ -305,6 +305,8 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     mayBeSpent: ({ seq }) => table.mayBeSpent.get({ job: seq }) !== undefined || grants.anyForSteps(),
     drop(write, { seq, id }, why, actor) {
       for (const row of table.pendingOf.all({ job: seq })) makeVoid(write, row, why, id, actor)
+      if (why !== 'queued_again') return
+      for (const row of table.unusedSteps.all({ job: seq })) makeVoid(write, row, why, id, actor)
     },
     makeVoid,
     spend,

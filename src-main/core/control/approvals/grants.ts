@@ -1,5 +1,6 @@
 import {
   type ApprovalSnapshot,
+  eventKinds,
   type Grant,
   type GrantPattern,
   grantPatternSchema,
@@ -7,7 +8,7 @@ import {
   InterlockError,
 } from '#schemas'
 import { type Clock, type Ids, isoTime } from '#schemas/format'
-import type { Bodies, Ledger, Store, Write } from '#core/record'
+import { type Bodies, IN_KIND_INDEX, type Ledger, type Store, type Write } from '#core/record'
 import { isAlike } from './snapshot.ts'
 
 /** A row of the grant table. `pattern` and `note` are bodies. */
@@ -30,7 +31,7 @@ export interface GrantRow {
 
 /** What the operator approved beforehand: the next n that are alike, for a while. */
 export interface Grants {
-  /** One in force for exactly this. */
+  /** One in force for exactly this, as the ledger knows it. */
   find(snapshot: ApprovalSnapshot): GrantRow | undefined
   /** Whether any could approve a step at this moment. */
   anyForSteps(): boolean
@@ -92,6 +93,23 @@ export function createGrants({ store, ledger, bodies, clock, ids }: GrantsDeps):
     'UPDATE approval_grant SET state = :state, ended_at = :at, ended_by = :by WHERE id = :id',
   )
 
+  const told = store.query<{ seq: number; id: string; kind: string }, { n: number }>(
+    `SELECT count(*) AS n FROM event INDEXED BY event_kind WHERE kind = :kind AND ${IN_KIND_INDEX} AND seq > :seq AND payload ->> 'grant' = :id`,
+  )
+
+  /** Whether the ledger tells the same of a grant as its row; one that somebody wrote to approves nothing. */
+  function isGiven(row: GrantRow): boolean {
+    const { seq, id, uses, used, expires_at, pattern } = row
+    const event = ledger.get(seq)
+    if (event?.kind !== 'grant.given' || event.actor !== row.given_by) return false
+    const given = eventKinds['grant.given'].safeParse(event.payload).data
+    if (given?.grant !== id || given.uses !== uses || given.expires_at !== expires_at || given.pattern.id !== pattern)
+      return false
+    if (bodies.readWithDigest(pattern)?.digest !== given.pattern.digest) return false
+    const count = (kind: string) => told.get({ seq, id, kind })?.n
+    return count('grant.used') === used && count('grant.ended') === 0
+  }
+
   function patternIn(row: GrantRow): GrantPattern | undefined {
     const content = bodies.read(row.pattern)
     return content === undefined ? undefined : grantPatternSchema.safeParse(JSON.parse(content.toString('utf8'))).data
@@ -132,7 +150,7 @@ export function createGrants({ store, ledger, bodies, clock, ids }: GrantsDeps):
       return active.all({ now: clock.now() }).find((row) => {
         if (row.used >= row.uses || row.kind !== snapshot.kind) return false
         const pattern = patternIn(row)
-        return pattern !== undefined && isAlike(pattern, snapshot)
+        return pattern !== undefined && isAlike(pattern, snapshot) && isGiven(row)
       })
     },
     anyForSteps: () => active.all({ now: clock.now() }).some(({ kind }) => kind !== 'start'),

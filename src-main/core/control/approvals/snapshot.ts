@@ -16,7 +16,7 @@ import {
 } from '#schemas'
 import { canonicalJson } from '#schemas/format'
 import { argvMatcher, matchingWork } from './argv-pattern.ts'
-import { contentOf, hashOf } from './content.ts'
+import { contentOf, hashOf, runTermsOf } from './content.ts'
 
 /** A workspace as it is now. */
 export interface ApprovedPlace {
@@ -83,6 +83,7 @@ export function snapshotOf(
       content: hashOf(contentOf(spec)),
       payload: hashOf(canonicalJson(spec.payload)),
       rest: hashOf(canonicalJson(effects.rest)),
+      terms: hashOf(runTermsOf(spec)),
     },
     commands: commands.map(({ argv, cwd }, at) => ({ n: at + 1, argv: [...argv], cwd })),
     inputs: step === null ? effects.inputs : {},
@@ -146,6 +147,8 @@ export function patternOf(snapshot: ApprovalSnapshot, argv: ArgvPattern | undefi
     environment: snapshot.environment,
     secrets: snapshot.secrets,
     attempts: snapshot.attempts,
+    terms: job.terms,
+    network: snapshot.network.full,
     dispatch: snapshot.asked.dispatch,
     schedule: job.origin?.schedule ?? null,
     asked_by: snapshot.asked.by,

@@ -419,6 +419,33 @@ describe('a grant', () => {
     for (const over of differing) expect(stateOf(queue, await queue.add(over))).toBe('awaiting_approval')
   })
 
+  it('is for no job that differs in anything but its name, its time and its notes', async () => {
+    const queue = aQueue()
+    await aRule(queue)
+    const mild = { allow_network: true, allow_subprocess: true, allowed_tools: [] }
+    const old = aTestRun([['npm', 'test']], { policy: mild, compat: 'dali', trust: { contract: { network: 'deny' } } })
+    const seen = seenOf(queue, await queue.add(old))
+    await queue.approvalActs.grant({ ...seen, uses: 9, minutes: 60 }, 'operator')
+    const named: Over = {
+      id: 'job-named',
+      idempotency_key: 'k',
+      priority: 5,
+      run_at: '2026-01-01T01:00:00Z',
+      meta: { n: 1 },
+    }
+    expect(stateOf(queue, await queue.add({ ...old, ...named }))).toBe('scheduled')
+    const { compat: _compat, ...networked } = old
+    const { trust: _trust, ...ungated } = old
+    const differing: Partial<JobSpecInput>[] = [
+      networked,
+      ungated,
+      { ...old, retry_on: ['failed'] },
+      { ...old, replay: 'at_most_once' },
+      { ...old, deliver: { to: 'inbox', output: true } },
+    ]
+    for (const over of differing) expect(stateOf(queue, await queue.add(over))).toBe('awaiting_approval')
+  })
+
   it('ends with its time, or when it is revoked', async () => {
     const queue = aQueue()
     await aRule(queue)
@@ -440,7 +467,38 @@ describe('a grant', () => {
   })
 })
 
+const OTHERS = "SELECT pattern FROM approval_grant WHERE state = 'revoked'"
+const ITS = "SELECT pattern FROM approval_grant WHERE state = 'active'"
+
 describe('attacks', () => {
+  it.each([
+    ['revived after it was revoked', `UPDATE approval_grant SET state = 'active', ended_at = NULL`, true],
+    ['used less than it was', `UPDATE approval_grant SET used = 0`, false],
+    ['given for longer', `UPDATE approval_grant SET expires_at = expires_at + 3600000`, false],
+    ['given for more uses', `UPDATE approval_grant SET uses = 99`, false],
+    ['given for something else', `UPDATE approval_grant SET pattern = (${OTHERS})`, false],
+    [
+      'written over',
+      `UPDATE body SET content = (SELECT content FROM body WHERE id = (${OTHERS})) WHERE id = (${ITS})`,
+      false,
+    ],
+  ] as const)('a row of a grant that somebody wrote to, %s, approves nothing', async (_what, forgery, isRevoked) => {
+    const queue = aQueue()
+    await aRule(queue)
+    const give = async (over: Over) => {
+      const seen = seenOf(queue, await queue.add(aTestRun([['npm', 'test']], over)))
+      return (await queue.approvalActs.grant({ ...seen, uses: 5, minutes: 60 }, 'operator')).grant
+    }
+    const other = await give({ pool: 'other' })
+    await queue.approvalActs.revokeGrant({ id: other.id }, 'operator')
+    const grant = await give({})
+    const again = async (over: Over) => stateOf(queue, await queue.add(aTestRun([['npm', 'test']], over)))
+    expect(await again({})).toBe('queued')
+    if (isRevoked) await queue.approvalActs.revokeGrant({ id: grant.id }, 'operator')
+    await forge(queue, forgery)
+    for (const over of [{}, { pool: 'other' }]) expect(await again(over)).toBe('awaiting_approval')
+  })
+
   it('what would happen changed since it was asked: nothing is approved, and it is asked anew', async () => {
     const queue = aQueue()
     await aRule(queue)

@@ -75,6 +75,19 @@ describe('an approved step', () => {
     expect(queue.approvalActs.get(approval).approval).toMatchObject({ state: 'void', void_reason: 'changed' })
   })
 
+  it('is asked about again when its job was cancelled and is tried again by the operator', async () => {
+    const queue = aQueue()
+    const first = await aRun(queue)
+    await suspend(queue, first.run, first.token, await first.answer())
+    const seen = seenOf(queue, first.job)
+    await queue.approvalActs.approve(seen, 'operator')
+    await queue.acts.cancel(first.job, 'operator')
+    await queue.acts.retry(first.job, 'operator')
+    expect(queue.approvalActs.get(seen.id).approval).toMatchObject({ state: 'void', void_reason: 'queued_again' })
+    const { answer } = await claimed(queue)
+    expect(await answer()).toMatchObject({ answer: 'ask' })
+  })
+
   it('is no approval of another job, and none that somebody wrote into the table', async () => {
     const queue = aQueue()
     const first = await aRun(queue)
