@@ -89,15 +89,23 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
     watch.runBegan(Infinity)
     deps.onTaken()
     void current.finished.then((finish) => onFinished(current, finish)).catch(deps.onTrouble)
-    handOver(assignment).catch(deps.onTrouble)
+    const handedOver = assignment.job.trust === undefined ? handOver(assignment, {}) : handOverPastGates(assignment)
+    handedOver.catch(deps.onTrouble)
   }
 
-  async function handOver(assignment: Assignment): Promise<void> {
-    if (run?.assignment !== assignment || isEnding()) return
-    if (await isStopped()) return
-    const credentials = assignment.job.trust === undefined ? {} : await passGates(assignment)
+  async function handOverPastGates(assignment: Assignment): Promise<void> {
+    const stopped = stopBefore()
+    if (stopped !== undefined) return endUnbegun(stopped)
+    const credentials = await passGates(assignment)
+    if (credentials !== undefined) await handOver(assignment, credentials)
+  }
+
+  /** Nothing is awaited before a run is sent: its worker begins while the claim is still being synced. */
+  async function handOver(assignment: Assignment, credentials: Readonly<Record<string, string>>): Promise<void> {
     // Its worker may have gone meanwhile, and the run with it.
-    if (credentials === undefined || run.assignment !== assignment || isEnding() || (await isStopped())) return
+    if (run?.assignment !== assignment || isEnding()) return
+    const stopped = stopBefore()
+    if (stopped !== undefined) return endUnbegun(stopped)
     watch.runBegan(assignment.job.budgets.max_wall_time_sec * 1000)
     const { secrets: names = [] } = assignment.job.policy
     const secrets = { ...(names.length > 0 && deps.secrets(names)), ...credentials }
@@ -105,12 +113,13 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
   }
 
   /** The switch comes first: what it ends is asked about at its release. Its file may be there before anybody told of it. */
-  async function isStopped(): Promise<boolean> {
-    const stopped = deps.blocked() ? 'kill_switch' : stopAsked
-    if (stopped === undefined) return false
+  function stopBefore(): StopReason | undefined {
+    return deps.blocked() ? 'kill_switch' : stopAsked
+  }
+
+  async function endUnbegun(stopped: StopReason): Promise<void> {
     await impose(STOPPED_BEFORE[stopped])
     deps.onFree()
-    return true
   }
 
   /** @returns credentials for its commands; undefined where the run is over, or was told to stop */

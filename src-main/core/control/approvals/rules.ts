@@ -82,8 +82,9 @@ export interface ApprovalRulesDeps {
 
 export function createApprovalRules({ store, ledger, bodies, clock, ids }: ApprovalRulesDeps): ApprovalRules {
   const all = store.query<object, RuleRow>('SELECT * FROM approval_rule ORDER BY id')
+  // Asked for every job that is added. The plus keeps SQLite from preparing the statement anew each time.
   const inForce = store.query<{ at: string }, RuleRow>(
-    'SELECT * FROM approval_rule WHERE enabled = 1 AND at = :at ORDER BY id',
+    'SELECT * FROM approval_rule WHERE enabled = 1 AND at = +:at ORDER BY id',
   )
   const byId = store.query<{ id: string }, RuleRow>('SELECT * FROM approval_rule WHERE id = :id')
   const put = store.change<RuleRow>(
