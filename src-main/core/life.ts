@@ -123,12 +123,12 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
     due.close()
     expiry.close()
     deps.endpoints?.close()
-    await deps.scheduler?.close()
     delay.close()
     inbox.close()
     try {
       indexing.close()
       shortIds.close()
+      await deps.scheduler?.close()
       await operations.close()
       await deps.telling.close()
       await supervisor.close()

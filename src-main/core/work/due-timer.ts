@@ -4,16 +4,17 @@ import { type Appended, coalesce, type Ledger } from '#core/record'
 /** Timers over 24 days overflow, and a clock that was set must be noticed. */
 const LONGEST_WAIT_MS = 60_000
 
-/** Promotes jobs when they are due: one timer, set to the next due time. */
+/** Does what is due when it is: one timer, set to the next moment that is known. */
 export interface DueTimer {
-  /** Looks again now; call it when a job with a time was added. */
+  /** Looks again now; to be called when something may be due earlier than was known. */
   look(): void
   close(): void
 }
 
+/** @param work does what is due, and tells when there is more to do, if ever */
 export function createDueTimer(
   clock: Clock,
-  promoteDue: () => Promise<number | undefined>,
+  work: () => Promise<number | undefined>,
   onError: (error: unknown) => void,
 ): DueTimer {
   let cancel: (() => void) | undefined
@@ -24,10 +25,10 @@ export function createDueTimer(
     if (!closed) cancel = clock.after(ms, look)
   }
 
-  const promote = coalesce(async () => {
+  const lookOnce = coalesce(async () => {
     cancel?.()
     try {
-      const next = await promoteDue()
+      const next = await work()
       if (next !== undefined) lookIn(Math.min(LONGEST_WAIT_MS, Math.max(0, next - clock.now())))
     } catch (error) {
       onError(error)
@@ -36,7 +37,7 @@ export function createDueTimer(
   })
 
   function look(): void {
-    void promote()
+    void lookOnce()
   }
 
   return {

@@ -8,13 +8,14 @@ import {
   type ScheduleSpec,
 } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
+import { templateRefusalSentence } from '#schemas/texts'
 import type { Bodies, Write } from '#core/record'
 import type { Enqueue } from '../enqueue.ts'
 import type { JobChanges } from '../job-changes.ts'
 import type { JobTable } from '../job-table.ts'
 import type { FiringRow, FiringTable } from './firing-table.ts'
 import type { Guards, OpenJob, Verdict } from './guards.ts'
-import type { NewFiring, RecordFiring } from './record-firing.ts'
+import { kindOf, type NewFiring, type RecordFiring } from './record-firing.ts'
 import type { ScheduleRow } from './schedule-table.ts'
 
 export interface DispatchDeps {
@@ -97,8 +98,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     async prepare({ job, fill }, { due_at, kind, given }) {
       const filled = filledJob({ job, fill }, { ...given, 'firing.due_at': isoTime(due_at), 'firing.kind': kind })
       if (!filled.ok) {
-        const { code, value, place } = filled.refusal
-        return { reason: { code: 'job_refused', error: code }, message: refusalText(code, value, place) }
+        const { refusal } = filled
+        return { reason: { code: 'job_refused', error: refusal.code }, message: templateRefusalSentence(refusal) }
       }
       try {
         return { job: await enqueue.prepare(filled.job) }
@@ -122,7 +123,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     again(write, row, spec, waits, prepared) {
       const verdict = guards(row, spec, { ...waits, waits }, clock.now())
       const { id, seq, actor } = waits
-      const kind = waits.kind === 'chain' || waits.kind === 'manual' ? waits.kind : 'schedule'
+      const kind = kindOf(waits)
       return act(write, row, verdict, prepared, { id, seq, kind, actor }, (end) => record.later(write, waits, end))
     },
     givenOf(row) {
@@ -134,19 +135,6 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
 }
 
 const STARTING: FiringReason = { code: 'starting' }
-
-function refusalText(code: string, value: string, place: string): string {
-  switch (code) {
-    case 'value_missing':
-      return `There is no value ${value} for ${place}.`
-    case 'value_not_single':
-      return `The value ${value} is a list or an object, and ${place} is part of a text.`
-    case 'value_too_large':
-      return `The value ${value} for ${place} is too large.`
-    default:
-      return `The value ${value} would be taken for an option in ${place}.`
-  }
-}
 
 /**
  * Why a job cannot be added. What keeps everything from being written is nobody's refusal, and thrown on.

@@ -110,7 +110,7 @@ export function createRecordFiring({
       // One that goes on waiting for the same is put off without a word.
       if (end.state !== 'waiting' || state.reason !== row.reason) {
         const { id: firing, schedule, key, due_at, actor } = row
-        const kind = row.kind === 'chain' || row.kind === 'manual' ? row.kind : 'schedule'
+        const kind = kindOf(row)
         const parent = row.parent_job === null ? null : { job: row.parent_job, run: row.parent_run }
         append(
           write,
@@ -131,6 +131,11 @@ export function createRecordFiring({
       schedules.clearDue.run(write, { what: 'firing', ref: row.seq })
     },
   }
+}
+
+/** What made it fire; one that somebody wrote to counts as its schedule's. */
+export function kindOf({ kind }: FiringRow): NewFiring['kind'] {
+  return kind === 'chain' || kind === 'manual' ? kind : 'schedule'
 }
 
 function stateOf(end: FiringEnd): Pick<FiringRow, 'state' | 'reason' | 'message' | 'job'> {

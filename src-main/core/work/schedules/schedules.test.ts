@@ -163,7 +163,7 @@ describe('run now', () => {
     const { job } = await bed.schedules.runNow({ id, parameters: { file: 'NOTES.md' } }, 'operator')
     expect(bed.jobs.spec(bed.jobs.find(job!))?.payload).toMatchObject({ inputs: ['NOTES.md'] })
     await bed.work()
-    await expect(bed.schedules.runNow({ id }, 'operator')).rejects.toThrow(/There is no value parameters.file/)
+    await expect(bed.schedules.runNow({ id }, 'operator')).rejects.toThrow(/There is no parameters.file to put into/)
   })
 })
 

@@ -100,7 +100,7 @@ export interface SchedulesDeps {
   readonly links: ScheduleLinks
   /** The job of a schedule with the workspace it means, so that another workspace changes nothing for it. */
   readonly placed: Enqueue['placed']
-  /** Whether a firing of a chain may be taken in, before its job is worked out. */
+  /** Has what is due looked at once the write is committed. */
   readonly look: (write: Write) => void
 }
 

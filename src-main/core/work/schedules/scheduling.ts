@@ -48,8 +48,6 @@ export interface Scheduling {
   readonly firings: FiringTable
   /** Looks for what is due from now on. */
   start(): Promise<void>
-  /** Something may be due earlier than was thought. */
-  look(): void
   /** Looks once, and does what is due. @returns what fired, or was to */
   scan(): Promise<FiringRow[]>
   /** Resolves when nothing is looked at any more. */
@@ -134,7 +132,6 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
       timer = createDueTimer(clock, scanned, (error) => deps.onTrouble('Looking for schedules that are due', error))
       timer.look()
     },
-    look: () => timer?.look(),
     async scan() {
       const after = firings.head()
       await scanOnce()
@@ -143,7 +140,8 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
     async close() {
       closed = true
       timer?.close()
-      await scanOnce()
+      // Who asked for the look that is under way hears of its failure; the rest of the core must still be closed.
+      await scanOnce().catch(() => undefined)
     },
   }
 }
