@@ -14,7 +14,18 @@ import {
 } from './harness/index.ts'
 
 /** The points of the console's brief that concern the frame and every page; their numbers are those of the brief. */
-const PAGES = ['/', '/jobs', '/jobs/new', '/review', '/ledger', '/doctor', '/inbox', '/settings/display'] as const
+const PAGES = [
+  '/',
+  '/jobs',
+  '/jobs/new',
+  '/review',
+  '/schedules',
+  '/schedules/new',
+  '/ledger',
+  '/doctor',
+  '/inbox',
+  '/settings/display',
+] as const
 
 const control = (page: Page) => page.getByRole('group', { name: 'Kill switch' })
 const band = (page: Page) => page.locator('[data-kill-switch-band]')

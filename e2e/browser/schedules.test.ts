@@ -8,7 +8,9 @@ import {
   expectFineInEveryLook,
   expectGone,
   expectShown,
+  NO_CONNECTION,
   openConsole,
+  picture,
   type TestDaemon,
   until,
 } from './harness/index.ts'
@@ -32,6 +34,7 @@ it('shows what fires next, what failed last and what is paused, and takes a sche
     at: '/schedules',
     width: 1600,
     height: 900,
+    tolerates: NO_CONNECTION,
     context: { timezoneId: 'Europe/Vienna' },
   })
   await expectShown(page.getByText('No schedules yet.'))
@@ -114,6 +117,15 @@ it('shows what fires next, what failed last and what is paused, and takes a sche
   await expectShown(row(page, 'month-end').getByText('On', { exact: true }))
   await page.keyboard.press('z')
   await expectShown(row(page, 'month-end').getByText('Off', { exact: true }))
+
+  // Without contact what is shown stays, and nothing that acts pretends.
+  daemon.freeze()
+  await page.locator('[data-contact="lost"]').waitFor()
+  await expectShown(page.locator('button[aria-disabled="true"]').filter({ hasText: 'Pause all' }))
+  await expectShown(row(page, 'sync-mirror').getByText('Tripped'))
+  await picture(page, 'schedules-no-contact')
+  daemon.thaw()
+  await page.locator('[data-contact="live"]').waitFor()
 
   // All of them are paused, and go on.
   await page.getByRole('button', { name: 'Pause all' }).click()

@@ -15,7 +15,7 @@ export async function schedulesScenes(page: Page, daemon: TestDaemon): Promise<S
   const id = await aChain(daemon)
   const list = async () => {
     await visit(page, '/schedules')
-    await page.getByRole('row').filter({ hasText: 'After first' }).waitFor()
+    await page.getByRole('row').filter({ hasText: 'second' }).waitFor()
     await page.keyboard.press('Home')
     await onRow(page, first)
   }

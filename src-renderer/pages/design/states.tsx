@@ -1,8 +1,10 @@
 import {
   artifactStateSchema,
   ENDPOINT_STATES,
+  FIRING_STATES,
   JOB_STATES,
   RUN_STATES,
+  SCHEDULE_STATES,
   sandboxLevelSchema,
   verdictSchema,
   workerSchema,
@@ -18,6 +20,8 @@ const MARKS: readonly [string, readonly Marked[]][] = [
   ['Worker', workerSchema.shape.state.options.map((state): Marked => ({ of: 'worker', state }))],
   ['Kill switch', killSwitchModeSchema.options.map((state): Marked => ({ of: 'kill_switch', state }))],
   ['Sandbox', sandboxLevelSchema.options.map((state): Marked => ({ of: 'sandbox', state }))],
+  ['Schedule', SCHEDULE_STATES.map((state): Marked => ({ of: 'schedule', state }))],
+  ['Firing', FIRING_STATES.map((state): Marked => ({ of: 'firing', state }))],
   ['Endpoint', ENDPOINT_STATES.map((state): Marked => ({ of: 'endpoint', state }))],
 ]
 
