@@ -58,7 +58,7 @@ describe('case 56 a known value shown as bytes', () => {
 
   it('and almost written, with zeros that could be read many ways, is passed over at once', () => {
     const secret = 'kQ7zP2mX9wLb4vRt8sYh3cDf6gJn1aEqTu5iOo0p'
-    const text = [...secret.slice(0, -1)].map((letter) => `${letter.charCodeAt(0).toString(16)}000`).join('')
+    const text = Buffer.from(secret.slice(0, -1)).toString('hex').replaceAll(/../g, '$&000')
     const before = performance.now()
     expect(createRedaction([secret]).finds(`${text} `)).toBe(false)
     expect(performance.now() - before).toBeLessThan(1000)

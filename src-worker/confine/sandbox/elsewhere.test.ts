@@ -127,6 +127,28 @@ describe('under Seatbelt a command', () => {
     expect(profile).toContain(`(subpath ${JSON.stringify(workspace)})`)
   })
 
+  it('lets a job that may commit name no programs, and no other place to look for them', () => {
+    const place = { workspace: bed.root, userHome: '/Users/me' }
+    const profile = seatbeltProfile(seatbeltConfiguration({ ...DEFAULT_CONFINEMENT, git: 'pinned' }, place))
+    const denied = /\(deny file-write\*([^]*?)\(with message/.exec(profile)?.[1]
+    for (const name of ['hooks', 'config', 'config.worktree', 'commondir', 'modules', 'worktrees'])
+      expect(denied).toContain(`(subpath "${bed.root}/.git/${name}")`)
+  })
+
+  it.each(['\b', '\u0001', '\n'])(
+    'is not written for a path with %j, which Seatbelt would read as another',
+    (letter) => {
+      const configure = (place: { workspace: string; userHome: string }) =>
+        seatbeltConfiguration(DEFAULT_CONFINEMENT, place)
+      expect(() => configure({ workspace: `/Users/me/a${letter}b`, userHome: '/Users/me' })).toThrow(
+        /control character/,
+      )
+      expect(() => configure({ workspace: '/Users/me/ab', userHome: `/Users/m${letter}e` })).toThrow(
+        /control character/,
+      )
+    },
+  )
+
   it('makes sockets only where it may write, and only when it may', () => {
     const place = { workspace: bed.root, userHome: '/Users/me', scratch: '/data/run/home' }
     const { network } = seatbeltConfiguration({ ...DEFAULT_CONFINEMENT, unixSockets: true }, place)

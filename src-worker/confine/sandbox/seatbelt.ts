@@ -1,3 +1,4 @@
+import { LaunchRefused } from '../launch-refused.ts'
 import type { Confinement, Limits } from './confinement.ts'
 import type { SandboxRuntimeConfig } from './sandbox-runtime.ts'
 
@@ -19,6 +20,9 @@ export interface SeatbeltPlace {
 /** Folders in which others keep what is theirs: accounts, disks, and what programs put aside. */
 const OTHERS = ['/Users', '/Volumes', '/private/tmp', '/private/var/folders', '/private/var/tmp']
 
+/** What names programs in a `.git`, or another place for them; see `pinGit`. */
+const NAMES_PROGRAMS = ['hooks', 'config', 'config.worktree', 'commondir', 'modules', 'worktrees']
+
 /**
  * What macOS is to enforce for a command. Not verified: nothing of this has run on macOS. Seatbelt reads everything by default,
  * so what must not be read is named. There is no network at all, this machine's own included, since Seatbelt knows no network
@@ -28,7 +32,7 @@ export function seatbeltConfiguration(
   { workspace: access, git, toolchains, readable, unixSockets }: Confinement,
   { workspace, userHome, dataDirectory, scratch }: SeatbeltPlace,
 ): SandboxRuntimeConfig {
-  const pinned = git === 'pinned' ? [`${workspace}/.git/hooks`, `${workspace}/.git/config`] : [`${workspace}/.git`]
+  const pinned = git === 'pinned' ? NAMES_PROGRAMS.map((name) => `${workspace}/.git/${name}`) : [`${workspace}/.git`]
   const own = scratch === undefined ? [] : [scratch]
   const data = dataDirectory === undefined ? [] : [dataDirectory]
   return {
@@ -67,7 +71,12 @@ function limitedArguments({ fileBytes, cpuSeconds }: Limits, argv: readonly stri
   return ['/bin/bash', '-c', `{ ${bounds.join('; ')}; } 2>/dev/null; exec "$@"`, 'interlock', ...argv]
 }
 
-/** Otherwise brackets and stars in a name make a pattern of it. */
+/**
+ * Otherwise brackets and stars in a name make a pattern of it. Control characters are written as JSON writes them, which Seatbelt
+ * reads as other letters, so the rule would be one for another path.
+ */
 function literally(...paths: readonly string[]): { path: string; literal: true }[] {
+  if (paths.some((path) => /\p{Cc}/u.test(path)))
+    throw new LaunchRefused('workspace_unsafe', 'A path with a control character cannot be named to Seatbelt.')
   return paths.map((path) => ({ path, literal: true }))
 }
