@@ -40,7 +40,7 @@ export function aQueue() {
   const jobs = createJobTable(store, bodies)
   const origins = createOrigins(store)
   const settlement = createSettlement()
-  const place = () => ({ path: home.root, ...bed.grants })
+  const place = () => (bed.hasWorkspace ? { path: home.root, ...bed.grants } : undefined)
   const approvals = createApprovals({ store, ledger, bodies, clock, ids, place })
   const gate = createJobGate({ store, ledger, bodies, jobs, origins, approvals })
   const told = { onSettled: settlement.tell, onReopened: settlement.tellReopened }
@@ -94,6 +94,8 @@ export function aQueue() {
   const bed = {
     /** What each workspace gives its runs. */
     grants: NO_GRANTS,
+    /** Whether workspaces are there; without, they were all removed. */
+    hasWorkspace: true,
     home,
     time,
     clock,

@@ -93,7 +93,7 @@ export interface Approvals {
   /** What is approved, or asked where nothing is yet; undefined where somebody wrote to it. */
   snapshot(row: ApprovalRow): ApprovalSnapshot | undefined
   /** What would happen now in place of what a snapshot says. */
-  renew(was: ApprovalSnapshot, job: ApprovedJob): Sealed | undefined
+  renew(was: ApprovalSnapshot, job: ApprovedJob): Sealed
 }
 
 export interface ApprovalsDeps {
@@ -123,15 +123,8 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
   const rules = createApprovalRules(deps)
   const grants = createGrants(deps)
 
-  function seal(kind: ApprovalKind, job: ApprovedJob, asked: Asked, step: ApprovedStep | null) {
-    const place = deps.place(job.spec.workspace ?? '')
-    return place && snapshotOf(kind, job, place, asked, step)
-  }
-
-  function sealedNow(...of: Parameters<typeof seal>): Sealed {
-    const sealed = seal(...of)
-    if (sealed === undefined) throw new Error(`The workspace of job ${of[1].id} is gone.`)
-    return sealed
+  function seal(kind: ApprovalKind, job: ApprovedJob, asked: Asked, step: ApprovedStep | null): Sealed {
+    return snapshotOf(kind, job, deps.place(job.spec.workspace ?? '') ?? GONE, asked, step)
   }
 
   function record(write: Write, request: Request, job: JobRef, parts: RequestParts): 'waits' | 'granted' {
@@ -231,7 +224,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     return TOLD_BY[row.state]?.includes(event.kind) === true
   }
 
-  function renew(was: ApprovalSnapshot, job: ApprovedJob): Sealed | undefined {
+  function renew(was: ApprovalSnapshot, job: ApprovedJob): Sealed {
     return seal(was.kind, job, was.asked, was.step)
   }
 
@@ -244,7 +237,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     }
     // Renewed as it was asked then, so that only what would happen counts.
     const asked = readSnapshot(bodies.read(row.snapshot), row.hash)
-    if (asked === undefined || renew(asked, job)?.hash !== row.hash) {
+    if (asked === undefined || renew(asked, job).hash !== row.hash) {
       makeVoid(write, row, 'changed', job.id, 'core')
       return undefined
     }
@@ -260,14 +253,14 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       const terms = startTerms(rules, job, starter)
       if (terms === undefined) return undefined
       const sealed = seal('start', job, { ...starter, reasons: terms.reasons }, null)
-      return sealed && { id: ids.next('apr'), sealed, terms, grant: grants.find(sealed.snapshot) }
+      return { id: ids.next('apr'), sealed, terms, grant: grants.find(sealed.snapshot) }
     },
     record,
     askAgain(write, row, job, parts) {
       const was = readSnapshot(bodies.read(row.snapshot), row.hash)
       const asked = was?.asked ?? { by: parts.actor, dispatch: 'retry' as const, reasons: [UNREADABLE] }
       const step = was?.step ?? null
-      const sealed = sealedNow(step === null ? 'start' : approvalKindSchema.parse(row.kind), job, asked, step)
+      const sealed = seal(step === null ? 'start' : approvalKindSchema.parse(row.kind), job, asked, step)
       const terms: Terms = {
         reasons: asked.reasons,
         priority: row.priority,
@@ -284,7 +277,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       return request.id
     },
     askAboutStep(write, job, { kind, step, terms, starter }, parts) {
-      const sealed = sealedNow(kind, job, { ...starter, reasons: terms.reasons }, step)
+      const sealed = seal(kind, job, { ...starter, reasons: terms.reasons }, step)
       record(write, { id: ids.next('apr'), sealed, terms, grant: undefined }, job, parts)
     },
     takeDecision,
@@ -293,7 +286,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       if (decided !== undefined) return decided
       const terms = stepTerms(rules, job, starter, step)
       if (terms === undefined) return { answer: 'go' }
-      const sealed = sealedNow('step', job, { ...starter, reasons: terms.reasons }, step)
+      const sealed = seal('step', job, { ...starter, reasons: terms.reasons }, step)
       const grant = grants.find(sealed.snapshot)
       if (grant === undefined) return { answer: 'ask', terms }
       const id = ids.next('apr')
@@ -318,6 +311,12 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     renew,
   }
 }
+
+/**
+ * A workspace that was removed. What needs asking is asked about all the same: unasked, a job would start as soon as the
+ * workspace is back. With its folder the hash is another one, so nobody's approval of this counts then.
+ */
+const GONE: ApprovedPlace = { path: '', toolchains: [], floor: null }
 
 const UNREADABLE: ApprovalReason = { by: 'job', why: 'What was asked before cannot be read any more.' }
 

@@ -116,7 +116,7 @@ export function createJobGate({ store, ledger, bodies, jobs, origins, approvals 
   function isAsApproved(row: ApprovalRow, job: JobRow, spec?: JobSpec): boolean {
     const [snapshot, now] = [approvals.snapshot(row), jobOf(job, spec)]
     if (snapshot === undefined || now === undefined) return false
-    return approvals.renew(snapshot, now)?.hash === (row.edited_hash ?? row.hash)
+    return approvals.renew(snapshot, now).hash === (row.edited_hash ?? row.hash)
   }
 
   function refused(problem: string): Admission {
