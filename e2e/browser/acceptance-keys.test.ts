@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { aDaemon, CLIPBOARD, openConsole, until } from './harness/index.ts'
 import { inboxScenes, ledgerScenes, quiet } from './key-scenes/evidence.ts'
+import { approvalsScenes, settleApprovals } from './key-scenes/approvals.ts'
 import { frameCases, tableOfKeys } from './key-scenes/frame.ts'
 import { aHouse } from './key-scenes/house.ts'
 import { jobScenes } from './key-scenes/job.ts'
@@ -32,9 +33,13 @@ it('2: does on each page what `?` lists there, and has no key that works nowhere
     ...ledgerScenes(page, daemon),
     ...inboxScenes(page),
     ...(await schedulesScenes(page, daemon)),
+    ...approvalsScenes(page, daemon),
     quiet(page, 'Settings', '/settings/keys'),
     quiet(page, 'Doctor', '/doctor'),
   ])
+
+  // The title of the window counts what waits.
+  await settleApprovals(daemon)
 
   const frame = await listed(page)
   for (const { label, keys } of frame.get('Go to') ?? [])

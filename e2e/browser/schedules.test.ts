@@ -64,6 +64,7 @@ it('shows what fires next, what failed last and what is paused, and takes a sche
   // In a year in which the last of March is its last Sunday, half past two does not come.
   await expectShown(preview.getByText('Moved: the clocks go forward and this time of day does not exist.'))
   await expectFineInEveryLook(page, 'schedules-new')
+  await page.getByRole('checkbox', { name: 'Switch it on at once' }).press('Space')
   await page.keyboard.press('Control+Enter')
   await expectShown(page.getByRole('heading', { name: 'nightly-index', level: 2 }))
   await until('it is on', async () => (await core.schedules.get({ id: 'nightly-index' })).state === 'on')

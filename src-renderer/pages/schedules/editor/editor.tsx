@@ -49,7 +49,7 @@ export function Editor({ initial, saved, hasChoice, onReload }: EditorProps) {
   const [draft, setDraft] = useState(initial)
   const [view, setView] = useState<'form' | 'json'>('form')
   const [unreadable, setUnreadable] = useState(false)
-  const [switchOn, setSwitchOn] = useState(true)
+  const [switchOn, setSwitchOn] = useState(false)
   // An empty form is no mistake yet.
   const [tried, setTried] = useState(false)
   const fields = useMemo(() => scheduleFields(), [])
