@@ -1,10 +1,10 @@
 import { type Blackout, InterlockError, type ScheduleSpec, type Trigger } from '#schemas'
 import { isoTime } from '#schemas/format'
-import { blackoutEnd, occurrencesOf } from './times/index.ts'
+import { blackoutFrom, occurrencesOf } from './times/index.ts'
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-/** So many occurrences are looked at for one outside of all blackouts. */
-const MOST_LOOKED = 2000
+/** So many windows of blackouts are gone through for an occurrence outside of all; it takes about 20 ms. */
+const MOST_WINDOWS = 4000
 
 /** A trigger with what it says of now put as a moment, so that it means the same later. */
 export function withMoments(trigger: Trigger, now: number): Trigger {
@@ -27,9 +27,10 @@ export function neverFires(
   let next = occurrences.next(now)
   if (next === undefined)
     return new InterlockError('schedule_never_fires', { why: trigger.kind === 'once' ? 'past' : 'no_such_day' })
-  for (let looked = 0; next !== undefined && looked < MOST_LOOKED; looked += 1) {
-    const end = blackoutEnd(blackouts, zone, next.at)
+  for (let looked = 0; next !== undefined && looked < MOST_WINDOWS;) {
+    const { end, windows } = blackoutFrom(blackouts, zone, next.at)
     if (end === undefined) return undefined
+    looked += windows
     next = occurrences.next(Math.max(next.at, end - 1))
   }
   return new InterlockError('schedule_never_fires', { why: 'blackout' })

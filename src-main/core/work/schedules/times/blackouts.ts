@@ -7,13 +7,23 @@ const MOST_WINDOWS = 400
 
 /** When the blackout ends that a moment lies in, with those that follow it at once; undefined where it lies in none. */
 export function blackoutEnd(blackouts: readonly Blackout[], zoneName: string, at: number): number | undefined {
+  return blackoutFrom(blackouts, zoneName, at).end
+}
+
+/** The same, with how many windows were gone through: so much work it was. */
+export function blackoutFrom(
+  blackouts: readonly Blackout[],
+  zoneName: string,
+  at: number,
+): { readonly end: number | undefined; readonly windows: number } {
   let end: number | undefined
-  for (let windows = 0; windows < MOST_WINDOWS; windows += 1) {
+  let windows = 0
+  for (; windows < MOST_WINDOWS; windows += 1) {
     const later = Math.max(...blackouts.map((each) => endOf(each, zoneName, end ?? at) ?? 0))
-    if (later <= (end ?? at)) return end
+    if (later <= (end ?? at)) break
     end = later
   }
-  return end
+  return { end, windows }
 }
 
 function endOf(blackout: Blackout, zoneName: string, at: number): number | undefined {

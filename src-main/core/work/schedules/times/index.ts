@@ -1,4 +1,4 @@
-export { blackoutEnd } from './blackouts.ts'
+export { blackoutEnd, blackoutFrom } from './blackouts.ts'
 export { cronFields } from './cron.ts'
 export { occurrencesOf, type Occurrences } from './occurrences.ts'
 export { startOf } from './spread.ts'
