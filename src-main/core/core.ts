@@ -1,7 +1,6 @@
-import { type Clock, createIds, isoTime } from '#schemas/format'
-import { createDemo, createDesk, createInbox, createLoopDelay, createStats, examine } from '#core/care'
+import { type Clock, createIds } from '#schemas/format'
+import { createDemo, createLoopDelay, createStats, examine } from '#core/care'
 import { createAdmitJob, createKillSwitch, createSecretStore } from '#core/control'
-import { createEvidence } from '#core/exchange'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
 import {
   createClaim,
@@ -31,12 +30,14 @@ import { createJobVerbs } from './job-verbs.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
 import { beginLife } from './life.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import { createOperatorDesk } from './operator-desk.ts'
 import { createPolicyChecks } from './policy-checks.ts'
+import { createQueueState } from './queue-state.ts'
 import { READER_LIMITS } from './reader-limits.ts'
 import { createRunReads } from './run-reads.ts'
 import { createScheduler } from './scheduling.ts'
 import { createSearches } from './searches.ts'
-import { createStatus } from './status.ts'
+import { createStatus, identityOf } from './status.ts'
 import { createSupervision } from './supervision.ts'
 import { createTrustApi, sealing } from './trust.ts'
 import { createTelling } from './telling.ts'
@@ -56,7 +57,6 @@ export interface OpenedHome {
 export async function assembleCore(options: CoreOptions, { home, store, clock, unlock }: OpenedHome): Promise<Core> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const ids = createIds()
-  const id = ids.next('core')
   const startedAt = clock.now()
   const trouble =
     options.onTrouble ?? ((what: string, error: unknown) => process.emitWarning(`${what}: ${codeOf(error)}`))
@@ -203,15 +203,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     workerEntry: options.workerEntry,
     onTrouble: trouble,
   })
-  const queue = () => ({
-    blocked: killSwitch.blocksLately(),
-    slots: options.slots,
-    busy: supervisor.busy(),
-    starting: supervisor.workers().some((worker) => worker.state === 'starting'),
-    offers: supervisor.offers().map(secrets.offers),
-    writing: supervisor.writing(),
-    pool: pools.room,
-  })
+  const queue = createQueueState({ slots: options.slots, killSwitch, supervisor, secrets, pools })
   const situation = createSituation(queue)
   const log = createLogReading({
     reader,
@@ -234,37 +226,8 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   // Care
   const startDemo = createDemo({ home, workspaces, enqueue, resources: options.resources, supervisor })
-  const desk = createDesk({
-    store,
-    clock,
-    onChange(key) {
-      follow.touch('desk')
-      if (key === 'inbox') follow.touch('inbox')
-    },
-  })
   const delay = createLoopDelay(clock)
-  const evidence = createEvidence({
-    reader,
-    home,
-    clock,
-    jobs,
-    resources: options.resources,
-    version: options.version,
-    onVerified() {
-      follow.touch('ledger')
-      follow.touch('inbox')
-    },
-    secretValues: () => secrets.values().values(),
-  })
-  const inbox = createInbox({
-    reader,
-    ledger,
-    clock,
-    home: home.root,
-    verified: evidence.last,
-    failure: () => store.failure() ?? reader.failure(),
-    onChange: () => follow.touch('inbox'),
-  })
+  const { desk, inbox, evidence } = createOperatorDesk({ ...record, options, jobs, secrets, follow })
   const exchange = createExchanges({
     ...record,
     jobs,
@@ -288,17 +251,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   if (options.slots > 0) void secrets.settling()
   let consoleUrl: string | null = null
   const status = createStatus({
-    core: {
-      id,
-      version: options.version,
-      pid: process.pid,
-      home: home.root,
-      shell: options.shell,
-      started_at: isoTime(startedAt),
-      node: process.version,
-      platform: `${process.platform} ${process.arch}`,
-      command: options.command ?? 'interlock',
-    },
+    core: identityOf(options, { id: ids.next('core'), home: home.root, startedAt }),
     slots: options.slots,
     store,
     clock,

@@ -5,6 +5,25 @@ import type { Evidence } from '#core/exchange'
 import type { Ledger, Store } from '#core/record'
 import type { JobTable, Situation } from '#core/work'
 import type { Supervisor } from '#core/workers'
+import type { CoreOptions } from './types.ts'
+
+/** Which core this is, and where it runs. */
+export function identityOf(
+  { version, shell, command = 'interlock' }: CoreOptions,
+  { id, home, startedAt }: { id: string; home: string; startedAt: number },
+): Status['core'] {
+  return {
+    id,
+    version,
+    pid: process.pid,
+    home,
+    shell,
+    started_at: isoTime(startedAt),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    command,
+  }
+}
 
 /** The answer to «how is it», put together anew at each call. */
 export function createStatus({
