@@ -36,6 +36,16 @@ function aJobsJson(jobs: readonly unknown[]): string {
 }
 
 describe('a database of openclaw-scheduler', () => {
+  it.each(['jobs', 'messages'])('is refused where its %s hold more than can be held at once', async (table) => {
+    const { core } = await testCore({ slots: 0 })
+    const large =
+      table === 'jobs'
+        ? 'UPDATE jobs SET payload_message = hex(zeroblob(?))'
+        : "INSERT INTO messages(id, from_agent, to_agent, body) VALUES ('m', 'a', 'b', hex(zeroblob(?)))"
+    const file = aCopy((database) => database.prepare(large).run(17 * 1024 * 1024))
+    await expect(importIt(core, file)).rejects.toThrow(`its table ${table} holds more text`)
+  })
+
   it('becomes schedules that are off, with what needs a decision, and nothing is written beside it', async () => {
     const { core } = await testCore({ slots: 0 })
     const file = aCopy()

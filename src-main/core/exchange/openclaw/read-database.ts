@@ -7,6 +7,8 @@ const OLDEST = 20
 const NEWEST = 23
 const MAX_JOBS = 5000
 const RUNS_OF_JOB = 100
+/** Text of all rows together that is held at once, runs apart. */
+const MAX_UNITS = 32 * 1024 * 1024
 
 const textOr = (fallback: string) => z.string().catch(fallback)
 const maybeText = z.string().nullable().catch(null)
@@ -102,11 +104,14 @@ export function readDatabase(
       throw new Error(
         `its schema is ${version === null ? 'of no version' : `version ${version}`}, and versions ${OLDEST} to ${NEWEST} are known; let its own program bring it up to date`,
       )
+    const take = takingUpTo(MAX_UNITS)
     const all = (table: string, limit: number) =>
-      tables.has(table) ? database.prepare(`SELECT * FROM "${table}" ORDER BY rowid DESC LIMIT ${limit}`).all() : []
+      tables.has(table)
+        ? take(table, database.prepare(`SELECT * FROM "${table}" ORDER BY rowid DESC LIMIT ${limit}`).iterate())
+        : []
     const count = (table: string) => Number(database.prepare(`SELECT count(*) FROM "${table}"`).pluck().get())
-    const jobs = z.array(jobRow).parse(database.prepare('SELECT * FROM jobs ORDER BY rowid').all())
-    if (jobs.length > MAX_JOBS) throw new Error(`it holds ${jobs.length} jobs, and ${MAX_JOBS} can be taken`)
+    if (count('jobs') > MAX_JOBS) throw new Error(`it holds ${count('jobs')} jobs, and ${MAX_JOBS} can be taken`)
+    const jobs = z.array(jobRow).parse(take('jobs', database.prepare('SELECT * FROM jobs ORDER BY rowid').iterate()))
     const counted = ['jobs', 'runs', 'messages', 'agents', 'delivery_aliases', 'approvals', 'task_tracker']
     return {
       version,
@@ -158,6 +163,21 @@ export function readRuns(file: string, job: string): ForeignRun[] {
       .toReversed()
   } finally {
     database.close()
+  }
+}
+
+/** Takes rows as long as there is room for what they hold. @throws Error whose message says what is too large */
+function takingUpTo(most: number): (table: string, rows: Iterable<unknown>) => unknown[] {
+  let left = most
+  return (table, rows) => {
+    const taken: unknown[] = []
+    for (const row of rows) {
+      for (const value of Object.values(row ?? {}))
+        left -= typeof value === 'string' || Buffer.isBuffer(value) ? value.length : 8
+      if (left < 0) throw new Error(`its table ${table} holds more text than the 32 MiB that can be taken`)
+      taken.push(row)
+    }
+    return taken
   }
 }
 
