@@ -16,13 +16,16 @@ const BETWEEN = String.raw`[ :,%\\-]{0,2}(?:0?[xX])?`
 const LONGEST_BETWEEN = 4
 /** Enough for most texts to have none. */
 const FIRST_BYTES = 3
+/** Longer ones are looked for in pieces, since a pattern of thousands of bytes cannot be made ready. */
+const MOST_BYTES = 256
 const MAY_STAND = Uint8Array.from({ length: 128 }, (_, code) =>
   Number(/[0-9a-fA-FxX :,%\\-]/.test(String.fromCharCode(code))),
 )
 
-/** @param forms digits in small letters, of at least one byte each */
-export function createDigits(forms: readonly string[]): Digits | undefined {
-  if (forms.length === 0) return undefined
+/** @param wholes digits in small letters, of at least one byte each */
+export function createDigits(wholes: readonly string[]): Digits | undefined {
+  if (wholes.length === 0) return undefined
+  const forms = [...new Set(wholes.flatMap(piecesOf))]
   // Making a whole pattern ready takes milliseconds, so each waits for a text that has its first bytes.
   const beginnings = new RegExp(forms.map((form) => spaced(form.slice(0, 2 * FIRST_BYTES))).join('|'))
   const whole = forms.map((form) => ({
@@ -48,6 +51,13 @@ export function createDigits(forms: readonly string[]): Digits | undefined {
       return forms.some((form) => endsInBeginning(digits, form, least)) ? text.length - from : 0
     },
   }
+}
+
+/** Of about the same length, so that none is short enough to stand anywhere by chance. */
+function piecesOf(form: string): string[] {
+  const bytes = form.length / 2
+  const length = 2 * Math.ceil(bytes / Math.ceil(bytes / MOST_BYTES))
+  return Array.from({ length: Math.ceil(form.length / length) }, (_, at) => form.slice(at * length, (at + 1) * length))
 }
 
 function endsInBeginning(digits: string, form: string, least: number): boolean {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createRedaction, REDACTED } from './redactor.ts'
 
@@ -62,5 +63,11 @@ describe('case 56 a known value shown as bytes', () => {
     const before = performance.now()
     expect(createRedaction([secret]).finds(`${text} `)).toBe(false)
     expect(performance.now() - before).toBeLessThan(1000)
+  })
+
+  it('is hidden by its digits however long it is', () => {
+    const secret = createHash('shake256', { outputLength: 8192 }).update('long').digest('hex')
+    const digits = Buffer.from(secret).toString('hex').replaceAll(/../g, '$& ')
+    expect(createRedaction([secret]).text(`at ${digits}end`)).toMatch(/^at (\[redacted\] )+end$/)
   })
 })

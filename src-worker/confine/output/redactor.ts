@@ -135,18 +135,25 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
 }
 
-function patternOf(forms: readonly string[]): RegExp | undefined {
-  return forms.length === 0 ? undefined : new RegExp(forms.map((form) => escaped(form)).join('|'), 'g')
+/** Many long ones together are more than one pattern can hold. */
+const LONG_FORM = 4096
+
+function patternsOf(forms: readonly string[]): RegExp[] {
+  const short = forms.filter((form) => form.length <= LONG_FORM)
+  const groups = [...forms.filter((form) => form.length > LONG_FORM).map((form) => [form]), short]
+  return groups
+    .filter((group) => group.length > 0)
+    .map((group) => new RegExp(group.map((form) => escaped(form)).join('|'), 'g'))
 }
 
 /** @param secrets values that are known and must not be shown */
 export function createRedaction(secrets: Iterable<string>): Redaction {
   const values = [...secrets]
   const forms = values.flatMap(formsOf).toSorted((a, b) => b.length - a.length)
-  const known = patternOf(forms)
+  const known = patternsOf(forms)
   const tokens = new RegExp(TOKENS.join('|'), 'g')
   const wideForms = values.flatMap(wideFormsOf).toSorted((a, b) => b.length - a.length)
-  const wide = patternOf(wideForms)
+  const wide = patternsOf(wideForms)
   // Letters beyond Latin have no NUL between them.
   const hasNuls = wideForms.every((form) => form.includes(NUL))
   const wideBeginnings = beginningsOf(wideForms)
@@ -157,8 +164,8 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
   const crossesLines = [...forms, ...wideForms].some((form) => form.includes('\n'))
 
   function* knownIn(text: string): Generator<readonly [pattern: RegExp, by: string]> {
-    if (known !== undefined) yield [known, REDACTED]
-    if (wide !== undefined && (!hasNuls || text.includes(NUL))) yield [wide, REDACTED]
+    for (const pattern of known) yield [pattern, REDACTED]
+    if (!hasNuls || text.includes(NUL)) for (const pattern of wide) yield [pattern, REDACTED]
     for (const pattern of digits?.patternsIn(text) ?? []) yield [pattern, REDACTED]
   }
 
@@ -250,7 +257,7 @@ export function createRedaction(secrets: Iterable<string>): Redaction {
       const window = text.slice(start)
       const hasBlankBefore = text.charCodeAt(from - 1) <= BLANK
       for (const [pattern] of knownIn(window)) {
-        if (pattern === known && hasBlankBefore && withBlanks.length === 0) continue
+        if (known.includes(pattern) && hasBlankBefore && withBlanks.length === 0) continue
         for (const match of window.matchAll(pattern)) {
           const begin = start + match.index
           if (begin < cut && begin + match[0].length > cut) cut = begin
