@@ -28,6 +28,9 @@ export function argvPlace(type: JobType, place: ValuePath): 'program' | 'argumen
 /** Programs that run what one of their arguments names or holds. */
 const INTERPRETER =
   /^(?:(?:ba|da|z|k|a|fi|c|tc)?sh|busybox|cmd|powershell|pwsh|node|deno|bun|python[\d.]*|perl|ruby|php|lua|[gm]?awk|sed|osascript|tclsh)(?:\.exe)?$/i
+/** Programs that start what one of their arguments names, after options and settings of variables. */
+const STARTER = /^(?:env|nohup|setsid|sudo|doas|xargs|time)$/
+const SETTING = /^[A-Za-z_]\w*=/
 /** Options after which such a program finds its code. */
 const CODE_OPTION =
   /^(?:-[A-Za-z]*[ceEpr]|--(?:eval|print|execute|expression|command)|\/[ck]|-Command|-EncodedCommand)$/i
@@ -42,11 +45,17 @@ export function isCodeArgument(job: JobSpec, place: ValuePath): boolean {
   const at = Number(place.at(-1))
   if (!Array.isArray(argv)) return false
   const parts = argv.map(String)
+  if (isStarted(parts, at)) return true
   const program = parts.findIndex((part) => INTERPRETER.test(baseName(part)))
   if (program === -1 || program >= at) return false
   const between = parts.slice(program + 1, at)
   const isFirst = between.every((part) => part.startsWith('-'))
   return isFirst || CODE_OPTION.test(between.at(-1) ?? '') || /^--(?:eval|print|expression)=/.test(parts[at] ?? '')
+}
+
+function isStarted(parts: readonly string[], at: number): boolean {
+  const isBefore = parts.slice(1, at).every((part) => part.startsWith('-') || SETTING.test(part))
+  return isBefore && STARTER.test(baseName(parts[0] ?? '')) && !SETTING.test(parts[at] ?? '')
 }
 
 function baseName(path: string): string {

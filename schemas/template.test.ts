@@ -165,11 +165,16 @@ describe('a template', () => {
       ['sed', '-e', 's/a/b/', '-e', '${parent.stdout_tail}'],
       ['cmd.exe', '/c', '${parent.stdout_tail}'],
       ['timeout', '5', 'sh', '-c', '${parent.stdout_tail}'],
+      ['env', '${parent.stdout_tail}'],
+      ['/usr/bin/env', 'A=b', '-S', 'echo ${parent.stdout_tail}'],
+      ['sudo', '-n', '${parent.stdout_tail}'],
     ])
       expect([argv, problems(shell(argv)).length]).toEqual([argv, 1])
     for (const argv of [
       ['echo', '${parent.stdout_tail}'],
       ['sh', '-c', 'echo "$1"', 'sh', '${parent.stdout_tail}'],
+      ['env', 'SAID=${parent.stdout_tail}', 'printenv', 'SAID'],
+      ['env', 'A=b', 'echo', '${parent.stdout_tail}'],
       ['node', 'report.js', '${parent.stdout_tail}'],
       ['grep', '-e', '${parent.stdout_tail}', 'file'],
     ])
