@@ -75,7 +75,7 @@ export async function everyFiring(
   look()
 
   // Refused, and deleted after it ran.
-  const late = await scheduled(core, { job: aScript('true', { workspace: 'nowhere' }) })
+  const late = await scheduled(core, { job: aScript('true'), fill: [{ into: 'meta.note', from: 'parameters.note' }] })
   await expect(schedules.runNow({ id: late }, 'operator')).rejects.toMatchObject({ code: 'firing_refused' })
   const passing = await scheduled(core, { delete_after_run: true })
   await settled(core, (await schedules.runNow({ id: passing }, 'operator')).job!)
