@@ -62,11 +62,14 @@ export function createFiringTable(store: Store) {
       "SELECT * FROM firing INDEXED BY firing_schedule_state WHERE schedule = :schedule AND state = 'waiting' ORDER BY seq",
     ),
     waiting: (schedule: string) => waiting.get({ schedule })?.n ?? 0,
-    /** Those whose job is not over, with its state and last run. */
-    openOf: store.query<{ schedule: string }, { seq: number; job: string; job_state: string; run: string | null }>(
+    /** Those whose job is not over, with its state and last run, the oldest first. */
+    openOf: store.query<
+      { schedule: string; limit: number },
+      { seq: number; job: string; job_state: string; run: string | null }
+    >(
       `SELECT firing.seq, job.id AS job, job.state AS job_state, job.last_run AS run
         FROM firing INDEXED BY firing_open CROSS JOIN job ON job.id = firing.job
-       WHERE firing.schedule = :schedule AND firing.state = 'enqueued' AND firing.over_at IS NULL ORDER BY firing.seq`,
+       WHERE firing.schedule = :schedule AND firing.state = 'enqueued' AND firing.over_at IS NULL ORDER BY firing.seq LIMIT :limit`,
     ),
     /** How many firings one job has set off. */
     setOffBy: (job: string) => setOff.get({ job })?.n ?? 0,

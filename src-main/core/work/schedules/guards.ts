@@ -28,6 +28,9 @@ export interface Asking {
 
 export type Guards = (row: ScheduleRow, spec: ScheduleSpec, asking: Asking, now: number) => Verdict
 
+/** Jobs that are looked through for each firing: where overlaps are allowed they may pile up, while the kill switch holds them for one. */
+const MOST_OPEN = 1000
+
 /** Waits that nothing ends by itself are looked at so often, the more seldom the more there are. */
 export function deferralMs(waiting: number): number {
   return Math.min(300, 10 * Math.min(12, Math.max(1, waiting + 1))) * 1000
@@ -73,7 +76,7 @@ export function createGuards({
       if (state !== 'up' && state !== 'degraded') return wait({ code: 'endpoint_down', endpoint, state: state ?? null })
     }
 
-    const open = firings.openOf.all({ schedule: row.id })
+    const open = firings.openOf.all({ schedule: row.id, limit: MOST_OPEN })
     const asked = open.find((each) => each.job_state === 'awaiting_approval')
     if (asked !== undefined) {
       const pending = open.filter((each) => each.job_state === 'awaiting_approval').length

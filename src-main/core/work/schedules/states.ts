@@ -53,7 +53,12 @@ export function createScheduleStates({
 
   function expireLater(write: Write, row: ScheduleRow, spec: ScheduleSpec): void {
     const over = firings.lastOver(row.id)
-    if (spec.ttl_h === undefined || over === undefined || firings.openOf.all({ schedule: row.id }).length > 0) return
+    if (
+      spec.ttl_h === undefined ||
+      over === undefined ||
+      firings.openOf.get({ schedule: row.id, limit: 1 }) !== undefined
+    )
+      return
     const at = over + spec.ttl_h * HOUR
     schedules.setDue.run(write, { what: 'expiry', ref: row.seq, at, due_at: at })
   }

@@ -99,10 +99,7 @@ export function createScheduleViews({
       overlap: spec?.overlap ?? 'skip',
       next: due === undefined ? null : { due_at: isoTime(due.due_at), at: isoTime(due.at) },
       consecutive_failures: row.failures,
-      open_jobs: firings.openOf
-        .all({ schedule: row.id })
-        .slice(0, OPEN_SHOWN)
-        .map(({ job }) => job),
+      open_jobs: firings.openOf.all({ schedule: row.id, limit: OPEN_SHOWN }).map(({ job }) => job),
       waiting: firings.waiting(row.id),
       last: firings.last.all({ schedule: row.id, limit }).map((each) => shown(each, row.name, each)),
       created_at: isoTime(row.created_at),
