@@ -91,8 +91,9 @@ it.runIf(canHideBubblewrap())(
     await page.getByRole('heading', { name: 'What to set up for a higher level' }).waitFor()
     await page.getByText('Install the packages bubblewrap and perl').waitFor()
     await page.locator('[data-promise="network"] [data-state="not_tried"]').waitFor()
-    await page.getByText('Is refused here').first().waitFor()
     await expectFineInEveryLook(page, 'sandbox-missing')
+    await page.goto(new URL('/policies', page.url()).href)
+    await page.getByText('Is refused here').first().waitFor()
 
     await page.goto(new URL('/jobs/new?type=test_runner', page.url()).href)
     await page.getByRole('alert').getByText('This job needs the sandbox level os-enforced').waitFor()

@@ -192,6 +192,8 @@ describe('restarts', () => {
     const job = await enqueued(core, aTestRun([['true']]))
     await until('it was tried four times', () => core.workers.list()[0]!.restarts >= 4)
     expect(core.workers.list()[0]?.last_exit).toMatch(/^The worker ended with code 1/)
-    expect(core.jobs.get(job).job).toMatchObject({ state: 'queued', waiting_reason: { code: 'no_worker' } })
+    // Between two tries; while one is under way, the job waits for that.
+    await expect.poll(() => core.jobs.get(job).job.waiting_reason).toEqual({ code: 'no_worker' })
+    expect(core.jobs.get(job).job.state).toBe('queued')
   })
 })

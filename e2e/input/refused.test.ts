@@ -164,7 +164,7 @@ describe('not what it should be', () => {
     expect(await problemsOf({ ...aJob(), priorty: 3 })).toEqual([
       { field: 'priorty', problem: 'priorty is not a known field.' },
     ])
-    expect(await problemsOf({ ...aJob(), type: 'shell_task' })).toMatchObject([{ field: 'type' }])
+    expect(await problemsOf({ ...aJob(), type: 'no_such_task' })).toMatchObject([{ field: 'type' }])
   })
 
   it('names no more than 20 of the fields it does not know, however many there are', async () => {

@@ -28,8 +28,8 @@ describe('case 56 a known value shown as bytes', () => {
   const piped = (value: string, program: string, ...args: string[]) => execFileSync(program, args, { input: value })
 
   it.each<[string, Buffer]>([
-    ['in UTF-16LE', piped(SHORT, 'iconv', '-t', 'UTF-16LE')],
-    ['in UTF-16BE', piped(SHORT, 'iconv', '-t', 'UTF-16BE')],
+    ['in UTF-16LE', piped(SHORT, 'iconv', '-f', 'UTF-8', '-t', 'UTF-16LE')],
+    ['in UTF-16BE', piped(SHORT, 'iconv', '-f', 'UTF-8', '-t', 'UTF-16BE')],
     ['by od', piped(SHORT, 'od', '-An', '-tx1')],
     ['by od with letters beside', piped(`at ${SHORT}`, 'od', '-Ax', '-tx1z')],
   ])('is hidden %s', (_, bytes) => {
@@ -49,7 +49,7 @@ describe('case 56 a known value shown as bytes', () => {
   it.each(['łódź-secret-value', 'пароль-очень-тайный'])('in UTF-16 is hidden in %s wherever it is cut', (secret) => {
     const redaction = createRedaction([secret])
     for (const order of ['UTF-16LE', 'UTF-16BE']) {
-      const text = piped(`at ${secret}\n`, 'iconv', '-t', order).toString('utf8')
+      const text = piped(`at ${secret}\n`, 'iconv', '-f', 'UTF-8', '-t', order).toString('utf8')
       for (let cut = 0; cut <= text.length; cut++) {
         const one = redaction.stream()
         expect(one.push(text.slice(0, cut)) + one.push(text.slice(cut)) + one.end()).toContain(REDACTED)
