@@ -103,6 +103,7 @@ it.runIf(canHideBubblewrap())(
     await page.getByRole('heading', { name: 'Sandbox', level: 1 }).waitFor()
 
     await daemon.core.workspaces.lowerSandbox({ name: 'demo', to: 'policy-only', why: 'only my own code' })
+    await page.goto(new URL('/policies', page.url()).href)
     await page.getByText('since you lowered it').waitFor()
     const { job: again } = await daemon.core.jobs.enqueue(aScript('echo yes'))
     expect(await settledJob(daemon, again.id)).toMatchObject({ verdict: 'passed' })
