@@ -18,6 +18,8 @@ export interface HeldRun {
   /** Claims within a write; the worker gets the run as soon as it is committed, unless it is to stop already. */
   claim(write: Write): Assignment | undefined
   stop(reason: StopReason): void
+  /** Its worker is being ended: gates that still stand before its run are waited for no longer. */
+  letGo(): void
   /** Resolves when the end of the current run is written: this one, or the one that is being written already. */
   impose(why: KillIntent): Promise<void>
 }
@@ -106,6 +108,8 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
     if (run?.assignment !== assignment || isEnding()) return
     const stopped = stopBefore()
     if (stopped !== undefined) return endUnbegun(stopped)
+    // A worker that is being ended takes nothing; its end is the run's.
+    if (deps.claimant() === undefined) return
     watch.runBegan(assignment.job.budgets.max_wall_time_sec * 1000)
     const { secrets: names = [] } = assignment.job.policy
     const secrets = { ...(names.length > 0 && deps.secrets(names)), ...credentials }
@@ -185,6 +189,7 @@ export function createHeldRun(deps: HeldRunDeps): HeldRun {
       gates?.abort()
       if (run !== undefined) send({ kind: 'stop', run: run.assignment.run, reason })
     },
+    letGo: () => gates?.abort(),
     impose,
   }
 }

@@ -267,6 +267,8 @@ export function createSlot(deps: SlotDeps): Slot {
     const target = child
     if (target === undefined) return 0
     intent ??= why
+    // Before anything else ends: a gate whose provider is stopped as well must not count as one that failed.
+    held.letGo()
     const report = await killTree(target.pid, startTime, { cookie: id }).catch(unheard('Ending what a worker started'))
     target.kill()
     return report?.killed.length ?? 0
