@@ -1,11 +1,10 @@
-import { type Approval, type ApprovalDetail, type ApprovalRule, type Grant, isEventKind } from '#schemas'
+import { type Approval, type ApprovalDetail, type ApprovalRule, type Grant } from '#schemas'
 import { formatDuration, shellCommand, shortId } from '#schemas/format'
 import {
   approvalKindTexts,
   approvalReasonText,
   approvalStateTexts,
   argvPatternText,
-  eventTexts,
   voidReasonTexts,
 } from '#schemas/texts'
 import type { Output } from '../output/output.ts'
@@ -13,6 +12,7 @@ import { printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
 import { describeTime, relativeTime } from '../output/times.ts'
 import { typed } from '../typed.ts'
+import { historyRows } from './history.ts'
 
 /** A list of approvals, one line each. */
 export function approvalRows(approvals: readonly Approval[], nowMs: number, out: Output): string[] {
@@ -70,16 +70,7 @@ export function approvalPage(detail: ApprovalDetail, nowMs: number, out: Output)
         ]),
     '',
     'History',
-    ...table(
-      history.map(({ seq, at, kind, by, note }) => [
-        `  ${seq}`,
-        isEventKind(kind) ? eventTexts[kind] : kind,
-        describeTime(at, nowMs),
-        by,
-        note === null ? '' : printableLine(note),
-      ]),
-      out.width,
-    ),
+    ...historyRows(history, nowMs, out.width),
     ...(approval.state === 'pending'
       ? [
           '',

@@ -1,11 +1,12 @@
-import { type Artifact, type ArtifactDetail, isEventKind } from '#schemas'
+import { type Artifact, type ArtifactDetail } from '#schemas'
 import { formatBytes, shortId } from '#schemas/format'
-import { artifactStateTexts, eventTexts } from '#schemas/texts'
+import { artifactStateTexts } from '#schemas/texts'
 import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
 import { typed } from '../typed.ts'
+import { historyRows } from './history.ts'
 
 /** A list of artifacts, one line each. */
 export function artifactRows(artifacts: readonly Artifact[], nowMs: number, out: Output): string[] {
@@ -58,16 +59,7 @@ export function artifactPage(detail: ArtifactDetail, nowMs: number, out: Output)
     ),
     '',
     history_more > 0 ? `History, without ${history_more} earlier steps` : 'History',
-    ...table(
-      history.map(({ seq, kind, at, by, note }) => [
-        `  ${seq}`,
-        isEventKind(kind) ? eventTexts[kind] : kind,
-        describeTime(at, nowMs),
-        by,
-        note === null ? '' : printableLine(note),
-      ]),
-      out.width,
-    ),
+    ...historyRows(history, nowMs, out.width),
     '',
     `Content: ${typed(`artifacts show ${shortId(artifact.id)} --content`)}`,
   ]

@@ -17,7 +17,7 @@ import {
   useGrace,
   useKeys,
 } from '../../components/index.ts'
-import { actorWords } from '../../facts/index.ts'
+import { actorWords, kindText } from '../../facts/index.ts'
 import { DecisionBar } from './decision-bar.tsx'
 import { JobDifferences } from './differences.tsx'
 import { EditDialog } from './edit-dialog.tsx'
@@ -210,8 +210,7 @@ function History({ detail: { history } }: { readonly detail: ApprovalDetail }) {
       <ul className="flex flex-col gap-0.5 text-ink-2">
         {history.map(({ seq, at, kind, by, note }) => (
           <li key={seq}>
-            <Time at={at} show="exact" reachable={false} /> · {kind.replace(/^approval\./, '').replaceAll('_', ' ')} ·{' '}
-            {actorWords(by)}
+            <Time at={at} show="exact" reachable={false} /> · {kindText(kind)} · {actorWords(by)}
             {note !== null && (
               <>
                 {' '}

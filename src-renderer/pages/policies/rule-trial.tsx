@@ -6,20 +6,18 @@ import { problemOf, useClient } from '../../app/index.ts'
 import { ErrorPanel, linkClass, Spelt } from '../../components/index.ts'
 import { typeWords } from '../../facts/index.ts'
 import { trialQuery } from './queries.ts'
+import { EMPTY_RULE } from './rule-draft.ts'
 
 const SHOWN = 5
 
 /** Which of the last jobs a rule would have asked about; `spec` undefined while it cannot be read. */
 export function RuleTrial({ spec }: { readonly spec: ApprovalRuleSpec | undefined }) {
   const client = useClient()
-  // Its name and its times have no part in what it matches.
-  const matched = spec && { ...spec, name: '-', enabled: true, note: undefined, timeout_s: 60, priority: 0 }
+  // Only these have a part in what it matches, so that a change of the rest asks for nothing anew.
+  const matched = { ...EMPTY_RULE, ...(spec && { at: spec.at, match: spec.match }) }
   const { data, error } = useQuery({
-    ...trialQuery(
-      client,
-      matched ?? { name: '-', enabled: true, at: 'start', match: {}, timeout_s: 60, on_timeout: 'reject', priority: 0 },
-    ),
-    enabled: matched !== undefined,
+    ...trialQuery(client, matched),
+    enabled: spec !== undefined,
     placeholderData: (before) => before,
   })
   return (
