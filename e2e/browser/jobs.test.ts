@@ -223,9 +223,9 @@ it('is worked by keyboard alone: move, look, open, back to the row, select, canc
 
   await page.keyboard.press('x')
   await page.keyboard.press('Shift+k')
-  await page.getByText('2 selected').waitFor()
+  await page.getByRole('status').filter({ hasText: '2 selected' }).waitFor()
   await page.keyboard.press('Escape')
-  await page.getByText('2 selected').waitFor({ state: 'detached' })
+  await page.getByRole('status').filter({ hasText: '2 selected' }).waitFor({ state: 'detached' })
 
   const dialog = page.getByRole('dialog', { name: /^Cancel job/ })
   const askToCancel = async () => {
@@ -330,4 +330,19 @@ it('is accessible in every look', async () => {
   const noSideways = (box: Locator) => box.evaluate((element) => element.scrollWidth <= element.clientWidth)
   expect(await noSideways(page.locator('html'))).toBe(true)
   expect(await noSideways(jobsTable(page))).toBe(true)
+})
+
+it('shows what came while another page was open', async () => {
+  const daemon = await aStillDaemon()
+  await queued(daemon, 'before')
+  const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
+  await jobRow(page, 'before').waitFor()
+  await page.getByRole('link', { name: 'Policies' }).click()
+  await page.getByRole('heading', { name: 'Policies' }).waitFor()
+  await queued(daemon, 'meanwhile')
+  // Told of to every page, so it is no longer news when one comes back.
+  await page.getByText('2 queued').waitFor()
+  await page.getByRole('link', { name: 'Jobs' }).first().click()
+  await jobRow(page, 'meanwhile').waitFor()
+  await page.getByText('2 match, of 2').waitFor()
 })

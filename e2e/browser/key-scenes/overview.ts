@@ -28,6 +28,7 @@ export function overviewScenes(page: Page): Scene[] {
       open: async () => {
         await visit(page, '/')
         await work.waitFor()
+        await page.getByRole('region', { name: 'Needs you' }).getByRole('link').first().waitFor()
         await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
       },
       cases: {

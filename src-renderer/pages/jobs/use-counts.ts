@@ -16,6 +16,8 @@ export function useCounts(filter: ListFilter, { readable, rowsLoading }: { reada
     ...countsQuery(client, filter, clock.now),
     enabled: readable && !rowsLoading,
     placeholderData: keepPreviousData,
+    // As the list is, followed only while it is shown.
+    staleTime: 0,
   })
   const again = useCallback(() => queries.invalidateQueries({ queryKey: countsKey }), [queries])
   useFollowRows({ enabled: readable, everyMs: 700, lagMs: lagOf(filter), again })

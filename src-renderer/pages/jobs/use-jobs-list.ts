@@ -56,6 +56,8 @@ export function useJobsList(filter: ListFilter, order: ListOrder, { key, enabled
     enabled,
     placeholderData: keepPreviousData,
     structuralSharing: false,
+    // Followed only while it is shown: what changed meanwhile is asked for when one comes back.
+    staleTime: 0,
     // A list that was left is stale soon, and may be large.
     gcTime: 30_000,
   })

@@ -20,6 +20,8 @@ export function useStats(range: Range) {
     queryKey: ['stats', range, zone],
     queryFn: ({ signal }) => client.stats.overview({ ...range, zone }, { signal, context: { deadlineMs: 30_000 } }),
     placeholderData: keepPreviousData,
+    // Followed only while they are shown.
+    staleTime: 0,
   })
   const again = useCallback(() => queries.invalidateQueries({ queryKey: ['stats'] }), [queries])
   useFollowRows({ enabled: true, everyMs: EVERY_MS, lagMs: 0, again })
