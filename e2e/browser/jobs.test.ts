@@ -345,4 +345,5 @@ it('shows what came while another page was open', async () => {
   await page.getByRole('link', { name: 'Jobs' }).first().click()
   await jobRow(page, 'meanwhile').waitFor()
   await page.getByText('2 match, of 2').waitFor()
+  expect(await titles(page)).toEqual(['meanwhile', 'before'])
 })
