@@ -1,0 +1,34 @@
+import type { MessagePortMain } from 'electron'
+import type { KillSwitch } from '#schemas'
+import type { CoreClient } from '#server/client'
+
+/** What main knows of the core at this moment, without asking it. */
+export interface CoreState {
+  /** `lost` while an attached core does not answer; what stands here is then from before. */
+  readonly contact: 'live' | 'lost'
+  readonly killSwitch: KillSwitch
+  readonly running: number
+  readonly queued: number
+  readonly pendingApprovals: number
+}
+
+/** Follows the core's ledger and keeps its state at hand. */
+export interface CoreWatch {
+  readonly state: () => CoreState
+  /** Calls back after each change; the result ends that. */
+  readonly onChange: (tell: (state: CoreState) => void) => () => void
+}
+
+/** The core that this application works with: its own, or one that runs already for the same data directory. */
+export interface CoreSide {
+  readonly mode: 'own' | 'attached'
+  /** Data directory. */
+  readonly home: string
+  /** The contract as calls: in this process, or over the local socket. */
+  readonly client: CoreClient
+  readonly watch: CoreWatch
+  /** Serves the contract to a window, until its port closes. */
+  readonly connect: (port: MessagePortMain) => void
+  /** An own core ends its work in order (it is queued again); an attached one is only let go of. */
+  readonly close: (reason: string) => Promise<void>
+}
