@@ -5,6 +5,7 @@ export {
   argvPatternText,
   voidReasonTexts,
 } from './approvals.ts'
+export { type RequestFact, requestFacts, timeoutWords, valueWords } from './approval-request.ts'
 export { cautionsOf, countWords, secondsWords } from './cautions.ts'
 export { agentStateTexts, groupStateTexts, memberStateTexts, messageStateTexts } from './agents.ts'
 export { chainText } from './chain.ts'
@@ -18,6 +19,7 @@ export {
 export { decisionSentence, linkWords, templateRefusalSentence } from './chains.ts'
 export { endpointAdvice, endpointStateTexts } from './endpoints.ts'
 export { eventTexts } from './events.ts'
+export { sourceWords, switchFacts, things } from './kill-switch.ts'
 export { limitTexts } from './limits.ts'
 export { importPointText, importSystemTexts, importWhyTexts, rowProblemTexts } from './imports.ts'
 export {
@@ -43,6 +45,15 @@ export {
   sandboxRemedies,
   sandboxTrialTexts,
 } from './sandbox.ts'
+export {
+  choiceOf,
+  commonChoice,
+  type ReleaseChoice,
+  type ReleaseChoices,
+  releaseInput,
+  releaseLabel,
+  startsWords,
+} from './release.ts'
 export { firingReasonText, firingStateTexts, scheduleStateTexts, triggerWords, weekdayTexts } from './schedules.ts'
 export { keeperTexts } from './secrets.ts'
 export {
@@ -65,4 +76,5 @@ export {
   proofResultTexts,
   trustDecisionTexts,
 } from './trust.ts'
+export { typeLabel } from './type-label.ts'
 export { waitingText, waitingWord } from './waiting.ts'

@@ -5,6 +5,9 @@ import {
   approvalReasonText,
   approvalStateTexts,
   argvPatternText,
+  requestFacts,
+  timeoutWords,
+  valueWords,
   voidReasonTexts,
 } from '#schemas/texts'
 import type { Output } from '../output/output.ts'
@@ -55,7 +58,7 @@ export function approvalPage(detail: ApprovalDetail, nowMs: number, out: Output)
         'Asked',
         `${describeTime(approval.asked_at, nowMs)} by ${printableLine(approval.asked_by)}, ${approval.dispatch}`,
       ],
-      ...(snapshot === null ? [] : snapshotFields(snapshot)),
+      ...(snapshot === null ? [] : requestFacts(snapshot, printableLine)),
       ...decisionFields(approval, nowMs),
       ['Hash', approval.hash],
     ]),
@@ -65,7 +68,8 @@ export function approvalPage(detail: ApprovalDetail, nowMs: number, out: Output)
           '',
           'Edited before it was approved',
           ...edit.differences.map(
-            ({ path, before, after }) => `  ${path}: ${valueWords(before)} to ${valueWords(after)}`,
+            ({ path, before, after }) =>
+              `  ${path}: ${valueWords(before, printableLine)} to ${valueWords(after, printableLine)}`,
           ),
         ]),
     '',
@@ -80,42 +84,9 @@ export function approvalPage(detail: ApprovalDetail, nowMs: number, out: Output)
   ]
 }
 
-function snapshotFields(snapshot: NonNullable<ApprovalDetail['snapshot']>): [string, string][] {
-  const { workspace, environment, secrets, network, attempts, if_rejected, policy, budgets } = snapshot
-  const net = network.full
-    ? 'all of it, services of this machine included'
-    : network.hosts.length === 0
-      ? 'none'
-      : network.hosts.join(', ')
-  const may = [
-    ...(policy.allow_subprocess ? ['start commands'] : []),
-    ...(policy.write_workspace ? ['write in the workspace'] : []),
-    ...(policy.write_git ? ['write in .git'] : []),
-    ...policy.allowed_tools.map(printableLine),
-  ]
-  return [
-    ['Workspace', `${workspace.name}, ${printableLine(workspace.path)}`],
-    ['May', may.length === 0 ? 'read the workspace' : may.join(', ')],
-    ['Network', net],
-    ['Variables', environment.length === 0 ? 'none' : environment.map(printableLine).join(', ')],
-    ['Secrets', secrets.length === 0 ? 'none' : secrets.join(', ')],
-    [
-      'Time',
-      `${formatDuration(budgets.max_wall_time_sec * 1000)}, up to ${attempts} ${attempts === 1 ? 'run' : 'runs'}`,
-    ],
-    ['If rejected', if_rejected === 'job_cancelled' ? 'the job is cancelled' : 'the step is left out'],
-  ]
-}
-
 function decisionFields(approval: Approval, nowMs: number): [string, string][] {
-  const { state, expires_at, on_timeout, decided_at, decided_by, how, grant, note, void_reason, spent_by } = approval
-  if (state === 'pending')
-    return [
-      [
-        'Expires',
-        `${describeTime(expires_at, nowMs)}, then it is ${on_timeout === 'reject' ? 'rejected' : 'approved'}`,
-      ],
-    ]
+  const { state, expires_at, decided_at, decided_by, how, grant, note, void_reason, spent_by } = approval
+  if (state === 'pending') return [['Expires', `${describeTime(expires_at, nowMs)}, ${timeoutWords(approval)}`]]
   const by = how === 'grant' ? `the grant ${shortId(grant ?? '')} of ${decided_by}` : (decided_by ?? 'nobody')
   return [
     ...(decided_at === null ? [] : [['Decided', `${describeTime(decided_at, nowMs)} by ${by}`] as [string, string]]),
@@ -123,10 +94,6 @@ function decisionFields(approval: Approval, nowMs: number): [string, string][] {
     ...(void_reason === null ? [] : [['Void', voidReasonTexts[void_reason]] as [string, string]]),
     ...(spent_by === null ? [] : [['Used by', `run ${shortId(spent_by)}`] as [string, string]]),
   ]
-}
-
-function valueWords(value: unknown): string {
-  return value === null ? 'nothing' : printableLine(JSON.stringify(value))
 }
 
 /** A list of grants, one line each. */

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { formatCount } from '#schemas/format'
+import { things } from '#schemas/texts'
 import { clockSeconds, momentTime, useNow } from '../../components/index.ts'
 import { useClient } from '../client/client.ts'
 import { statusQuery } from '../client/queries.ts'
-import { things } from '../kill-switch/view.ts'
 import { useLive, useLiveProgress } from '../live/live.ts'
 import { PathLink } from '../path-link.tsx'
 

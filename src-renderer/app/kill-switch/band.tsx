@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { KillSwitch } from '#schemas'
+import { sourceWords, switchFacts } from '#schemas/texts'
 import {
   BarsIcon,
   Button,
@@ -22,7 +23,6 @@ import { useLive } from '../live/live.ts'
 import { HardStopCountdown } from './countdown.tsx'
 import { SwitchDetails } from './details.tsx'
 import { useKillSwitch } from './room.tsx'
-import { sourceWords, switchFacts } from './view.ts'
 
 /** Across the whole window while the switch is engaged or not known: striped amber, solid red, or dashed. */
 export function KillSwitchBand() {

@@ -2,13 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { KillSwitch } from '#schemas'
 import { formatCount } from '#schemas/format'
+import { things, typeLabel } from '#schemas/texts'
 import { Button, ErrorPanel, Field, Id, KilledIcon, linkClass, StateMark, TextInput } from '../../components/index.ts'
 import { useClient } from '../client/client.ts'
 import { problemOf } from '../client/problem.ts'
 import { killSwitchKey, statusQuery } from '../client/queries.ts'
 import { PathLink } from '../path-link.tsx'
-import { typeLabel } from './type-label.ts'
-import { things } from './view.ts'
 
 /** So many runs are named; the others are counted. The release names them all. */
 const SHOWN = 20

@@ -2,6 +2,18 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { KillSwitch } from '#schemas'
 import {
+  choiceOf,
+  commonChoice,
+  type ReleaseChoice,
+  type ReleaseChoices,
+  releaseInput,
+  releaseLabel,
+  sourceWords,
+  startsWords,
+  things,
+  typeLabel,
+} from '#schemas/texts'
+import {
   Button,
   Dialog,
   ErrorPanel,
@@ -18,17 +30,6 @@ import { useClient } from '../client/client.ts'
 import { problemOf } from '../client/problem.ts'
 import { useLive } from '../live/live.ts'
 import { killSwitchKey, releasePreviewQuery } from '../client/queries.ts'
-import {
-  type Choice,
-  choiceOf,
-  type Choices,
-  commonChoice,
-  releaseInput,
-  releaseLabel,
-  startsWords,
-} from './release-choice.ts'
-import { typeLabel } from './type-label.ts'
-import { sourceWords, things } from './view.ts'
 
 const OPTIONS = [
   { value: 'requeue', label: 'Requeue' },
@@ -44,7 +45,7 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
   const toast = useToast()
   const { contact } = useLive()
   const now = useNow()
-  const [choices, setChoices] = useState<Choices>({})
+  const [choices, setChoices] = useState<ReleaseChoices>({})
   const preview = useQuery(releasePreviewQuery(client))
   const killed = preview.data?.killed ?? state.killed
   const settled = useSettled(
@@ -117,7 +118,9 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
                   label="All runs"
                   value={commonChoice(killed, choices)}
                   options={OPTIONS}
-                  onChange={(choice: Choice) => setChoices(Object.fromEntries(killed.map(({ run }) => [run, choice])))}
+                  onChange={(choice: ReleaseChoice) =>
+                    setChoices(Object.fromEntries(killed.map(({ run }) => [run, choice])))
+                  }
                 />
               </div>
             )}
@@ -136,7 +139,7 @@ export function ReleaseDialog({ state, onClose }: { state: KillSwitch; onClose: 
                   label={`${typeLabel(type)} ${job.slice(-8)}`}
                   value={choiceOf(choices, run)}
                   options={OPTIONS}
-                  onChange={(choice: Choice) => setChoices({ ...choices, [run]: choice })}
+                  onChange={(choice: ReleaseChoice) => setChoices({ ...choices, [run]: choice })}
                 />
               </li>
             ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { KillSwitch } from '#schemas'
-import { switchFacts, switchView } from './view.ts'
+import { switchView } from './view.ts'
 
 const aSwitch = (over: Partial<KillSwitch> = {}): KillSwitch => ({
   mode: 'released',
@@ -15,7 +15,6 @@ const aSwitch = (over: Partial<KillSwitch> = {}): KillSwitch => ({
   processes_ended: null,
   ...over,
 })
-const killed = (run: string) => ({ run, job: `job-${run}`, title: 'npm test', type: 'test_runner_task' })
 
 describe('switchView', () => {
   it.each(['lost', 'connecting'] as const)('is unknown while contact is %s, whatever was known', (contact) => {
@@ -32,25 +31,5 @@ describe('switchView', () => {
     expect(switchView('live', aSwitch({ mode: 'engaged' }), 'engaged').show).toBe('engaged')
     expect(switchView('live', aSwitch({ mode: 'engaged' }), 'engaged_hard')).toEqual({ show: 'engaging', hard: true })
     expect(switchView('live', aSwitch({ mode: 'engaged_hard' }), 'engaged').show).toBe('engaged_hard')
-  })
-})
-
-describe('switchFacts', () => {
-  it('counts what stops and what waits while engaged', () => {
-    expect(switchFacts(aSwitch({ mode: 'engaged', stopping: ['a', 'b'], waiting: 12 }))).toEqual([
-      'nothing new starts',
-      '2 runs stop at their next step, which may take long; Hard stop ends them now',
-      '12 wait',
-    ])
-  })
-
-  it('says what a hard stop ended and how long it took', () => {
-    const state = aSwitch({
-      mode: 'engaged_hard',
-      killed: [killed('a'), killed('b')],
-      processes_ended: 7,
-      ended_ms: 400,
-    })
-    expect(switchFacts(state)).toEqual(['2 runs, 7 processes ended in 400 ms', 'nothing can start'])
   })
 })

@@ -7,6 +7,7 @@ import {
   type GrantPattern,
   InterlockError,
   isInterlockError,
+  differencesOf,
   type JobDifference,
 } from '#schemas'
 import type { ApprovalOutcome } from '#schemas/contract'
@@ -16,7 +17,6 @@ import type { Bodies, Ledger, Store } from '#core/record'
 import type { Enqueue } from '../enqueue.ts'
 import type { JobChanges } from '../job-changes.ts'
 import type { JobRow, JobTable } from '../job-table.ts'
-import { differencesOf } from './difference.ts'
 import { createDecisions, noteBody, type SeenApproval, type Told } from './decisions.ts'
 import { createEdits } from './edits.ts'
 import type { JobGate } from './job-gate.ts'

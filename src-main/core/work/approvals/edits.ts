@@ -1,4 +1,4 @@
-import { type BodyRef, InterlockError, type JobSpec } from '#schemas'
+import { type BodyRef, differencesOf, InterlockError, type JobSpec } from '#schemas'
 import { canonicalJson, type Clock } from '#schemas/format'
 import type { Approvals } from '#core/control'
 import type { Bodies, Ledger, Store, Write } from '#core/record'
@@ -6,7 +6,6 @@ import { refuseUnexplained } from '../asked-policy.ts'
 import { placementOf, titleOf } from '../enqueue.ts'
 import type { JobRow } from '../job-table.ts'
 import type { OpenApproval } from './decisions.ts'
-import { differencesOf } from './difference.ts'
 
 export interface EditsDeps {
   readonly store: Store

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { commonChoice, releaseInput, releaseLabel, startsWords } from './release-choice.ts'
+import { commonChoice, releaseInput, releaseLabel, startsWords } from './release.ts'
 
 const killed = ['a', 'b', 'c'].map((run) => ({ run, job: `job-${run}`, title: '', type: 'test_runner_task' }))
 

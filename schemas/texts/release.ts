@@ -1,18 +1,18 @@
-import type { KillSwitch } from '#schemas'
-import { things } from './view.ts'
+import type { KillSwitch } from '../status.ts'
+import { things } from './kill-switch.ts'
 
-export type Choice = 'requeue' | 'drop'
+export type ReleaseChoice = 'requeue' | 'drop'
 /** What is chosen for each killed run; a run that is not named is queued again. */
-export type Choices = Readonly<Record<string, Choice>>
+export type ReleaseChoices = Readonly<Record<string, ReleaseChoice>>
 
 type Killed = KillSwitch['killed']
 
-export function choiceOf(choices: Choices, run: string): Choice {
+export function choiceOf(choices: ReleaseChoices, run: string): ReleaseChoice {
   return choices[run] ?? 'requeue'
 }
 
 /** The one choice that all have, or undefined where they differ. */
-export function commonChoice(killed: Killed, choices: Choices): Choice | undefined {
+export function commonChoice(killed: Killed, choices: ReleaseChoices): ReleaseChoice | undefined {
   const first = killed[0]
   if (!first) return undefined
   const choice = choiceOf(choices, first.run)
@@ -20,7 +20,7 @@ export function commonChoice(killed: Killed, choices: Choices): Choice | undefin
 }
 
 /** The shortest input that says it: the more frequent choice for all, the others by name. */
-export function releaseInput(killed: Killed, choices: Choices): { choice: Choice; except: string[] } {
+export function releaseInput(killed: Killed, choices: ReleaseChoices): { choice: ReleaseChoice; except: string[] } {
   const dropped = killed.filter(({ run }) => choiceOf(choices, run) === 'drop').map(({ run }) => run)
   const requeued = killed.filter(({ run }) => choiceOf(choices, run) === 'requeue').map(({ run }) => run)
   return dropped.length > requeued.length
@@ -29,7 +29,7 @@ export function releaseInput(killed: Killed, choices: Choices): { choice: Choice
 }
 
 /** `Release and requeue 2 runs`, `Release, requeue 1 and drop 1 run`, `Release`. */
-export function releaseLabel(killed: Killed, choices: Choices): string {
+export function releaseLabel(killed: Killed, choices: ReleaseChoices): string {
   const drop = killed.filter(({ run }) => choiceOf(choices, run) === 'drop').length
   const requeue = killed.length - drop
   if (killed.length === 0) return 'Release'

@@ -1,4 +1,4 @@
-import { jobTypeSchema, taskTypes } from '#schemas'
+import { jobTypeSchema, taskTypes } from '../tasks/index.ts'
 
 /** What a job type is called; one this version does not know keeps its name. */
 export function typeLabel(type: string): string {

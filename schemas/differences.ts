@@ -1,4 +1,4 @@
-import type { JobDifference } from '#schemas'
+import type { JobDifference } from './approval.ts'
 
 /** Enough for people to read; the whole of both is in the evidence. */
 const MOST_DIFFERENCES = 200
