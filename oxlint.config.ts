@@ -10,7 +10,8 @@ const doors = Object.keys(packageJson.imports)
 const schemas = doors.filter((door) => door.startsWith('#schemas'))
 const coreGroups = ['record', 'control', 'work', 'workers', 'exchange', 'care']
 const groupDoors = coreGroups.map((group) => `#core/${group}`)
-const shell = [...schemas, '#core', '#api', '#server', '#server/client']
+const serving = [...schemas, '#core', '#api', '#server', '#server/client']
+const shell = [...serving, '#host', '#host/compiled']
 
 const units: Record<string, string[]> = {
   schemas: [],
@@ -26,6 +27,7 @@ const units: Record<string, string[]> = {
   'src-main/api': [...schemas, '#core'],
   'src-main/server': [...schemas, '#core', '#api', '#server/client'],
   'src-main/server/client': schemas,
+  'src-main/host': serving,
   'src-main/daemon': shell,
   'src-main/desktop': shell,
   'src-main/cli': [...shell, '#daemon', '#confine'],

@@ -12,7 +12,7 @@ import {
   searchesArtifacts,
   toArtifact,
 } from '#core/work'
-import { createFileTasks, createWorkspaceFiles, sweepFileTasks, type Workspaces } from '#core/workers'
+import { createFileTasks, createWorkspaceFiles, type StartProcess, sweepFileTasks, type Workspaces } from '#core/workers'
 import { textSlice } from './text-slice.ts'
 import type { Core } from './types.ts'
 
@@ -43,6 +43,7 @@ export interface ArtifactsDeps {
   readonly killSwitch: KillSwitchControl
   readonly slots: number
   readonly workerEntry: string
+  readonly startProcess: StartProcess
   readonly onTrouble: (what: string, error: unknown) => void
 }
 
@@ -50,7 +51,8 @@ export function createArtifacts(deps: ArtifactsDeps): Artifacts {
   const { store, ledger, bodies, reader, ids, home, processes, onTrouble, killSwitch } = deps
   sweepFileTasks(home)
   const stopped = () => killSwitch.state().mode === 'engaged_hard'
-  const files = createFileTasks({ entry: deps.workerEntry, processes, ids, stopped, onTrouble })
+  const { startProcess } = deps
+  const files = createFileTasks({ entry: deps.workerEntry, startProcess, processes, ids, stopped, onTrouble })
   const workspacePath = deps.workspaces.path
   const review = createReview({
     ...deps,

@@ -22,7 +22,7 @@ import {
   createSettlement,
   createSituation,
 } from '#core/work'
-import { createEndpoints, createWorkspaces } from '#core/workers'
+import { createEndpoints, createWorkspaces, forkProcess } from '#core/workers'
 import { createApprovalApi, createApprovalGate } from './approvals.ts'
 import { createArtifacts } from './artifacts.ts'
 import { createExchanges } from './exchanges.ts'
@@ -57,6 +57,7 @@ export interface OpenedHome {
 export async function assembleCore(options: CoreOptions, { home, store, clock, unlock }: OpenedHome): Promise<Core> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const ids = createIds()
+  const startProcess = options.startProcess ?? forkProcess
   const startedAt = clock.now()
   const trouble =
     options.onTrouble ?? ((what: string, error: unknown) => process.emitWarning(`${what}: ${codeOf(error)}`))
@@ -160,6 +161,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
   const { supervisor, trust } = createSupervision({
     ...record,
     options,
+    startProcess,
     limits,
     processes,
     jobs,
@@ -201,6 +203,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     killSwitch,
     slots: options.slots,
     workerEntry: options.workerEntry,
+    startProcess,
     onTrouble: trouble,
   })
   const queue = createQueueState({ slots: options.slots, killSwitch, supervisor, secrets, pools })

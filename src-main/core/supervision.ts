@@ -1,6 +1,6 @@
 import type { Trust } from '#core/control'
 import { type Claim, createRunStreams } from '#core/work'
-import { createForkedWorkers, createRunEnding, createSupervisor, type SlotLimits, type Supervisor } from '#core/workers'
+import { createRunEnding, createSupervisor, createWorkerProcesses, type SlotLimits, type Supervisor } from '#core/workers'
 import { createTrustGates, sealing, type TrustGatesDeps } from './trust.ts'
 import type { CoreOptions } from './types.ts'
 import type { FinishRun } from '#core/work'
@@ -20,7 +20,7 @@ export function createSupervision(deps: SupervisionDeps): { supervisor: Supervis
     {
       ...deps,
       slots: options.slots,
-      spawn: createForkedWorkers(options.workerEntry),
+      spawn: createWorkerProcesses(options.workerEntry, deps.startProcess),
       claim: (write, { id: worker, offers }) => deps.claim(write, { id: worker, offers: secrets.offers(offers) }),
       secrets: secrets.granted,
       admitRun: trust.admit,

@@ -11,7 +11,7 @@ import {
 } from '#core/control'
 import type { Bodies, Home, Ledger, Processes, Store, Write } from '#core/record'
 import type { Enqueue, FinishRun, Follow, JobGate, JobTable, Origins, RunTable } from '#core/work'
-import { createTrustHosts } from '#core/workers'
+import { createTrustHosts, type StartProcess } from '#core/workers'
 import type { Telling } from './telling.ts'
 import type { Core } from './types.ts'
 
@@ -35,6 +35,7 @@ export interface TrustGatesDeps {
   /** The job before a firing in its chain, and that one's last run. */
   readonly parentOfFiring: (firing: string) => { job: string; run: string | null } | null
   readonly workerEntry: string
+  readonly startProcess: StartProcess
   /** Where trust providers lie, unless in the data directory. */
   readonly folder: string | undefined
   readonly onTrouble: (what: string, error: unknown) => void

@@ -47,7 +47,7 @@ import type { Agents, Aliases, Groups, Messages, Outbox, Teams } from '#core/exc
 import type { Approvals } from '#core/control'
 import type { ApprovalActs, LogReading, Operations } from '#core/work'
 import type { ImportOpenclaw } from '#core/exchange'
-import type { Endpoints, Workspaces } from '#core/workers'
+import type { Endpoints, StartProcess, Workspaces } from '#core/workers'
 import type { SchedulerApi } from './scheduling.ts'
 import type { ChainsApi } from './chaining.ts'
 import type { PolicyChecks } from './policy-checks.ts'
@@ -68,6 +68,8 @@ export interface CoreOptions {
   /** Built files of the worker process and the reader thread. */
   readonly workerEntry: string
   readonly readerEntry: string
+  /** Starts workers and other processes of ours, where the shell's own program is no Node; they are forked otherwise. */
+  readonly startProcess?: StartProcess
   /** Folder `resources` of the installation: demo workspace, evidence verifier. */
   readonly resources: string
   /** What keeps the key of the secrets and opens them without being asked, the first before the others. */

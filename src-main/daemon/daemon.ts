@@ -1,14 +1,8 @@
-import { rmSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { type Logger, pino } from 'pino'
-import { type Core, createCore, keyKeepersOf } from '#core'
-import { createServer, writePrivate } from '#server'
+import { keyKeepersOf } from '#core'
+import { type HostedCore, hostCore } from '#host'
+import { keepCompiled } from '#host/compiled'
 import { commandFor } from '#server/client'
-import { type BootConfig, readBootConfig } from './boot-config.ts'
-import { keepCompiled } from './keep-compiled.ts'
-import { createLogFile } from './log-file.ts'
 
 export interface DaemonOptions {
   readonly home: string
@@ -23,17 +17,11 @@ export interface DaemonOptions {
 }
 
 /** A core with its console, working in this process until it is closed. */
-export interface Daemon {
-  readonly core: Core
+export interface Daemon extends Pick<HostedCore, 'core' | 'log' | 'stopAsked' | 'close'> {
   /** Address of the console, without a code. */
   readonly url: string
   /** The same with a one-time code that signs one browser in within two minutes. */
   readonly signInUrl: () => string
-  readonly log: Logger
-  /** Aborts when a client asks Interlock to stop; whoever runs the daemon then closes it. */
-  readonly stopAsked: AbortSignal
-  /** Takes no more requests, ends running work (it is queued again), and gives the data directory up. */
-  readonly close: (reason: string) => Promise<void>
 }
 
 /**
@@ -43,31 +31,15 @@ export interface Daemon {
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   collectOften()
-  const { home, root, version } = options
+  const { home, root } = options
   keepCompiled(root)
-  const config = readBootConfig(home)
-  const dist = join(root, 'dist')
-  const logFile = createLogFile({ path: join(home, 'logs', 'interlock.log') })
-  const log = pino({ level: config.log_level, base: { pid: process.pid } }, logFile)
-  const core = await createCore({
-    home,
+  const { server, ...hosted } = await hostCore({
+    ...options,
     shell: 'daemon',
-    version,
     command: commandFor(root, home, process.env),
-    slots: options.slots ?? config.slots ?? defaultSlots(),
-    workerEntry: join(dist, 'worker.js'),
-    readerEntry: join(dist, 'reader.js'),
-    resources: join(root, 'resources'),
     keyKeepers: keyKeepersOf(process.env),
-    trustProviders: config.trust_providers,
-    onTrouble: (what, error) => log.error({ err: error }, what),
   })
-  try {
-    return await serve(core, options, config, { log, close: logFile.close })
-  } catch (error) {
-    await core.close('could not be served')
-    throw error
-  }
+  return { ...hosted, url: server.url, signInUrl: server.signInUrl }
 }
 
 /**
@@ -76,47 +48,4 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
  */
 function collectOften(): void {
   setFlagsFromString('--scavenger-max-new-space-capacity-mb=4')
-}
-
-async function serve(
-  core: Core,
-  { home, root, version, port }: DaemonOptions,
-  config: BootConfig,
-  { log, close: closeLog }: { log: Logger; close: () => void },
-): Promise<Daemon> {
-  const stop = new AbortController()
-  const server = await createServer({
-    core,
-    home,
-    port: port ?? config.port,
-    rendererDir: join(root, 'dist', 'renderer'),
-    log,
-    version,
-    stop: () => stop.abort(),
-  })
-  const coreFile = join(home, 'run', 'core.json')
-  const { url } = server
-  const startTime = core.status().core.started_at
-  writePrivate(coreFile, JSON.stringify({ pid: process.pid, url, startTime, version }))
-  log.info({ url, version }, 'Interlock started')
-
-  return {
-    core,
-    url,
-    signInUrl: server.signInUrl,
-    log,
-    stopAsked: stop.signal,
-    async close(reason) {
-      log.info({ reason }, 'Interlock stops')
-      rmSync(coreFile, { force: true })
-      await server.close()
-      await core.close(reason)
-      log.info('Interlock stopped')
-      closeLog()
-    },
-  }
-}
-
-function defaultSlots(): number {
-  return Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)))
 }

@@ -1,3 +1,2 @@
-export { readBootConfig } from './boot-config.ts'
 export { type Daemon, type DaemonOptions, startDaemon } from './daemon.ts'
 export { runUntilStopped } from './run-until-stopped.ts'

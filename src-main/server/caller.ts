@@ -22,6 +22,9 @@ export interface Caller {
 /** The owner of the data directory, by the socket only they can reach. */
 export const socketOwner: Caller = { context: { actor: 'cli' }, admit: () => undefined, alive: () => true }
 
+/** The same, where a window of the desktop stays connected: what comes from it the operator did there. */
+export const windowOfOwner: Caller = { ...socketOwner, context: { actor: 'operator' } }
+
 export interface CallersDeps {
   readonly signIn: SignIn
   readonly clock: Clock

@@ -39,6 +39,8 @@ export interface Server {
   readonly url: string
   /** The same with a fresh one-time code, good for two minutes. */
   readonly signInUrl: () => string
+  /** Serves the contract over anything that carries text both ways, for windows of this process. */
+  readonly connect: ReturnType<typeof createMessageApi>
   /** Takes no more requests, lets those under way end within a second, and removes what it wrote into `run/`. */
   readonly close: () => Promise<void>
 }
@@ -48,17 +50,16 @@ export interface Server {
  * @throws InterlockError home_unusable; Error when a wished port is taken
  */
 export async function createServer(options: CreateServerOptions): Promise<Server> {
-  const { core, home, rendererDir, log, clock = createClock() } = options
+  const { core, home, rendererDir, clock = createClock() } = options
   const tokenFile = join(prepareRunFolder(home), 'token')
   const hasConsole = existsSync(join(rendererDir, 'index.html'))
   const token = newSecret()
   let loopback: Loopback | undefined
   const shared = share(options, () => (hasConsole && loopback ? loopback.signInUrl() : null))
-  const socket = await serveSocket({ ...shared, home })
+  const socket = await serveSocket({ ...shared, home, clock })
   try {
-    const connect = createMessageApi({ router: shared.router, intake: shared.intake, log })
     const { port, limits } = options
-    loopback = await serveLoopback({ ...shared, connect, port, rendererDir, token, clock, limits })
+    loopback = await serveLoopback({ ...shared, port, rendererDir, token, clock, limits })
     writePrivate(tokenFile, token)
   } catch (error) {
     await Promise.all([loopback?.close(), socket.close()])
@@ -70,6 +71,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   return {
     url,
     signInUrl,
+    connect: shared.connect,
     async close() {
       shared.beginClosing()
       core.announceConsole(null)
@@ -81,8 +83,9 @@ export async function createServer(options: CreateServerOptions): Promise<Server
 
 /** Serves a core on its local socket alone, for a command that holds it for its own length. */
 export async function createSocketServer(options: CommonOptions): Promise<{ readonly close: () => Promise<void> }> {
+  const { home, clock = createClock() } = options
   const shared = share(options, () => null)
-  const socket = await serveSocket({ ...shared, home: options.home })
+  const socket = await serveSocket({ ...shared, home, clock })
   return {
     async close() {
       shared.beginClosing()
@@ -97,8 +100,7 @@ function share(options: CommonOptions, signInUrl: () => string | null) {
   const intake = createIntake()
   let closing = false
   return {
-    router,
-    intake,
+    connect: createMessageApi({ router, intake, log }),
     calls: createCalls({ router, version, intake }),
     log,
     noteRefusal: createRefusalLog(log, clock),

@@ -24,6 +24,7 @@ export {
   type KillReport,
   type ProcessRef,
 } from './kill-tree.ts'
+export { hostNode, requireHostNode } from './host-node.ts'
 export { launch, type LaunchSpec } from './launch.ts'
 export { LaunchRefused, type LaunchCode } from './launch-refused.ts'
 export {

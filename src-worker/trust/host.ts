@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Confinement, launch, openRoot } from '#confine'
+import { type Confinement, launch, openRoot, requireHostNode } from '#confine'
 import {
   type FromTrustHost,
   MAX_ANSWER_UNITS,
@@ -62,7 +62,7 @@ async function startProvider(start: Start, send: (message: FromTrustHost) => voi
   const root = openRoot(start.folder)
   const lines = createLines()
   const child = await launch({
-    argv: [realpathSync(process.execPath), entry, join(root.realPath, start.file)],
+    argv: [realpathSync(requireHostNode('Trust providers run in it.')), entry, join(root.realPath, start.file)],
     cwd: { root, path: '.' },
     // Node finds the proxy to named hosts by its variables only where it is told to look at them.
     env: start.hosts.length > 0 ? { NODE_USE_ENV_PROXY: '1' } : {},

@@ -1,5 +1,5 @@
 import type { Daemon } from '#daemon'
-import { connectToCore } from '#server/client'
+import { connectToCore, hasConsole, openWhenFree } from '#server/client'
 import type { Cli } from '../cli.ts'
 import { offerDemo } from '../demo/offer-demo.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -11,7 +11,6 @@ import { printableLine } from '../output/printable.ts'
 import { fields } from '../output/table.ts'
 import type { Api } from '../reach/api.ts'
 import { canOpenCore, handOver } from '../reach/node24.ts'
-import { hasConsole, openWhenFree } from '../reach/when-free.ts'
 import { typed } from '../typed.ts'
 
 export interface StartOptions {

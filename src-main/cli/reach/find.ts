@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { connectToCore } from '#server/client'
+import { connectToCore, openWhenFree } from '#server/client'
 import type { Place } from '../cli.ts'
 import { CliError, failureOf } from '../failure.ts'
 import type { Interrupts } from '../interrupts.ts'
 import type { Api, ReachedCore, WhereNone } from './api.ts'
 import { canOpenCore, handOver } from './node24.ts'
-import { openWhenFree } from './when-free.ts'
 import { typed } from '../typed.ts'
 
 type Work<T> = (core: ReachedCore) => Promise<T>

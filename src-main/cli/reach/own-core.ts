@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createCore, keyKeepersOf } from '#core'
-import { readBootConfig } from '#daemon'
+import { readBootConfig } from '#host'
 import { createSocketServer } from '#server'
 import { commandFor, connectToCore } from '#server/client'
 import { CliError } from '../failure.ts'

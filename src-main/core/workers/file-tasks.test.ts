@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { isInterlockError } from '#schemas'
 import { createFileTasks, type FileTasks } from './file-tasks.ts'
+import { forkProcess } from './start-process.ts'
 
 const TASK = { task: 'remove', workspace: { name: 'w', path: '/' }, path: 'a', expect: '0'.repeat(64) } as const
 
@@ -22,6 +23,7 @@ process.once('message', ({ tasks }) => { ${body} })`,
   let nth = 0
   const files = createFileTasks({
     entry,
+    startProcess: forkProcess,
     processes: { add: () => Promise.resolve(), remove: () => Promise.resolve(), list: () => [] },
     ids: { next: () => `wrk-${(nth += 1)}` },
     stopped,

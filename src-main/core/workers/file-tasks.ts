@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { processStartTime } from '#confine'
 import { InterlockError } from '#schemas'
 import type { Ids } from '#schemas/format'
 import { FILE_TASKS_ARGUMENT, type FileAnswer, fileAnswersSchema, type FileTask } from '#schemas/protocol'
 import type { Processes } from '#core/record'
-import { boundToParent } from './worker-process.ts'
+import type { OwnProcess, ProcessEvents, StartProcess } from './start-process.ts'
 
 /** Looks at and changes single files of a workspace through a process of its own, which lives for one call. */
 export interface FileTasks {
@@ -23,6 +22,7 @@ export interface FileTasks {
 export interface FileTasksDeps {
   /** The built worker. */
   readonly entry: string
+  readonly startProcess: StartProcess
   readonly processes: Processes
   readonly ids: Ids
   /** Whether the kill switch ends what is under way, so that nothing may begin. */
@@ -36,8 +36,8 @@ const SILENT_MS = 20_000
 const AT_ONCE = 2
 const MAX_WAITING = 32
 
-export function createFileTasks({ entry, processes, ids, stopped, onTrouble }: FileTasksDeps): FileTasks {
-  const living = new Set<ChildProcess>()
+export function createFileTasks({ entry, startProcess, processes, ids, stopped, onTrouble }: FileTasksDeps): FileTasks {
+  const living = new Set<OwnProcess>()
   const waiting: PromiseWithResolvers<undefined>[] = []
   let begun = 0
   let closed = false
@@ -60,10 +60,9 @@ export function createFileTasks({ entry, processes, ids, stopped, onTrouble }: F
     }
   }
 
-  function remember(child: ChildProcess, owner: string): void {
-    if (child.pid === undefined) return
+  function remember(pid: number, owner: string): void {
     void processes
-      .add({ pid: child.pid, start_time: processStartTime(child.pid) ?? '', owner: `worker:${owner}` })
+      .add({ pid, start_time: processStartTime(pid) ?? '', owner: `worker:${owner}` })
       .catch((error: unknown) => onTrouble('Remembering a process', error))
   }
 
@@ -71,30 +70,26 @@ export function createFileTasks({ entry, processes, ids, stopped, onTrouble }: F
     // A stop ends what lives; what was about to start in that moment must find the switch here.
     if (stopped()) throw new InterlockError('kill_switch_engaged', {})
     const id = ids.next('wrk')
-    const [command, args] = boundToParent(entry, [FILE_TASKS_ARGUMENT])
     const compiled = process.env['NODE_COMPILE_CACHE']
-    const child = spawn(command, args, {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      serialization: 'advanced',
-      detached: true,
-      windowsHide: true,
-      // It opens files by their paths and starts nothing: it needs nothing of ours but what workers keep compiled.
-      env: { INTERLOCK_RUN: id, ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }) },
-    })
+    // It opens files by their paths and starts nothing: it needs nothing of ours but what workers keep compiled.
+    const env = { INTERLOCK_RUN: id, ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }) }
+    const start = { entry, use: FILE_TASKS_ARGUMENT, env, watched: false }
+    const answers = gatherAnswers(tasks)
+    const child = startProcess(start, { ...answers.events, started: (pid) => remember(pid, id) })
     living.add(child)
-    remember(child, id)
     try {
-      return await answersOf(child, tasks)
+      child.send({ tasks: [...tasks] })
+      return await answers.all()
     } finally {
       living.delete(child)
-      child.kill('SIGKILL')
+      child.kill()
       await processes.remove(`worker:${id}`).catch((error: unknown) => onTrouble('Forgetting a process', error))
     }
   }
 
   function stop(): void {
     for (const turn of waiting.splice(0)) turn.reject(new Error('It was stopped before it had begun.'))
-    for (const child of living) child.kill('SIGKILL')
+    for (const child of living) child.kill()
   }
 
   return {
@@ -110,29 +105,35 @@ export function createFileTasks({ entry, processes, ids, stopped, onTrouble }: F
   }
 }
 
-function answersOf(child: ChildProcess, tasks: readonly FileTask[]): Promise<FileAnswer[]> {
+/** What the process says until all its answers are there, or it fails. */
+function gatherAnswers(tasks: readonly FileTask[]): { all: () => Promise<FileAnswer[]>; events: ProcessEvents } {
   const { promise, resolve, reject } = Promise.withResolvers<FileAnswer[]>()
   const answers = new Map<number, FileAnswer>()
-  const silent = () => reject(new Error('The process that opens files did not answer in time.'))
-  let timer = setTimeout(silent, SILENT_MS)
-  child.on('message', (message) => {
-    const parsed = fileAnswersSchema.safeParse(message)
-    if (!parsed.success) return reject(new Error('The process that opens files answered what cannot be read.'))
+  let timer: NodeJS.Timeout | undefined
+  let how = 'no reason given'
+  function listen(): void {
     clearTimeout(timer)
-    timer = setTimeout(silent, SILENT_MS)
-    answers.set(parsed.data.at, parsed.data.answer)
-    const all = tasks.map((_, at) => answers.get(at)).filter((answer) => answer !== undefined)
-    if (all.length === tasks.length) resolve(all)
-  })
-  child.on('error', (error) => reject(error))
-  // What it wrote before it ended arrives before the channel closes, and may do so after the news of its end.
-  const ended = () => {
-    if (child.connected || (child.exitCode === null && child.signalCode === null)) return
-    const how = child.signalCode ?? `code ${child.exitCode}`
-    reject(new Error(`The process that opens files ended before it had answered (${how}).`))
+    timer = setTimeout(() => reject(new Error('The process that opens files did not answer in time.')), SILENT_MS)
   }
-  child.on('exit', ended)
-  child.on('disconnect', ended)
-  child.send({ tasks: [...tasks] }, () => undefined)
-  return promise.finally(() => clearTimeout(timer))
+
+  return {
+    all() {
+      listen()
+      return promise.finally(() => clearTimeout(timer))
+    },
+    events: {
+      message(message) {
+        const parsed = fileAnswersSchema.safeParse(message)
+        if (!parsed.success) return reject(new Error('The process that opens files answered what cannot be read.'))
+        listen()
+        answers.set(parsed.data.at, parsed.data.answer)
+        const all = tasks.map((_, at) => answers.get(at)).filter((answer) => answer !== undefined)
+        if (all.length === tasks.length) resolve(all)
+      },
+      exit({ code, signal, lastWords }) {
+        how = signal ?? (code === null ? lastWords : `code ${code}`)
+      },
+      closed: () => reject(new Error(`The process that opens files ended before it had answered (${how}).`)),
+    },
+  }
 }

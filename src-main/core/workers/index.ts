@@ -6,7 +6,16 @@ export type { SlotLimits } from './slot-deps.ts'
 export { createSupervisor, type Supervisor } from './supervisor.ts'
 export { createTrustHosts } from './trust-hosts.ts'
 export {
-  createForkedWorkers,
+  createLastWords,
+  forkProcess,
+  type OwnProcess,
+  type ProcessEvents,
+  type ProcessExit,
+  type ProcessStart,
+  type StartProcess,
+} from './start-process.ts'
+export {
+  createWorkerProcesses,
   type SpawnWorker,
   type WorkerEvents,
   type WorkerExit,

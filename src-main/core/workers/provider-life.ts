@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { killTree, processStartTime } from '#confine'
 import type { ProviderFunction } from '#schemas'
 import { type Clock, type Ids, parseGuardedJson } from '#schemas/format'
@@ -12,7 +11,7 @@ import {
 } from '#schemas/protocol'
 import { type LoadedProvider, type ProviderFile, ProviderFailed } from '#core/control'
 import type { Processes } from '#core/record'
-import { boundToParent } from './worker-process.ts'
+import type { StartProcess } from './start-process.ts'
 
 /** One life of a provider: a host of ours and what runs in it. */
 export interface ProviderLife {
@@ -31,6 +30,7 @@ export interface ProviderLife {
 export interface ProviderLifeDeps {
   /** The built worker. */
   readonly entry: string
+  readonly startProcess: StartProcess
   readonly processes: Processes
   readonly clock: Clock
   readonly ids: Ids
@@ -58,7 +58,7 @@ interface Asked {
 /** Starts a provider. What it does wrong ends it. */
 export function beginProvider(
   provider: ProviderFile,
-  { entry, processes, clock, ids, onTrouble }: ProviderLifeDeps,
+  { entry, startProcess, processes, clock, ids, onTrouble }: ProviderLifeDeps,
   events: ProviderLifeEvents,
 ): ProviderLife {
   const { name } = provider
@@ -71,36 +71,32 @@ export function beginProvider(
   let lastId = 0
   let isOver = false
 
-  const [command, args] = boundToParent(entry, [TRUST_HOST_ARGUMENT])
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    serialization: 'advanced',
-    detached: true,
-    windowsHide: true,
-    env: { INTERLOCK_RUN: cookie },
-  })
-  const startTime = child.pid === undefined ? undefined : processStartTime(child.pid)
+  let startTime: string | undefined
   const cancelLoad = clock.after(LOAD_MS, () => fail('not_loaded', `not within ${LOAD_MS / 1000} s`))
-  remember()
-  child.on('message', (message) => {
-    const said = fromTrustHostSchema.safeParse(message)
-    if (said.success) take(said.data)
-    else fail('odd_answer', 'its host said what cannot be read')
-  })
-  child.on('error', (error) => fail('ended', error.message))
-  child.on('exit', (code, signal) => fail('ended', signal ?? `code ${code}`))
+  const child = startProcess(
+    { entry, use: TRUST_HOST_ARGUMENT, env: { INTERLOCK_RUN: cookie }, watched: false },
+    {
+      started: remember,
+      message(message) {
+        const said = fromTrustHostSchema.safeParse(message)
+        if (said.success) take(said.data)
+        else fail('odd_answer', 'its host said what cannot be read')
+      },
+      exit: ({ code, signal, lastWords }) => fail('ended', signal ?? (code === null ? lastWords : `code ${code}`)),
+    },
+  )
   const { folder, file, hosts, memoryBytes } = provider
   send({ kind: 'start', name, folder, file, hosts: [...hosts], memory_bytes: memoryBytes, cookie })
 
-  function remember(): void {
-    if (child.pid === undefined) return
+  function remember(pid: number): void {
+    startTime = processStartTime(pid)
     void processes
-      .add({ pid: child.pid, start_time: startTime ?? '', owner: `worker:${cookie}` })
+      .add({ pid, start_time: startTime ?? '', owner: `worker:${cookie}` })
       .catch((error: unknown) => onTrouble('Remembering a process', error))
   }
 
   function send(message: ToTrustHost): void {
-    if (child.connected) child.send(message, () => undefined)
+    child.send(message)
   }
 
   function over(reason: ProviderFailure, detail: string): void {
@@ -112,7 +108,7 @@ export function beginProvider(
       reject(new ProviderFailed(name, reason, detail))
     }
     asked.clear()
-    child.kill('SIGKILL')
+    child.kill()
     void clear()
       .catch((error: unknown) => onTrouble('Ending a trust provider', error))
       .finally(gone.resolve)

@@ -108,18 +108,21 @@ export function createSlot(deps: SlotDeps): Slot {
     lateMessages = 0
     sandbox.began()
     watch.began()
+    startTime = undefined
     try {
       child = deps.spawn(
         { id, slot },
-        { message: onMessage, garbage: misbehaved, beat: (beat) => watch.beat(beat.main_age_ms), exit: onExit },
+        {
+          started: onStarted,
+          message: onMessage,
+          garbage: misbehaved,
+          beat: (beat) => watch.beat(beat.main_age_ms),
+          exit: onExit,
+        },
       )
     } catch (error) {
       return gone(codeOf(error), { code: null, signal: null, lastWords: codeOf(error) }, false)
     }
-    startTime = processStartTime(child.pid)
-    void processes
-      .add({ pid: child.pid, start_time: startTime ?? '', owner: `worker:${id}` })
-      .catch(unheard('Remembering a worker'))
     child.send({
       kind: 'hello',
       protocol: PROTOCOL_VERSION,
@@ -129,6 +132,13 @@ export function createSlot(deps: SlotDeps): Slot {
     })
     cancelChecks = clock.every(BEAT_INTERVAL_MS, check)
     become('starting')
+  }
+
+  function onStarted(pid: number): void {
+    startTime = processStartTime(pid)
+    void processes
+      .add({ pid, start_time: startTime ?? '', owner: `worker:${id}` })
+      .catch(unheard('Remembering a worker'))
   }
 
   function check(): void {
@@ -269,7 +279,8 @@ export function createSlot(deps: SlotDeps): Slot {
     intent ??= why
     // Before anything else ends: a gate whose provider is stopped as well must not count as one that failed.
     held.letGo()
-    const report = await killTree(target.pid, startTime, { cookie: id }).catch(unheard('Ending what a worker started'))
+    const ended = target.pid === undefined ? undefined : killTree(target.pid, startTime, { cookie: id })
+    const report = await ended?.catch(unheard('Ending what a worker started'))
     target.kill()
     return report?.killed.length ?? 0
   }

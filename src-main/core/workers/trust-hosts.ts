@@ -3,10 +3,12 @@ import { MAX_QUESTION_UNITS, type ProviderFailure } from '#schemas/protocol'
 import { type LoadedProvider, type ProviderFile, ProviderFailed, type ProviderProcesses } from '#core/control'
 import type { Processes } from '#core/record'
 import { beginProvider, type ProviderLife } from './provider-life.ts'
+import type { StartProcess } from './start-process.ts'
 
 export interface TrustHostsDeps {
   /** The built worker. */
   readonly entry: string
+  readonly startProcess: StartProcess
   readonly processes: Processes
   readonly clock: Clock
   readonly ids: Ids

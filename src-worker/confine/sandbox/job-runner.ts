@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { exitOf, within } from '../exit-of.ts'
+import { requireHostNode } from '../host-node.ts'
 import { type Slot, stdioWithoutLeaks } from '../inherited-descriptors.ts'
 import { LaunchRefused } from '../launch-refused.ts'
 import type { Enclosure } from '../supervise.ts'
@@ -60,7 +61,7 @@ export interface InJob extends Enclosure {
 
 /** Starts a command in a Job Object of its own and resolves when it runs. Throws LaunchRefused, with all gone, when it does not. */
 export async function startInJob(spec: JobSpec): Promise<InJob> {
-  const child = spawn(process.execPath, ['--input-type=commonjs', '-e', RUNNER], {
+  const child = spawn(runnerNode(), ['--input-type=commonjs', '-e', RUNNER], {
     env: {},
     stdio: stdioWithoutLeaks([spec.input ?? 'ignore', ...spec.output, 'ipc']),
     // Otherwise Node puts it into a job of its own; ours ends it with the worker just as well.
@@ -115,6 +116,14 @@ export async function startInJob(spec: JobSpec): Promise<InJob> {
       peakBytes: used?.peakBytes ?? 0,
       cpuSeconds: used?.cpuSeconds ?? 0,
     }),
+  }
+}
+
+function runnerNode(): string {
+  try {
+    return requireHostNode('Commands are put into their Job Object by it.')
+  } catch (error) {
+    throw refused(error instanceof Error ? error.message : String(error), error)
   }
 }
 

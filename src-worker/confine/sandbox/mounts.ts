@@ -1,5 +1,6 @@
 import { closeSync, constants, lstatSync, openSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, sep } from 'node:path'
+import { hostNode } from '../host-node.ts'
 import { LaunchRefused } from '../launch-refused.ts'
 import type { Root } from '../open-beneath.ts'
 import { O_PATH } from '../walker.ts'
@@ -61,9 +62,11 @@ export function isShown(path: string, { root, toolchains }: { root: string; tool
   )
 }
 
-/** The Node that runs Interlock, where it is not part of the system: jobs that need `node` find this one. */
+/** The Node of this host, where it is not part of the system: jobs that need `node` find this one. */
 export function ownNode(): string[] {
-  const path = realpathSync(process.execPath)
+  const node = hostNode()
+  if (node === undefined) return []
+  const path = realpathSync(node)
   return SYSTEM.some((top) => path.startsWith(`${top}${sep}`)) ? [] : [path]
 }
 

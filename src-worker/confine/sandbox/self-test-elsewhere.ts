@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { requireHostNode } from '../host-node.ts'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot, type Root } from '../open-beneath.ts'
 import type { LaunchSupport } from '../probe-launch.ts'
@@ -128,7 +129,7 @@ export async function tryElsewhere({
     const told = { ...limits, secret, open, userHome, port, socket, pid: process.pid, together }
     root = openRoot(workspace)
     const started = await launch({
-      argv: [process.execPath, '-e', PROGRAM, JSON.stringify(told)],
+      argv: [requireHostNode('The sandbox is tested with it.'), '-e', PROGRAM, JSON.stringify(told)],
       cwd: { root, path: '.' },
       env: { PATH: process.env['PATH'] ?? '', SystemRoot: process.env['SystemRoot'] ?? '' },
       timeoutMs: TEST_MS,

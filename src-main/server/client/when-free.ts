@@ -1,6 +1,4 @@
-import { connectToCore } from '#server/client'
-import { failureOf } from '../failure.ts'
-import type { Api } from './api.ts'
+import { connectToCore, type CoreClient } from './connect.ts'
 
 /** A core that starts, stops or belongs to a short command holds the data directory for so long at most. */
 const TRANSITION_MS = 15_000
@@ -14,12 +12,12 @@ const TRANSITION_STEP_MS = 100
 export async function openWhenFree<T>(
   home: string,
   open: () => Promise<T>,
-  serves: (live: Api) => Promise<boolean> = () => Promise.resolve(true),
-): Promise<{ own: T } | { live: Api }> {
+  serves: (live: CoreClient) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<{ own: T } | { live: CoreClient }> {
   const deadline = performance.now() + TRANSITION_MS
   for (;;) {
     const own = await open().catch((error: unknown) => {
-      if (failureOf(error).code !== 'core_already_running' || performance.now() > deadline) throw error
+      if (!isHeldElsewhere(error) || performance.now() > deadline) throw error
       return undefined
     })
     if (own !== undefined) return { own }
@@ -30,7 +28,12 @@ export async function openWhenFree<T>(
   }
 }
 
+/** Told by its member, so that who only looks for a live core need not load the classes of errors. */
+function isHeldElsewhere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'core_already_running'
+}
+
 /** A core that a command holds for its length has none. */
-export async function hasConsole(live: Api): Promise<boolean> {
+export async function hasConsole(live: CoreClient): Promise<boolean> {
   return (await live.system.signInUrl()).url !== null
 }

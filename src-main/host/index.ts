@@ -1,0 +1,2 @@
+export { readBootConfig } from './boot-config.ts'
+export { type HostedCore, type HostOptions, hostCore } from './host.ts'
