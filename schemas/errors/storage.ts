@@ -35,6 +35,30 @@ export const storageErrors = {
       `Migration ${version} (${name}) was applied in another form than this Interlock has.`,
     remedy: () => 'Install the Interlock that made this database, or restore a backup.',
   }),
+  backup_failed: errorKind({
+    status: 507,
+    data: z.strictObject({ file: z.string(), reason: z.string() }),
+    sentence: ({ file, reason }) =>
+      `The database is of an older Interlock, and no copy of it could be made as ${file}: ${reason}.`,
+    remedy: () =>
+      'Nothing was changed. Free as much disk space as the database takes, or mend the folder, then start again.',
+  }),
+  migration_failed: errorKind({
+    status: 500,
+    data: z.strictObject({
+      version: z.int(),
+      name: z.string(),
+      reason: z.string(),
+      put_back: z.boolean(),
+      backup: z.string().meta({ description: 'Where the copy lies that could not be put back.' }),
+    }),
+    sentence: ({ version, name, reason }) =>
+      `The database could not be brought up to date: migration ${version} (${name}) failed: ${reason}.`,
+    remedy: ({ put_back, backup }) =>
+      put_back
+        ? 'The database was put back as it was before. Start the Interlock that wrote it, and report this.'
+        : `The database could not be put back. Stop here, and put the copy ${backup} in its place by hand.`,
+  }),
   storage_failed: errorKind({
     status: 507,
     data: z.strictObject({ reason: z.string() }),

@@ -10,6 +10,8 @@ export const coreEvents = {
     schema_version: z.int(),
     clean: z.boolean(),
   }),
+  /** The database was of an older Interlock; a copy of it lies in `backups/`. */
+  'core.migrated': z.strictObject({ from: z.int(), to: z.int(), backup: z.string().max(128) }),
   'core.stopped': z.strictObject({ reason: z.string().max(64) }),
   'core.swept': z.strictObject({ processes: z.int(), runs: z.array(z.string()) }),
   'ledger.segment_closed': z.strictObject({

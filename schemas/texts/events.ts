@@ -74,6 +74,7 @@ export const eventTexts: Record<EventKind, string> = {
   'core.started': 'Interlock started',
   'core.stopped': 'Interlock stopped',
   'core.swept': 'Leftovers of an earlier life ended',
+  'core.migrated': 'Database brought up to date',
   'ledger.segment_closed': 'Ledger segment closed',
   'row.quarantined': 'Row set aside',
   'job.imported': 'Job imported',

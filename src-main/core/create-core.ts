@@ -6,7 +6,8 @@ import type { Core, CoreOptions } from './types.ts'
 /**
  * Opens the core on a data directory: the only process that writes it. Leftovers of an earlier life are ended and recorded
  * before anything starts.
- * @throws InterlockError home_unusable, core_already_running, database_damaged, schema_newer, schema_changed, storage_failed
+ * @throws InterlockError home_unusable, core_already_running, database_damaged, schema_newer, schema_changed, storage_failed,
+ *   backup_failed, migration_failed
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const home = prepareHome(options.home)

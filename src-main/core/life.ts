@@ -60,7 +60,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
   const clean = (ledger.get(ledger.head().seq)?.kind ?? 'core.stopped') === 'core.stopped'
   await recover({ store, ledger, bodies, home, processes, runs, finishRun, onTrouble })
   await operations.recover()
-  await store.write((write) =>
+  await store.write((write) => {
     ledger.append(
       write,
       'core.started',
@@ -73,8 +73,10 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
         clean,
       },
       { actor: 'core' },
-    ),
-  )
+    )
+    if (store.migrated !== undefined)
+      ledger.append(write, 'core.migrated', { ...store.migrated, to: store.schemaVersion }, { actor: 'core' })
+  })
   killSwitch.onChange((mode) => {
     follow.touch('kill_switch')
     follow.touch('outbox')

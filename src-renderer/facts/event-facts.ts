@@ -214,6 +214,8 @@ function controlFacts(event: EventRecord): string | undefined {
   if (core) return `version ${core.version}${core.clean ? '' : ', not stopped in order before'}`
   const stopped = payloadOf(event, 'core.stopped')
   return stopped && inWords(stopped.reason)
+  const migrated = payloadOf(event, 'core.migrated')
+  if (migrated) return `from version ${migrated.from} to ${migrated.to}, kept before as ${migrated.backup}`
 }
 
 /** Of a model server: its name, and how it is. */

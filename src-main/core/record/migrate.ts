@@ -12,19 +12,8 @@ import { type Migration, migrations } from './migrations/index.ts'
 export function migrate(database: Database.Database, now: number, known: readonly Migration[] = migrations): number {
   database.exec(`CREATE TABLE IF NOT EXISTS migration (
     version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT`)
-  const applied = database
-    .prepare<[], { version: number; name: string; checksum: string }>(
-      'SELECT version, name, checksum FROM migration ORDER BY version',
-    )
-    .all()
-  for (const row of applied) {
-    const migration = known.find((each) => each.version === row.version)
-    if (migration === undefined) throw new InterlockError('schema_newer', { found: row.version, known: latest(known) })
-    if (checksum(migration) !== row.checksum)
-      throw new InterlockError('schema_changed', { version: row.version, name: row.name })
-  }
+  const { missing } = standing(database, known)
   const record = database.prepare('INSERT INTO migration(version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
-  const missing = known.filter(({ version }) => applied.every((row) => row.version !== version))
   // A table that takes another's place is missed by those that refer to it for a moment. Cannot be switched in a transaction.
   if (missing.length > 0) database.pragma('foreign_keys = OFF')
   try {
@@ -37,6 +26,42 @@ export function migrate(database: Database.Database, now: number, known: readonl
     database.pragma('foreign_keys = ON')
   }
   return latest(known)
+}
+
+/** How far a database has come: its schema version, and the migrations it lacks. */
+export interface Standing {
+  readonly version: number
+  readonly missing: readonly Migration[]
+}
+
+/**
+ * Looks, and changes nothing.
+ * @throws InterlockError schema_newer, schema_changed
+ */
+export function standing(database: Database.Database, known: readonly Migration[] = migrations): Standing {
+  const applied = hasMigrations(database) ? appliedTo(database) : []
+  for (const row of applied) {
+    const migration = known.find((each) => each.version === row.version)
+    if (migration === undefined) throw new InterlockError('schema_newer', { found: row.version, known: latest(known) })
+    if (checksum(migration) !== row.checksum)
+      throw new InterlockError('schema_changed', { version: row.version, name: row.name })
+  }
+  return {
+    version: applied.at(-1)?.version ?? 0,
+    missing: known.filter(({ version }) => applied.every((row) => row.version !== version)),
+  }
+}
+
+function hasMigrations(database: Database.Database): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'").get() !== undefined
+}
+
+function appliedTo(database: Database.Database) {
+  return database
+    .prepare<[], { version: number; name: string; checksum: string }>(
+      'SELECT version, name, checksum FROM migration ORDER BY version',
+    )
+    .all()
 }
 
 function latest(known: readonly Migration[]): number {

@@ -3,27 +3,66 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { isInterlockError } from '#schemas'
 import { asStorageFailure, damaged, failed } from './damage.ts'
-import { migrate } from './migrate.ts'
+import { migrate, standing } from './migrate.ts'
+import { type Backup, backUp, dropOldBackups, putBack } from './migration-backup.ts'
+import { type Migration, migrations } from './migrations/index.ts'
 import { keepPrivate } from './private-file.ts'
 import { syncFolderNow } from './sync-folder.ts'
 
+/** A database that is up to date. */
+export interface OpenedDatabase {
+  readonly database: Database.Database
+  readonly schemaVersion: number
+  /** What brought it up to date; undefined where nothing had to. */
+  readonly migrated: { readonly from: number; readonly backup: string } | undefined
+}
+
 /**
- * Opens a database, a new one where there is none, and brings it up to date. One that is damaged is left as it is.
- * @throws InterlockError database_damaged, schema_newer, schema_changed, storage_failed
+ * Opens a database, a new one where there is none, and brings it up to date. One that is damaged is left as it is. One that
+ * has to be changed for that is copied first, and put back as it was where the change fails.
+ * @throws InterlockError database_damaged, schema_newer, schema_changed, storage_failed, backup_failed, migration_failed
  */
-export function openDatabase(file: string, now: number): { database: Database.Database; schemaVersion: number } {
+export function openDatabase(file: string, now: number, known: readonly Migration[] = migrations): OpenedDatabase {
   try {
     if (existsSync(file)) refuseDamaged(file)
-    else make(file, now)
+    else make(file, now, known)
     keepPrivate(file)
-    return openWhole(file, now)
+    const lacking = standingOf(file, known)
+    if (lacking === undefined) return { ...openWhole(file, now, known), migrated: undefined }
+    const backup = backUp(file, lacking.version, now)
+    const opened = openOrPutBack(file, now, known, backup)
+    dropOldBackups(file)
+    return { ...opened, migrated: { from: lacking.version, backup: backup.name } }
   } catch (error) {
     const failure = asStorageFailure(error, file)
     throw isInterlockError(failure) ? failure : failed(error)
   }
 }
 
-function openWhole(file: string, now: number): { database: Database.Database; schemaVersion: number } {
+/** What an older database lacks; undefined for one that lacks nothing. Leaves it whole in its one file, and closed. */
+function standingOf(file: string, known: readonly Migration[]) {
+  const database = new Database(file)
+  try {
+    const found = standing(database, known)
+    // Version 0 is no Interlock's: there is nothing to keep.
+    if (found.missing.length === 0 || found.version === 0) return undefined
+    // What still lies in the log would be missing in a copy of the file.
+    database.pragma('wal_checkpoint(TRUNCATE)')
+    return found
+  } finally {
+    database.close()
+  }
+}
+
+function openOrPutBack(file: string, now: number, known: readonly Migration[], backup: Backup) {
+  try {
+    return openWhole(file, now, known)
+  } catch (error) {
+    throw putBack(file, backup, asStorageFailure(error, file), known)
+  }
+}
+
+function openWhole(file: string, now: number, known: readonly Migration[]) {
   const database = new Database(file)
   try {
     // Windows and Linux ignore fullfsync; without it a macOS disk may keep a commit in its own cache.
@@ -39,7 +78,7 @@ function openWhole(file: string, now: number): { database: Database.Database; sc
       'temp_store = MEMORY',
     ])
       database.pragma(pragma)
-    return { database, schemaVersion: migrate(database, now) }
+    return { database, schemaVersion: migrate(database, now, known) }
   } catch (error) {
     database.close()
     throw error
@@ -59,7 +98,7 @@ function refuseDamaged(file: string): void {
 }
 
 /** Makes a database beside its place and moves it there whole, so that an empty one is known for what it is. */
-function make(file: string, now: number): void {
+function make(file: string, now: number, known: readonly Migration[]): void {
   const log = `${file}-wal`
   if (existsSync(log) && statSync(log).size > 0) throw damaged(file, `it is missing, but its log ${log} is there`)
   const draft = `${file}.new`
@@ -67,7 +106,7 @@ function make(file: string, now: number): void {
   keepPrivate(draft)
   const database = new Database(draft)
   try {
-    migrate(database, now)
+    migrate(database, now, known)
   } finally {
     database.close()
   }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { InterlockError, isInterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import { asStorageFailure, failed as failedBy } from './damage.ts'
-import { openDatabase } from './open-database.ts'
+import { openDatabase, type OpenedDatabase } from './open-database.ts'
 
 /** Proof of being inside a write. Statements that change rows ask for it. */
 export interface Write {
@@ -49,6 +49,8 @@ export interface Queries {
 /** The one door to the database of this process. */
 export interface Store extends Queries {
   readonly schemaVersion: number
+  /** The version it was brought up from when it was opened, and the copy that was kept; undefined where it was up to date. */
+  readonly migrated: OpenedDatabase['migrated']
   change<P extends object>(sql: string): Change<P>
   /**
    * Runs `work` inside a transaction. What arrives while the loop turns once shares one transaction and one sync; each has
@@ -129,9 +131,9 @@ export function queriesOf(database: Database.Database): Queries {
   }
 }
 
-/** @throws InterlockError database_damaged, schema_newer, schema_changed, storage_failed */
+/** @throws InterlockError database_damaged, schema_newer, schema_changed, storage_failed, backup_failed, migration_failed */
 export function openStore(file: string, clock: Clock, syncLog = syncFile): Store {
-  const { database, schemaVersion } = openDatabase(file, clock.now())
+  const { database, schemaVersion, migrated } = openDatabase(file, clock.now())
   const log = openSync(`${file}-wal`, 'r+')
 
   const begin = database.prepare('BEGIN IMMEDIATE')
@@ -314,6 +316,7 @@ export function openStore(file: string, clock: Clock, syncLog = syncFile): Store
 
   return {
     schemaVersion,
+    migrated,
     query<P extends object, R>(sql: string): Query<P, R> {
       const { get, all } = queriesOf(database).query<P, R>(sql)
       return { get: whileOpen(get), all: whileOpen(all) }
