@@ -98,6 +98,10 @@ function customRequirement(params: Record<string, unknown>): string {
       return 'must be a time zone by its name, such as Europe/Berlin'
     case 'spawn_or_to':
       return 'must be left out of a spawn, and given otherwise'
+    case 'messages_need_agent':
+      return 'must be given with the right messages, and only with it'
+    case 'operate_is_unbound':
+      return 'may hold operate only without an agent, workspaces, types or pools: it reaches everything'
     case 'same_name':
       return 'must not name one twice'
     case 'empty_range':
@@ -116,6 +120,10 @@ function customRequirement(params: Record<string, unknown>): string {
       return 'need an identity with a provider, which fills them'
     case 'proof_of_nobody':
       return 'needs an identity, which it is a proof of'
+    case 'accelerator':
+      return 'must be a shortcut such as CommandOrControl+Alt+Shift+K'
+    case 'https':
+      return 'must be an address that begins with https:// and holds no user or password'
     case 'json_value':
       return 'must be a value that JSON can carry'
     default:

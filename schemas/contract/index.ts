@@ -24,6 +24,7 @@ export { artifactFilterSchema, type ArtifactFilter, type ArtifactPage, type Revi
 export { eventFilterSchema, TOPICS, touchedSchema, type Touched } from './evidence.ts'
 export type { FiringDay } from './schedules.ts'
 export { logFindInput, type LogFindQuery, logLinesInput, type LogLinesQuery } from './log.ts'
+export { type ShellContract, shellContract } from './shell.ts'
 export { jobFilterSchema, type JobFilter, jobOrderSchema, type JobOrder } from '../job-filter.ts'
 export type { JobPage } from './jobs.ts'
 

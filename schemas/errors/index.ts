@@ -15,6 +15,7 @@ import { sandboxErrors } from './sandbox.ts'
 import { reviewErrors } from './review.ts'
 import { scheduleErrors } from './schedule.ts'
 import { secretsErrors } from './secrets.ts'
+import { shellErrors } from './shell.ts'
 import { storageErrors } from './storage.ts'
 import { trustErrors } from './trust.ts'
 import { workspaceErrors } from './workspace.ts'
@@ -36,6 +37,7 @@ export const errorKinds = {
   ...sandboxErrors,
   ...reviewErrors,
   ...secretsErrors,
+  ...shellErrors,
   ...trustErrors,
   ...scheduleErrors,
   ...deliveryErrors,

@@ -1,7 +1,7 @@
 export { createApiClient } from './client.ts'
 export type { Actor, ApiContext } from './context.ts'
 export type { ShellActions } from './control.ts'
-export { toApiError } from './errors.ts'
+export { createExplainFailure, toApiError } from './errors.ts'
 export { createRestHandler, createRpcHandler } from './http.ts'
 export { createIntake, type Intake } from './intake.ts'
 export { MAX_REQUEST_BYTES } from './limits.ts'

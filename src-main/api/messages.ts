@@ -1,3 +1,5 @@
+import type { AnyContractRouter } from '@orpc/contract'
+import type { Router } from '@orpc/server'
 import { StandardRPCHandler } from '@orpc/server/standard'
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer'
 import { encodeResponseMessage, type EncodedMessage, MessageType, ServerPeer } from '@orpc/standard-server-peer'
@@ -9,7 +11,6 @@ import { toApiError } from './errors.ts'
 import type { Intake } from './intake.ts'
 import { MAX_REQUEST_BYTES } from './limits.ts'
 import { refuseMalformed } from './malformed.ts'
-import type { ApiRouter } from './router.ts'
 
 /** Calls one connection may have open at a time; a console needs about ten. */
 const MAX_OPEN_CALLS = 64
@@ -53,7 +54,15 @@ export interface Connection {
  * Serves the router over anything that carries text messages both ways: a WebSocket, a MessagePort. oRPC's own adapters
  * let one malformed message end a Node process, parse without a limit and stream without waiting for the reader.
  */
-export function createMessageApi({ router, intake, log }: { router: ApiRouter; intake: Intake; log: Logger }) {
+export function createMessageApi({
+  router,
+  intake,
+  log,
+}: {
+  router: Router<AnyContractRouter, ApiContext>
+  intake: Intake
+  log: Logger
+}) {
   const handler = new StandardRPCHandler(router, { interceptors: [refuseMalformed] })
 
   return function connect({ context, send, admit }: ConnectionOptions): Connection {

@@ -1,0 +1,6 @@
+export { createFolders } from './folders.ts'
+export { createShellInfo } from './shell-info.ts'
+export { createShellServer, type ShellServer } from './serve-shell.ts'
+export { createDesktopSettings, type DesktopSettingsStore, type SettingEffects } from './settings.ts'
+export { openSettingsFile } from './settings-file.ts'
+export { createShellRouter } from './shell-router.ts'

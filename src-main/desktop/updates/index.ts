@@ -1,0 +1,1 @@
+export type { Updates } from './updates.ts'
