@@ -1,5 +1,4 @@
 export * from './accelerator.ts'
-export * from './api-key.ts'
 export * from './approval.ts'
 export * from './budgets.ts'
 export * from './chain.ts'
