@@ -17,10 +17,10 @@ const MODIFIERS: Readonly<Record<string, string>> = {
 /** The order in which modifiers are written. */
 const ORDER = ['CommandOrControl', 'Command', 'Control', 'Super', 'Alt', 'Shift']
 
-const NAMED = [
-  ...['Space', 'Tab', 'Backspace', 'Delete', 'Insert', 'Return', 'Escape', 'Up', 'Down', 'Left', 'Right'],
-  ...['Home', 'End', 'PageUp', 'PageDown', 'PrintScreen', 'Plus'],
-]
+const NAMED =
+  'Space Tab Backspace Delete Insert Return Escape Up Down Left Right Home End PageUp PageDown PrintScreen Plus'.split(
+    ' ',
+  )
 
 /** Why a text is no shortcut for the whole system. */
 export type AcceleratorProblem = 'empty' | 'unknown_part' | 'no_key' | 'two_keys' | 'too_plain'

@@ -1,6 +1,7 @@
 import {
   type DesktopChange,
   type DesktopSettings,
+  desktopSettingsSchema,
   type DesktopSettingsView,
   InterlockError,
   type InterlockError as Failure,
@@ -102,19 +103,17 @@ export function createDesktopSettings({
 }
 
 /** The settings with what the change names in place. */
-export function changed(settings: DesktopSettings, { updates, ...change }: DesktopChange): DesktopSettings {
-  return {
+export function changed(settings: DesktopSettings, change: DesktopChange): DesktopSettings {
+  return desktopSettingsSchema.parse({
     ...settings,
     ...named(change),
-    ...(updates !== undefined && { updates: { ...settings.updates, ...named(updates) } }),
-  }
+    updates: { ...settings.updates, ...named(change.updates ?? {}) },
+  })
 }
 
 /** Only what was given: a key that stands there without a value changes nothing. */
-function named<T extends object>(change: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
+function named(change: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
 }
 
 function problemOf(failure: Failure | undefined): DesktopSettingsView['problem'] {
