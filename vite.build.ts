@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { build, mergeConfig, type UserConfig } from 'vite'
 import { sourceStamp, stampFile } from '#launch'
+import { bundledModules } from './vite.modules.ts'
 import { processes, trust, worker } from './vite.node.config.ts'
 import renderer from './vite.renderer.config.ts'
 
@@ -20,20 +22,46 @@ const targets: Record<string, { config: UserConfig; folder: string }> = {
   renderer: { config: renderer, folder: 'renderer' },
 }
 
+const { values: options, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { into: { type: 'string' } },
+})
+
+try {
+  if (options.into === undefined) await buildAll(asked.length > 0 ? asked : Object.keys(targets))
+  else await buildInto(resolve(options.into))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+/** Builds everything, and nothing else, into an empty folder, for a package; `modules.json` there says what went in. */
+async function buildInto(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  if (readdirSync(folder).length > 0) throw new Error(`${folder} is not empty.`)
+  const modules = bundledModules(root)
+  await buildTargets(Object.keys(targets), join(folder, 'dist'), { plugins: [modules.plugin] })
+  writeFileSync(join(folder, 'modules.json'), `${JSON.stringify(modules.list(), undefined, 2)}\n`)
+}
+
+async function buildTargets(names: string[], folder: string, more: UserConfig = {}): Promise<void> {
+  await Promise.all(
+    names.map(async (name) => {
+      const target = targets[name]
+      if (!target) throw new Error(`There is no target ${name}: choose from ${Object.keys(targets).join(', ')}.`)
+      const output = { outDir: join(folder, target.folder), emptyOutDir: false }
+      await build(mergeConfig(mergeConfig(target.config, more), { configFile: false, logLevel: 'warn', build: output }))
+    }),
+  )
+}
+
 /** Builds beside `dist/` and moves the result in file by file, so that no reader ever sees half a build. */
 async function buildAll(names: string[]): Promise<void> {
   const stamp = sourceStamp(root)
   mkdirSync(dist, { recursive: true })
   const staging = mkdtempSync(join(dist, STAGING))
   try {
-    await Promise.all(
-      names.map(async (name) => {
-        const target = targets[name]
-        if (!target) throw new Error(`There is no target ${name}: choose from ${Object.keys(targets).join(', ')}.`)
-        const output = { outDir: join(staging, target.folder), emptyOutDir: false }
-        await build(mergeConfig(target.config, { configFile: false, logLevel: 'warn', build: output }))
-      }),
-    )
+    await buildTargets(names, staging)
     publish(staging)
     if (names.length === Object.keys(targets).length) {
       removeOld()
@@ -77,12 +105,4 @@ function filesUnder(folder: string): string[] {
 
 function depthOf(path: string): number {
   return path.split(/[\\/]/).length
-}
-
-const asked = process.argv.slice(2)
-try {
-  await buildAll(asked.length > 0 ? asked : Object.keys(targets))
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
 }

@@ -1,0 +1,112 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Arch, build, type Configuration, Platform } from 'electron-builder'
+import { buildBundle, newFolder, root } from './bundle.ts'
+import { type Architecture, ARCHITECTURES, SYSTEMS, type System, thisSystem } from './systems.ts'
+
+const USAGE = `npm run package -- [options]
+
+  --system <name>         linux, mac or win; this one otherwise
+  --arch <name>           x64 or arm64; this one otherwise
+  --dir                   Put it together in a folder and make no installer
+  --target <name>         Only this one: AppImage, deb, rpm, dmg, zip, nsis, portable; can be repeated
+  --output <folder>       release/ otherwise, release/tested/ for the tested build
+  --bundle <folder>       What \`node vite.build.ts --into\` wrote; built anew otherwise
+  --electron-dist <path>  Electron unpacked, or its archive; downloaded otherwise
+  --linux-package <file>  Make no deb, but write here what fpm would be told, as JSON
+
+INTERLOCK_BUILD=tested makes the build that tests can look into. It is never published.`
+
+const ONLY_ON_WINDOWS = ['koffi', '@koromix']
+
+interface Wanted {
+  readonly system: System
+  readonly architecture: Architecture
+  readonly targets: readonly string[]
+  readonly output: string
+  readonly bundle: string
+  readonly electronDist: string | undefined
+  readonly tested: boolean
+  /** Called with what fpm would be told, instead of fpm. */
+  readonly onLinuxPackage: ((told: { fpm: string[]; desktop: string }) => void) | undefined
+}
+
+/** Packages a bundle with electron-builder.yml. */
+async function pack(wanted: Wanted): Promise<void> {
+  const { platform: nodePlatform } = SYSTEMS[wanted.system]
+  const bundle = relative(root, join(wanted.bundle, 'dist'))
+  // Its patterns (what is unpacked) reach no file outside.
+  if (bundle.startsWith('..') || isAbsolute(bundle)) throw new Error(`The bundle has to lie in ${root}.`)
+  Object.assign(process.env, {
+    INTERLOCK_BUNDLE: bundle,
+    INTERLOCK_PLATFORM: nodePlatform,
+    INTERLOCK_LOADED_ELSEWHERE: nodePlatform === 'win32' ? 'nothing' : ONLY_ON_WINDOWS.join(','),
+  })
+  const platform = { linux: Platform.LINUX, mac: Platform.MAC, win: Platform.WINDOWS }[wanted.system]
+  const config: Configuration = {
+    extends: join(root, 'electron-builder.yml'),
+    directories: { output: wanted.output },
+    ...(wanted.electronDist === undefined ? {} : { electronDist: wanted.electronDist }),
+    // Put over what the file says: this fuse and no other.
+    ...(wanted.tested ? { electronFuses: { enableNodeCliInspectArguments: true } } : {}),
+  }
+  const told = wanted.onLinuxPackage
+  await build({
+    projectDir: root,
+    config,
+    publish: 'never',
+    targets: platform.createTarget([...wanted.targets], Arch[wanted.architecture]),
+    ...(told === undefined
+      ? {}
+      : {
+          effectiveOptionComputed: async ([fpm, desktop]: [string[], string]) => {
+            told({ fpm, desktop })
+            return true
+          },
+        }),
+  })
+}
+
+const { values } = parseArgs({
+  options: {
+    system: { type: 'string' },
+    arch: { type: 'string', default: process.arch },
+    dir: { type: 'boolean', default: false },
+    target: { type: 'string', multiple: true },
+    output: { type: 'string' },
+    bundle: { type: 'string' },
+    'electron-dist': { type: 'string' },
+    'linux-package': { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+if (values.help) console.log(USAGE)
+else {
+  const tested = process.env['INTERLOCK_BUILD'] === 'tested'
+  const system = oneOf(Object.keys(SYSTEMS) as System[], values.system ?? thisSystem(), 'system')
+  const explained = values['linux-package']
+  const own = values.bundle === undefined ? newFolder('bundle') : undefined
+  try {
+    await pack({
+      system,
+      architecture: oneOf(ARCHITECTURES, values.arch, 'arch'),
+      targets: values.dir ? ['dir'] : explained === undefined ? (values.target ?? []) : ['deb'],
+      output: resolve(values.output ?? join(root, 'release', tested ? 'tested' : '')),
+      bundle: own === undefined ? resolve(values.bundle ?? '') : buildBundle(own),
+      electronDist: values['electron-dist'],
+      tested,
+      onLinuxPackage:
+        explained === undefined ? undefined : (told) => writeFileSync(explained, JSON.stringify(told, undefined, 2)),
+    })
+  } finally {
+    if (own !== undefined) rmSync(own, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+function oneOf<Name extends string>(names: readonly Name[], given: string, option: string): Name {
+  const found = names.find((name) => name === given)
+  if (found === undefined) throw new Error(`--${option} ${given}: choose from ${names.join(', ')}.`)
+  return found
+}

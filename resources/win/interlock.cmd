@@ -1,0 +1,4 @@
+@echo off
+rem The command line of the application. A batch file waits for a program with windows, which a prompt does not.
+"%~dp0Interlock.exe" cli %*
+exit /b %ERRORLEVEL%
