@@ -19,15 +19,15 @@ const named = z.strictObject({ name: agentNameSchema })
 const one = z.strictObject({ id: idSchema })
 
 export const agentsContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/agents', summary: 'Agents and what they offer', tags })
     .output(z.array(agentSchema)),
-  set: procedure
+  set: procedure('operate')
     .route({ method: 'PUT', path: '/agents/{name}', summary: 'Register an agent, or change what it offers', tags })
     .input(named.extend({ spec: agentSpecSchema }))
     .output(agentSchema)
     .errors(failsWith('too_many_of_kind', 'alias_not_found')),
-  seen: procedure
+  seen: procedure('operate', { own: 'messages', of: 'agent' })
     .route({
       method: 'POST',
       path: '/agents/{name}/seen',
@@ -37,7 +37,7 @@ export const agentsContract = {
     .input(named.extend({ state: agentStateSchema }))
     .output(agentSchema)
     .errors(failsWith('agent_not_found')),
-  remove: procedure
+  remove: procedure('operate')
     .route({ method: 'DELETE', path: '/agents/{name}', summary: 'Remove an agent; its messages stay', tags })
     .input(named)
     .output(z.strictObject({ removed: agentNameSchema }))
@@ -45,7 +45,7 @@ export const agentsContract = {
 }
 
 export const messagesContract = {
-  send: procedure
+  send: procedure('operate', { own: 'messages', of: 'agent' })
     .route({
       method: 'POST',
       path: '/messages',
@@ -57,7 +57,7 @@ export const messagesContract = {
     .input(messageInputSchema)
     .output(z.strictObject({ messages: z.array(messageSchema) }))
     .errors(failsWith('agent_not_found', 'no_agent_offers', 'team_not_found', 'message_not_found', 'secret_in_job')),
-  list: procedure
+  list: procedure('read', { own: 'messages', of: 'messages' })
     .route({ method: 'GET', path: '/messages', summary: 'Messages, newest first', tags: ['messages'] })
     .input(
       // The first of thread, recipient and sender that is given counts.
@@ -71,12 +71,12 @@ export const messagesContract = {
       }),
     )
     .output(z.strictObject({ items: z.array(messageSchema), next_cursor: cursorSchema.nullable() })),
-  get: procedure
+  get: procedure('read', { own: 'messages', of: 'message' })
     .route({ method: 'GET', path: '/messages/{id}', summary: 'A message with its receipts', tags: ['messages'] })
     .input(one)
     .output(z.strictObject({ message: messageWithBodySchema, receipts: z.array(messageReceiptSchema) }))
     .errors(failsWith('message_not_found')),
-  inbox: procedure
+  inbox: procedure('read', { own: 'messages', of: 'agent' })
     .route({
       method: 'GET',
       path: '/agents/{agent}/inbox',
@@ -86,7 +86,7 @@ export const messagesContract = {
     })
     .input(z.strictObject({ agent: partySchema, limit: z.coerce.number().int().min(1).max(200).default(50) }))
     .output(z.array(messageWithBodySchema)),
-  take: procedure
+  take: procedure('operate', { own: 'messages', of: 'agent' })
     .route({
       method: 'POST',
       path: '/agents/{agent}/inbox/take',
@@ -95,12 +95,12 @@ export const messagesContract = {
     })
     .input(z.strictObject({ agent: partySchema, limit: z.int().min(1).max(200).default(5) }))
     .output(z.array(messageWithBodySchema)),
-  read: procedure
+  read: procedure('operate', { own: 'messages', of: 'received' })
     .route({ method: 'POST', path: '/messages/read', summary: 'They were read', tags: ['messages'] })
     .input(z.strictObject({ ids: z.array(idSchema).min(1).max(200) }))
     .output(z.strictObject({ messages: z.array(messageSchema) }))
     .errors(failsWith('message_not_found')),
-  ack: procedure
+  ack: procedure('operate', { own: 'messages', of: 'received' })
     .route({ method: 'POST', path: '/messages/{id}/ack', summary: 'Acknowledge a message', tags: ['messages'] })
     .input(one.extend({ note: z.string().max(500).optional() }))
     .output(messageSchema)

@@ -71,7 +71,7 @@ const argv = argvPatternSchema.optional().meta({
 })
 
 export const approvalsContract = {
-  list: procedure
+  list: procedure('read')
     .route({
       method: 'GET',
       path: '/approvals',
@@ -88,7 +88,7 @@ export const approvalsContract = {
     )
     .output(page)
     .errors(failsWith('cursor_unreadable')),
-  get: procedure
+  get: procedure('read')
     .route({
       method: 'GET',
       path: '/approvals/{id}',
@@ -99,7 +99,7 @@ export const approvalsContract = {
     .input(z.strictObject({ id: idSchema }))
     .output(approvalDetailSchema)
     .errors(failsWith('approval_not_found', 'id_ambiguous')),
-  approve: procedure
+  approve: procedure('approve')
     .route({
       method: 'POST',
       path: '/approvals/{id}/approve',
@@ -110,7 +110,7 @@ export const approvalsContract = {
     .input(seen.extend({ note }))
     .output(decided)
     .errors(decisionFailures),
-  reject: procedure
+  reject: procedure('approve')
     .route({
       method: 'POST',
       path: '/approvals/{id}/reject',
@@ -121,7 +121,7 @@ export const approvalsContract = {
     .input(seen.extend({ note }))
     .output(decided)
     .errors(decisionFailures),
-  answer: procedure
+  answer: procedure('approve')
     .route({
       method: 'POST',
       path: '/approvals/{id}/answer',
@@ -132,7 +132,7 @@ export const approvalsContract = {
     .input(seen.extend({ note: text(MAX_APPROVAL_NOTE, 1) }))
     .output(decided)
     .errors(decisionFailures),
-  previewEdit: procedure
+  previewEdit: procedure('read')
     .route({
       method: 'POST',
       path: '/approvals/{id}/edit/preview',
@@ -153,7 +153,7 @@ export const approvalsContract = {
         'secret_in_job',
       ),
     ),
-  edit: procedure
+  edit: procedure('approve')
     .route({
       method: 'POST',
       path: '/approvals/{id}/edit',
@@ -173,7 +173,7 @@ export const approvalsContract = {
         'secret_in_job',
       ),
     }),
-  decide: procedure
+  decide: procedure('approve')
     .route({
       method: 'POST',
       path: '/approvals/decide',
@@ -190,7 +190,7 @@ export const approvalsContract = {
     )
     .output(outcome)
     .errors(failsWith('approvals_not_alike')),
-  previewGrant: procedure
+  previewGrant: procedure('read')
     .route({
       method: 'POST',
       path: '/approvals/{id}/grant/preview',
@@ -206,7 +206,7 @@ export const approvalsContract = {
       }),
     )
     .errors(failsWith('approval_not_found', 'id_ambiguous', 'pattern_unreadable', 'grant_too_wide')),
-  grant: procedure
+  grant: procedure('approve')
     .route({
       method: 'POST',
       path: '/approvals/{id}/grant',
@@ -223,7 +223,7 @@ export const approvalsContract = {
     )
     .output(z.strictObject({ approval: approvalSchema, grant: grantSchema }))
     .errors({ ...decisionFailures, ...failsWith('pattern_unreadable', 'grant_too_wide') }),
-  grants: procedure
+  grants: procedure('read')
     .route({ method: 'GET', path: '/grants', summary: 'Grants, newest first', tags: ['approvals'] })
     .input(
       z.strictObject({
@@ -232,7 +232,7 @@ export const approvalsContract = {
       }),
     )
     .output(z.array(grantSchema)),
-  revokeGrant: procedure
+  revokeGrant: procedure('approve')
     .route({ method: 'POST', path: '/grants/{id}/revoke', summary: 'End a grant', tags: ['approvals'] })
     .input(z.strictObject({ id: idSchema, note }))
     .output(grantSchema)
@@ -242,10 +242,10 @@ export const approvalsContract = {
 const ruleFailures = failsWith('approval_rule_not_found', 'approval_rule_changed')
 
 export const approvalRulesContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/approval-rules', summary: 'Which work needs asking', tags: ['approvals'] })
     .output(z.array(approvalRuleSchema)),
-  set: procedure
+  set: procedure('policy')
     .route({
       method: 'PUT',
       path: '/approval-rules',
@@ -263,12 +263,12 @@ export const approvalRulesContract = {
     )
     .output(approvalRuleSchema)
     .errors({ ...ruleFailures, ...failsWith('pattern_unreadable', 'too_many_rules') }),
-  remove: procedure
+  remove: procedure('policy')
     .route({ method: 'DELETE', path: '/approval-rules/{id}', summary: 'Remove a rule', tags: ['approvals'] })
     .input(z.strictObject({ id: idSchema, revision: z.coerce.number().int().optional() }))
     .output(z.strictObject({ removed: idSchema }))
     .errors(ruleFailures),
-  try: procedure
+  try: procedure('read')
     .route({
       method: 'POST',
       path: '/approval-rules/try',

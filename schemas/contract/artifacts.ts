@@ -44,7 +44,7 @@ function several<T extends z.ZodType>(item: T) {
 }
 
 export const artifactsContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/artifacts', summary: 'What runs made, newest first', tags: ['artifacts'] })
     .input(
       z.strictObject({
@@ -55,7 +55,7 @@ export const artifactsContract = {
     )
     .output(artifactPageSchema)
     .errors(failsWith('cursor_unreadable')),
-  counts: procedure
+  counts: procedure('read')
     .route({
       method: 'GET',
       path: '/artifacts/counts',
@@ -72,7 +72,7 @@ export const artifactsContract = {
           .meta({ description: 'Counts at this value mean «or more»; null when all are exact.' }),
       }),
     ),
-  read: procedure
+  read: procedure('read', { own: 'enqueue', of: 'artifact' })
     .route({
       method: 'GET',
       path: '/artifacts/{id}/content',
@@ -89,7 +89,7 @@ export const artifactsContract = {
     )
     .output(z.strictObject({ artifact: artifactSchema, text: z.string(), next: z.int(), complete: z.boolean() }))
     .errors(failsWith('artifact_not_found', 'id_ambiguous', 'body_gone')),
-  get: procedure
+  get: procedure('read', { own: 'enqueue', of: 'artifact' })
     .route({
       method: 'GET',
       path: '/artifacts/{id}',
@@ -100,7 +100,7 @@ export const artifactsContract = {
     .input(z.strictObject({ id: idSchema }))
     .output(artifactDetailSchema)
     .errors(failsWith('artifact_not_found', 'id_ambiguous')),
-  decide: procedure
+  decide: procedure('promote')
     .route({
       method: 'POST',
       path: '/artifacts/decide',
@@ -110,7 +110,7 @@ export const artifactsContract = {
     })
     .input(z.strictObject({ items: several(seenArtifactSchema), act: artifactActSchema, note }))
     .output(outcome),
-  plan: procedure
+  plan: procedure('read')
     .route({
       method: 'POST',
       path: '/artifacts/plan',
@@ -119,7 +119,7 @@ export const artifactsContract = {
     })
     .input(z.strictObject({ items: several(z.strictObject({ id: idSchema, request: promotionRequestSchema })) }))
     .output(z.strictObject({ plans: z.array(promotionPlanSchema), refused: z.array(reviewRefusalSchema) })),
-  promote: procedure
+  promote: procedure('promote')
     .route({
       method: 'POST',
       path: '/artifacts/promote',
@@ -139,7 +139,7 @@ export const artifactsContract = {
       }),
     )
     .output(outcome),
-  undo: procedure
+  undo: procedure('promote')
     .route({
       method: 'POST',
       path: '/artifacts/undo',

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { type ErrorCode, errorKinds } from '../errors/index.ts'
+import type { Needs, Right } from '../rights.ts'
 
 /** Where a page goes on. What it holds is the list's own affair. */
 export const cursorSchema = z.string().max(256)
@@ -21,20 +22,33 @@ export function failsWith<C extends ErrorCode>(...codes: C[]): ContractErrors<C>
   return Object.fromEntries(entries) as ContractErrors<C>
 }
 
+/** Where nothing else is said, only the operator may ask. */
+const needs: Needs = { right: 'access' }
+
 /** Failures any call can meet. */
-export const procedure = oc.errors(
-  failsWith(
-    'invalid_input',
-    'input_too_large',
-    'input_too_deep',
-    'input_too_many_members',
-    'input_not_json',
-    'core_stopping',
-    'storage_failed',
-    'not_signed_in',
-    'origin_refused',
-    'host_refused',
-    'rate_limited',
-    'too_many_requests',
-  ),
-)
+const anyProcedure = oc
+  .$meta<Needs>(needs)
+  .errors(
+    failsWith(
+      'invalid_input',
+      'input_too_large',
+      'input_too_deep',
+      'input_too_many_members',
+      'input_not_json',
+      'core_stopping',
+      'storage_failed',
+      'not_signed_in',
+      'key_ended',
+      'right_missing',
+      'outside_key',
+      'origin_refused',
+      'host_refused',
+      'rate_limited',
+      'too_many_requests',
+    ),
+  )
+
+/** A procedure and the right it takes: the one place where that is said. */
+export function procedure(right: Right, more: Omit<Needs, 'right'> = {}) {
+  return anyProcedure.meta({ right, ...more })
+}

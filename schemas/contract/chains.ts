@@ -9,7 +9,7 @@ const found = failsWith('schedule_not_found', 'id_ambiguous')
 const tags = ['chains']
 
 export const chainsContract = {
-  show: procedure
+  show: procedure('read')
     .route({
       method: 'GET',
       path: '/chains/{schedule}',
@@ -20,7 +20,7 @@ export const chainsContract = {
     .input(z.strictObject({ schedule: scheduleRef }))
     .output(chainGraphSchema)
     .errors(found),
-  decisions: procedure
+  decisions: procedure('read')
     .route({
       method: 'GET',
       path: '/chain-decisions',
@@ -39,7 +39,7 @@ export const chainsContract = {
     )
     .output(z.strictObject({ items: z.array(chainDecisionSchema), next_cursor: z.string().nullable() }))
     .errors({ ...found, ...failsWith('cursor_unreadable') }),
-  check: procedure
+  check: procedure('read')
     .route({
       method: 'POST',
       path: '/chains/check',

@@ -12,13 +12,13 @@ import {
 import { failsWith, procedure } from './base.ts'
 
 export const systemContract = {
-  status: procedure
+  status: procedure('read')
     .route({ method: 'GET', path: '/status', summary: 'How it is', tags: ['system'] })
     .output(statusSchema),
-  health: procedure
+  health: procedure('read')
     .route({ method: 'GET', path: '/health', summary: 'What is wrong and what to do', tags: ['system'] })
     .output(healthSchema),
-  stop: procedure
+  stop: procedure('operate')
     .route({
       method: 'POST',
       path: '/stop',
@@ -27,7 +27,7 @@ export const systemContract = {
       tags: ['system'],
     })
     .output(z.strictObject({ pid: z.int() })),
-  signInUrl: procedure
+  signInUrl: procedure('access')
     .route({
       method: 'POST',
       path: '/sign-in-url',
@@ -38,14 +38,14 @@ export const systemContract = {
 }
 
 export const killSwitchContract = {
-  get: procedure
+  get: procedure('read')
     .route({ method: 'GET', path: '/kill-switch', summary: 'The kill switch', tags: ['control'] })
     .output(killSwitchSchema),
-  engage: procedure
+  engage: procedure('operate')
     .route({ method: 'POST', path: '/kill-switch/engage', summary: 'Engage the kill switch', tags: ['control'] })
     .input(z.strictObject({ hard: z.boolean().default(false), note: z.string().max(500).optional() }))
     .output(killSwitchSchema),
-  note: procedure
+  note: procedure('operate')
     .route({
       method: 'POST',
       path: '/kill-switch/note',
@@ -56,7 +56,7 @@ export const killSwitchContract = {
     .input(z.strictObject({ note: z.string().trim().min(1).max(500) }))
     .output(killSwitchSchema)
     .errors(failsWith('kill_switch_not_engaged')),
-  releasePreview: procedure
+  releasePreview: procedure('read')
     .route({
       method: 'GET',
       path: '/kill-switch/release-preview',
@@ -64,7 +64,7 @@ export const killSwitchContract = {
       tags: ['control'],
     })
     .output(z.strictObject({ head: z.int(), killed: killSwitchSchema.shape.killed, starts: z.int(), waits: z.int() })),
-  release: procedure
+  release: procedure('release')
     .route({
       method: 'POST',
       path: '/kill-switch/release',
@@ -88,20 +88,20 @@ export const killSwitchContract = {
 const byName = z.strictObject({ name: workspaceNameSchema })
 
 export const workspacesContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/workspaces', summary: 'The folders jobs may be pointed at', tags: ['workspaces'] })
     .output(z.array(workspaceSchema)),
-  add: procedure
+  add: procedure('policy')
     .route({ method: 'POST', path: '/workspaces', summary: 'Allow a folder', tags: ['workspaces'] })
     .input(z.strictObject({ path: z.string().min(1).max(4096), name: workspaceNameSchema.optional() }))
     .output(workspaceSchema)
     .errors(failsWith('workspace_exists', 'workspace_folder_taken', 'workspace_invalid')),
-  remove: procedure
+  remove: procedure('policy')
     .route({ method: 'DELETE', path: '/workspaces/{name}', summary: 'Allow a folder no more', tags: ['workspaces'] })
     .input(z.strictObject({ name: workspaceNameSchema, force: z.union([z.boolean(), z.stringbool()]).default(false) }))
     .output(z.strictObject({ removed: workspaceNameSchema, held: z.int() }))
     .errors(failsWith('workspace_not_found', 'workspace_busy')),
-  toolchains: procedure
+  toolchains: procedure('read')
     .route({
       method: 'GET',
       path: '/workspaces/{name}/toolchains',
@@ -111,7 +111,7 @@ export const workspacesContract = {
     .input(byName)
     .output(workspaceToolchainsSchema)
     .errors(failsWith('workspace_not_found')),
-  setToolchains: procedure
+  setToolchains: procedure('policy')
     .route({
       method: 'PUT',
       path: '/workspaces/{name}/toolchains',
@@ -129,7 +129,7 @@ export const workspacesContract = {
     )
     .output(workspaceToolchainsSchema)
     .errors(failsWith('workspace_not_found', 'toolchain_unknown', 'toolchain_invalid')),
-  lowerSandbox: procedure
+  lowerSandbox: procedure('policy')
     .route({
       method: 'PUT',
       path: '/workspaces/{name}/sandbox',
@@ -140,7 +140,7 @@ export const workspacesContract = {
     .input(byName.extend({ to: minimumLevelSchema, why: z.string().trim().min(1).max(500) }))
     .output(workspaceSchema)
     .errors(failsWith('workspace_not_found')),
-  restoreSandbox: procedure
+  restoreSandbox: procedure('policy')
     .route({
       method: 'DELETE',
       path: '/workspaces/{name}/sandbox',
@@ -153,10 +153,10 @@ export const workspacesContract = {
 }
 
 export const workersContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/workers', summary: 'The workers', tags: ['workers'] })
     .output(z.array(workerSchema)),
-  selfTest: procedure
+  selfTest: procedure('operate')
     .route({
       method: 'POST',
       path: '/workers/self-test',
@@ -170,7 +170,7 @@ export const workersContract = {
 }
 
 export const demoContract = {
-  start: procedure
+  start: procedure('operate')
     .route({
       method: 'POST',
       path: '/demo',

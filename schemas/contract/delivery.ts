@@ -14,10 +14,10 @@ import { cursorSchema, failsWith, procedure } from './base.ts'
 const one = z.strictObject({ id: idSchema })
 
 export const outboxContract = {
-  get: procedure
+  get: procedure('read')
     .route({ method: 'GET', path: '/outbox', summary: 'Whether news is sent, and what waits', tags: ['delivery'] })
     .output(outboxSchema),
-  pause: procedure
+  pause: procedure('operate')
     .route({
       method: 'POST',
       path: '/outbox/pause',
@@ -26,10 +26,10 @@ export const outboxContract = {
       tags: ['delivery'],
     })
     .output(outboxSchema),
-  resume: procedure
+  resume: procedure('operate')
     .route({ method: 'POST', path: '/outbox/resume', summary: 'Send again', tags: ['delivery'] })
     .output(outboxSchema),
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/outbox/deliveries', summary: 'Deliveries, newest first', tags: ['delivery'] })
     .input(
       z.strictObject({
@@ -40,7 +40,7 @@ export const outboxContract = {
       }),
     )
     .output(z.strictObject({ items: z.array(deliverySchema), next_cursor: cursorSchema.nullable() })),
-  delivery: procedure
+  delivery: procedure('read')
     .route({
       method: 'GET',
       path: '/outbox/deliveries/{id}',
@@ -50,12 +50,12 @@ export const outboxContract = {
     .input(one)
     .output(deliveryDetailSchema)
     .errors(failsWith('delivery_not_found')),
-  retry: procedure
+  retry: procedure('operate')
     .route({ method: 'POST', path: '/outbox/deliveries/{id}/retry', summary: 'Try it again now', tags: ['delivery'] })
     .input(one)
     .output(deliverySchema)
     .errors(failsWith('delivery_not_found', 'delivery_state')),
-  discard: procedure
+  discard: procedure('operate')
     .route({ method: 'POST', path: '/outbox/deliveries/{id}/discard', summary: 'Send it never', tags: ['delivery'] })
     .input(one)
     .output(deliverySchema)
@@ -65,10 +65,10 @@ export const outboxContract = {
 const named = z.strictObject({ name: aliasNameSchema })
 
 export const aliasesContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/aliases', summary: 'Where news can be sent', tags: ['delivery'] })
     .output(z.array(aliasSchema)),
-  set: procedure
+  set: procedure('policy')
     .route({
       method: 'PUT',
       path: '/aliases/{name}',
@@ -79,12 +79,12 @@ export const aliasesContract = {
     .input(named.extend({ spec: aliasSpecSchema, revision: z.int().min(0).optional() }))
     .output(aliasSchema)
     .errors(failsWith('alias_changed', 'alias_built_in', 'too_many_aliases')),
-  remove: procedure
+  remove: procedure('policy')
     .route({ method: 'DELETE', path: '/aliases/{name}', summary: 'Remove an alias', tags: ['delivery'] })
     .input(named.extend({ force: z.boolean().default(false).meta({ description: 'Discard what waits for it.' }) }))
     .output(z.strictObject({ removed: aliasNameSchema, discarded: z.int() }))
     .errors(failsWith('alias_not_found', 'alias_built_in', 'alias_in_use')),
-  test: procedure
+  test: procedure('operate')
     .route({
       method: 'POST',
       path: '/aliases/{name}/test',

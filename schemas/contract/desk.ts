@@ -3,7 +3,7 @@ import { deskChangeSchema, deskSchema } from '../desk.ts'
 import { failsWith, procedure } from './base.ts'
 
 export const deskContract = {
-  get: procedure
+  get: procedure('read')
     .route({
       method: 'GET',
       path: '/desk',
@@ -12,7 +12,7 @@ export const deskContract = {
       tags: ['desk'],
     })
     .output(deskSchema),
-  put: procedure
+  put: procedure('access')
     .route({
       method: 'PUT',
       path: '/desk',

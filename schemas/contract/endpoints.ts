@@ -14,15 +14,15 @@ const unknown = failsWith('endpoint_not_found')
 const refused = failsWith('endpoint_url_invalid', 'secret_not_found')
 
 export const endpointsContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/endpoints', summary: 'The model servers and how they are', tags })
     .output(z.array(endpointSchema)),
-  get: procedure
+  get: procedure('read')
     .route({ method: 'GET', path: '/endpoints/{name}', summary: 'A model server with its latest probes', tags })
     .input(byName)
     .output(endpointDetailSchema)
     .errors(unknown),
-  add: procedure
+  add: procedure('operate', { naming: { secret: 'secrets' } })
     .route({
       method: 'POST',
       path: '/endpoints',
@@ -33,12 +33,12 @@ export const endpointsContract = {
     .input(endpointAddSchema)
     .output(endpointSchema)
     .errors({ ...refused, ...failsWith('endpoint_exists') }),
-  edit: procedure
+  edit: procedure('operate', { naming: { secret: 'secrets' } })
     .route({ method: 'PATCH', path: '/endpoints/{name}', summary: 'Change a model server', tags })
     .input(endpointEditSchema)
     .output(endpointSchema)
     .errors({ ...unknown, ...refused, ...failsWith('endpoint_changed') }),
-  probe: procedure
+  probe: procedure('operate')
     .route({
       method: 'POST',
       path: '/endpoints/{name}/probe',
@@ -49,7 +49,7 @@ export const endpointsContract = {
     .input(byName)
     .output(endpointDetailSchema)
     .errors(unknown),
-  remove: procedure
+  remove: procedure('operate')
     .route({
       method: 'DELETE',
       path: '/endpoints/{name}',

@@ -19,6 +19,7 @@ export const TOPICS = [
   'operations',
   'inbox',
   'secrets',
+  'keys',
   'schedules',
   'firings',
   'chains',
@@ -56,7 +57,7 @@ export const eventFilterSchema = z.strictObject({
 })
 
 export const eventsContract = {
-  page: procedure
+  page: procedure('read')
     .route({ method: 'GET', path: '/events', summary: 'A page of the ledger', tags: ['evidence'] })
     .input(
       z.strictObject({
@@ -77,7 +78,7 @@ export const eventsContract = {
       }),
     )
     .output(z.strictObject({ items: z.array(eventRecordSchema), head: z.int(), more: z.boolean() })),
-  get: procedure
+  get: procedure('read')
     .route({
       method: 'GET',
       path: '/events/{seq}',
@@ -86,14 +87,14 @@ export const eventsContract = {
     })
     .input(z.strictObject({ seq: z.coerce.number().int().min(1) }))
     .output(eventDetailSchema.nullable()),
-  follow: procedure
+  follow: procedure('read')
     .route({ method: 'GET', path: '/events/follow', summary: 'Ids that changed, as they change', tags: ['evidence'] })
     .input(z.strictObject({ after: z.coerce.number().int().min(0).optional() }))
     .output(eventIterator(touchedSchema)),
 }
 
 export const evidenceContract = {
-  verify: procedure
+  verify: procedure('read')
     .route({ method: 'POST', path: '/evidence/verify', summary: 'Check the whole chain', tags: ['evidence'] })
     .input(
       z.strictObject({
@@ -101,7 +102,7 @@ export const evidenceContract = {
       }),
     )
     .output(verificationSchema),
-  export: procedure
+  export: procedure('operate', { naming: { allow_findings: 'secrets' } })
     .route({
       method: 'POST',
       path: '/evidence/export',

@@ -6,7 +6,7 @@ import { openclawImportSchema } from '../openclaw.ts'
 import { failsWith, procedure } from './base.ts'
 
 export const exchangeContract = {
-  importOpenclaw: procedure
+  importOpenclaw: procedure('policy')
     .route({
       method: 'POST',
       path: '/import/openclaw-scheduler',
@@ -28,7 +28,7 @@ export const exchangeContract = {
     )
     .output(openclawImportSchema)
     .errors(failsWith('import_source_unreadable', 'import_running', 'workspace_not_found', 'workspace_required')),
-  importDali: procedure
+  importDali: procedure('policy')
     .route({
       method: 'POST',
       path: '/import/dali',
@@ -63,7 +63,7 @@ export const exchangeContract = {
         'workspace_invalid',
       ),
     ),
-  exportDali: procedure
+  exportDali: procedure('operate', { naming: { allow_findings: 'secrets' } })
     .route({
       method: 'POST',
       path: '/export/dali',

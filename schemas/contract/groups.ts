@@ -16,7 +16,7 @@ import { cursorSchema, failsWith, procedure } from './base.ts'
 const one = z.strictObject({ id: idSchema })
 
 export const groupsContract = {
-  start: procedure
+  start: procedure('operate')
     .route({
       method: 'POST',
       path: '/groups',
@@ -27,7 +27,7 @@ export const groupsContract = {
     .input(groupInputSchema)
     .output(groupSchema)
     .errors(failsWith('alias_not_found', 'job_not_found')),
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/groups', summary: 'Task groups, newest first', tags: ['groups'] })
     .input(
       z.strictObject({
@@ -37,12 +37,12 @@ export const groupsContract = {
       }),
     )
     .output(z.strictObject({ items: z.array(groupSchema), next_cursor: cursorSchema.nullable() })),
-  get: procedure
+  get: procedure('read')
     .route({ method: 'GET', path: '/groups/{id}', summary: 'A task group with its members', tags: ['groups'] })
     .input(one)
     .output(groupSchema)
     .errors(failsWith('group_not_found')),
-  heartbeat: procedure
+  heartbeat: procedure('operate', { own: 'messages', of: 'agent' })
     .route({
       method: 'POST',
       path: '/groups/{group}/heartbeat',
@@ -55,24 +55,24 @@ export const groupsContract = {
 }
 
 export const teamsContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/teams', summary: 'Teams of agents', tags: ['teams'] })
     .output(z.array(teamSchema)),
-  set: procedure
+  set: procedure('operate')
     .route({ method: 'PUT', path: '/teams/{name}', summary: 'Make a team, or set its members', tags: ['teams'] })
     .input(z.strictObject({ name: partySchema, members: z.array(agentNameSchema).min(1).max(MAX_MEMBERS) }))
     .output(teamSchema)
     .errors(failsWith('agent_not_found', 'too_many_of_kind')),
-  remove: procedure
+  remove: procedure('operate')
     .route({ method: 'DELETE', path: '/teams/{name}', summary: 'Remove a team; its tasks stay', tags: ['teams'] })
     .input(z.strictObject({ name: partySchema }))
     .output(z.strictObject({ removed: partySchema }))
     .errors(failsWith('team_not_found')),
-  tasks: procedure
+  tasks: procedure('read')
     .route({ method: 'GET', path: '/teams/{team}/tasks', summary: 'Tasks of a team, newest first', tags: ['teams'] })
     .input(z.strictObject({ team: partySchema, limit: z.coerce.number().int().min(1).max(200).default(50) }))
     .output(z.array(teamTaskSchema)),
-  addTask: procedure
+  addTask: procedure('operate')
     .route({
       method: 'POST',
       path: '/teams/{team}/tasks',
@@ -83,7 +83,7 @@ export const teamsContract = {
     .input(z.strictObject({ team: partySchema, title: text(200, 1), gate: groupInputSchema.optional() }))
     .output(teamTaskSchema)
     .errors(failsWith('team_not_found', 'alias_not_found', 'job_not_found')),
-  endTask: procedure
+  endTask: procedure('operate')
     .route({ method: 'POST', path: '/teams/tasks/{id}/end', summary: 'A task is done, or has failed', tags: ['teams'] })
     .input(one.extend({ state: z.enum(['completed', 'failed']) }))
     .output(teamTaskSchema)

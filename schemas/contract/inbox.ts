@@ -2,7 +2,7 @@ import { inboxSchema } from '../inbox.ts'
 import { procedure } from './base.ts'
 
 export const inboxContract = {
-  get: procedure
+  get: procedure('read')
     .route({
       method: 'GET',
       path: '/inbox',

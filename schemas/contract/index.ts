@@ -8,6 +8,7 @@ import { groupsContract, teamsContract } from './groups.ts'
 import { deskContract } from './desk.ts'
 import { endpointsContract } from './endpoints.ts'
 import { inboxContract } from './inbox.ts'
+import { keysContract } from './keys.ts'
 import { eventsContract, evidenceContract } from './evidence.ts'
 import { exchangeContract } from './exchange.ts'
 import { jobsContract, runsContract } from './jobs.ts'
@@ -23,8 +24,8 @@ export { approvalFilterSchema, type ApprovalFilter, type ApprovalOutcome, type A
 export { artifactFilterSchema, type ArtifactFilter, type ArtifactPage, type ReviewOutcome } from './artifacts.ts'
 export { eventFilterSchema, TOPICS, touchedSchema, type Touched } from './evidence.ts'
 export type { FiringDay } from './schedules.ts'
-export { logFindInput, type LogFindQuery, logLinesInput, type LogLinesQuery } from './log.ts'
 export { type ShellContract, shellContract } from './shell.ts'
+export { logFindInput, type LogFindQuery, logLinesInput, type LogLinesQuery } from './log.ts'
 export { jobFilterSchema, type JobFilter, jobOrderSchema, type JobOrder } from '../job-filter.ts'
 export type { JobPage } from './jobs.ts'
 
@@ -49,6 +50,7 @@ export type Contract = {
   workers: typeof workersContract
   desk: typeof deskContract
   inbox: typeof inboxContract
+  keys: typeof keysContract
   demo: typeof demoContract
   stats: typeof statsContract
   secrets: typeof secretsContract
@@ -83,6 +85,7 @@ export const contract: Contract = {
   workers: workersContract,
   desk: deskContract,
   inbox: inboxContract,
+  keys: keysContract,
   demo: demoContract,
   stats: statsContract,
   secrets: secretsContract,

@@ -23,7 +23,7 @@ const jobInput = z
   .meta({ description: 'A JobSpec, see the JSON Schema job-spec.json.' })
 
 export const jobsContract = {
-  check: procedure
+  check: procedure('operate', { own: 'enqueue', of: 'new_job' })
     .route({
       method: 'POST',
       path: '/jobs/check',
@@ -42,7 +42,7 @@ export const jobsContract = {
         'secret_in_job',
       ),
     ),
-  enqueue: procedure
+  enqueue: procedure('operate', { own: 'enqueue', of: 'new_job' })
     .route({
       method: 'POST',
       path: '/jobs',
@@ -73,7 +73,7 @@ export const jobsContract = {
         'input_too_many_members',
       ),
     ),
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/jobs', summary: 'A page of jobs', tags: ['jobs'] })
     .input(
       z.strictObject({
@@ -85,7 +85,7 @@ export const jobsContract = {
     )
     .output(jobPageSchema)
     .errors(failsWith('cursor_unreadable')),
-  counts: procedure
+  counts: procedure('read')
     .route({ method: 'GET', path: '/jobs/counts', summary: 'Jobs per state under the other filters', tags: ['jobs'] })
     .input(z.strictObject({ filter: jobFilterSchema.omit({ state: true }).optional() }))
     .output(
@@ -97,12 +97,12 @@ export const jobsContract = {
           .meta({ description: 'Counts at this value mean «or more»; null when all are exact.' }),
       }),
     ),
-  get: procedure
+  get: procedure('read', { own: 'enqueue', of: 'job' })
     .route({ method: 'GET', path: '/jobs/{id}', summary: 'One job with its payload, policy and runs', tags: ['jobs'] })
     .input(byId)
     .output(z.strictObject({ job: jobDetailSchema, runs: z.array(runSchema), artifacts: z.array(artifactSchema) }))
     .errors(failsWith('job_not_found', 'id_ambiguous')),
-  cancel: procedure
+  cancel: procedure('operate', { own: 'cancel_own', of: 'job' })
     .route({
       method: 'POST',
       path: '/jobs/{id}/cancel',
@@ -113,7 +113,7 @@ export const jobsContract = {
     .input(byId)
     .output(z.strictObject({ job: jobSchema }))
     .errors(failsWith('job_not_found', 'id_ambiguous', 'state_conflict')),
-  retry: procedure
+  retry: procedure('operate')
     .route({
       method: 'POST',
       path: '/jobs/{id}/retry',
@@ -124,7 +124,7 @@ export const jobsContract = {
     .input(byId)
     .output(z.strictObject({ job: jobSchema }))
     .errors(failsWith('job_not_found', 'id_ambiguous', 'state_conflict')),
-  requeue: procedure
+  requeue: procedure('operate')
     .route({
       method: 'POST',
       path: '/jobs/{id}/requeue',
@@ -135,7 +135,7 @@ export const jobsContract = {
     .input(byId)
     .output(z.strictObject({ job: jobSchema }))
     .errors(failsWith('job_not_found', 'id_ambiguous', 'state_conflict')),
-  setPriority: procedure
+  setPriority: procedure('operate')
     .route({
       method: 'POST',
       path: '/jobs/{id}/priority',
@@ -146,7 +146,7 @@ export const jobsContract = {
     .input(byId.extend({ priority: prioritySchema }))
     .output(z.strictObject({ job: jobSchema }))
     .errors(failsWith('job_not_found', 'id_ambiguous', 'state_conflict')),
-  restore: procedure
+  restore: procedure('operate')
     .route({
       method: 'POST',
       path: '/jobs/{id}/restore',
@@ -160,12 +160,12 @@ export const jobsContract = {
 }
 
 export const runsContract = {
-  get: procedure
+  get: procedure('read', { own: 'enqueue', of: 'run' })
     .route({ method: 'GET', path: '/runs/{id}', summary: 'One run', tags: ['runs'] })
     .input(byId)
     .output(runSchema)
     .errors(failsWith('run_not_found')),
-  output: procedure
+  output: procedure('read', { own: 'enqueue', of: 'run' })
     .route({
       method: 'GET',
       path: '/runs/{id}/output',

@@ -42,7 +42,7 @@ export const logFindInput = z.strictObject({
 export type LogFindQuery = z.infer<typeof logFindInput>
 
 export const logContract = {
-  lines: procedure
+  lines: procedure('read', { own: 'enqueue', of: 'run' })
     .route({
       method: 'GET',
       path: '/runs/{id}/lines',
@@ -53,7 +53,7 @@ export const logContract = {
     .input(logLinesInput)
     .output(z.strictObject({ ...logExtentSchema.shape, lines: z.array(logLineSchema) }))
     .errors(failsWith('run_not_found', 'body_gone')),
-  find: procedure
+  find: procedure('read', { own: 'enqueue', of: 'run' })
     .route({
       method: 'GET',
       path: '/runs/{id}/find',

@@ -6,7 +6,7 @@ import { cursorSchema, failsWith, procedure } from './base.ts'
 const byId = z.strictObject({ id: idSchema })
 
 export const operationsContract = {
-  preview: procedure
+  preview: procedure('read')
     .route({
       method: 'POST',
       path: '/operations/preview',
@@ -16,7 +16,7 @@ export const operationsContract = {
     })
     .input(operationRequestSchema)
     .output(operationPreviewSchema),
-  start: procedure
+  start: procedure('operate')
     .route({
       method: 'POST',
       path: '/operations',
@@ -28,12 +28,12 @@ export const operationsContract = {
     .input(operationRequestSchema.safeExtend({ token: operationPreviewSchema.shape.token, head: z.int().min(0) }))
     .output(operationSchema)
     .errors(failsWith('preview_stale', 'operation_running')),
-  get: procedure
+  get: procedure('read')
     .route({ method: 'GET', path: '/operations/{id}', summary: 'One bulk operation', tags: ['operations'] })
     .input(byId)
     .output(operationSchema)
     .errors(failsWith('operation_not_found')),
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/operations', summary: 'Bulk operations, newest first', tags: ['operations'] })
     .input(
       z.strictObject({
@@ -43,7 +43,7 @@ export const operationsContract = {
     )
     .output(z.strictObject({ items: z.array(operationSchema), next_cursor: z.string().nullable() }))
     .errors(failsWith('cursor_unreadable')),
-  stop: procedure
+  stop: procedure('operate')
     .route({
       method: 'POST',
       path: '/operations/{id}/stop',
@@ -54,7 +54,7 @@ export const operationsContract = {
     .input(byId)
     .output(operationSchema)
     .errors(failsWith('operation_not_found', 'operation_over')),
-  undo: procedure
+  undo: procedure('operate')
     .route({
       method: 'POST',
       path: '/operations/{id}/undo',

@@ -5,10 +5,10 @@ import { policyDifferenceSchema, presetNameSchema, presetSchema } from '../prese
 import { failsWith, procedure } from './base.ts'
 
 export const policyContract = {
-  presets: procedure
+  presets: procedure('read')
     .route({ method: 'GET', path: '/policy/presets', summary: 'Policies to pick by name', tags: ['policy'] })
     .output(z.array(presetSchema)),
-  compare: procedure
+  compare: procedure('read')
     .route({
       method: 'POST',
       path: '/policy/compare',

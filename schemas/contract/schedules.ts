@@ -39,7 +39,7 @@ const found = failsWith('schedule_not_found', 'id_ambiguous')
 const moved = { ...found, ...failsWith('schedule_state_conflict', 'schedule_never_fires', 'body_gone') }
 
 export const schedulesContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/schedules', summary: 'Schedules, the newest first', tags })
     .input(
       z.strictObject({
@@ -58,12 +58,12 @@ export const schedulesContract = {
       }),
     )
     .errors(failsWith('cursor_unreadable')),
-  get: procedure
+  get: procedure('read')
     .route({ method: 'GET', path: '/schedules/{id}', summary: 'One schedule, whole', tags })
     .input(byId)
     .output(scheduleDetailSchema)
     .errors(found),
-  create: procedure
+  create: procedure('operate', { own: 'schedules', of: 'new_schedule' })
     .route({
       method: 'POST',
       path: '/schedules',
@@ -74,7 +74,7 @@ export const schedulesContract = {
     .input(scheduleInput)
     .output(scheduleDetailSchema)
     .errors({ ...admission, ...failsWith('input_too_deep', 'input_too_many_members') }),
-  edit: procedure
+  edit: procedure('operate', { own: 'schedules', of: 'schedule' })
     .route({
       method: 'PUT',
       path: '/schedules/{id}',
@@ -85,22 +85,22 @@ export const schedulesContract = {
     .input(byId.extend({ revision: z.int().min(1), spec: scheduleInput }))
     .output(scheduleDetailSchema)
     .errors({ ...found, ...admission, ...failsWith('schedule_changed') }),
-  enable: procedure
+  enable: procedure('operate', { own: 'schedules', of: 'schedule' })
     .route({ method: 'POST', path: '/schedules/{id}/enable', summary: 'Switch it on', tags })
     .input(byId)
     .output(scheduleSchema)
     .errors(moved),
-  disable: procedure
+  disable: procedure('operate', { own: 'schedules', of: 'schedule' })
     .route({ method: 'POST', path: '/schedules/{id}/disable', summary: 'Switch it off', tags })
     .input(byId)
     .output(scheduleSchema)
     .errors(moved),
-  pause: procedure
+  pause: procedure('operate', { own: 'schedules', of: 'schedule' })
     .route({ method: 'POST', path: '/schedules/{id}/pause', summary: 'Pause it', tags })
     .input(byId)
     .output(scheduleSchema)
     .errors(moved),
-  resume: procedure
+  resume: procedure('operate', { own: 'schedules', of: 'schedule' })
     .route({
       method: 'POST',
       path: '/schedules/{id}/resume',
@@ -110,7 +110,7 @@ export const schedulesContract = {
     .input(byId)
     .output(scheduleSchema)
     .errors(moved),
-  remove: procedure
+  remove: procedure('operate', { own: 'schedules', of: 'schedule' })
     .route({
       method: 'DELETE',
       path: '/schedules/{id}',
@@ -121,7 +121,7 @@ export const schedulesContract = {
     .input(byId)
     .output(z.strictObject({ removed: idSchema }))
     .errors(found),
-  runNow: procedure
+  runNow: procedure('operate', { own: 'schedules', of: 'schedule' })
     .route({
       method: 'POST',
       path: '/schedules/{id}/run',
@@ -137,7 +137,7 @@ export const schedulesContract = {
     )
     .output(firingSchema)
     .errors({ ...found, ...failsWith('already_running', 'firing_refused', 'body_gone') }),
-  preview: procedure
+  preview: procedure('read')
     .route({
       method: 'POST',
       path: '/schedules/preview',
@@ -148,10 +148,10 @@ export const schedulesContract = {
     })
     .input(schedulePreviewRequestSchema)
     .output(schedulePreviewSchema),
-  scheduler: procedure
+  scheduler: procedure('read')
     .route({ method: 'GET', path: '/scheduler', summary: 'Whether all schedules are paused', tags })
     .output(schedulerSchema),
-  runDue: procedure
+  runDue: procedure('operate')
     .route({
       method: 'POST',
       path: '/scheduler/run-due',
@@ -160,7 +160,7 @@ export const schedulesContract = {
       tags,
     })
     .output(z.strictObject({ checked_at: z.iso.datetime(), items: z.array(firingSchema) })),
-  pauseAll: procedure
+  pauseAll: procedure('operate')
     .route({
       method: 'POST',
       path: '/scheduler/pause',
@@ -169,7 +169,7 @@ export const schedulesContract = {
       tags,
     })
     .output(schedulerSchema),
-  resumeAll: procedure
+  resumeAll: procedure('operate')
     .route({ method: 'POST', path: '/scheduler/resume', summary: 'End the pause of all schedules', tags })
     .output(schedulerSchema),
 }
@@ -188,7 +188,7 @@ export const firingDaySchema = z
 export type FiringDay = z.infer<typeof firingDaySchema>
 
 export const firingsContract = {
-  list: procedure
+  list: procedure('read')
     .route({ method: 'GET', path: '/firings', summary: 'Firings, the newest first', tags })
     .input(
       z.strictObject({
@@ -207,17 +207,17 @@ export const firingsContract = {
     )
     .output(z.strictObject({ items: z.array(firingSchema), next_cursor: z.string().nullable() }))
     .errors({ ...found, ...failsWith('cursor_unreadable') }),
-  get: procedure
+  get: procedure('read')
     .route({ method: 'GET', path: '/firings/{id}', summary: 'One firing', tags })
     .input(z.strictObject({ id: idSchema }))
     .output(firingSchema)
     .errors(failsWith('firing_not_found')),
-  cancel: procedure
+  cancel: procedure('operate', { own: 'schedules', of: 'firing' })
     .route({ method: 'POST', path: '/firings/{id}/cancel', summary: 'Cancel a firing that waits', tags })
     .input(z.strictObject({ id: idSchema }))
     .output(firingSchema)
     .errors(failsWith('firing_not_found', 'firing_state_conflict')),
-  days: procedure
+  days: procedure('read')
     .route({
       method: 'GET',
       path: '/firings/days',
@@ -239,7 +239,7 @@ export const firingsContract = {
 const pooled = z.strictObject({ items: z.array(poolSchema) })
 
 export const poolsContract = {
-  list: procedure
+  list: procedure('read')
     .route({
       method: 'GET',
       path: '/pools',
@@ -247,7 +247,7 @@ export const poolsContract = {
       tags: ['pools'],
     })
     .output(pooled),
-  set: procedure
+  set: procedure('operate')
     .route({ method: 'PUT', path: '/pools/{name}', summary: 'Give a pool its slots, or pause it', tags: ['pools'] })
     .input(
       z.strictObject({
@@ -257,7 +257,7 @@ export const poolsContract = {
       }),
     )
     .output(poolSchema),
-  remove: procedure
+  remove: procedure('operate')
     .route({
       method: 'DELETE',
       path: '/pools/{name}',

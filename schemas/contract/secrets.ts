@@ -5,7 +5,7 @@ import { failsWith, procedure } from './base.ts'
 const opening = failsWith('secrets_locked', 'secrets_keeper_failed', 'secrets_damaged')
 
 export const secretsContract = {
-  list: procedure
+  list: procedure('read')
     .route({
       method: 'GET',
       path: '/secrets',
@@ -13,7 +13,7 @@ export const secretsContract = {
       tags: ['secrets'],
     })
     .output(secretsSchema),
-  set: procedure
+  set: procedure('secrets')
     .route({
       method: 'PUT',
       path: '/secrets/{name}',
@@ -24,12 +24,12 @@ export const secretsContract = {
     .input(z.strictObject({ name: secretNameSchema, value: secretValueSchema }))
     .output(secretsSchema)
     .errors(opening),
-  remove: procedure
+  remove: procedure('secrets')
     .route({ method: 'DELETE', path: '/secrets/{name}', summary: 'Forget a secret', tags: ['secrets'] })
     .input(z.strictObject({ name: secretNameSchema }))
     .output(secretsSchema)
     .errors({ ...opening, ...failsWith('secret_not_found') }),
-  unlock: procedure
+  unlock: procedure('secrets')
     .route({
       method: 'POST',
       path: '/secrets/unlock',
@@ -41,7 +41,7 @@ export const secretsContract = {
     .input(z.strictObject({ passphrase: passphraseSchema.optional() }))
     .output(secretsSchema)
     .errors({ ...opening, ...failsWith('secrets_passphrase_wrong', 'secrets_no_passphrase') }),
-  lock: procedure
+  lock: procedure('secrets')
     .route({
       method: 'POST',
       path: '/secrets/lock',

@@ -2,7 +2,7 @@ import { statsQuerySchema, statsSchema } from '../stats.ts'
 import { procedure } from './base.ts'
 
 export const statsContract = {
-  overview: procedure
+  overview: procedure('read')
     .route({
       method: 'GET',
       path: '/stats',

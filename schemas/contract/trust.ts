@@ -4,7 +4,7 @@ import { runTrustSchema, trustCheckSchema, trustProvidersSchema } from '../trust
 import { failsWith, procedure } from './base.ts'
 
 export const trustContract = {
-  providers: procedure
+  providers: procedure('read')
     .route({
       method: 'GET',
       path: '/trust/providers',
@@ -12,7 +12,7 @@ export const trustContract = {
       tags: ['trust'],
     })
     .output(trustProvidersSchema),
-  reload: procedure
+  reload: procedure('operate')
     .route({
       method: 'POST',
       path: '/trust/reload',
@@ -21,17 +21,17 @@ export const trustContract = {
       tags: ['trust'],
     })
     .output(trustProvidersSchema),
-  ofJob: procedure
+  ofJob: procedure('read')
     .route({ method: 'GET', path: '/jobs/{job}/trust', summary: 'Trust of the runs of a job', tags: ['trust'] })
     .input(z.strictObject({ job: idSchema }))
     .output(z.array(runTrustSchema))
     .errors(failsWith('job_not_found', 'id_ambiguous')),
-  show: procedure
+  show: procedure('read')
     .route({ method: 'GET', path: '/runs/{run}/trust', summary: 'Evidence of the trust of a run', tags: ['trust'] })
     .input(z.strictObject({ run: idSchema }))
     .output(runTrustSchema)
     .errors(failsWith('run_not_found', 'trust_not_recorded')),
-  check: procedure
+  check: procedure('read')
     .route({
       method: 'POST',
       path: '/trust/check',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isDecision, rightSchema } from '../rights.ts'
 import { errorKind } from './define.ts'
 
 export const accessErrors = {
@@ -7,6 +8,56 @@ export const accessErrors = {
     data: z.strictObject({}),
     sentence: () => 'This page is not signed in to Interlock.',
     remedy: () => 'Run `interlock open` to get a fresh address.',
+  }),
+  key_ended: errorKind({
+    status: 401,
+    data: z.strictObject({ name: z.string(), why: z.enum(['revoked', 'expired']) }),
+    sentence: ({ name, why }) => `The API key ${name} ${why === 'revoked' ? 'was revoked' : 'has expired'}.`,
+    remedy: () => 'Ask whoever runs Interlock for another key.',
+  }),
+  right_missing: errorKind({
+    status: 403,
+    data: z.strictObject({ right: rightSchema, what: z.string() }),
+    sentence: ({ right, what }) =>
+      isDecision(right)
+        ? `${what} takes the right “${right}”, which no API key and no token has.`
+        : `${what} takes the right “${right}”, which this API key has not.`,
+    remedy: ({ right }) =>
+      isDecision(right)
+        ? 'That is the operator’s to decide: in the console, on the desktop, or with the command line.'
+        : 'Ask whoever runs Interlock for a key with this right.',
+  }),
+  outside_key: errorKind({
+    status: 403,
+    data: z.strictObject({
+      what: z.enum(['workspace', 'type', 'pool', 'agent', 'job', 'message', 'schedule']),
+      name: z.string(),
+      allowed: z.array(z.string()),
+    }),
+    sentence: ({ what, name }) => `This API key does not reach the ${what} ${name}.`,
+    remedy: ({ what, allowed }) =>
+      allowed.length === 0
+        ? `Ask only for what this key made or is for; of each ${what}, that is what is its own.`
+        : `It reaches: ${allowed.join(', ')}.`,
+  }),
+  key_name_taken: errorKind({
+    status: 409,
+    data: z.strictObject({ name: z.string() }),
+    sentence: ({ name }) => `There is, or was, an API key ${name}.`,
+    remedy: () => 'Choose another name: the ledger tells by it which key did what.',
+  }),
+  key_not_found: errorKind({
+    status: 404,
+    data: z.strictObject({ name: z.string(), known: z.array(z.string()) }),
+    sentence: ({ name }) => `There is no API key ${name}.`,
+    remedy: ({ known }) => (known.length === 0 ? 'There is none yet.' : `There are: ${known.join(', ')}.`),
+  }),
+  secret_not_regranted: errorKind({
+    status: 409,
+    data: z.strictObject({ what: z.string(), secret: z.string(), from: z.string(), to: z.string() }),
+    sentence: ({ what, secret, from, to }) =>
+      `${what} would send the secret ${secret} to ${to} instead of ${from}, and nobody said so.`,
+    remedy: ({ secret }) => `Name ${secret} again in the same change to send it there, or take it away.`,
   }),
   code_invalid: errorKind({
     status: 401,

@@ -8,6 +8,7 @@ import { deliveryEvents } from './delivery.ts'
 import { endpointEvents } from './endpoint.ts'
 import { importEvents } from './import.ts'
 import { jobEvents } from './job.ts'
+import { keyEvents } from './keys.ts'
 import { operationEvents } from './operation.ts'
 import { reviewEvents } from './review.ts'
 import { runEvents } from './run.ts'
@@ -38,6 +39,7 @@ export const eventKinds = {
   ...scheduleEvents,
   ...deliveryEvents,
   ...agentEvents,
+  ...keyEvents,
   ...approvalEvents,
   ...endpointEvents,
 } as const

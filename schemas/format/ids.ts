@@ -21,6 +21,7 @@ export type IdKind =
   | 'cred'
   | 'del'
   | 'msg'
+  | 'key'
   | 'grp'
   | 'tsk'
 

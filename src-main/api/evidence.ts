@@ -10,11 +10,14 @@ export function eventsProcedures({ events: api }: Implementer, { events }: Core,
       events.page({ ...given(range), ...(filter && { filter: given(filter) }) }, signal),
     ),
     get: api.get.handler(({ input }) => events.get(input.seq)),
-    follow: api.follow.handler(async function* ({ input, signal = never(), lastEventId, path }) {
+    follow: api.follow.handler(async function* ({ input, context, signal = never(), lastEventId, path }) {
       try {
         // Each batch carries the row it reaches as its id, so that a client that reconnects goes on there.
-        for await (const batch of events.follow(resumeAfter(lastEventId) ?? input.after, signal))
+        for await (const batch of events.follow(resumeAfter(lastEventId) ?? input.after, signal)) {
+          const ended = context.key?.ended()
+          if (ended !== undefined) throw ended
           yield withEventMeta(batch, { id: String(batch.head) })
+        }
       } catch (error) {
         // A failure between two batches has left the implementer's care.
         if (!signal.aborted) throw explainFailure(error, { path, inputSchema: undefined, input })

@@ -1,5 +1,5 @@
 export { createApiClient } from './client.ts'
-export type { Actor, ApiContext } from './context.ts'
+export type { ApiContext, KeyHolder } from './context.ts'
 export type { ShellActions } from './control.ts'
 export { createExplainFailure, toApiError } from './errors.ts'
 export { createRestHandler, createRpcHandler } from './http.ts'

@@ -22,6 +22,8 @@ import { createExplainFailure, type FailureDeps } from './errors.ts'
 import { eventsProcedures, evidenceProcedures } from './evidence.ts'
 import { exchangeProcedures } from './exchange.ts'
 import { createImplementer } from './implementer.ts'
+import { keysProcedures } from './keys.ts'
+import { createRequireRight, type NoteRefused } from './rights.ts'
 import { firingsProcedures, poolsProcedures, schedulesProcedures } from './schedules.ts'
 import { secretsProcedures } from './secrets.ts'
 import { statsProcedures } from './stats.ts'
@@ -31,12 +33,14 @@ import { artifactsProcedures, jobsProcedures, operationsProcedures, runsProcedur
 export interface RouterDeps extends FailureDeps {
   readonly core: Core
   readonly shell: ShellActions
+  /** Told of each call that was refused for want of a right. */
+  readonly noteRefused?: NoteRefused
 }
 
 /** The contract over a core: every procedure passes its parsed input on and adds no rule of its own. */
-export function createRouter({ core, shell, log, ids }: RouterDeps): ApiRouter {
+export function createRouter({ core, shell, log, ids, noteRefused }: RouterDeps): ApiRouter {
   const explainFailure = createExplainFailure({ log, ids })
-  const api = createImplementer(explainFailure)
+  const api = createImplementer(explainFailure, createRequireRight(core.keys.reach, noteRefused))
   return api.router({
     system: systemProcedures(api, core, shell),
     jobs: jobsProcedures(api, core),
@@ -57,6 +61,7 @@ export function createRouter({ core, shell, log, ids }: RouterDeps): ApiRouter {
     inbox: inboxProcedures(api, core),
     demo: demoProcedures(api, core),
     secrets: secretsProcedures(api, core),
+    keys: keysProcedures(api, core),
     schedules: schedulesProcedures(api, core),
     firings: firingsProcedures(api, core),
     chains: chainsProcedures(api, core),

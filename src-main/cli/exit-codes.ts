@@ -71,6 +71,10 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
 
   core_stopping: EXIT.noCore,
   not_signed_in: EXIT.noCore,
+  key_ended: EXIT.noCore,
+  right_missing: EXIT.failed,
+  outside_key: EXIT.failed,
+  key_not_found: EXIT.failed,
   code_invalid: EXIT.noCore,
   user_refused: EXIT.noCore,
   origin_refused: EXIT.noCore,
@@ -102,6 +106,8 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   endpoint_exists: EXIT.conflict,
   endpoint_url_invalid: EXIT.usage,
   endpoint_changed: EXIT.conflict,
+  secret_not_regranted: EXIT.conflict,
+  key_name_taken: EXIT.conflict,
 
   schedule_not_found: EXIT.failed,
   firing_not_found: EXIT.failed,

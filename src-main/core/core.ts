@@ -1,6 +1,6 @@
 import { type Clock, createIds } from '#schemas/format'
 import { createDemo, createLoopDelay, createStats, examine } from '#core/care'
-import { createAdmitJob, createKillSwitch, createSecretStore } from '#core/control'
+import { createAdmitJob, createApiKeys, createKillSwitch, createSecretStore } from '#core/control'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
 import {
   createClaim,
@@ -27,6 +27,7 @@ import { createApprovalApi, createApprovalGate } from './approvals.ts'
 import { createArtifacts } from './artifacts.ts'
 import { createExchanges } from './exchanges.ts'
 import { createJobVerbs } from './job-verbs.ts'
+import { createKeyReach } from './key-reach.ts'
 import { createKillSwitchActs } from './kill-switch-acts.ts'
 import { beginLife } from './life.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
@@ -134,6 +135,15 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     lines: (query) => log.lines(query),
     enqueue: { prepare: (input) => enqueue.prepare(input), within: (...adding) => enqueue.within(...adding) },
     idle: options.shell === 'cli' && (options.slots === 0 || options.maxClaims === 0),
+    onTrouble: trouble,
+  })
+  const keys = createApiKeys({
+    ...record,
+    admit({ agent, workspaces: named = [] }) {
+      if (agent !== undefined) telling.known(agent)
+      for (const name of named) workspaces.resolve(name)
+    },
+    onChange: () => follow.touch('keys'),
     onTrouble: trouble,
   })
   const admit = telling.admitting(createAdmitJob(secrets))
@@ -340,6 +350,18 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     inbox: { get: inbox.get },
     ...telling.api,
     ...scheduler.api,
+    keys: {
+      ...keys,
+      reach: createKeyReach({
+        ledger,
+        jobs,
+        runs,
+        artifacts: artifacts.api,
+        ...scheduler.api,
+        ...telling.api,
+        resolveWorkspace: workspaces.resolve,
+      }),
+    },
     secrets: {
       list: secrets.list,
       set: ({ name, value }, actor) => secrets.set(name, value, actor),

@@ -54,5 +54,6 @@ export function createKillSwitchActs({
 
 /** The transports name themselves as actors; whoever else acts is the operator at the console. */
 function sourceOf(actor: string): KillSwitchSource {
+  if (actor.startsWith('api:')) return 'api'
   return actor === 'cli' || actor === 'api' ? actor : 'operator'
 }

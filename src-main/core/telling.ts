@@ -22,6 +22,8 @@ import type { Core } from './types.ts'
 export interface Telling {
   readonly api: Pick<Core, 'outbox' | 'aliases' | 'agents' | 'messages' | 'groups' | 'teams'>
   readonly post: Outbox['post']
+  /** @throws InterlockError agent_not_found */
+  readonly known: (agent: string) => void
   /** Refuses a job whose end is to be told to nobody there is, before `next` looks at it. @throws InterlockError alias_not_found */
   readonly admitting: (next: AdmitJob) => AdmitJob
   /** Something may be sent that could not before: the secrets or the kill switch changed. */
@@ -118,6 +120,9 @@ export function createTelling(deps: TellingDeps): Telling {
       teams,
     },
     post: outbox.post,
+    known(name) {
+      if (!agents.has(name)) throw new InterlockError('agent_not_found', { name })
+    },
     admitting: (next) => (spec) => {
       refuseUntold(spec)
       return next(spec)

@@ -44,12 +44,13 @@ import type {
 } from '#schemas/contract'
 import type { KeyKeeper } from '#core/control'
 import type { Agents, Aliases, Groups, Messages, Outbox, Teams } from '#core/exchange'
-import type { Approvals } from '#core/control'
+import type { ApiKeys, Approvals } from '#core/control'
 import type { ApprovalActs, LogReading, Operations } from '#core/work'
 import type { ImportOpenclaw } from '#core/exchange'
 import type { Endpoints, StartProcess, Workspaces } from '#core/workers'
 import type { SchedulerApi } from './scheduling.ts'
 import type { ChainsApi } from './chaining.ts'
+import type { KeyReach } from './key-reach.ts'
 import type { PolicyChecks } from './policy-checks.ts'
 
 /** What a shell gives a core. Lengths of time are milliseconds. */
@@ -260,6 +261,8 @@ export interface Core extends SchedulerApi, ChainsApi {
   readonly messages: Pick<Messages, 'send' | 'list' | 'get' | 'inbox' | 'take' | 'read' | 'ack'>
   readonly groups: Pick<Groups, 'start' | 'list' | 'get' | 'heartbeat'>
   readonly teams: Pick<Teams, 'list' | 'set' | 'remove' | 'tasks' | 'addTask' | 'endTask'>
+  /** Keys by which programs ask, and what is within the reach of each. */
+  readonly keys: ApiKeys & { readonly reach: KeyReach }
   /** Values for commands, by name; none ever comes back out. */
   readonly secrets: {
     readonly list: () => Promise<Secrets>

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApiContext } from '#api'
+import type { Core } from '#core'
 import { InterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import { requireOrigin } from './gate.ts'
@@ -28,25 +29,49 @@ export const windowOfOwner: Caller = { ...socketOwner, context: { actor: 'operat
 export interface CallersDeps {
   readonly signIn: SignIn
   readonly clock: Clock
-  /** Bearer token of scripts. */
+  /** Bearer token of scripts, made anew at each start: everything but what is the operator's to decide. */
   readonly token: string
+  readonly findKey: Core['keys']['find']
   readonly cookieName: string
 }
 
-/** Finds out who sent a request: a script by its token, a browser by its cookie and key. */
-export function createCallers({ signIn, clock, token, cookieName }: CallersDeps) {
+/** Finds out who sent a request: a program by its key or the token, a browser by its cookie and key. */
+export function createCallers({ signIn, clock, token, findKey, cookieName }: CallersDeps) {
   const tokenHash = hashOf(token)
   const script: Caller = {
-    context: { actor: 'api' },
+    context: {
+      actor: 'api',
+      key: { actor: 'api', spec: { rights: ['operate'] }, ended: () => undefined, refused() {} },
+    },
     admit: createRateLimit(clock, REQUEST_RATE),
     alive: () => true,
+  }
+
+  const limits = new Map<string, Caller['admit']>()
+
+  function byKey(given: string): Caller | InterlockError {
+    const key = findKey(given)
+    if (key === undefined) return new InterlockError('not_signed_in', {})
+    const ended = key.ended()
+    if (ended !== undefined) return ended
+    const limit = limits.get(key.id) ?? createRateLimit(clock, REQUEST_RATE)
+    limits.set(key.id, limit)
+    return {
+      context: { actor: key.actor, key },
+      admit() {
+        key.used()
+        return limit()
+      },
+      alive: () => key.ended() === undefined,
+    }
   }
 
   return function callerOf(request: IncomingMessage): Caller | InterlockError {
     const { authorization } = request.headers
     if (authorization !== undefined) {
       const given = /^Bearer ([\w-]{1,128})$/i.exec(authorization)?.[1]
-      return given !== undefined && isSecret(tokenHash, given) ? script : new InterlockError('not_signed_in', {})
+      if (given === undefined) return new InterlockError('not_signed_in', {})
+      return isSecret(tokenHash, given) ? script : byKey(given)
     }
     const key = keyOf(request)
     if (key === undefined) return new InterlockError('not_signed_in', {})

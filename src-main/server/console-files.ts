@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { lstat } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
 import { extname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Exchange } from './exchange.ts'
@@ -23,19 +22,34 @@ const TYPES: Record<string, string> = {
 /** One part of a path: no dot first, nothing encoded, so that no spelling of `..` exists. */
 const PART = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/
 
-/** Serves the built console. What is no file of it is one of its pages, which it finds by itself. */
-export function createConsoleFiles(folder: string) {
-  async function find(request: IncomingMessage, path: string) {
+/** A file of the built console. */
+export interface ConsoleFile {
+  readonly path: string
+  readonly type: string
+  readonly size: number
+}
+
+/**
+ * Finds what a path of the built console stands for. What is no file of it is one of its pages, which it finds by itself.
+ * @param folder of the built console
+ */
+export function createConsoleFinder(folder: string) {
+  return async function find(path: string, accept: string): Promise<ConsoleFile | undefined> {
     const parts = path.split('/').filter((part) => part !== '')
     if (!parts.every((part) => PART.test(part))) return undefined
     const file = await regularFile(join(folder, ...parts))
     if (file || parts[0] === 'assets') return file
-    const isPage = extname(path) === '' || (request.headers.accept ?? '').includes('text/html')
+    const isPage = extname(path) === '' || accept.includes('text/html')
     return isPage ? regularFile(join(folder, 'index.html')) : undefined
   }
+}
+
+/** Serves the built console. */
+export function createConsoleFiles(folder: string) {
+  const find = createConsoleFinder(folder)
 
   return async function serveFile({ request, response }: Exchange, path: string): Promise<void> {
-    const file = await find(request, path)
+    const file = await find(path, request.headers.accept ?? '')
     if (!file) return refuse(response, noSuchRoute, plainBody)
     response.writeHead(200, {
       'Content-Type': file.type,
@@ -49,7 +63,7 @@ export function createConsoleFiles(folder: string) {
   }
 }
 
-async function regularFile(path: string) {
+async function regularFile(path: string): Promise<ConsoleFile | undefined> {
   const type = TYPES[extname(path)]
   if (type === undefined) return undefined
   try {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { createMessageApi } from '#api'
 import { InterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
-import { type Caller, createCallers } from './caller.ts'
+import { type Caller, type CallersDeps, createCallers } from './caller.ts'
 import type { Calls } from './calls.ts'
 import { createConsoleFiles } from './console-files.ts'
 import { type Exchange, pathOf } from './exchange.ts'
@@ -24,6 +24,7 @@ export interface LoopbackDeps {
   readonly port: number | undefined
   readonly rendererDir: string
   readonly token: string
+  readonly findKey: CallersDeps['findKey']
   readonly isClosing: () => boolean
   readonly clock: Clock
   readonly log: Logger
@@ -33,13 +34,13 @@ export interface LoopbackDeps {
 
 /** The console, its calls and REST on 127.0.0.1. Every request passes Host, then origin, then sign-in, then rate. */
 export async function serveLoopback(deps: LoopbackDeps) {
-  const { calls, connect, rendererDir, token, isClosing, clock, log, noteRefusal, limits } = deps
+  const { calls, connect, rendererDir, token, findKey, isClosing, clock, log, noteRefusal, limits } = deps
   const server = createHttp({ serve: (exchange) => serve(exchange), log, noteRefusal, limits })
   const port = await listenOnLoopback(server, deps.port)
 
   const cookieName = `interlock_${port}`
   const signIn = createSignIn(clock)
-  const callerOf = createCallers({ signIn, clock, token, cookieName })
+  const callerOf = createCallers({ signIn, clock, token, findKey, cookieName })
   const signInRoutes = createSignInRoutes({
     signIn,
     cookieName,

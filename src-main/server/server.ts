@@ -59,7 +59,7 @@ export async function createServer(options: CreateServerOptions): Promise<Server
   const socket = await serveSocket({ ...shared, home, clock })
   try {
     const { port, limits } = options
-    loopback = await serveLoopback({ ...shared, port, rendererDir, token, clock, limits })
+    loopback = await serveLoopback({ ...shared, port, rendererDir, token, findKey: core.keys.find, clock, limits })
     writePrivate(tokenFile, token)
   } catch (error) {
     await Promise.all([loopback?.close(), socket.close()])
@@ -96,14 +96,15 @@ export async function createSocketServer(options: CommonOptions): Promise<{ read
 
 function share(options: CommonOptions, signInUrl: () => string | null) {
   const { core, stop, log, version, clock = createClock(), ids = createIds() } = options
-  const router = createRouter({ core, log, ids, shell: { stop, signInUrl } })
+  const noteRefusal = createRefusalLog(log, clock)
+  const router = createRouter({ core, log, ids, shell: { stop, signInUrl }, noteRefused: noteRefusal })
   const intake = createIntake()
   let closing = false
   return {
     connect: createMessageApi({ router, intake, log }),
     calls: createCalls({ router, version, intake }),
     log,
-    noteRefusal: createRefusalLog(log, clock),
+    noteRefusal,
     isClosing: () => closing,
     beginClosing: () => {
       closing = true

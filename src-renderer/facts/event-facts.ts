@@ -134,6 +134,8 @@ function tellingFacts(event: EventRecord): string | undefined {
   if (collected) return `${formatCount(collected.deliveries.length)} pieces`
   const alias = payloadOf(event, 'alias.set') ?? payloadOf(event, 'alias.removed')
   if (alias) return alias.alias
+  const key = payloadOf(event, 'key.made') ?? payloadOf(event, 'key.revoked')
+  if (key) return key.name
   const message = payloadOf(event, 'message.sent')
   if (message) return `${message.kind} from ${message.from}${message.to === null ? '' : ` to ${message.to}`}`
   const moved = payloadOf(event, 'agent.state_set')
@@ -212,10 +214,10 @@ function controlFacts(event: EventRecord): string | undefined {
   if (silent) return `slot ${silent.slot}, ${inWords(silent.cause)} for ${formatDuration(silent.silent_ms)}`
   const core = payloadOf(event, 'core.started')
   if (core) return `version ${core.version}${core.clean ? '' : ', not stopped in order before'}`
-  const stopped = payloadOf(event, 'core.stopped')
-  return stopped && inWords(stopped.reason)
   const migrated = payloadOf(event, 'core.migrated')
   if (migrated) return `from version ${migrated.from} to ${migrated.to}, kept before as ${migrated.backup}`
+  const stopped = payloadOf(event, 'core.stopped')
+  return stopped && inWords(stopped.reason)
 }
 
 /** Of a model server: its name, and how it is. */

@@ -43,6 +43,7 @@ const TOKENS: readonly string[] = [
   String.raw`\bnpm_[A-Za-z0-9]{36}`,
   String.raw`\bpypi-[A-Za-z0-9_-]{50,250}`,
   String.raw`\bhf_[A-Za-z0-9]{34}`,
+  String.raw`\bilk_[A-Za-z0-9_-]{43}`,
   String.raw`\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,3000}\.[A-Za-z0-9_-]{8,2000}`,
 ]
 
@@ -76,6 +77,7 @@ const HINTS = [
   'npm_',
   'pypi-',
   'hf_',
+  'ilk_',
   'eyJ',
 ]
 

@@ -1,0 +1,1 @@
+export { type ApiKeys, createApiKeys, type FoundKey, type KeyHolder } from './api-keys.ts'
