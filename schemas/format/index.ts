@@ -1,4 +1,5 @@
 export { canonicalJson } from './canonical.ts'
+export { chordOf, type Pressed } from './chord.ts'
 export { createClock, type Clock } from './clock.ts'
 export { hasHidden, replaceHidden } from './hidden.ts'
 export { createIds, ID_PATTERN, type IdKind, type Ids } from './ids.ts'

@@ -1,8 +1,7 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { KillSwitch } from '#schemas'
 import { formatDuration } from '#schemas/format'
 import { killSwitchTexts } from '#schemas/texts'
+import { engageByFile } from '#server/client'
 import type { Cli } from '../cli.ts'
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts'
 import { CliError, failureOf } from '../failure.ts'
@@ -81,9 +80,9 @@ function inTime({ ended_ms: ms }: KillSwitch): string {
 }
 
 function byFile(home: string, hard: boolean, cause: unknown): Error {
-  const file = join(home, 'KILL_SWITCH')
+  let file
   try {
-    writeFileSync(file, hard ? 'hard\n' : 'engaged\n', { mode: 0o600 })
+    file = engageByFile(home, hard)
   } catch {
     // The first failure says more than this one.
     return cause instanceof Error ? cause : new Error(String(cause))

@@ -1,0 +1,14 @@
+/** A question with buttons, in a window of the system. */
+export interface Question {
+  readonly type: 'question' | 'warning' | 'info' | 'error'
+  readonly message: string
+  readonly detail: string
+  readonly buttons: readonly string[]
+  /** The button that Escape means, and closing the question. */
+  readonly refuse: number
+  /** The button that Enter means. */
+  readonly enter: number
+}
+
+/** Asks; the number of the button, or undefined where the question was withdrawn before anybody answered. */
+export type Ask = (question: Question, signal?: AbortSignal) => Promise<number | undefined>
