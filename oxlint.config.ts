@@ -40,7 +40,7 @@ const DEEPEST = 5
 
 /** Packages that only some folders may load, and why. */
 const packages: { regex: string; onlyIn: RegExp; message: string }[] = [
-  { regex: '^electron($|/)', onlyIn: /^src-main\/desktop$/, message: 'Only src-main/desktop knows Electron.' },
+  { regex: '^electron($|/)', onlyIn: /^(src-main\/desktop|e2e)$/, message: 'Only src-main/desktop knows Electron.' },
   {
     regex: '^better-sqlite3($|/)',
     onlyIn: /^(src-main\/core\/record|e2e)$/,

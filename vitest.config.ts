@@ -29,7 +29,7 @@ class HeaviestFirst extends BaseSequencer {
 }
 
 function rankOf({ project, moduleId }: TestSpecification): number {
-  const rank = ['browser', 'integration'].indexOf(project.name)
+  const rank = ['desktop', 'browser', 'integration'].indexOf(project.name)
   if (rank >= 0) return rank
   // The worker's start processes.
   return moduleId.includes('/src-worker/') ? 2 : 3
@@ -37,6 +37,12 @@ function rankOf({ project, moduleId }: TestSpecification): number {
 
 /** Tests of real processes by the clock, beside bombs that other tests set off: what fails twice is wrong. Reports name it. */
 const RETRIES = 1
+
+/** The application under Playwright, on the stand-in or on Electron. */
+const DESKTOP = ['e2e/desktop/**/*.test.ts', 'e2e/electron-standin/**/*.test.ts']
+
+/** What is driven through a page, and so has a project of its own. */
+const DRIVEN = ['e2e/browser/**', 'e2e/desktop/**', 'e2e/electron-standin/**']
 
 export default defineConfig({
   test: {
@@ -62,13 +68,17 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['e2e/**/*.test.ts'],
-          exclude: [...exclude, 'e2e/browser/**'],
+          exclude: [...exclude, ...DRIVEN],
           retry: RETRIES,
         },
       },
       {
         extends: true,
         test: { name: 'browser', include: ['e2e/browser/**/*.test.ts'], exclude, testTimeout: 90_000, retry: RETRIES },
+      },
+      {
+        extends: true,
+        test: { name: 'desktop', include: DESKTOP, exclude, testTimeout: 90_000, retry: RETRIES },
       },
     ],
   },

@@ -5,7 +5,12 @@ import { tallyOf } from './tally.mjs'
 const THRIFTY = { GOMAXPROCS: '1', GOGC: '400' }
 
 /** Where the tests of each project of vitest.config.ts lie; one that finds none has lost them. */
-const PROJECTS = [/\/e2e\/browser\//, /\/e2e\/(?!browser\/)/, /\/(schemas|src-[a-z]+)\//]
+const PROJECTS = [
+  /\/e2e\/browser\//,
+  /\/e2e\/(desktop|electron-standin)\//,
+  /\/e2e\/(?!browser\/|desktop\/|electron-standin\/)/,
+  /\/(schemas|src-[a-z]+)\//,
+]
 
 /**
  * @typedef {import('./tally.mjs').Tally} Tally

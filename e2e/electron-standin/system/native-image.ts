@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+
+const PNG = Buffer.from('89504e470d0a1a0a', 'hex')
+
+/** An image that is a PNG, or empty: what else there is, such as SVG, Electron does not read either. */
+export class NativeImage {
+  readonly #bytes: Buffer
+  #template = false
+  readonly #scales = [1]
+
+  constructor(bytes: Buffer = Buffer.alloc(0)) {
+    this.#bytes = bytes.subarray(0, 8).equals(PNG) ? bytes : Buffer.alloc(0)
+  }
+
+  static createEmpty(): NativeImage {
+    return new NativeImage()
+  }
+  static createFromBuffer(bytes: Buffer): NativeImage {
+    return new NativeImage(bytes)
+  }
+  static createFromPath(path: string): NativeImage {
+    try {
+      return new NativeImage(readFileSync(path))
+    } catch {
+      // As Electron: an image that is not there is empty.
+      return new NativeImage()
+    }
+  }
+  static createFromDataURL(url: string): NativeImage {
+    return new NativeImage(Buffer.from(url.split(',')[1] ?? '', 'base64'))
+  }
+
+  isEmpty(): boolean {
+    return this.#bytes.length === 0
+  }
+  getSize(): { width: number; height: number } {
+    if (this.isEmpty()) return { width: 0, height: 0 }
+    return { width: this.#bytes.readUInt32BE(16), height: this.#bytes.readUInt32BE(20) }
+  }
+  toPNG(): Buffer {
+    return this.#bytes
+  }
+  toDataURL(): string {
+    return `data:image/png;base64,${this.#bytes.toString('base64')}`
+  }
+  resize(_options: object): NativeImage {
+    return this
+  }
+  addRepresentation({ scaleFactor = 1 }: { scaleFactor?: number }): void {
+    this.#scales.push(scaleFactor)
+  }
+  getScaleFactors(): number[] {
+    return this.#scales
+  }
+  setTemplateImage(on: boolean): void {
+    this.#template = on
+  }
+  isTemplateImage(): boolean {
+    return this.#template
+  }
+}
+
+/** An image by its path or itself. @throws Electron's error for a path without an image */
+export function imageOf(image: NativeImage | string): NativeImage {
+  if (typeof image !== 'string') return image
+  const found = NativeImage.createFromPath(image)
+  if (found.isEmpty()) throw new Error(`Failed to load image from path '${image}'`)
+  return found
+}

@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events'
+import { needsReady } from '../base/phase.ts'
+
+interface Rectangle {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+const AREA: Rectangle = { x: 0, y: 0, width: 1920, height: 1080 }
+const DISPLAY = { id: 1, scaleFactor: 1, bounds: AREA, workArea: AREA, size: AREA, workAreaSize: AREA }
+
+/** One display. */
+class Screen extends EventEmitter {
+  getPrimaryDisplay(): typeof DISPLAY {
+    needsReady("The 'screen' module can't be used before the app 'ready' event")
+    return DISPLAY
+  }
+  getAllDisplays(): (typeof DISPLAY)[] {
+    return [this.getPrimaryDisplay()]
+  }
+  getDisplayMatching(_rectangle: Rectangle): typeof DISPLAY {
+    return this.getPrimaryDisplay()
+  }
+  getDisplayNearestPoint(_point: { x: number; y: number }): typeof DISPLAY {
+    return this.getPrimaryDisplay()
+  }
+  getCursorScreenPoint(): { x: number; y: number } {
+    return { x: 0, y: 0 }
+  }
+}
+
+export const screen = new Screen()
