@@ -57,7 +57,7 @@ export function createKeyReach(deps: KeyReachDeps): KeyReach {
 
   function jobWithin(spec: JobSpec, { workspaces, types, pools }: KeySpec): void {
     if (types !== undefined && !types.includes(spec.type)) throw outside('type', spec.type, types)
-    const workspace = workspaces === undefined ? '' : resolveWorkspace(spec.workspace)
+    const workspace = workspaces === undefined ? '' : (spec.workspace ?? resolveWorkspace(undefined))
     if (workspaces !== undefined && !workspaces.includes(workspace)) throw outside('workspace', workspace, workspaces)
     if (pools !== undefined && !(spec.pool !== undefined && pools.includes(spec.pool)))
       throw outside('pool', spec.pool ?? '(none)', pools)
