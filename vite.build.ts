@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { build, mergeConfig, type UserConfig } from 'vite'
 import { sourceStamp, stampFile } from '#launch'
 import { bundledModules } from './vite.modules.ts'
-import { processes, trust, worker } from './vite.node.config.ts'
+import { preload, processes, trust, worker } from './vite.node.config.ts'
 import renderer from './vite.renderer.config.ts'
 
 const root = import.meta.dirname
@@ -19,6 +19,7 @@ const targets: Record<string, { config: UserConfig; folder: string }> = {
   processes: { config: processes, folder: '.' },
   worker: { config: worker, folder: '.' },
   trust: { config: trust, folder: '.' },
+  preload: { config: preload, folder: '.' },
   renderer: { config: renderer, folder: 'renderer' },
 }
 

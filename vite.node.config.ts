@@ -10,6 +10,7 @@ export const processes = nodeBuild(
     daemon: 'src-main/daemon/main.ts',
     cli: 'src-main/cli/main.ts',
     reader: 'src-main/core/reader-thread.ts',
+    desktop: 'src-main/desktop/main.ts',
   },
   'node20',
 )
@@ -26,12 +27,19 @@ export const trust = nodeBuild({ trust: 'src-worker/trust/provider.ts' }, 'node2
   entryFileNames: '[name].mjs',
 })
 
+/** What runs in a window before the page: one file, and no module, since the sandbox of a window loads neither. */
+export const preload = nodeBuild({ preload: 'src-main/desktop/preload/preload.ts' }, 'node24', {
+  format: 'cjs',
+  codeSplitting: false,
+  entryFileNames: '[name].cjs',
+})
+
 function nodeBuild(entries: Record<string, string>, target: string, output: object = {}): UserConfig {
   const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, here(path)]))
   return {
     root: here('.'),
     publicDir: false,
-    ssr: { noExternal: true, external: ['better-sqlite3', 'koffi'] },
+    ssr: { noExternal: true, external: ['better-sqlite3', 'koffi', 'electron'] },
     build: {
       ssr: true,
       target,
@@ -40,7 +48,7 @@ function nodeBuild(entries: Record<string, string>, target: string, output: obje
       reportCompressedSize: false,
       rolldownOptions: {
         input,
-        external: ['better-sqlite3', 'koffi', /^node:/, ...builtinModules],
+        external: ['better-sqlite3', 'koffi', 'electron', /^node:/, ...builtinModules],
         output: {
           format: 'esm',
           entryFileNames: '[name].js',

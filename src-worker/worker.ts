@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { capSchema } from '#schemas'
 import { createClock } from '#schemas/format'
-import { BEAT_DESCRIPTOR, BEAT_INTERVAL_MS } from '#schemas/protocol'
+import { BEAT_INTERVAL_MS, type FromWorker } from '#schemas/protocol'
 import { startBeats } from './beats.ts'
 import type { Handlers } from './handlers/index.ts'
 import { EXIT, type ExitCode, startLoop } from './loop.ts'
-import { createForkPort } from './port.ts'
+import { openPort } from './port.ts'
 import { reportSandbox } from './sandbox-report.ts'
 
 /** Capabilities of every worker of this build, before what the environment adds. */
@@ -19,17 +19,18 @@ export interface ForkedWorkerOptions {
 }
 
 /**
- * Runs this process as a worker that a core has forked, with an IPC channel in advanced serialization and a pipe for
- * heartbeats as descriptor 3. Returns the exit code once nothing is left to do.
+ * Runs this process as a worker that a core has started: forked, with an IPC channel in advanced serialization and a pipe for
+ * heartbeats as descriptor 3, or as a utility process of Electron, with a port and heartbeats on stdout. Returns the exit code
+ * once nothing is left to do.
  */
 export async function runForkedWorker({ handlers }: ForkedWorkerOptions): Promise<ExitCode> {
-  const port = createForkPort()
+  const port = await openPort<FromWorker>()
   if (port === undefined) {
     say('This is the worker of Interlock; it is started by the core, not by hand.')
     return EXIT.mismatch
   }
   const clock = createClock()
-  const beats = startBeats({ clock, descriptor: BEAT_DESCRIPTOR, intervalMs: BEAT_INTERVAL_MS })
+  const beats = startBeats({ clock, descriptor: port.beatDescriptor, intervalMs: BEAT_INTERVAL_MS })
   const loop = startLoop({
     port,
     clock,

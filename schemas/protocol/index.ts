@@ -214,6 +214,8 @@ export const beatSchema = z.strictObject({ main_age_ms: z.int().min(0) })
 export type Beat = z.infer<typeof beatSchema>
 export const BEAT_INTERVAL_MS = 1000
 export const BEAT_DESCRIPTOR = 3
+/** Of a worker in Electron, which gives its processes no further descriptor: stdout, on which nothing else is written. */
+export const UTILITY_BEAT_DESCRIPTOR = 1
 
 export { EVENT_VERSION }
 export * from './file-task.ts'

@@ -3,8 +3,11 @@ import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { ClockRoom, KeyRoom, onSettings, readSetting, ToastRoom, TooltipRoom } from '../components/index.ts'
 import { ClientContext, createClient } from './client/client.ts'
+import type { Link } from './client/link.ts'
 import { hasCode, probe, signIn, type SignIn } from './client/sign-in.ts'
+import { createPortLink, isInDesktop } from './client/port-link.ts'
 import { socketProtocols } from './client/session-key.ts'
+import { createShellClient, ShellContext } from './client/shell.ts'
 import { createSocketLink } from './client/socket-link.ts'
 import { createDeskRoom } from './desk/desk.ts'
 import { DeskContext } from './desk/use-desk.ts'
@@ -20,8 +23,18 @@ const ASK_AGAIN_MS = 2000
 /** Makes the router over the pages there are; an argument, because pages are above the app and import it. */
 export type MakeRouter = (context: RouteContext) => AnyRouter
 
-/** The console from sign-in on. */
+/** The console: from sign-in on in a browser, at once in a window of the desktop, whose owner sits before it. */
 export function Console({ makeRouter }: { makeRouter: MakeRouter }) {
+  const [inDesktop] = useState(isInDesktop)
+  if (!inDesktop) return <BrowserConsole makeRouter={makeRouter} />
+  return (
+    <TooltipRoom>
+      <Inside makeRoom={() => createDesktopRoom(makeRouter)} />
+    </TooltipRoom>
+  )
+}
+
+function BrowserConsole({ makeRouter }: { makeRouter: MakeRouter }) {
   const [standing, setStanding] = useState<SignIn>()
   useEffect(() => {
     void signIn().then(setStanding)
@@ -48,7 +61,7 @@ export function Console({ makeRouter }: { makeRouter: MakeRouter }) {
   return (
     <TooltipRoom>
       {standing === 'signed_in' ? (
-        <Inside makeRouter={makeRouter} onOut={() => setStanding('not_signed_in')} />
+        <Inside makeRoom={() => createBrowserRoom(makeRouter, () => setStanding('not_signed_in'))} />
       ) : (
         <Outside reason={standing} />
       )}
@@ -56,8 +69,8 @@ export function Console({ makeRouter }: { makeRouter: MakeRouter }) {
   )
 }
 
-function Inside({ makeRouter, onOut }: { makeRouter: MakeRouter; onOut: () => void }) {
-  const [room] = useState(() => createRoom(makeRouter, onOut))
+function Inside({ makeRoom }: { makeRoom: () => Room }) {
+  const [room] = useState(makeRoom)
   useEffect(() => {
     room.start()
     return room.stop
@@ -65,28 +78,56 @@ function Inside({ makeRouter, onOut }: { makeRouter: MakeRouter; onOut: () => vo
   return (
     <QueryClientProvider client={room.queries}>
       <ClientContext value={room.client}>
-        <LiveContext value={room.live}>
-          <DeskContext value={room.desk}>
-            <CommandContext value={room.commands}>
-              <ClockRoom clock={room.clock}>
-                <ContactRoom>
-                  <KeyRoom>
-                    <ToastRoom>
-                      <RouterProvider router={room.router} />
-                    </ToastRoom>
-                  </KeyRoom>
-                </ContactRoom>
-              </ClockRoom>
-            </CommandContext>
-          </DeskContext>
-        </LiveContext>
+        <ShellContext value={room.shell}>
+          <LiveContext value={room.live}>
+            <DeskContext value={room.desk}>
+              <CommandContext value={room.commands}>
+                <ClockRoom clock={room.clock}>
+                  <ContactRoom>
+                    <KeyRoom>
+                      <ToastRoom>
+                        <RouterProvider router={room.router} />
+                      </ToastRoom>
+                    </KeyRoom>
+                  </ContactRoom>
+                </ClockRoom>
+              </CommandContext>
+            </DeskContext>
+          </LiveContext>
+        </ShellContext>
       </ClientContext>
     </QueryClientProvider>
   )
 }
 
-/** Everything of one signed-in console, put together once. */
-function createRoom(makeRouter: MakeRouter, onOut: () => void) {
+function createBrowserRoom(makeRouter: MakeRouter, onOut: () => void): Room {
+  return createRoom(makeRouter, (onClose) => ({
+    core: createSocketLink({
+      open: () => new WebSocket(new URL('/ws', location.href.replace(/^http/, 'ws')), socketProtocols()),
+      onClose() {
+        onClose()
+        void probe().then((standing) => standing === 'not_signed_in' && onOut())
+      },
+    }),
+  }))
+}
+
+function createDesktopRoom(makeRouter: MakeRouter): Room {
+  return createRoom(makeRouter, (onClose) => ({
+    core: createPortLink({ name: 'core', onClose }),
+    shell: createPortLink({ name: 'shell' }),
+  }))
+}
+
+type Room = ReturnType<typeof createRoom>
+
+interface Links {
+  core: Link
+  shell?: Link
+}
+
+/** Everything of one console, put together once. */
+function createRoom(makeRouter: MakeRouter, makeLinks: (onClose: () => void) => Links) {
   const clock = createCoreClock()
   const queries = new QueryClient({
     defaultOptions: {
@@ -101,30 +142,28 @@ function createRoom(makeRouter: MakeRouter, onOut: () => void) {
       mutations: { networkMode: 'always', retry: false },
     },
   })
-  const socket = createSocketLink({
-    open: () => new WebSocket(new URL('/ws', location.href.replace(/^http/, 'ws')), socketProtocols()),
-    onClose: () => {
-      live.dropped()
-      void probe().then((standing) => standing === 'not_signed_in' && onOut())
-    },
-  })
-  const client = createClient(socket)
+  const links = makeLinks(() => live.dropped())
+  const client = createClient(links.core)
+  const shell = links.shell && createShellClient(links.shell)
   const live = createLive({ client, queries, clock, visibility: pageVisibility })
   return {
     clock,
     queries,
     client,
+    shell,
     live,
     desk: createDeskRoom({ client, queries }),
     commands: createCommandBoard(),
     router: makeRouter({ client, queries }),
     start() {
-      socket.start()
+      links.core.start()
+      links.shell?.start()
       live.start()
     },
     stop() {
       live.stop()
-      socket.stop()
+      links.core.stop()
+      links.shell?.stop()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Confinement, launch, openRoot, requireHostNode } from '#confine'
+import { openPort } from '../port.ts'
 import {
   type FromTrustHost,
   MAX_ANSWER_UNITS,
@@ -25,20 +26,23 @@ const FOR_EVER_MS = 2 ** 31 - 1
  * passes on what both say; whatever ends one of the three ends the others. Returns the exit code.
  */
 export async function runTrustHost(): Promise<number> {
-  const port = process.send?.bind(process)
+  const port = await openPort<FromTrustHost>()
   if (port === undefined) {
     process.stderr.write('This is a part of Interlock; it is started by the core, not by hand.\n')
     return 1
   }
-  const send = (message: FromTrustHost) => void port(message)
+  const { send } = port
   const { promise, resolve } = Promise.withResolvers<number>()
   let provider: Promise<Provider> | undefined
-  process.on('disconnect', () => resolve(0))
-  process.on('message', (message) => {
+  port.onClose(() => resolve(0))
+  port.onMessage((message) => {
     const said = toTrustHostSchema.parse(message)
     if (said.kind === 'start') {
       provider = startProvider(said, send)
-      provider.then(({ ended }) => ended, failedToStart(send)).finally(() => resolve(0))
+      void provider
+        .then(({ ended }) => ended, failedToStart(send))
+        .then(() => port.flushed())
+        .finally(() => resolve(0))
     } else
       void provider?.then(
         ({ ask }) => ask(said),
@@ -58,7 +62,9 @@ interface Provider {
 }
 
 async function startProvider(start: Start, send: (message: FromTrustHost) => void): Promise<Provider> {
-  const entry = realpathSync(join(dirname(process.argv[1] ?? ''), TRUST_PROVIDER_ENTRY))
+  // A sandbox cannot see into the archive that a package of the desktop is.
+  const folder = dirname(process.argv[1] ?? '').replace(/\bapp\.asar\b/, 'app.asar.unpacked')
+  const entry = realpathSync(join(folder, TRUST_PROVIDER_ENTRY))
   const root = openRoot(start.folder)
   const lines = createLines()
   const child = await launch({

@@ -4,8 +4,11 @@ import type { CoreClient } from '#server/client'
 
 /** What main knows of the core at this moment, without asking it. */
 export interface CoreState {
+  readonly mode: 'own' | 'attached'
   /** `lost` while an attached core does not answer; what stands here is then from before. */
   readonly contact: 'live' | 'lost'
+  /** An attached core is gone for so long that a service is hardly starting it again: it can be offered to run one here. */
+  readonly canRunHere: boolean
   readonly killSwitch: KillSwitch
   readonly running: number
   readonly queued: number
@@ -21,14 +24,20 @@ export interface CoreWatch {
 
 /** The core that this application works with: its own, or one that runs already for the same data directory. */
 export interface CoreSide {
+  /** Changes from `attached` to `own` by `runHere` alone. */
   readonly mode: 'own' | 'attached'
   /** Data directory. */
   readonly home: string
-  /** The contract as calls: in this process, or over the local socket. */
+  /** The contract as calls: in this process, or over the local socket. The operator is who acts. */
   readonly client: CoreClient
   readonly watch: CoreWatch
   /** Serves the contract to a window, until its port closes. */
   readonly connect: (port: MessagePortMain) => void
+  /**
+   * Runs the core in this application, where an attached one is gone; nothing changes where it is its own already.
+   * @throws InterlockError core_already_running where another process holds the data directory, and what `createCore` throws
+   */
+  readonly runHere: () => Promise<void>
   /** An own core ends its work in order (it is queued again); an attached one is only let go of. */
   readonly close: (reason: string) => Promise<void>
 }

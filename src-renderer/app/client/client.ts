@@ -2,12 +2,12 @@ import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { type Context, createContext, useContext } from 'react'
 import type { Contract } from '#schemas/contract'
-import type { CallContext, SocketLink } from './socket-link.ts'
+import type { CallContext, Link } from './link.ts'
 
 /** The contract as typed calls. A failure is an `ORPCError` with our code and remedy, or `NoAnswer`. */
 export type Client = ContractRouterClient<Contract, CallContext>
 
-export function createClient({ link }: SocketLink): Client {
+export function createClient({ link }: Link): Client {
   return createORPCClient(link)
 }
 

@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import { z } from 'zod'
 import { asTypedHere } from './own-command.ts'
-import { NoAnswer } from './socket-link.ts'
+import { NoAnswer } from './link.ts'
 
 /** A failure the way an ErrorPanel shows it. */
 export interface Problem {

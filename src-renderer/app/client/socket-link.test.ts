@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createClient } from './client.ts'
-import { createSocketLink, NoAnswer } from './socket-link.ts'
+import { NoAnswer } from './link.ts'
+import { createSocketLink } from './socket-link.ts'
 
 /** A socket whose other side is the test. */
 class FakeSocket extends EventTarget {

@@ -1,0 +1,3 @@
+export { type CoreSideOptions, type OpenedCoreSide, openCoreSide } from './core-side.ts'
+export { NoContact } from './line-client.ts'
+export type { CoreSide, CoreState, CoreWatch } from './types.ts'

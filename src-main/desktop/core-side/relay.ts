@@ -1,0 +1,40 @@
+import type { MessagePortMain } from 'electron'
+import type { Line, OpenLine } from './line.ts'
+
+/** What a port is sent beside text: the line behind it is open; and last, for pages whose browser does not tell of its end. */
+const OPEN = true
+const LAST = null
+
+/**
+ * Joins the port of a window with a line to the core: what either says the other hears, word for word, and the end of one is the
+ * end of the other. The page then asks for another port.
+ */
+export function relay(port: MessagePortMain, openLine: OpenLine): Line {
+  let isOver = false
+  const line = openLine({
+    opened: () => port.postMessage(OPEN),
+    message: (text) => port.postMessage(text),
+    closed: end,
+  })
+
+  function end(): void {
+    if (isOver) return
+    isOver = true
+    line.close()
+    port.postMessage(LAST)
+    port.close()
+  }
+
+  port.on('message', ({ data }: { data: unknown }) => {
+    // We speak text; anything else is not our page.
+    if (typeof data === 'string') line.send(data)
+    else end()
+  })
+  port.on('close', () => {
+    if (isOver) return
+    isOver = true
+    line.close()
+  })
+  port.start()
+  return { send: line.send, close: end }
+}

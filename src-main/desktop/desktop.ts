@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, dialog } from 'electron'
+import { pino } from 'pino'
+import { keyKeepersOf } from '#core'
+import { createLogFile } from '#host'
+import { isInterlockError } from '#schemas'
+import { chooseHome, commandFor } from '#server/client'
+import type { StartArguments } from './arguments.ts'
+import { openCoreSide } from './core-side/index.ts'
+import { createEnding } from './ending.ts'
+import { createOpener } from './links/index.ts'
+import { declareScheme, serveBundle } from './protocol/index.ts'
+import { createWindows, setPolicies, takePorts } from './windows/index.ts'
+import { startUtility } from './workers/index.ts'
+
+/**
+ * The desktop application from its first moment on. Everything here precedes `ready`, so nothing is waited for.
+ * @param root folder Interlock is installed in, with `dist/` and `resources/`
+ */
+export function beginDesktop(root: string, start: StartArguments): void {
+  const home = chooseHome(start.home, process.env)
+  const userData = join(home, 'chromium')
+  for (const folder of [home, userData]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // Before the lock is asked for, which lies there.
+  app.setPath('userData', userData)
+  // Links and files travel with the question, since Chromium sorts the arguments of a second start anew.
+  const opener = createOpener()
+  if (!app.requestSingleInstanceLock(opener.messageOf(start))) return app.quit()
+  opener.listen(start)
+  declareScheme()
+  // Without a listener Electron quits with the last window, before anybody could say whether it should.
+  app.on('window-all-closed', () => undefined)
+  app
+    .whenReady()
+    .then(() => openDesktop({ root, home, userData, hidden: start.hidden, opener }))
+    .catch(failToStart)
+}
+
+interface Opening {
+  readonly root: string
+  readonly home: string
+  readonly userData: string
+  readonly hidden: boolean
+  readonly opener: ReturnType<typeof createOpener>
+}
+
+/** Reads as the table of contents of the shell. */
+async function openDesktop({ root, home, userData, hidden, opener }: Opening): Promise<void> {
+  const log = createLog(home)
+  const version = app.getVersion()
+  setPolicies(log)
+  serveBundle(join(root, 'dist', 'renderer'), log)
+
+  // BACK: settings (desktop.json), secrets (a KeyKeeper over safeStorage, put before the others).
+
+  const ending = createEnding({ log, close: (reason) => close(reason) })
+  const core = await openCoreSide({
+    root,
+    home,
+    version,
+    command: commandFor(root, home, process.env),
+    startProcess: startUtility,
+    keyKeepers: keyKeepersOf(process.env),
+    onStopAsked: () => void ending.endNow('asked to stop'),
+  })
+  log.info({ mode: core.mode, version }, 'The desktop started')
+
+  const windows = createWindows({
+    userData,
+    preload: join(root, 'dist', 'preload.cjs'),
+    log,
+    theme: async () => (await core.client.desk.get()).display.value.theme,
+  })
+  app.on('activate', () => void windows.show())
+
+  // BACK: background (close to tray, quit dialog by ending.setQuestion, login item, power), updates, the shell contract.
+  // TRAY: menus, tray, kill (global shortcut), approvals.
+
+  takePorts({ isOurs: windows.isOurs, core: core.connect, shell: (port) => port.close(), log })
+  opener.serve({ windows, log })
+  if (!hidden) await windows.show()
+
+  async function close(reason: string): Promise<void> {
+    await core.close(reason)
+    log.info({ reason }, 'The desktop stopped')
+  }
+}
+
+/** A file of its own: `interlock.log` belongs to whoever holds the core, which may be another process. */
+function createLog(home: string) {
+  mkdirSync(join(home, 'logs'), { recursive: true, mode: 0o700 })
+  return pino({ base: { pid: process.pid } }, createLogFile({ path: join(home, 'logs', 'desktop.log') }))
+}
+
+/** Without a window nobody would see why there is none. */
+function failToStart(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  const remedy = isInterlockError(error) ? error.remedy : ''
+  process.stderr.write(`${message}\n${remedy}\n`)
+  dialog.showErrorBox('Interlock could not start', `${message}\n\n${remedy}`)
+  app.exit(1)
+}

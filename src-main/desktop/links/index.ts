@@ -1,0 +1,1 @@
+export { createOpener } from './opener.ts'

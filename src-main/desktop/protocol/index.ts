@@ -1,0 +1,2 @@
+export { addressOf, isOwnAddress } from './own-address.ts'
+export { declareScheme, serveBundle } from './protocol.ts'

@@ -1,0 +1,3 @@
+export { setPolicies } from './policies.ts'
+export { takePorts } from './ports.ts'
+export { createWindows, type Windows } from './windows.ts'

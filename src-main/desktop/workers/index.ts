@@ -1,0 +1,1 @@
+export { startUtility } from './utility-process.ts'
