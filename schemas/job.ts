@@ -7,6 +7,7 @@ import { capSchema, idSchema, workspaceNameSchema } from './names.ts'
 import { notesSchema } from './notes.ts'
 import { poolNameSchema } from './pool.ts'
 import { policySchema, type Policy } from './policy.ts'
+import { powerSourceSchema } from './power.ts'
 import { presetNameSchema } from './presets.ts'
 import {
   docCompactorPayload,
@@ -93,6 +94,11 @@ const shared = {
     title: 'Pool',
     description: 'Jobs of the same pool share its slots; each takes as many as `max_concurrency_slots` says.',
   }),
+  deferrable: z.boolean().optional().meta({
+    title: 'May wait for mains',
+    description:
+      'It does not start while the machine saves energy or runs on its battery, as the operator has settled it. What runs goes on.',
+  }),
   approval: jobApprovalSchema
     .optional()
     .meta({ title: 'Approval', description: 'What the job asks to be asked about.' }),
@@ -153,6 +159,8 @@ export const waitingReasonSchema = z
     z.strictObject({ code: z.literal('workspace_in_use'), workspace: z.string(), job: idSchema }),
     z.strictObject({ code: z.literal('pool_full'), pool: poolNameSchema, used: z.int(), size: z.int() }),
     z.strictObject({ code: z.literal('pool_paused'), pool: poolNameSchema }),
+    z.strictObject({ code: z.literal('saves_power'), source: powerSourceSchema }),
+    z.strictObject({ code: z.literal('asleep') }),
     z.strictObject({ code: z.literal('held'), reason: heldReasonSchema }),
     z.strictObject({ code: z.literal('starting') }),
   ])
@@ -216,6 +224,7 @@ export const jobDetailSchema = jobSchema
     retry_wait: retryWaitSchema.nullable(),
     replay: replaySchema.nullable(),
     pool: poolNameSchema.nullable(),
+    deferrable: z.boolean().meta({ description: 'Whether it waits while the machine saves energy.' }),
     deliver: deliverSchema.nullable(),
     approval: jobApprovalSchema.nullable().meta({ description: 'What the job asks to be asked about.' }),
     trust: trustSchema.nullable().meta({ description: 'What must hold before each run starts.' }),

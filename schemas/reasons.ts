@@ -77,6 +77,8 @@ export const WAITING_CODES = [
   'workspace_in_use',
   'pool_full',
   'pool_paused',
+  'saves_power',
+  'asleep',
   'starting',
 ] as const
 

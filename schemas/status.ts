@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jobStateSchema, waitingReasonSchema } from './job.ts'
 import { idSchema, workspaceNameSchema } from './names.ts'
+import { powerSchema } from './power.ts'
 import { minimumLevelSchema, sandboxFindingSchema, sandboxLevelSchema, toolchainSchema } from './policy.ts'
 
 export const killSwitchModeSchema = z.enum(['released', 'engaged', 'engaged_hard']).meta({ id: 'KillSwitchMode' })
@@ -131,6 +132,7 @@ export const statusSchema = z
     console_url: z.string().nullable().meta({ description: 'Address of the console without a sign-in code.' }),
     needs_review: z.int().meta({ description: 'Artifacts that wait for the operator.' }),
     approvals: z.int().meta({ description: 'Requests that wait for the operator to approve or reject.' }),
+    power: powerSchema.meta({ description: 'What feeds this machine, as a shell reports it.' }),
     first_start: z.boolean().meta({ description: 'Whether nothing has been enqueued yet.' }),
     disk_free_bytes: z.int().nullable(),
     sandbox: z

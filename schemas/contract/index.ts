@@ -15,6 +15,7 @@ import { jobsContract, runsContract } from './jobs.ts'
 import { logContract } from './log.ts'
 import { operationsContract } from './operations.ts'
 import { policyContract } from './policy.ts'
+import { powerContract } from './power.ts'
 import { firingsContract, poolsContract, schedulesContract } from './schedules.ts'
 import { secretsContract } from './secrets.ts'
 import { statsContract } from './stats.ts'
@@ -58,6 +59,7 @@ export type Contract = {
   firings: typeof firingsContract
   chains: typeof chainsContract
   pools: typeof poolsContract
+  power: typeof powerContract
   trust: typeof trustContract
   outbox: typeof outboxContract
   aliases: typeof aliasesContract
@@ -93,6 +95,7 @@ export const contract: Contract = {
   firings: firingsContract,
   chains: chainsContract,
   pools: poolsContract,
+  power: powerContract,
   trust: trustContract,
   outbox: outboxContract,
   aliases: aliasesContract,

@@ -10,6 +10,7 @@ import { importEvents } from './import.ts'
 import { jobEvents } from './job.ts'
 import { keyEvents } from './keys.ts'
 import { operationEvents } from './operation.ts'
+import { powerEvents } from './power.ts'
 import { reviewEvents } from './review.ts'
 import { runEvents } from './run.ts'
 import { scheduleEvents } from './schedule.ts'
@@ -30,6 +31,7 @@ export const eventKinds = {
   ...runEvents,
   ...stepEvents,
   ...controlEvents,
+  ...powerEvents,
   ...workerEvents,
   ...coreEvents,
   ...importEvents,

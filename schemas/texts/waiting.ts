@@ -2,6 +2,12 @@ import { formatDuration } from '../format/index.ts'
 import type { WaitingReason } from '../job.ts'
 import { heldReasonTexts } from './states.ts'
 
+const POWER_WORDS = {
+  ac: 'energy is saved',
+  battery: 'the machine runs on its battery',
+  saver: 'the machine saves energy',
+} as const
+
 /** Why a job waits and what to do about it, in one or two short sentences. `nowMs` is the core's clock. */
 export function waitingText(reason: WaitingReason, nowMs: number): string {
   switch (reason.code) {
@@ -27,6 +33,10 @@ export function waitingText(reason: WaitingReason, nowMs: number): string {
       return `Waits for the pool ${reason.pool}: ${reason.used} of ${reason.size} ${reason.size === 1 ? 'slot' : 'slots'} taken.`
     case 'pool_paused':
       return `Waits: the pool ${reason.pool} is paused. Resume it to go on.`
+    case 'saves_power':
+      return `Waits: ${POWER_WORDS[reason.source]}, and this job may wait. It goes on with mains, or once Settings › Desktop says so.`
+    case 'asleep':
+      return 'Waits: the machine goes to sleep. It goes on when it wakes.'
     case 'held':
       return heldReasonTexts[reason.reason]
     case 'starting':
@@ -58,6 +68,10 @@ export function waitingWord(reason: WaitingReason, nowMs: number): string {
       return 'Pool full'
     case 'pool_paused':
       return 'Pool paused'
+    case 'saves_power':
+      return 'Saves energy'
+    case 'asleep':
+      return 'Asleep'
     case 'held':
       return reason.reason === 'kill_switch' ? 'Kill switch' : 'Held'
     case 'starting':

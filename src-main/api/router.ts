@@ -25,6 +25,7 @@ import { createImplementer } from './implementer.ts'
 import { keysProcedures } from './keys.ts'
 import { createRequireRight, type NoteRefused } from './rights.ts'
 import { firingsProcedures, poolsProcedures, schedulesProcedures } from './schedules.ts'
+import { powerProcedures } from './power.ts'
 import { secretsProcedures } from './secrets.ts'
 import { statsProcedures } from './stats.ts'
 import { trustProcedures } from './trust.ts'
@@ -66,6 +67,7 @@ export function createRouter({ core, shell, log, ids, noteRefused }: RouterDeps)
     firings: firingsProcedures(api, core),
     chains: chainsProcedures(api, core),
     pools: poolsProcedures(api, core),
+    power: powerProcedures(api, core),
     trust: trustProcedures(api, core),
     outbox: outboxProcedures(api, core),
     aliases: aliasesProcedures(api, core),

@@ -186,10 +186,19 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   files_busy: EXIT.noCore,
   files_failed: EXIT.storage,
 
+  desktop_settings_unusable: EXIT.conflict,
+  desktop_settings_unwritable: EXIT.storage,
+  plain_text_not_accepted: EXIT.usage,
+  update_impossible: EXIT.conflict,
+  folder_not_shown: EXIT.failed,
+  login_item_failed: EXIT.failed,
+
   home_unusable: EXIT.storage,
   database_damaged: EXIT.storage,
   schema_newer: EXIT.storage,
   schema_changed: EXIT.storage,
+  backup_failed: EXIT.storage,
+  migration_failed: EXIT.storage,
   storage_failed: EXIT.storage,
   body_gone: EXIT.storage,
 }

@@ -33,6 +33,7 @@ export interface JobOptions {
   readonly minSandbox?: string
   readonly why?: string
   readonly compat?: string
+  readonly mayWait?: boolean
   readonly deliverTo?: string
   readonly deliverWhen?: string
 }
@@ -77,6 +78,7 @@ function overrides(given: object, options: JobOptions): Record<string, unknown> 
   const single = Object.entries({ workspace, id, priority, compat, preset, sandbox_why: why })
   return {
     ...Object.fromEntries(single.filter(([, value]) => value !== undefined)),
+    ...(options.mayWait === true && { deferrable: true }),
     ...(budget && { budgets: { ...objectAt(given, 'budgets'), ...budget } }),
     ...policyOverrides(given, options),
     ...deliverOverrides(given, options),

@@ -1,6 +1,6 @@
 import { type Clock, createIds } from '#schemas/format'
 import { createDemo, createLoopDelay, createStats, examine } from '#core/care'
-import { createAdmitJob, createApiKeys, createKillSwitch, createSecretStore } from '#core/control'
+import { createAdmitJob, createApiKeys, createKillSwitch, createPower, createSecretStore } from '#core/control'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
 import {
   createClaim,
@@ -72,6 +72,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   // Control
   const killSwitch = createKillSwitch({ store, ledger, bodies, clock, home })
+  const power = createPower({ store, ledger, clock, onChange: () => follow.touch('job_rows') })
 
   // Work
   const jobs = createJobTable(store, bodies)
@@ -164,7 +165,8 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     admit: gate.admit,
     workspacePlace: workspaces.place,
     hold: acts.hold,
-    blocked: killSwitch.blocksWithin,
+    blocked: (write) => power.asleep() || killSwitch.blocksWithin(write),
+    defers: () => power.defersFor() !== undefined,
     leaseMs: limits.silentMs,
     maxClaims: options.maxClaims ?? Infinity,
   })
@@ -216,7 +218,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     startProcess,
     onTrouble: trouble,
   })
-  const queue = createQueueState({ slots: options.slots, killSwitch, supervisor, secrets, pools })
+  const queue = createQueueState({ slots: options.slots, killSwitch, supervisor, secrets, pools, power })
   const situation = createSituation(queue)
   const log = createLogReading({
     reader,
@@ -272,6 +274,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     counts,
     artifactCounts: artifacts.counts,
     approvals: asking.pending,
+    power: power.get,
     situation,
     supervisor,
     ledger,
@@ -346,6 +349,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
     trust: createTrustApi(trust, { jobs, runs, enqueue, resolveWorkspace: workspaces.resolve }),
+    power: { get: power.get, report: power.report },
     desk,
     inbox: { get: inbox.get },
     ...telling.api,
@@ -372,6 +376,9 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     announceConsole: (url) => {
       consoleUrl = url
     },
-    close,
+    async close(reason) {
+      power.close()
+      await close(reason)
+    },
   }
 }

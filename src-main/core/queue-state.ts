@@ -1,4 +1,4 @@
-import type { KillSwitchControl, SecretStore } from '#core/control'
+import type { KillSwitchControl, PowerState, SecretStore } from '#core/control'
 import type { Pools, QueueSituation } from '#core/work'
 import type { Supervisor } from '#core/workers'
 
@@ -9,12 +9,14 @@ export function createQueueState({
   supervisor,
   secrets,
   pools,
+  power,
 }: {
   readonly slots: number
   readonly killSwitch: KillSwitchControl
   readonly supervisor: Supervisor
   readonly secrets: SecretStore
   readonly pools: Pools
+  readonly power: PowerState
 }): () => QueueSituation {
   return () => ({
     blocked: killSwitch.blocksLately(),
@@ -24,5 +26,7 @@ export function createQueueState({
     offers: supervisor.offers().map(secrets.offers),
     writing: supervisor.writing(),
     pool: pools.room,
+    defersFor: power.defersFor(),
+    asleep: power.asleep(),
   })
 }

@@ -1,4 +1,4 @@
-import type { ArtifactCounts, JobCounts, KillSwitch, SandboxReport, Status } from '#schemas'
+import type { ArtifactCounts, JobCounts, KillSwitch, Power, SandboxReport, Status } from '#schemas'
 import { type Clock, isoTime } from '#schemas/format'
 import { diskFree } from '#core/care'
 import type { Evidence } from '#core/exchange'
@@ -35,6 +35,7 @@ export function createStatus({
   counts,
   artifactCounts,
   approvals,
+  power,
   situation,
   supervisor,
   ledger,
@@ -51,6 +52,7 @@ export function createStatus({
   artifactCounts: () => ArtifactCounts
   /** How many approvals wait. */
   approvals: () => number
+  power: () => Power
   situation: Situation
   supervisor: Supervisor
   ledger: Ledger
@@ -89,6 +91,7 @@ export function createStatus({
       console_url: consoleUrl(),
       needs_review: artifactCounts().needs_review,
       approvals: approvals(),
+      power: power(),
       first_start: Object.values(states).every((n) => n === 0),
       disk_free_bytes: diskFree(core.home),
       sandbox: shownSandbox(supervisor.sandbox()),

@@ -42,7 +42,7 @@ import type {
   JobPage,
   Touched,
 } from '#schemas/contract'
-import type { KeyKeeper } from '#core/control'
+import type { KeyKeeper, PowerState } from '#core/control'
 import type { Agents, Aliases, Groups, Messages, Outbox, Teams } from '#core/exchange'
 import type { ApiKeys, Approvals } from '#core/control'
 import type { ApprovalActs, LogReading, Operations } from '#core/work'
@@ -286,6 +286,8 @@ export interface Core extends SchedulerApi, ChainsApi {
     /** What the gates of a job would ask. @throws invalid_input, workspace_not_found, workspace_required */
     readonly check: (input: unknown) => Promise<TrustCheck>
   }
+  /** What feeds the machine, as a shell reports it. */
+  readonly power: Pick<PowerState, 'get' | 'report'>
   /** Preferences of the operator. */
   readonly desk: {
     readonly get: () => Desk

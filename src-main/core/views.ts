@@ -85,6 +85,7 @@ export function createViews({
         retry_on: spec?.retry_on ?? [],
         retry_wait: spec?.retry_wait ?? null,
         replay: spec?.replay ?? null,
+        deferrable: spec?.deferrable ?? false,
         pool: spec?.pool ?? null,
         deliver: spec?.deliver ?? null,
         approval: spec?.approval ?? null,

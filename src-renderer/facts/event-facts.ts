@@ -214,10 +214,20 @@ function controlFacts(event: EventRecord): string | undefined {
   if (silent) return `slot ${silent.slot}, ${inWords(silent.cause)} for ${formatDuration(silent.silent_ms)}`
   const core = payloadOf(event, 'core.started')
   if (core) return `version ${core.version}${core.clean ? '' : ', not stopped in order before'}`
+  const power = payloadOf(event, 'power.changed')
+  if (power) return powerWords(power)
   const migrated = payloadOf(event, 'core.migrated')
   if (migrated) return `from version ${migrated.from} to ${migrated.to}, kept before as ${migrated.backup}`
   const stopped = payloadOf(event, 'core.stopped')
   return stopped && inWords(stopped.reason)
+}
+
+const POWER_WORDS = { ac: 'mains', battery: 'battery', saver: 'saving energy' } as const
+
+function powerWords({ source, defers, asleep }: EventPayload<'power.changed'>): string {
+  if (source === null) return 'nobody reports it any more'
+  const rest = [defers && 'jobs that may wait do', asleep && 'goes to sleep'].filter((each) => each !== false)
+  return [POWER_WORDS[source], ...rest].join(', ')
 }
 
 /** Of a model server: its name, and how it is. */

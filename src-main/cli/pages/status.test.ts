@@ -41,6 +41,7 @@ function aStatus(over: Partial<Status> = {}): Status {
     console_url: 'http://127.0.0.1:7717',
     needs_review: 0,
     approvals: 0,
+    power: { source: null, defers: false, asleep: false, since: null },
     first_start: true,
     disk_free_bytes: 3 * 1024 ** 3,
     sandbox: null,

@@ -21,6 +21,7 @@ export function statusPage(status: Status, live: boolean, out: Output): string[]
       ...(live ? [consoleLine(status)] : []),
       ['Kill switch', killSwitchLine(status, out)],
       ['Jobs', jobsLine(status, out)],
+      ...(status.power.defers || status.power.asleep ? [powerLine(status)] : []),
       ...(status.approvals === 0 ? [] : [approvalsLine(status.approvals, out)]),
       ...(status.needs_review === 0 ? [] : [reviewLine(status.needs_review, out)]),
       ...(live
@@ -55,6 +56,11 @@ function jobsLine({ counts, oldest_queued_at: oldest, now }: Status, out: Output
   if (present.length === 0) return `none yet; ${typed('demo')} shows what it does`
   const waits = oldest === null ? '' : `; the oldest queued ${relativeTime(Date.parse(oldest), Date.parse(now))}`
   return `${present.join(', ')}${waits}`
+}
+
+function powerLine({ power }: Status): [string, string] {
+  if (power.asleep) return ['Power', 'the machine goes to sleep; nothing starts until it wakes']
+  return ['Power', `${power.source === 'battery' ? 'on battery' : 'saves energy'}; jobs that may wait do`]
 }
 
 function reviewLine(count: number, out: Output): [string, string] {

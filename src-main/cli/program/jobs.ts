@@ -36,6 +36,7 @@ export function addJobCommands(program: Command, perform: Perform): void {
     .option('--secret <name>', 'Grant its commands a kept secret as a variable of that name; can be repeated', names)
     .option('--min-sandbox <level>', 'Refuse it below this level: os-enforced, os-partial, policy-only')
     .option('--why <text>', 'Why less sandbox than usual is enough; kept in the ledger')
+    .option('--may-wait', 'Let it wait while the machine saves energy or runs on its battery')
     .option('--deliver-to <alias>', 'Alias that is told of its end; `interlock aliases list` names them')
     .option('--deliver-when <when>', 'always, on_failure (default) or never')
     .option('--dry-run', 'Only say what it would be allowed to do, and whether it would be refused')

@@ -11,7 +11,7 @@ import type { Clock, Ids } from '#schemas/format'
 import { type Home, type Ledger, scratchPath, type Store, type Write } from '#core/record'
 import type { JobGate } from './approvals/index.ts'
 import type { JobRow, JobTable } from './job-table.ts'
-import { canServe, capsOf, laneOf, poolOf, writtenIn } from './lane.ts'
+import { canServe, capsOf, laneOf, mayWait, poolOf, writtenIn } from './lane.ts'
 import type { Pools } from './pools.ts'
 
 /** A worker as the claim sees it. */
@@ -44,6 +44,8 @@ export interface ClaimDeps {
   readonly hold: (write: Write, job: JobRow, reason: HeldReason, problem: string) => void
   /** Whether the kill switch or its file forbids any start; looked at inside the write, right before the claim. */
   readonly blocked: (write: Write) => boolean
+  /** Whether jobs that may wait do so now. */
+  readonly defers?: () => boolean
   readonly leaseMs: number
   /** Claims this core makes at most in its life. */
   readonly maxClaims: number
@@ -96,8 +98,10 @@ export function createClaim(deps: ClaimDeps): Claim {
   function next(claimant: Claimant): JobRow | undefined {
     let best: Head | undefined
     let inUse: ReadonlySet<string> | undefined
+    const defers = deps.defers?.() ?? false
     for (let head = firstReady.get({}); head !== undefined; head = nextReady.get({ lane: head.lane })) {
       if (!canServe(head.lane, claimant.offers) || (best !== undefined && goesBefore(best, head))) continue
+      if (defers && mayWait(head.lane)) continue
       const written = writtenIn(head.lane)
       if (written !== undefined && (inUse ??= workspacesInUse()).has(written)) continue
       const pool = poolOf(head.lane)

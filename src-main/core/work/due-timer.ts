@@ -49,12 +49,15 @@ export function createDueTimer(
   }
 }
 
-/** Whether an event may leave a job due earlier than any before: it puts one off, or brings back one that was. */
+/**
+ * Whether an event may leave a job due earlier than any before: it puts one off, or brings back one that was. Timers also stand
+ * still while a machine sleeps, and it says when it wakes.
+ */
 function mayMove({ kind, payload }: Appended): boolean {
   const isPutOff =
     ('run_at' in payload && payload.run_at !== null) || ('retry_at' in payload && payload.retry_at !== null)
   const isReleased = 'job_state' in payload && payload.job_state === 'scheduled'
-  return isPutOff || isReleased || kind === 'job.restored'
+  return isPutOff || isReleased || kind === 'job.restored' || kind === 'power.changed'
 }
 
 /** A timer that looks at once, and whenever the ledger tells of something that may move it. */

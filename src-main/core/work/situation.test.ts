@@ -27,6 +27,16 @@ it('says first what holds for every job: the switch, no worker that could, no sl
   expect(queuedReason('repo_tools@demo', { ...idle, busy: 2 })).toEqual({ code: 'no_free_slot', busy: 2, slots: 2 })
 })
 
+it('lets jobs that may wait do so while energy is saved, and only those', () => {
+  const saving = { ...idle, defersFor: 'battery' as const }
+  expect(queuedReason('repo_tools~', saving)).toEqual({ code: 'saves_power', source: 'battery' })
+  expect(queuedReason('repo_tools@other#models~', saving)).toEqual({ code: 'saves_power', source: 'battery' })
+  expect(queuedReason('repo_tools', saving)).toEqual({ code: 'starting' })
+  expect(queuedReason('repo_tools~', idle)).toEqual({ code: 'starting' })
+  expect(queuedReason('gpu~', saving)).toEqual({ code: 'no_worker_offers', caps: ['gpu'] })
+  expect(queuedReason('repo_tools', { ...idle, asleep: true })).toEqual({ code: 'asleep' })
+})
+
 it('says of a pool that it is paused, or how full it is', () => {
   const room = { size: 2, paused: false, used: 2 }
   expect(queuedReason('repo_tools#models', { ...idle, pool: () => room })).toEqual({

@@ -1,8 +1,8 @@
-import type { WaitingReason } from '#schemas'
+import type { PowerSource, WaitingReason } from '#schemas'
 import { heldReasonSchema, SECRETS_CAP } from '#schemas'
 import { isoTime } from '#schemas/format'
 import type { Situation } from './job-table.ts'
-import { canServe, capsOf, poolOf, writtenIn } from './lane.ts'
+import { canServe, capsOf, mayWait, poolOf, writtenIn } from './lane.ts'
 import type { Pools } from './pools.ts'
 
 /** What decides whether a queued job may start now. */
@@ -17,6 +17,10 @@ export interface QueueSituation {
   /** Which job is let in to write, by workspace. */
   readonly writing: ReadonlyMap<string, string>
   readonly pool: Pools['room']
+  /** What jobs that may wait do so for; undefined while they need not. */
+  readonly defersFor?: PowerSource | undefined
+  /** The machine goes to sleep. */
+  readonly asleep?: boolean
 }
 
 /**
@@ -45,9 +49,10 @@ export function createSituation(now: () => QueueSituation): Situation {
 /** Why what is queued in a lane waits. */
 export function queuedReason(
   lane: string,
-  { blocked, slots, busy, starting, offers, writing, pool }: QueueSituation,
+  { blocked, slots, busy, starting, offers, writing, pool, defersFor, asleep = false }: QueueSituation,
 ): WaitingReason {
   if (blocked) return { code: 'kill_switch' }
+  if (asleep) return { code: 'asleep' }
   if (offers.length === 0) return { code: starting ? 'starting' : 'no_worker' }
   if (!offers.some((each) => canServe(lane, each))) {
     const offered = new Set(offers.flatMap((each) => [...each]))
@@ -59,6 +64,7 @@ export function queuedReason(
   const shared = poolOf(lane)
   const room = shared === undefined ? undefined : pool(shared)
   if (shared !== undefined && room?.paused === true) return { code: 'pool_paused', pool: shared }
+  if (defersFor !== undefined && mayWait(lane)) return { code: 'saves_power', source: defersFor }
   if (busy >= slots) return { code: 'no_free_slot', busy, slots }
   const workspace = writtenIn(lane)
   const job = workspace === undefined ? undefined : writing.get(workspace)

@@ -27,7 +27,7 @@ export type Queue = ReturnType<typeof aQueue>
 /** The queue on a data directory of its own, with a clock whose wall time the test moves. */
 export function aQueue() {
   const home = prepareHome(join(mkdtempSync(join(tmpdir(), 'interlock-queue-')), 'home'))
-  const time = { now: Date.parse('2026-01-01T00:00:00Z'), blocked: false }
+  const time = { now: Date.parse('2026-01-01T00:00:00Z'), blocked: false, saves: false }
   const clock: Clock = { ...createClock(), now: () => time.now }
   const ids = createIds()
   const store = openStore(home.database, clock)
@@ -71,6 +71,7 @@ export function aQueue() {
     admit: gate.admit,
     hold: acts.hold,
     blocked: () => time.blocked,
+    defers: () => time.saves,
     leaseMs: 10_000,
     maxClaims: Infinity,
   })

@@ -60,6 +60,7 @@ const WAKING = new Set([
   'approval.expired',
   'run.finished',
   'kill_switch.released',
+  'power.changed',
 ])
 
 export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervisor {

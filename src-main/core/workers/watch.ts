@@ -39,12 +39,13 @@ export function createWatch(clock: Clock, limits: WatchLimits): Watch {
   let lastBeatAt: number | undefined
   let mainAge = 0
   let lastLook = 0
+  let awakeSince = 0
   let runStarted = 0
   let wallLimit: number | undefined
 
   return {
     began() {
-      startedAt = lastBeat = lastLook = clock.monotonic()
+      startedAt = lastBeat = lastLook = awakeSince = clock.monotonic()
       isReady = false
       mainAge = 0
       wallLimit = undefined
@@ -66,12 +67,18 @@ export function createWatch(clock: Clock, limits: WatchLimits): Watch {
     },
     look() {
       const now = clock.monotonic()
-      // This process was stopped or asleep itself: what the worker sent meanwhile has not been read yet.
-      if (now - lastLook > 3 * BEAT_INTERVAL_MS) lastBeat = now
+      const gap = now - lastLook
+      // This process was stopped or asleep itself: what the worker sent meanwhile has not been read yet. Where the monotonic
+      // clock goes on during sleep (macOS, Windows), the run and the worker's main thread could not use that time either.
+      if (gap > 3 * BEAT_INTERVAL_MS) {
+        lastBeat = awakeSince = now
+        runStarted += gap
+      }
       lastLook = now
       if (now - lastBeat > limits.silentMs) return { cause: 'no_heartbeat', forMs: now - lastBeat }
       if (!isReady && now - startedAt > READY_WITHIN_MS) return { cause: 'no_heartbeat', forMs: now - startedAt }
-      if (mainAge > limits.stuckMs) return { cause: 'stuck', forMs: mainAge }
+      const stuckMs = Math.min(mainAge, now - awakeSince)
+      if (stuckMs > limits.stuckMs) return { cause: 'stuck', forMs: stuckMs }
       if (wallLimit !== undefined && now - runStarted > wallLimit + limits.wallGraceMs)
         return { cause: 'wall_time', forMs: now - runStarted }
       return undefined

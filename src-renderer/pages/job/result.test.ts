@@ -16,6 +16,7 @@ describe('a request to send again', () => {
     retry_wait: null,
     replay: null,
     pool: null,
+    deferrable: false,
     deliver: null,
     approval: null,
     trust: null,

@@ -19,12 +19,17 @@ export function chosenRun(runs: readonly Run[], number: string | undefined): Run
 }
 
 /** What of a policy differs from denying everything, in two or three words each. */
-export function policyChips({ policy, preset }: Pick<JobDetail, 'policy' | 'preset'>): string[] {
+export function policyChips({
+  policy,
+  preset,
+  deferrable,
+}: Pick<JobDetail, 'policy' | 'preset' | 'deferrable'>): string[] {
   return [
     ...(preset === null ? [] : [`policy ${PRESETS[preset].title}`]),
     policy.allow_subprocess ? 'may start commands' : 'no commands',
     policy.allow_network ? 'may use the network' : 'no network',
     ...(policy.allowed_tools.length > 0 ? [`tools: ${policy.allowed_tools.join(', ')}`] : []),
     ...((policy.secrets?.length ?? 0) > 0 ? [`secrets: ${policy.secrets?.join(', ')}`] : []),
+    ...(deferrable ? ['may wait for mains'] : []),
   ]
 }

@@ -64,6 +64,7 @@ export function draftOfJob(job: JobDetail): Draft {
     ...(job.retry_wait === null ? {} : { retry_wait: job.retry_wait }),
     ...(job.replay === null ? {} : { replay: job.replay }),
     ...(job.pool === null ? {} : { pool: job.pool }),
+    ...(job.deferrable ? { deferrable: true } : {}),
     ...(job.deliver === null ? {} : { deliver: job.deliver }),
     ...(job.approval === null ? {} : { approval: job.approval }),
     ...(job.trust === null ? {} : { trust: job.trust }),

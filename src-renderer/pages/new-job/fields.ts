@@ -159,6 +159,7 @@ const ADVANCED = [
   'retry_on',
   'replay',
   'pool',
+  'deferrable',
   'requires',
   'id',
   'compat',

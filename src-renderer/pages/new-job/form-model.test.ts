@@ -250,6 +250,7 @@ describe('run again with changes', () => {
       retry_wait: null,
       replay: null,
       pool: null,
+      deferrable: true,
       deliver: null,
       approval: null,
       trust: null,

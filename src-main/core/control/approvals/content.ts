@@ -15,7 +15,7 @@ export function contentOf(spec: JobSpec): string {
 export function runTermsOf(spec: JobSpec): string {
   const { id: _id, idempotency_key: _key, payload: _payload, policy: _policy, budgets: _budgets, ...more } = spec
   const { preset: _preset, requires: _requires, workspace: _workspace, max_attempts: _attempts, ...rest } = more
-  const { priority: _priority, run_at: _at, meta: _meta, ...terms } = rest
+  const { priority: _priority, run_at: _at, deferrable: _mayWait, meta: _meta, ...terms } = rest
   return canonicalJson(terms)
 }
 

@@ -90,6 +90,7 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
     next = await scan()
   })
   let timer: DueTimer | undefined
+  let stopListening: (() => void) | undefined
   const look = (write: Write) => write.afterCommit(() => timer?.look())
   const outcomes = createOutcomes({ clock, schedules: table, firings, states, look })
   settlement.on(outcomes.settled)
@@ -131,6 +132,10 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
       }
       timer = createDueTimer(clock, scanned, (error) => deps.onTrouble('Looking for schedules that are due', error))
       timer.look()
+      // Its timer stood still while the machine slept, and the clock went on.
+      stopListening = ledger.onAppend((appended) => {
+        if (appended.some(({ kind }) => kind === 'power.changed')) timer?.look()
+      })
     },
     async scan() {
       const after = firings.head()
@@ -139,6 +144,7 @@ export function createScheduling(deps: SchedulingDeps): Scheduling {
     },
     async close() {
       closed = true
+      stopListening?.()
       timer?.close()
       // Who asked for the look that is under way hears of its failure; the rest of the core must still be closed.
       await scanOnce().catch(() => undefined)
