@@ -190,7 +190,11 @@ export async function startApp(): Promise<void> {
   whenReady.resolve()
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => app.quit())
+// An application that listens for a signal takes it from Electron.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    if (process.listenerCount(signal) === 1) app.quit()
+  })
 process.on('exit', () => {
   engine?.end()
   instance.release()

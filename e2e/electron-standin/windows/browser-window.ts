@@ -1,54 +1,32 @@
-import { EventEmitter } from 'node:events'
 import { app, engineOf, finishQuit, quitVetoed } from '../app/app.ts'
 import { anEvent } from '../base/event.ts'
-import { focus, nextId, openWindows } from '../base/open-windows.ts'
+import { focus, openWindows } from '../base/open-windows.ts'
 import { phase } from '../base/phase.ts'
+import { BaseWindow, type BaseWindowOptions } from './base-window.ts'
 import { guardDestroyed } from './guard.ts'
 import { insidesOf, WebContents, type WebPreferences } from './web-contents.ts'
 
-export interface Rectangle {
-  x: number
-  y: number
-  width: number
-  height: number
-}
-
-export interface BrowserWindowOptions extends Partial<Rectangle> {
-  readonly show?: boolean
-  readonly title?: string
+export interface BrowserWindowOptions extends BaseWindowOptions {
   readonly webPreferences?: WebPreferences
 }
 
-/** Where the window system of a headless machine would put one. */
-const PLACE = { x: 40, y: 40, width: 800, height: 600 }
-
-type Form = 'normal' | 'minimized' | 'maximized' | 'fullscreen'
-
-/** A window nobody sees: what it would look like is kept, and its page is a real one. */
-export class BrowserWindow extends EventEmitter {
-  readonly id = nextId()
+/** A window whose page is a real one, in a Chromium without a screen. */
+export class BrowserWindow extends BaseWindow {
   readonly webContents: WebContents
   #destroyed = false
-  #visible: boolean
-  #form: Form = 'normal'
-  #bounds: Rectangle
-  #title: string
-  #alwaysOnTop = false
 
   constructor(options: BrowserWindowOptions = {}) {
-    super()
     engineOf()
-    const { x, y, width, height, show = true, title = app.getName(), webPreferences = {} } = options
+    const { webPreferences = {} } = options
     refuseUnsafe(webPreferences)
-    this.#bounds = { x: x ?? PLACE.x, y: y ?? PLACE.y, width: width ?? PLACE.width, height: height ?? PLACE.height }
-    this.#visible = show
-    this.#title = title
-    this.webContents = new WebContents(webPreferences, { width: this.#bounds.width, height: this.#bounds.height })
-    this.webContents.on('-gone', () => this.#gone())
-    this.webContents.on('-close', () => this.#remove())
+    super(options)
+    const { width, height } = this.getBounds()
+    this.webContents = new WebContents(webPreferences, { width, height })
+    insidesOf(this.webContents).onGone(() => this.#gone())
+    insidesOf(this.webContents).onClose(() => this.#remove())
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'))
     openWindows.add(this)
-    if (show) focus.window = this
+    if (options.show !== false) focus.window = this
     app.emit('browser-window-created', anEvent(), this)
   }
 
@@ -68,114 +46,9 @@ export class BrowserWindow extends EventEmitter {
   loadURL(url: string): Promise<void> {
     return this.webContents.loadURL(url)
   }
-  loadFile(path: string): Promise<void> {
-    return this.webContents.loadFile(path)
-  }
   reload(): void {
     this.webContents.reload()
   }
-
-  show(): void {
-    this.showInactive()
-    this.focus()
-  }
-  showInactive(): void {
-    if (this.#visible) return
-    this.#visible = true
-    this.emit('show')
-  }
-  hide(): void {
-    if (!this.#visible) return
-    this.#visible = false
-    this.blur()
-    this.emit('hide')
-  }
-  focus(): void {
-    if (focus.window === this || !this.#visible) return
-    focus.window = this
-    this.emit('focus')
-    app.emit('browser-window-focus', anEvent(), this)
-  }
-  blur(): void {
-    if (focus.window !== this) return
-    focus.window = null
-    this.emit('blur')
-    app.emit('browser-window-blur', anEvent(), this)
-  }
-  isVisible(): boolean {
-    return this.#visible && this.#form !== 'minimized'
-  }
-  isFocused(): boolean {
-    return focus.window === this
-  }
-  moveTop(): void {}
-  flashFrame(_on: boolean): void {}
-
-  minimize(): void {
-    this.#become('minimized', 'minimize')
-    this.blur()
-  }
-  maximize(): void {
-    this.#become('maximized', 'maximize')
-    this.emit('resize')
-  }
-  unmaximize(): void {
-    if (this.#form === 'maximized') this.#become('normal', 'unmaximize')
-  }
-  restore(): void {
-    if (this.#form === 'minimized') this.#become('normal', 'restore')
-  }
-  setFullScreen(on: boolean): void {
-    this.#become(on ? 'fullscreen' : 'normal', on ? 'enter-full-screen' : 'leave-full-screen')
-  }
-  #become(form: Form, event: string): void {
-    if (this.#form === form) return
-    this.#form = form
-    this.emit(event)
-  }
-  isMinimized(): boolean {
-    return this.#form === 'minimized'
-  }
-  isMaximized(): boolean {
-    return this.#form === 'maximized'
-  }
-  isFullScreen(): boolean {
-    return this.#form === 'fullscreen'
-  }
-
-  getBounds(): Rectangle {
-    return { ...this.#bounds }
-  }
-  getNormalBounds(): Rectangle {
-    return { ...this.#bounds }
-  }
-  setBounds(bounds: Partial<Rectangle>): void {
-    const before = this.#bounds
-    this.#bounds = { ...before, ...bounds }
-    if (before.x !== this.#bounds.x || before.y !== this.#bounds.y) this.emit('move')
-    if (before.width !== this.#bounds.width || before.height !== this.#bounds.height) this.emit('resize')
-  }
-  setMinimumSize(_width: number, _height: number): void {}
-
-  getTitle(): string {
-    return this.#title
-  }
-  setTitle(title: string): void {
-    this.#title = title
-  }
-  setAlwaysOnTop(on: boolean): void {
-    this.#alwaysOnTop = on
-  }
-  isAlwaysOnTop(): boolean {
-    return this.#alwaysOnTop
-  }
-  setIcon(_icon: unknown): void {}
-  setMenu(_menu: unknown): void {}
-  setMenuBarVisibility(_visible: boolean): void {}
-  setAutoHideMenuBar(_hide: boolean): void {}
-  setBackgroundColor(_color: string): void {}
-  setProgressBar(_progress: number): void {}
-  setOverlayIcon(_icon: unknown, _description: string): void {}
 
   close(): void {
     const event = anEvent()
@@ -191,12 +64,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   #remove(): void {
-    const targetId = insidesOf(this.webContents).targetId()
-    // It may be gone already.
-    if (targetId !== undefined)
-      engineOf()
-        .root.send('Target.closeTarget', { targetId })
-        .catch(() => {})
+    insidesOf(this.webContents).close()
     this.#gone()
   }
   #gone(): void {

@@ -1,5 +1,4 @@
 import type { MessagePort } from 'node:worker_threads'
-import { noteError } from '../base/witness.ts'
 import type { CdpSession } from '../chromium/index.ts'
 import { mainWorld } from '../page/main-world.ts'
 import type { PageMessage } from '../page/preload-world.ts'
@@ -90,8 +89,4 @@ interface BindingCall {
   name: string
   payload: string
   executionContextId: number
-}
-
-export function reportPreloadError(path: string | undefined, error: Error): void {
-  noteError(`Unable to load preload script: ${path}: ${error.message}`)
 }
