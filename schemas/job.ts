@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { jobApprovalSchema } from './approval.ts'
 import { budgetsSchema, type Budgets } from './budgets.ts'
 import { deliverSchema } from './delivery.ts'
+import { drainWhySchema } from './drain.ts'
 import { jobOriginSchema } from './dispatch.ts'
 import { capSchema, idSchema, workspaceNameSchema } from './names.ts'
 import { notesSchema } from './notes.ts'
@@ -161,6 +162,7 @@ export const waitingReasonSchema = z
     z.strictObject({ code: z.literal('pool_paused'), pool: poolNameSchema }),
     z.strictObject({ code: z.literal('saves_power'), source: powerSourceSchema }),
     z.strictObject({ code: z.literal('asleep') }),
+    z.strictObject({ code: z.literal('draining'), why: drainWhySchema }),
     z.strictObject({ code: z.literal('held'), reason: heldReasonSchema }),
     z.strictObject({ code: z.literal('starting') }),
   ])

@@ -79,6 +79,7 @@ export const WAITING_CODES = [
   'pool_paused',
   'saves_power',
   'asleep',
+  'draining',
   'starting',
 ] as const
 

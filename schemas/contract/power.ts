@@ -1,4 +1,5 @@
 import { powerReportSchema, powerSchema } from '../power.ts'
+import { drainRequestSchema, drainSchema } from '../drain.ts'
 import { procedure } from './base.ts'
 
 export const powerContract = {
@@ -21,4 +22,14 @@ export const powerContract = {
     })
     .input(powerReportSchema)
     .output(powerSchema),
+  drain: procedure('operate')
+    .route({
+      method: 'POST',
+      path: '/drain',
+      summary: 'Let what runs end and nothing new start',
+      description: 'Before a quit or an update. Counts for `for_s`; `why` null ends it.',
+      tags: ['control'],
+    })
+    .input(drainRequestSchema)
+    .output(drainSchema),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { drainSchema } from '../drain.ts'
 import { powerReportSchema, powerSchema } from '../power.ts'
 
 /** What feeds the machine. A source of null: whoever reported it does so no more. */
@@ -8,4 +9,6 @@ export const powerEvents = {
     defers: powerReportSchema.shape.defers,
     asleep: powerSchema.shape.asleep,
   }),
+  /** Nothing new starts, for what is to happen once nothing runs; null: it may again. */
+  'core.draining': z.strictObject({ why: drainSchema.shape.why }),
 } as const

@@ -74,6 +74,7 @@ export const eventTexts: Record<EventKind, string> = {
   'worker.transient_error': 'Worker error',
   'worker.loop_exit': 'Worker left its loop',
   'core.started': 'Interlock started',
+  'core.draining': 'New work held back',
   'power.changed': 'Power of the machine changed',
   'core.migrated': 'Database brought up to date',
   'core.stopped': 'Interlock stopped',

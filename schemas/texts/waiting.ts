@@ -37,6 +37,10 @@ export function waitingText(reason: WaitingReason, nowMs: number): string {
       return `Waits: ${POWER_WORDS[reason.source]}, and this job may wait. It goes on with mains, or once Settings › Desktop says so.`
     case 'asleep':
       return 'Waits: the machine goes to sleep. It goes on when it wakes.'
+    case 'draining':
+      return reason.why === 'quit'
+        ? 'Waits: Interlock quits once what runs has ended. It goes on at the next start.'
+        : 'Waits: an update is installed once what runs has ended. It goes on afterwards.'
     case 'held':
       return heldReasonTexts[reason.reason]
     case 'starting':
@@ -72,6 +76,8 @@ export function waitingWord(reason: WaitingReason, nowMs: number): string {
       return 'Saves energy'
     case 'asleep':
       return 'Asleep'
+    case 'draining':
+      return reason.why === 'quit' ? 'Before quitting' : 'Before an update'
     case 'held':
       return reason.reason === 'kill_switch' ? 'Kill switch' : 'Held'
     case 'starting':

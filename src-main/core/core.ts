@@ -1,6 +1,13 @@
 import { type Clock, createIds } from '#schemas/format'
 import { createDemo, createLoopDelay, createStats, examine } from '#core/care'
-import { createAdmitJob, createApiKeys, createKillSwitch, createPower, createSecretStore } from '#core/control'
+import {
+  createAdmitJob,
+  createApiKeys,
+  createDrain,
+  createKillSwitch,
+  createPower,
+  createSecretStore,
+} from '#core/control'
 import { codeOf, createBodies, createLedger, createProcesses, createReader, type Home, type Store } from '#core/record'
 import {
   createClaim,
@@ -72,7 +79,9 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
 
   // Control
   const killSwitch = createKillSwitch({ store, ledger, bodies, clock, home })
-  const power = createPower({ store, ledger, clock, onChange: () => follow.touch('job_rows') })
+  const onPause = () => follow.touch('job_rows')
+  const power = createPower({ store, ledger, clock, onChange: onPause })
+  const drain = createDrain({ store, ledger, clock, onChange: onPause })
 
   // Work
   const jobs = createJobTable(store, bodies)
@@ -165,7 +174,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     admit: gate.admit,
     workspacePlace: workspaces.place,
     hold: acts.hold,
-    blocked: (write) => power.asleep() || killSwitch.blocksWithin(write),
+    blocked: (write) => power.asleep() || drain.why() !== undefined || killSwitch.blocksWithin(write),
     defers: () => power.defersFor() !== undefined,
     leaseMs: limits.silentMs,
     maxClaims: options.maxClaims ?? Infinity,
@@ -218,7 +227,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     startProcess,
     onTrouble: trouble,
   })
-  const queue = createQueueState({ slots: options.slots, killSwitch, supervisor, secrets, pools, power })
+  const queue = createQueueState({ slots: options.slots, killSwitch, supervisor, secrets, pools, power, drain })
   const situation = createSituation(queue)
   const log = createLogReading({
     reader,
@@ -349,7 +358,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     stats: { overview: createStats({ reader, clock }) },
     demo: { start: startDemo },
     trust: createTrustApi(trust, { jobs, runs, enqueue, resolveWorkspace: workspaces.resolve }),
-    power: { get: power.get, report: power.report },
+    power: { get: power.get, report: power.report, drain: drain.set },
     desk,
     inbox: { get: inbox.get },
     ...telling.api,
@@ -378,6 +387,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     },
     async close(reason) {
       power.close()
+      drain.close()
       await close(reason)
     },
   }

@@ -1,4 +1,4 @@
-import type { KillSwitchControl, PowerState, SecretStore } from '#core/control'
+import type { DrainState, KillSwitchControl, PowerState, SecretStore } from '#core/control'
 import type { Pools, QueueSituation } from '#core/work'
 import type { Supervisor } from '#core/workers'
 
@@ -10,6 +10,7 @@ export function createQueueState({
   secrets,
   pools,
   power,
+  drain,
 }: {
   readonly slots: number
   readonly killSwitch: KillSwitchControl
@@ -17,6 +18,7 @@ export function createQueueState({
   readonly secrets: SecretStore
   readonly pools: Pools
   readonly power: PowerState
+  readonly drain: DrainState
 }): () => QueueSituation {
   return () => ({
     blocked: killSwitch.blocksLately(),
@@ -28,5 +30,6 @@ export function createQueueState({
     pool: pools.room,
     defersFor: power.defersFor(),
     asleep: power.asleep(),
+    draining: drain.why() ?? undefined,
   })
 }

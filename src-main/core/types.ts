@@ -42,7 +42,7 @@ import type {
   JobPage,
   Touched,
 } from '#schemas/contract'
-import type { KeyKeeper, PowerState } from '#core/control'
+import type { DrainState, KeyKeeper, PowerState } from '#core/control'
 import type { Agents, Aliases, Groups, Messages, Outbox, Teams } from '#core/exchange'
 import type { ApiKeys, Approvals } from '#core/control'
 import type { ApprovalActs, LogReading, Operations } from '#core/work'
@@ -287,7 +287,10 @@ export interface Core extends SchedulerApi, ChainsApi {
     readonly check: (input: unknown) => Promise<TrustCheck>
   }
   /** What feeds the machine, as a shell reports it. */
-  readonly power: Pick<PowerState, 'get' | 'report'>
+  readonly power: Pick<PowerState, 'get' | 'report'> & {
+    /** Lets what runs end and nothing new start. */
+    readonly drain: DrainState['set']
+  }
   /** Preferences of the operator. */
   readonly desk: {
     readonly get: () => Desk

@@ -216,6 +216,9 @@ function controlFacts(event: EventRecord): string | undefined {
   if (core) return `version ${core.version}${core.clean ? '' : ', not stopped in order before'}`
   const power = payloadOf(event, 'power.changed')
   if (power) return powerWords(power)
+  const draining = payloadOf(event, 'core.draining')
+  if (draining)
+    return draining.why === null ? 'no longer' : `before ${draining.why === 'quit' ? 'quitting' : 'an update'}`
   const migrated = payloadOf(event, 'core.migrated')
   if (migrated) return `from version ${migrated.from} to ${migrated.to}, kept before as ${migrated.backup}`
   const stopped = payloadOf(event, 'core.stopped')

@@ -6,6 +6,7 @@ export {
   type KillSwitchControl,
   type KillSwitchState,
 } from './kill-switch.ts'
+export { createDrain, type DrainState } from './drain.ts'
 export { createPower, type PowerState } from './power.ts'
 export { type ApiKeys, createApiKeys, type FoundKey, type KeyHolder } from './keys/index.ts'
 export {

@@ -35,6 +35,7 @@ it('lets jobs that may wait do so while energy is saved, and only those', () => 
   expect(queuedReason('repo_tools~', idle)).toEqual({ code: 'starting' })
   expect(queuedReason('gpu~', saving)).toEqual({ code: 'no_worker_offers', caps: ['gpu'] })
   expect(queuedReason('repo_tools', { ...idle, asleep: true })).toEqual({ code: 'asleep' })
+  expect(queuedReason('repo_tools', { ...idle, draining: 'quit' })).toEqual({ code: 'draining', why: 'quit' })
 })
 
 it('says of a pool that it is paused, or how full it is', () => {

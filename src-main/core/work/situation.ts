@@ -1,4 +1,4 @@
-import type { PowerSource, WaitingReason } from '#schemas'
+import type { Drain, PowerSource, WaitingReason } from '#schemas'
 import { heldReasonSchema, SECRETS_CAP } from '#schemas'
 import { isoTime } from '#schemas/format'
 import type { Situation } from './job-table.ts'
@@ -21,6 +21,8 @@ export interface QueueSituation {
   readonly defersFor?: PowerSource | undefined
   /** The machine goes to sleep. */
   readonly asleep?: boolean
+  /** What nothing new starts for; undefined while it may. */
+  readonly draining?: NonNullable<Drain['why']> | undefined
 }
 
 /**
@@ -49,10 +51,11 @@ export function createSituation(now: () => QueueSituation): Situation {
 /** Why what is queued in a lane waits. */
 export function queuedReason(
   lane: string,
-  { blocked, slots, busy, starting, offers, writing, pool, defersFor, asleep = false }: QueueSituation,
+  { blocked, slots, busy, starting, offers, writing, pool, defersFor, asleep = false, draining }: QueueSituation,
 ): WaitingReason {
   if (blocked) return { code: 'kill_switch' }
   if (asleep) return { code: 'asleep' }
+  if (draining !== undefined) return { code: 'draining', why: draining }
   if (offers.length === 0) return { code: starting ? 'starting' : 'no_worker' }
   if (!offers.some((each) => canServe(lane, each))) {
     const offered = new Set(offers.flatMap((each) => [...each]))

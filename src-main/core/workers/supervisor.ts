@@ -61,6 +61,7 @@ const WAKING = new Set([
   'run.finished',
   'kill_switch.released',
   'power.changed',
+  'core.draining',
 ])
 
 export function createSupervisor(deps: SupervisorDeps, ledger: Ledger): Supervisor {
