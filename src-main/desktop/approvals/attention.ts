@@ -20,9 +20,7 @@ export function createAttention(iconFolder: string): Attention {
         return
       }
       const overlay =
-        waiting === 0
-          ? null
-          : nativeImage.createFromPath(join(iconFolder, `overlay-${waiting > 9 ? 'many' : waiting}.png`))
+        waiting === 0 ? null : nativeImage.createFromPath(join(iconFolder, 'tray', 'windows', 'overlay.png'))
       for (const window of windows()) window.setOverlayIcon(overlay, waiting === 0 ? '' : waitingWords(waiting))
     },
     call() {

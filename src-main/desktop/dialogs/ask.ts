@@ -1,9 +1,13 @@
 import { BrowserWindow, dialog } from 'electron'
 import type { Ask } from './question.ts'
 
-/** Asks over the window in front, where there is one. */
+/** Asks over the window in front, where there is one. What ends with its window was answered by nobody. */
 export const ask: Ask = async ({ type, message, detail, buttons, refuse, enter }, signal) => {
-  if (signal?.aborted) return undefined
+  const window = windowInFront()
+  const gone = new AbortController()
+  const leave = () => gone.abort()
+  const either = signal ? AbortSignal.any([signal, gone.signal]) : gone.signal
+  if (either.aborted) return undefined
   const options = {
     type,
     title: 'Interlock',
@@ -14,12 +18,16 @@ export const ask: Ask = async ({ type, message, detail, buttons, refuse, enter }
     defaultId: enter,
     // Windows would make a large link of each button and keep their order to itself.
     noLink: true,
-    ...(signal && { signal }),
+    signal: either,
   }
-  const window = windowInFront()
-  const { response } = await (window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options))
-  // A withdrawn question ends as if it had been refused: that is nobody's answer.
-  return signal?.aborted ? undefined : response
+  window?.once('hide', leave).once('closed', leave)
+  try {
+    const { response } = await (window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options))
+    // A withdrawn question ends as if it had been refused.
+    return either.aborted ? undefined : response
+  } finally {
+    window?.off('hide', leave).off('closed', leave)
+  }
 }
 
 function windowInFront(): BrowserWindow | undefined {
