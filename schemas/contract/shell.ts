@@ -9,6 +9,7 @@ import {
   updateStateSchema,
 } from '../shell.ts'
 import { failsWith } from './base.ts'
+import { windowContract } from './window.ts'
 
 const procedure = oc.errors(
   failsWith(
@@ -64,6 +65,7 @@ export const shellContract = {
     /** Takes `install` back while it still waits. */
     wait: procedure.output(updateStateSchema),
   },
+  window: windowContract,
 }
 
 /** Spelt out by name, as `Contract` is. */

@@ -7,7 +7,7 @@ export interface StartArguments {
   readonly home: string | undefined
   /** Starts without a window, as at login. */
   readonly hidden: boolean
-  /** Links and files to open, as they were given; what they are worth is looked at later. */
+  /** Links as they were given, and whole paths of files; what they are worth is looked at later. */
   readonly toOpen: readonly string[]
 }
 
@@ -21,7 +21,9 @@ const MAX_TO_OPEN = 20
  * @param folder where that start was made, for relative paths
  */
 export function parseArguments(given: readonly string[], folder: string): StartArguments {
-  if (given[0] === 'cli') return { cli: given.slice(1), home: undefined, hidden: false, toOpen: [] }
+  // Before it stand switches of Chromium, such as those that let it do without a display (resources/linux/interlock).
+  const first = given.findIndex((word) => !word.startsWith('-'))
+  if (given[first] === 'cli') return { cli: given.slice(first + 1), home: undefined, hidden: false, toOpen: [] }
   const toOpen: string[] = []
   let home: string | undefined
   let hidden = false
@@ -30,7 +32,8 @@ export function parseArguments(given: readonly string[], folder: string): StartA
     if (word === '--home') home = given[(at += 1)]
     else if (word.startsWith('--home=')) home = word.slice('--home='.length)
     else if (word === '--hidden') hidden = true
-    else if (!word.startsWith('-') && word !== '') toOpen.push(word)
+    else if (!word.startsWith('-') && word !== '')
+      toOpen.push(/^[a-z][a-z0-9+.-]+:/i.test(word) ? word : resolve(folder, word))
   }
   const wholeHome = home === undefined || home === '' ? undefined : resolve(folder, home)
   return { cli: undefined, home: wholeHome, hidden, toOpen: toOpen.slice(0, MAX_TO_OPEN) }

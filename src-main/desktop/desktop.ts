@@ -4,14 +4,14 @@ import { app, dialog } from 'electron'
 import { pino } from 'pino'
 import { keyKeepersOf } from '#core'
 import { createLogFile } from '#host'
-import { isInterlockError } from '#schemas'
+import { type CoreContact, isInterlockError } from '#schemas'
 import { chooseHome, commandFor } from '#server/client'
 import type { StartArguments } from './arguments.ts'
-import { openCoreSide } from './core-side/index.ts'
+import { type CoreState, openCoreSide } from './core-side/index.ts'
 import { createEnding } from './ending.ts'
 import { createOpener } from './links/index.ts'
 import { declareScheme, serveBundle } from './protocol/index.ts'
-import { createWindows, setPolicies, takePorts } from './windows/index.ts'
+import { createNewsBoard, createWindows, setPolicies, takePorts } from './windows/index.ts'
 import { startUtility } from './workers/index.ts'
 
 /**
@@ -73,18 +73,26 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
     theme: async () => (await core.client.desk.get()).display.value.theme,
   })
   app.on('activate', () => void windows.show())
+  const coreNews = () => coreContactOf(core.watch.state())
+  const news = createNewsBoard(coreNews())
+  core.watch.onChange(() => news.setCore(coreNews()))
 
-  // BACK: background (close to tray, quit dialog by ending.setQuestion, login item, power), updates, the shell contract.
+  // BACK: background (close to tray, quit dialog by ending.setQuestion, login item, power), updates, the shell contract
+  // (createShellRouter takes `news`, and `runCoreHere: () => core.runHere().then(coreNews)`).
   // TRAY: menus, tray, kill (global shortcut), approvals.
 
   takePorts({ isOurs: windows.isOurs, core: core.connect, shell: (port) => port.close(), log })
-  opener.serve({ windows, log })
+  opener.serve({ windows, news, verifier: join(root, 'resources', 'verify-evidence.mjs'), log })
   if (!hidden) await windows.show()
 
   async function close(reason: string): Promise<void> {
     await core.close(reason)
     log.info({ reason }, 'The desktop stopped')
   }
+}
+
+function coreContactOf({ mode, contact, canRunHere }: CoreState): CoreContact {
+  return { mode, contact, can_run_here: canRunHere }
 }
 
 /** A file of its own: `interlock.log` belongs to whoever holds the core, which may be another process. */

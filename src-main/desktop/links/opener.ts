@@ -2,12 +2,17 @@ import { app } from 'electron'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { StartArguments } from '../arguments.ts'
-import type { Windows } from '../windows/index.ts'
+import type { WindowNewsBoard, Windows } from '../windows/index.ts'
+import { openFile } from './open-file.ts'
+import { isLink, LINK_SCHEME, pageOfLink } from './parse-link.ts'
 
 const messageSchema = z.object({ toOpen: z.array(z.string().max(4096)).max(20), hidden: z.boolean() })
 
 export interface OpenerDeps {
   readonly windows: Windows
+  readonly news: WindowNewsBoard
+  /** The verifier of evidence bundles of this installation. */
+  readonly verifier: string
   readonly log: Logger
 }
 
@@ -42,12 +47,27 @@ export function createOpener() {
         take([path])
       })
     },
-    serve({ windows, log }: OpenerDeps): void {
-      serve = () => {
+    /** Shows what came so far, and then what comes. */
+    serve({ windows, news, verifier, log }: OpenerDeps): void {
+      serve = (toOpen) => {
+        for (const each of toOpen) news.tell(newsOf(each, verifier))
         windows.show().catch((error: unknown) => log.error({ err: error }, 'The window could not be shown'))
       }
+      // Systems without an installer of ours learn it here.
+      if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
       if (wantsWindow || waiting.length > 0) serve(waiting)
       waiting = []
     },
   }
+}
+
+function newsOf(given: string, verifier: string) {
+  if (!isLink(given)) return openFile(given, verifier)
+  const path = pageOfLink(given)
+  if (path !== undefined) return { news: 'go', path } as const
+  return {
+    news: 'refused',
+    what: given.slice(0, 300),
+    why: 'This link leads to nothing that Interlock knows.',
+  } as const
 }

@@ -1,11 +1,12 @@
 import { implement, type Router } from '@orpc/server'
 import type { Logger } from 'pino'
 import { type ApiContext, createExplainFailure } from '#api'
-import type { OwnFolder, SecretsBackend, ShellInfo } from '#schemas'
+import type { CoreContact, OwnFolder, SecretsBackend, ShellInfo } from '#schemas'
 import { type ShellContract, shellContract } from '#schemas/contract'
 import { createIds } from '#schemas/format'
 import type { Updates } from '../updates/index.ts'
 import type { DesktopSettingsStore } from './settings.ts'
+import type { WindowNewsBoard } from '../windows/index.ts'
 
 export interface ShellRouterDeps {
   readonly info: () => Promise<ShellInfo>
@@ -14,6 +15,9 @@ export interface ShellRouterDeps {
   readonly settings: DesktopSettingsStore
   readonly secretsBackend: () => Promise<SecretsBackend>
   readonly updates: Updates
+  readonly news: WindowNewsBoard
+  /** Runs the core in this application. */
+  readonly runCoreHere: () => Promise<CoreContact>
   readonly log: Logger
 }
 
@@ -26,6 +30,8 @@ export function createShellRouter({
   settings,
   secretsBackend,
   updates,
+  news,
+  runCoreHere,
   log,
 }: ShellRouterDeps): ShellRouter {
   const explainFailure = createExplainFailure({ log, ids: createIds() })
@@ -65,6 +71,10 @@ export function createShellRouter({
       check: api.updates.check.handler(() => updates.check()),
       install: api.updates.install.handler(() => updates.install()),
       wait: api.updates.wait.handler(() => updates.wait()),
+    },
+    window: {
+      follow: api.window.follow.handler(({ signal }) => news.follow(signal ?? AbortSignal.any([]))),
+      runCoreHere: api.window.runCoreHere.handler(() => runCoreHere()),
     },
   })
 }

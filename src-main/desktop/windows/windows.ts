@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import type { Logger } from 'pino'
 import type { Desk } from '#schemas'
-import { addressOf, isOwnAddress } from '../protocol/index.ts'
+import { addressOf } from '../protocol/index.ts'
 import { keepAlive } from './recovery.ts'
 import { readWindowState, rememberWindow } from './window-file.ts'
 import { placeOf, SMALLEST_WINDOW } from './window-state.ts'
@@ -24,13 +24,9 @@ export interface Windows {
   readonly current: () => BrowserWindow | undefined
   /** Shows it, in front of others; makes it where there is none. */
   readonly show: () => Promise<BrowserWindow>
-  /** Shows it on a page of the console; `path` begins with a slash. */
-  readonly go: (path: string) => Promise<void>
   readonly isOurs: (contentsId: number) => boolean
   /** Calls back with each window that is made, before it is shown. */
   readonly onMade: (tell: (window: BrowserWindow) => void) => void
-  /** Asks the page that is there to go somewhere; false where none listens, and the window then loads the address. */
-  readonly setGuide: (guide: (path: string) => boolean) => void
 }
 
 /** The canvas of the console in both looks (`tokens.css`), so that no white flashes before the first paint. */
@@ -41,9 +37,8 @@ export function createWindows({ userData, preload, log, theme }: WindowsDeps): W
   const listeners: ((window: BrowserWindow) => void)[] = []
   let window: BrowserWindow | undefined
   let making: Promise<BrowserWindow> | undefined
-  let guide: (path: string) => boolean = () => false
 
-  async function make(path: string): Promise<BrowserWindow> {
+  async function make(): Promise<BrowserWindow> {
     const chosen = await theme().catch((): Theme => 'system')
     const isDark = chosen === 'system' ? nativeTheme.shouldUseDarkColors : chosen === 'dark'
     const { maximised, ...place } = placeOf(readWindowState(stateFile), displays())
@@ -82,21 +77,21 @@ export function createWindows({ userData, preload, log, theme }: WindowsDeps): W
       })
       made.once('closed', () => resolve())
     })
-    await made.loadURL(addressOf(path))
+    await made.loadURL(addressOf('/'))
     await shown
     return made
   }
 
-  function makeOnce(path: string): Promise<BrowserWindow> {
-    making ??= make(path).finally(() => {
+  function makeOnce(): Promise<BrowserWindow> {
+    making ??= make().finally(() => {
       making = undefined
     })
     return making
   }
 
-  async function show(path = '/'): Promise<BrowserWindow> {
+  async function show(): Promise<BrowserWindow> {
     const there = window
-    if (there === undefined || making !== undefined) return makeOnce(path)
+    if (there === undefined || making !== undefined) return makeOnce()
     if (there.isMinimized()) there.restore()
     there.show()
     there.focus()
@@ -105,19 +100,9 @@ export function createWindows({ userData, preload, log, theme }: WindowsDeps): W
 
   return {
     current: () => window,
-    show: () => show(),
-    async go(path) {
-      const isThere = window !== undefined && making === undefined
-      const shown = await show(path)
-      if (!isThere || guide(path)) return
-      const address = addressOf(path)
-      if (isOwnAddress(address)) await shown.loadURL(address)
-    },
+    show,
     isOurs: (contentsId) => window !== undefined && !window.isDestroyed() && window.webContents.id === contentsId,
     onMade: (tell) => void listeners.push(tell),
-    setGuide(next) {
-      guide = next
-    },
   }
 }
 
