@@ -61,6 +61,8 @@ export interface StandinWitness extends Witness {
   readonly protocolClients: Set<string>
   readonly keepsAwake: Map<number, string>
   clipboard: string
+  /** Whether the system's panels are dark; a test that changes it emits `updated` of `nativeTheme`. */
+  darkPanel: boolean
 }
 
 export const witness: StandinWitness = {
@@ -77,6 +79,7 @@ export const witness: StandinWitness = {
   protocolClients: new Set(),
   keepsAwake: new Map(),
   clipboard: '',
+  darkPanel: false,
 }
 Object.defineProperty(globalThis, 'witness', { value: witness })
 

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { witness } from '../base/witness.ts'
 
 const SOURCES = ['system', 'light', 'dark']
 
@@ -16,6 +17,9 @@ class NativeTheme extends EventEmitter {
   }
   get shouldUseDarkColors(): boolean {
     return this.#source === 'dark'
+  }
+  get shouldUseDarkColorsForSystemIntegratedUI(): boolean {
+    return witness.darkPanel
   }
 }
 
