@@ -220,6 +220,24 @@ describe('changing them', () => {
     expect(bed.troubles).toEqual([])
   })
 
+  it('sends a key to another server only where the change names it again', async () => {
+    const bed = anEndpointBed()
+    const { endpoints, secrets } = bed
+    await secrets.set('CODER_KEY', KEY, 'operator')
+    const old = await aModelServer({})
+    const next = await aModelServer({})
+    await endpoints.add({ name: 'coder', url: old.url, ...SPEC, secret: 'CODER_KEY' }, 'operator')
+    await expect(endpoints.edit({ name: 'coder', url: next.url }, 'operator')).rejects.toMatchObject({
+      code: 'secret_not_regranted',
+      data: { what: 'The endpoint coder', secret: 'CODER_KEY', to: new URL(next.url).origin },
+    })
+    expect(endpoints.get('coder')).toMatchObject({ revision: 1 })
+    await endpoints.edit({ name: 'coder', url: `${old.url}/other/v1` }, 'operator')
+    await endpoints.edit({ name: 'coder', url: next.url, secret: 'CODER_KEY' }, 'operator')
+    await endpoints.edit({ name: 'coder', url: old.url, secret: null }, 'operator')
+    expect(endpoints.get('coder')).toMatchObject({ revision: 4, secret: null })
+  })
+
   it('refuses a change of what was changed meanwhile, a name twice, and what there is not', async () => {
     const { endpoints } = anEndpointBed()
     await endpoints.add({ name: 'coder', url: 'http://127.0.0.1:1', ...SPEC }, 'operator')

@@ -9,6 +9,7 @@ import {
   outboxSchema,
 } from '../delivery.ts'
 import { idSchema } from '../names.ts'
+import { secretNameSchema } from '../secrets.ts'
 import { cursorSchema, failsWith, procedure } from './base.ts'
 
 const one = z.strictObject({ id: idSchema })
@@ -76,9 +77,17 @@ export const aliasesContract = {
       description: 'With a `revision`, only where nobody changed it since; 0 only makes one.',
       tags: ['delivery'],
     })
-    .input(named.extend({ spec: aliasSpecSchema, revision: z.int().min(0).optional() }))
+    .input(
+      named.extend({
+        spec: aliasSpecSchema,
+        revision: z.int().min(0).optional(),
+        secret_again: secretNameSchema.optional().meta({
+          description: 'Names its secret once more, where it goes to another host, scheme or port than before.',
+        }),
+      }),
+    )
     .output(aliasSchema)
-    .errors(failsWith('alias_changed', 'alias_built_in', 'too_many_aliases')),
+    .errors(failsWith('alias_changed', 'alias_built_in', 'too_many_aliases', 'secret_not_regranted')),
   remove: procedure('policy')
     .route({ method: 'DELETE', path: '/aliases/{name}', summary: 'Remove an alias', tags: ['delivery'] })
     .input(named.extend({ force: z.boolean().default(false).meta({ description: 'Discard what waits for it.' }) }))

@@ -34,10 +34,16 @@ export const endpointsContract = {
     .output(endpointSchema)
     .errors({ ...refused, ...failsWith('endpoint_exists') }),
   edit: procedure('operate', { naming: { secret: 'secrets' } })
-    .route({ method: 'PATCH', path: '/endpoints/{name}', summary: 'Change a model server', tags })
+    .route({
+      method: 'PATCH',
+      path: '/endpoints/{name}',
+      summary: 'Change a model server',
+      description: 'Its key goes to another host, scheme or port only where the change names it again.',
+      tags,
+    })
     .input(endpointEditSchema)
     .output(endpointSchema)
-    .errors({ ...unknown, ...refused, ...failsWith('endpoint_changed') }),
+    .errors({ ...unknown, ...refused, ...failsWith('endpoint_changed', 'secret_not_regranted') }),
   probe: procedure('operate')
     .route({
       method: 'POST',

@@ -45,6 +45,7 @@ export { Bytes, Hash, Id, type IdProps, Time, type TimeProps, Unknown } from './
 export { useRowHeight } from './density.ts'
 export { onSettings, readChangedKeys, readSetting, type SettingName, useSetting, writeSetting } from './settings.ts'
 export { ScrollRegion } from './scroll-region.tsx'
+export { SecretAgain, type SecretAgainProps } from './secret-again.tsx'
 export { LoadingBar, Skeleton } from './skeleton.tsx'
 export { Spelt, spellOut, spellOutLine, withoutColours } from './spell-out.tsx'
 export { type Marked, StateMark, type StateMarkProps } from './state-mark.tsx'

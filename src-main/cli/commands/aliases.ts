@@ -40,7 +40,9 @@ export async function list(cli: Cli): Promise<ExitCode> {
 export async function set(cli: Cli, name: string, options: AliasOptions): Promise<ExitCode> {
   const spec = parseInput(aliasSpecSchema, specOf(options), 'alias')
   return cli.withCore(WRITE, async ({ api }) => {
-    const alias = await api.aliases.set({ name, spec })
+    // Who writes the secret beside the address has named it.
+    const again = 'secret' in spec ? { secret_again: spec.secret } : {}
+    const alias = await api.aliases.set({ name, spec, ...again })
     cli.out.answer(alias, () => [
       `News can be sent to ${name} (${channelTexts[alias.spec.channel]}). ${typed(`aliases test ${name}`)} tries it.`,
       ...(alias.problem === 'secret_missing' && 'secret' in alias.spec

@@ -6,6 +6,7 @@ import { addControlCommands } from './control.ts'
 import { addAgentCommands } from './agents.ts'
 import { addDeliveryCommands } from './delivery.ts'
 import { addJobCommands } from './jobs.ts'
+import { addKeyCommands } from './keys.ts'
 import { addSandboxCommands } from './sandbox.ts'
 import { addSessionCommands } from './session.ts'
 import { addEndpointCommands } from './endpoints.ts'
@@ -44,6 +45,7 @@ export function createProgram(version: string, perform: Perform): Command {
   addControlCommands(program, perform)
   addSandboxCommands(program, perform)
   addSecretCommands(program, perform)
+  addKeyCommands(program, perform)
   addScheduleCommands(program, perform)
   addSchedulerCommands(program, perform)
   addServiceCommands(program, perform)

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type Endpoint, endpointNameSchema, endpointSpecSchema } from '#schemas'
+import { type Endpoint, endpointNameSchema, endpointSpecSchema, secretMove } from '#schemas'
 import { PathLink, problemOf, secretsQuery, useClient } from '../../app/index.ts'
 import {
   Button,
@@ -10,6 +10,7 @@ import {
   Field,
   linkClass,
   NumberInput,
+  SecretAgain,
   Select,
   TextInput,
   useToast,
@@ -61,9 +62,12 @@ export function EndpointForm({ endpoint, onClose }: { endpoint?: Endpoint; onClo
   const wrong = new Set(spec.error?.issues.map(({ path }) => String(path[0])))
   const goodName = endpoint !== undefined || endpointNameSchema.safeParse(draft.name).success
   const act = endpoint === undefined ? add : edit
+  const [again, setAgain] = useState('')
+  const move = endpoint && secretMove(endpoint, { url: draft.url, secret: draft.secret })
+  const ready = spec.success && goodName && (move === undefined || again === move.to)
 
   function send(): void {
-    if (!spec.success || !goodName) return
+    if (!ready) return
     const done = (name: string) => {
       toast({ text: endpoint === undefined ? `${name} is added and being asked.` : `${name} is changed.` })
       void navigate({ to: '/endpoints', search: { id: name } })
@@ -71,7 +75,12 @@ export function EndpointForm({ endpoint, onClose }: { endpoint?: Endpoint; onClo
     }
     const { name } = draft
     if (endpoint === undefined) add.mutate({ name, ...spec.data }, { onSuccess: () => done(name) })
-    else edit.mutate({ name, revision: endpoint.revision, ...spec.data }, { onSuccess: () => done(name) })
+    else {
+      // Named only where somebody meant it: the core asks for it where the address leads elsewhere.
+      const { secret, ...rest } = spec.data
+      const named = move !== undefined || secret !== endpoint.secret ? { secret } : {}
+      edit.mutate({ name, revision: endpoint.revision, ...rest, ...named }, { onSuccess: () => done(name) })
+    }
   }
 
   const names = secrets?.secrets.map(({ name }) => name) ?? []
@@ -83,14 +92,7 @@ export function EndpointForm({ endpoint, onClose }: { endpoint?: Endpoint; onClo
       footer={
         <>
           <Button onClick={onClose}>{endpoint === undefined ? 'Add none' : 'Leave it as it is'}</Button>
-          <Button
-            type="submit"
-            form="endpoint-form"
-            look="primary"
-            changes
-            busy={act.isPending}
-            disabled={!spec.success || !goodName}
-          >
+          <Button type="submit" form="endpoint-form" look="primary" changes busy={act.isPending} disabled={!ready}>
             {endpoint === undefined ? 'Add endpoint' : 'Change'}
           </Button>
         </>
@@ -175,6 +177,9 @@ export function EndpointForm({ endpoint, onClose }: { endpoint?: Endpoint; onClo
             )}
           </Field>
         </div>
+        {move && (
+          <SecretAgain move={move} checked={again === move.to} onChange={(yes) => setAgain(yes ? move.to : '')} />
+        )}
         <div className="grid gap-4 sm:grid-cols-3">
           <Field label="Asked every" error={wrong.has('interval_s') ? 'From 10 to 86,400 s, whole.' : undefined}>
             {(control) => (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type Alias, CHANNELS, type Channel } from '#schemas'
+import { type Alias, CHANNELS, type Channel, secretMove } from '#schemas'
 import { channelTexts } from '#schemas/texts'
 import { PathLink, problemOf, secretsQuery, useClient } from '../../app/index.ts'
 import {
@@ -12,6 +12,7 @@ import {
   Field,
   linkClass,
   NumberInput,
+  SecretAgain,
   Select,
   TextInput,
   useToast,
@@ -28,13 +29,16 @@ export function AliasForm({ alias, onClose }: { alias?: Alias; onClose: () => vo
   const [sent, setSent] = useState(false)
   const put = (change: Partial<AliasDraft>) => setDraft((now) => ({ ...now, ...change }))
   const { spec, wrong } = readDraft(draft, alias?.spec)
+  const [again, setAgain] = useState('')
+  const move = alias && spec && secretMove(alias.spec, spec)
+  const agreed = move === undefined || again === move.to
   const bad = (name: string, words: string) => (sent && wrong.has(name) ? words : undefined)
 
   function send(): void {
     setSent(true)
-    if (spec === undefined || wrong.size > 0) return
+    if (spec === undefined || wrong.size > 0 || !agreed) return
     set.mutate(
-      { name: draft.name, spec, revision: alias?.revision ?? 0 },
+      { name: draft.name, spec, revision: alias?.revision ?? 0, ...(move && { secret_again: move.secret }) },
       {
         onSuccess: ({ name }) => {
           toast({ text: alias === undefined ? `${name} is added. Send a test to try it.` : `${name} is changed.` })
@@ -52,7 +56,7 @@ export function AliasForm({ alias, onClose }: { alias?: Alias; onClose: () => vo
       footer={
         <>
           <Button onClick={onClose}>{alias === undefined ? 'Add none' : 'Leave it as it is'}</Button>
-          <Button type="submit" form="alias-form" look="primary" changes busy={set.isPending}>
+          <Button type="submit" form="alias-form" look="primary" changes busy={set.isPending} disabled={!agreed}>
             {alias === undefined ? 'Add alias' : 'Change'}
           </Button>
         </>
@@ -95,6 +99,9 @@ export function AliasForm({ alias, onClose }: { alias?: Alias; onClose: () => vo
           </Field>
         </div>
         <Place draft={draft} put={put} bad={bad} />
+        {move && (
+          <SecretAgain move={move} checked={again === move.to} onChange={(yes) => setAgain(yes ? move.to : '')} />
+        )}
         <Manners draft={draft} put={put} bad={bad} />
         <Field label="Note" optional error={bad('note', 'At most 500 characters.')}>
           {(control) => (

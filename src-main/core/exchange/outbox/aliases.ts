@@ -1,4 +1,12 @@
-import { type Alias, type AliasSpec, aliasSpecSchema, BUILT_IN_ALIASES, InterlockError, MAX_ALIASES } from '#schemas'
+import {
+  type Alias,
+  type AliasSpec,
+  aliasSpecSchema,
+  BUILT_IN_ALIASES,
+  InterlockError,
+  MAX_ALIASES,
+  secretMove,
+} from '#schemas'
 import { canonicalJson, type Clock, isoTime } from '#schemas/format'
 import type { SecretStore } from '#core/control'
 import type { Bodies, Ledger, Store, Write } from '#core/record'
@@ -14,8 +22,11 @@ export interface Aliases {
   known(name: string): AliasSpec
   /** Why nothing can be sent through it now. */
   problem(spec: AliasSpec): Alias['problem']
-  /** @throws InterlockError alias_changed, alias_built_in, too_many_aliases */
-  set(input: { name: string; spec: AliasSpec; revision?: number }, actor: string): Promise<Alias>
+  /**
+   * Its secret goes to another host, scheme or port only where `secret_again` names it.
+   * @throws InterlockError alias_changed, alias_built_in, too_many_aliases, secret_not_regranted
+   */
+  set(input: AliasChange, actor: string): Promise<Alias>
   /**
    * `discard` is called in the same write for what waits for it.
    * @throws InterlockError alias_not_found, alias_built_in, alias_in_use
@@ -25,6 +36,13 @@ export interface Aliases {
     actor: string,
     discard: (write: Write) => number,
   ): Promise<{ removed: string; discarded: number }>
+}
+
+export interface AliasChange {
+  readonly name: string
+  readonly spec: AliasSpec
+  readonly revision?: number
+  readonly secret_again?: string
 }
 
 interface AliasRow {
@@ -153,7 +171,7 @@ export function createAliases({
       return found
     },
     problem,
-    async set({ name, spec: wanted, revision }, actor) {
+    async set({ name, spec: wanted, revision, secret_again }, actor) {
       refuseBuiltIn(name)
       refuseSecret(wanted)
       await store.write((write) => {
@@ -163,6 +181,9 @@ export function createAliases({
           throw new InterlockError('alias_changed', { name, expected: known, given: revision })
         if (row === undefined && all.all({}).length >= MAX_ALIASES)
           throw new InterlockError('too_many_aliases', { limit: MAX_ALIASES })
+        const moves = secretMove((row && specOf(row)) ?? {}, wanted)
+        if (moves !== undefined && secret_again !== moves.secret)
+          throw new InterlockError('secret_not_regranted', { what: `The alias ${name}`, ...moves })
         const text = canonicalJson(wanted)
         // The same again is nothing new, for scripts that say what there is to be.
         if (row?.spec === text) return

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { aliasSpecSchema } from '#schemas'
 import { anOutbox } from './test-bed.ts'
 
 const MINUTE = 60_000
@@ -245,6 +246,27 @@ describe('aliases', () => {
       data: { expected: 2, given: 1 },
     })
     await expect(aliases.set({ name: 'inbox', spec }, 'cli')).rejects.toMatchObject({ code: 'alias_built_in' })
+  })
+
+  it('take their secret to another address only where it is named again', async () => {
+    const { aliases, alias } = anOutbox()
+    const hook = { channel: 'webhook' as const, url: 'https://one.example/hook', secret: 'HOOK_KEY' }
+    await alias('team', hook)
+    const spec = aliasSpecSchema.parse({ ...hook, url: 'https://two.example/hook' })
+    for (const again of [{}, { secret_again: 'OTHER_KEY' }])
+      await expect(aliases.set({ name: 'team', spec, ...again }, 'operator')).rejects.toMatchObject({
+        code: 'secret_not_regranted',
+        data: { what: 'The alias team', from: 'https://one.example', to: 'https://two.example' },
+      })
+    expect(await aliases.set({ name: 'team', spec, secret_again: 'HOOK_KEY' }, 'operator')).toMatchObject({
+      revision: 2,
+    })
+    const telegram = aliasSpecSchema.parse({ channel: 'telegram', chat_id: '1', secret: 'HOOK_KEY' })
+    await expect(aliases.set({ name: 'team', spec: telegram }, 'operator')).rejects.toMatchObject({
+      code: 'secret_not_regranted',
+    })
+    expect(await alias('team', { ...hook, url: 'https://two.example/other' })).toMatchObject({ revision: 3 })
+    expect(await alias('team', { ...hook, secret: 'OTHER_KEY' })).toMatchObject({ revision: 4 })
   })
 
   it('that somebody wrote to lead nowhere, and hold up no other', async () => {

@@ -6,6 +6,7 @@ import {
   type EndpointState,
   InterlockError,
   MAX_ENDPOINTS,
+  secretMove,
 } from '#schemas'
 import { canonicalJson, type Clock, type Ids } from '#schemas/format'
 import type { KillSwitchControl, SecretStore } from '#core/control'
@@ -24,7 +25,10 @@ export interface Endpoints {
   get(name: string): EndpointDetail
   /** @throws InterlockError endpoint_exists, endpoint_url_invalid, secret_not_found, invalid_input */
   add(endpoint: EndpointSpec & { name: string }, actor: string): Promise<Endpoint>
-  /** @throws InterlockError endpoint_not_found, endpoint_changed, endpoint_url_invalid, secret_not_found */
+  /**
+   * Its key goes to another host, scheme or port only where the change names it again.
+   * @throws InterlockError endpoint_not_found, endpoint_changed, endpoint_url_invalid, secret_not_found, secret_not_regranted
+   */
   edit(change: EndpointEdit, actor: string): Promise<Endpoint>
   /** @throws InterlockError endpoint_not_found */
   remove(name: string, actor: string): Promise<{ removed: string }>
@@ -154,6 +158,9 @@ export function createEndpoints(deps: EndpointsDeps): Endpoints {
         const { revision } = now
         if (revision !== (seen ?? before.revision))
           throw new InterlockError('endpoint_changed', { name, revision, seen: seen ?? before.revision })
+        const moves = secretMove(now, spec)
+        if (moves !== undefined && change.secret !== moves.secret)
+          throw new InterlockError('secret_not_regranted', { what: `The endpoint ${name}`, ...moves })
         const text = canonicalJson(spec)
         if (text === canonicalJson(specOf(now))) return { row: now, moved: undefined }
         const body = bodies.canonical(write, text)
