@@ -28,13 +28,13 @@ export const shellErrors = {
     remedy: ({ remedy }) => remedy,
   }),
   folder_not_shown: errorKind({
-    status: 500,
+    status: 409,
     data: z.strictObject({ path: z.string(), reason: z.string() }),
     sentence: ({ path, reason }) => `The system did not show ${path}: ${reason}.`,
     remedy: () => 'Open it with a file manager of your own.',
   }),
   login_item_failed: errorKind({
-    status: 500,
+    status: 409,
     data: z.strictObject({ reason: z.string() }),
     sentence: ({ reason }) => `The system was not told to start Interlock at login: ${reason}.`,
     remedy: () => 'The setting is as it was. Add Interlock to the programs your session starts by hand.',

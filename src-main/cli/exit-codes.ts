@@ -190,8 +190,8 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   desktop_settings_unwritable: EXIT.storage,
   plain_text_not_accepted: EXIT.usage,
   update_impossible: EXIT.conflict,
-  folder_not_shown: EXIT.failed,
-  login_item_failed: EXIT.failed,
+  folder_not_shown: EXIT.conflict,
+  login_item_failed: EXIT.conflict,
 
   home_unusable: EXIT.storage,
   database_damaged: EXIT.storage,
