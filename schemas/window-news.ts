@@ -12,14 +12,20 @@ export const coreContactSchema = z
   .meta({ id: 'CoreContact' })
 export type CoreContact = z.infer<typeof coreContactSchema>
 
+/** What a menu has the page do, as its palette calls it; `find` is the palette itself. */
+export const pageActSchema = z.enum(['find', 'live.pause', 'keys.show', 'theme.system', 'theme.light', 'theme.dark'])
+export type PageAct = z.infer<typeof pageActSchema>
+
 const fileName = z.string().min(1).max(255)
 
 /** What the system brought to the application and a window is to show. Nothing of it acts by itself. */
 export const windowNewsSchema = z
   .discriminatedUnion('news', [
     z.strictObject({ news: z.literal('core'), core: coreContactSchema }),
-    /** A link led here. */
+    /** A link led here, or a menu. */
     z.strictObject({ news: z.literal('go'), path: z.string().startsWith('/').max(512) }),
+    /** Picked in a menu of the system. */
+    z.strictObject({ news: z.literal('do'), act: pageActSchema }),
     /** A file with a job, for the form of a new job. It is looked at there, and added only by hand. */
     z.strictObject({ news: z.literal('job'), file: fileName, job: z.record(z.string(), z.unknown()) }),
     /** An evidence bundle; `command` verifies it, `scope` is what it says of itself. */

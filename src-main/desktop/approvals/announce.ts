@@ -1,5 +1,6 @@
 import type { Approval } from '#schemas'
-import { approvalNotice, type Notice, severalNotice } from './waiting-words.ts'
+import type { Notice } from '../dialogs/question.ts'
+import { approvalNotice, severalNotice } from './waiting-words.ts'
 
 /** So many that come at once have a notice each; more have one together. */
 const EACH_UP_TO = 3

@@ -14,7 +14,7 @@ export interface ApprovalsDeps {
   readonly core: Pick<CoreSide, 'client' | 'watch'>
   readonly settings: () => Pick<DesktopSettings, 'notifications' | 'focus_on_approval'>
   /** Shows a page of the console, in a window that comes to the front. */
-  readonly showPage: (path: string) => void
+  readonly go: (path: string) => void
   /** Brings a window to the front. */
   readonly showWindow: () => void
   readonly engage: () => void
@@ -31,11 +31,11 @@ export interface ApprovalsOfSystem {
 }
 
 export function createApprovals({ core, settings, engage, clock, log, ...deps }: ApprovalsDeps): ApprovalsOfSystem {
-  const { showPage, showWindow, iconFolder } = deps
+  const { go, showWindow, iconFolder } = deps
   const desk = createApprovalDesk({
     client: core.client,
     ask,
-    open: (id) => showPage(id === undefined ? '/approvals' : `/approvals?id=${id}`),
+    open: (id) => go(id === undefined ? '/approvals' : `/approvals?id=${id}`),
     engage,
     clock,
     monotonic: () => performance.now(),

@@ -2,14 +2,8 @@ import type { Approval } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { approvalKindTexts, timeoutWords, typeLabel } from '#schemas/texts'
 import { line } from '../dialogs/line.ts'
-import type { Question } from '../dialogs/question.ts'
+import type { Notice, Question } from '../dialogs/question.ts'
 import { headingOf } from './question.ts'
-
-/** What a notice of the system says. */
-export interface Notice {
-  readonly title: string
-  readonly body: string
-}
 
 /** `4 approvals wait for you`. */
 export function waitingWords(count: number): string {

@@ -10,5 +10,11 @@ export interface Question {
   readonly enter: number
 }
 
+/** What a notice of the system says. It stays in its lists and shows on locked screens: no text of a job. */
+export interface Notice {
+  readonly title: string
+  readonly body: string
+}
+
 /** Asks; the number of the button, or undefined where the question was withdrawn before anybody answered. */
 export type Ask = (question: Question, signal?: AbortSignal) => Promise<number | undefined>

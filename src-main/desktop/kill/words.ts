@@ -11,7 +11,7 @@ import {
   typeLabel,
 } from '#schemas/texts'
 import { line } from '../dialogs/line.ts'
-import type { Question } from '../dialogs/question.ts'
+import type { Notice, Question } from '../dialogs/question.ts'
 
 /** An order that the core has not confirmed yet. */
 export type Order = 'engaged' | 'engaged_hard'
@@ -136,4 +136,19 @@ export function confirmReleaseQuestion(figures: ReleaseFigures, choices: Release
 function runWords({ job, title, type }: KillSwitch['killed'][number]): string {
   const label = typeLabel(type)
   return title === '' || title === label ? `${label} ${shortId(job)}` : `${label} ${shortId(job)}: ${line(title)}`
+}
+
+/** The system did not give the shortcut to us. */
+export function refusedShortcutNotice(accelerator: string): Notice {
+  return {
+    title: `${accelerator} does not engage the kill switch`,
+    body: 'Another program has this shortcut, or the system gives none to programs. Tray, menu and every page engage it all the same; Settings can take another one.',
+  }
+}
+
+/** What to tell of the switch when somebody else changed it; undefined where nobody else did. */
+export function changedElsewhereNotice(before: KillSwitch, now: KillSwitch): Notice | undefined {
+  if (before.mode === now.mode || now.source === null || now.source === 'operator') return undefined
+  const { word, sentence } = killSwitchTexts[now.mode]
+  return { title: `Kill switch: ${word} ${sourceWords(now.source)}`, body: sentence }
 }

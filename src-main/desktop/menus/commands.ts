@@ -1,4 +1,4 @@
-import type { OwnFolder, PageCommand } from '#schemas'
+import type { OwnFolder, PageAct } from '#schemas'
 import { waitingWords } from '../approvals/waiting-words.ts'
 import type { CoreState } from '../core-side/types.ts'
 
@@ -15,8 +15,10 @@ export interface MenuActs {
   readonly hardStop: () => void
   readonly release: () => void
   readonly openApprovals: () => void
+  /** Shows a page of the console, in a window that comes to the front. */
+  readonly go: (path: string) => void
   /** Has the page do something, in a window that comes to the front. */
-  readonly page: (command: PageCommand) => void
+  readonly act: (act: PageAct) => void
   readonly showWindow: () => void
   readonly reload: () => void
   readonly openFolder: (folder: OwnFolder) => void
@@ -64,7 +66,7 @@ const isKnown = ({ core }: MenuState) => core.contact === 'live'
 const isEngaged = ({ core }: MenuState) => core.killSwitch.mode !== 'released'
 const isHard = ({ core }: MenuState) => core.killSwitch.mode === 'engaged_hard'
 
-const goTo = (path: string) => (acts: MenuActs) => acts.page({ kind: 'go', path })
+const goTo = (path: string) => (acts: MenuActs) => acts.go(path)
 
 export const COMMANDS = {
   'kill.engage': {
@@ -103,17 +105,17 @@ export const COMMANDS = {
     id: 'find',
     label: () => 'Find anything…',
     accelerator: () => 'CommandOrControl+K',
-    run: (acts) => acts.page({ kind: 'do', id: 'find' }),
+    run: (acts) => acts.act('find'),
   },
   'live.pause': {
     id: 'live.pause',
     label: () => 'Pause or resume live lists',
-    run: (acts) => acts.page({ kind: 'do', id: 'live.pause' }),
+    run: (acts) => acts.act('live.pause'),
   },
   'keys.show': {
     id: 'keys.show',
     label: () => 'Keys that work here',
-    run: (acts) => acts.page({ kind: 'do', id: 'keys.show' }),
+    run: (acts) => acts.act('keys.show'),
   },
   settings: {
     id: 'settings',
@@ -151,5 +153,5 @@ export const PAGE_COMMANDS: readonly Command[] = PAGES.map(([id, label, path], a
 export const THEME_COMMANDS: readonly Command[] = THEMES.map(([theme, label]) => ({
   id: `theme.${theme}`,
   label: () => label,
-  run: (acts) => acts.page({ kind: 'do', id: `theme.${theme}` }),
+  run: (acts) => acts.act(`theme.${theme}`),
 }))
