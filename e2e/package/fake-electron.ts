@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createPackage } from '@electron/asar'
+import { resedit } from './builder-parts.ts'
 import { root } from './bundle.ts'
 import type { System } from './systems.ts'
 
@@ -47,11 +47,9 @@ function binary(): Buffer {
 
 /** Of the form that Windows' resources can be written into. */
 function windowsBinary(): Buffer {
-  const require = createRequire(createRequire(import.meta.url).resolve('app-builder-lib/package.json'))
-  const { NtExecutable, NtExecutableResource, Resource } = require('resedit') as typeof import('resedit')
-  const executable = NtExecutable.createEmpty(false, false)
-  const resources = NtExecutableResource.from(executable)
-  const version = Resource.VersionInfo.createEmpty()
+  const executable = resedit.NtExecutable.createEmpty(false, false)
+  const resources = resedit.NtExecutableResource.from(executable)
+  const version = resedit.Resource.VersionInfo.createEmpty()
   version.setStringValues({ lang: 1033, codepage: 1200 }, { ProductName: 'Electron', FileDescription: 'Electron' })
   version.outputToResourceEntries(resources.entries)
   resources.outputResource(executable)

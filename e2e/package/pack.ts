@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Arch, build, type Configuration, Platform } from 'electron-builder'
@@ -14,9 +14,18 @@ const USAGE = `npm run package -- [options]
   --output <folder>       release/ otherwise, release/tested/ for the tested build
   --bundle <folder>       What \`node vite.build.ts --into\` wrote; built anew otherwise
   --electron-dist <path>  Electron unpacked, or its archive; downloaded otherwise
-  --linux-package <file>  Make no deb, but write here what fpm would be told, as JSON
+  --linux-package <file>  Make no deb, but write here what fpm would be told, and what it would be given to read, as JSON
 
 INTERLOCK_BUILD=tested makes the build that tests can look into. It is never published.`
+
+/** What `--linux-package` writes. */
+export interface LinuxPackage {
+  readonly fpm: readonly string[]
+  readonly afterInstall: string
+  readonly afterRemove: string
+  readonly desktopEntry: string
+  readonly mimeTypes: string
+}
 
 const ONLY_ON_WINDOWS = ['koffi', '@koromix']
 
@@ -29,7 +38,7 @@ interface Wanted {
   readonly electronDist: string | undefined
   readonly tested: boolean
   /** Called with what fpm would be told, instead of fpm. */
-  readonly onLinuxPackage: ((told: { fpm: string[]; desktop: string }) => void) | undefined
+  readonly onLinuxPackage: ((fpm: string[]) => void) | undefined
 }
 
 /** Packages a bundle with electron-builder.yml. */
@@ -60,8 +69,8 @@ async function pack(wanted: Wanted): Promise<void> {
     ...(told === undefined
       ? {}
       : {
-          effectiveOptionComputed: async ([fpm, desktop]: [string[], string]) => {
-            told({ fpm, desktop })
+          effectiveOptionComputed: async ([fpm]: [string[]]) => {
+            told(fpm)
             return true
           },
         }),
@@ -97,12 +106,28 @@ else {
       bundle: own === undefined ? resolve(values.bundle ?? '') : buildBundle(own),
       electronDist: values['electron-dist'],
       tested,
-      onLinuxPackage:
-        explained === undefined ? undefined : (told) => writeFileSync(explained, JSON.stringify(told, undefined, 2)),
+      onLinuxPackage: explained === undefined ? undefined : (fpm) => writeFileSync(explained, explanationOf(fpm)),
     })
   } finally {
     if (own !== undefined) rmSync(own, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** With the files that electron-builder makes for it, which it takes away again. */
+function explanationOf(fpm: string[]): string {
+  const after = (option: string) => readFileSync(fpm[fpm.indexOf(option) + 1] ?? '', 'utf8')
+  const going = (target: RegExp) => {
+    const [source = ''] = fpm.find((argument) => target.test(argument))?.split('=') ?? []
+    return readFileSync(source, 'utf8')
+  }
+  const told: LinuxPackage = {
+    fpm,
+    afterInstall: after('--after-install'),
+    afterRemove: after('--after-remove'),
+    desktopEntry: going(/=.*\.desktop$/),
+    mimeTypes: going(/=\/usr\/share\/mime\/packages\//),
+  }
+  return JSON.stringify(told, undefined, 2)
 }
 
 function oneOf<Name extends string>(names: readonly Name[], given: string, option: string): Name {

@@ -17,5 +17,9 @@ for name in interlock interlock-bwrap; do
   rm -f "$profile"
 done
 
-if command -v update-mime-database >/dev/null 2>&1; then update-mime-database /usr/share/mime || true; fi
-if command -v update-desktop-database >/dev/null 2>&1; then update-desktop-database -q /usr/share/applications || true; fi
+if [ -d /usr/share/mime/packages ] && command -v update-mime-database >/dev/null 2>&1; then
+  update-mime-database /usr/share/mime || true
+fi
+if [ -d /usr/share/applications ] && command -v update-desktop-database >/dev/null 2>&1; then
+  update-desktop-database -q /usr/share/applications || true
+fi

@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { extractAll } from '@electron/asar'
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ARCHITECTURE, type Bed, packageEverything } from './bed.ts'
+import { modulesOf, root } from './bundle.ts'
+import { leaksIn, listingOf, overBudget, sizesOf, unexpectedFiles } from './contents.ts'
+import { expectedFiles } from './expected.ts'
+import { carriedSum, sumOf } from './integrity.ts'
+import { licenceFiles, licencesFolder } from './licences.ts'
+import { refusedLicences } from './notices.ts'
+import { shippedPackages } from './shipped.ts'
+import sizeBudget from './size-budget.json' with { type: 'json' }
+import { SYSTEMS, type System } from './systems.ts'
+
+/** The real electron-builder with the real configuration, on a fake Electron: see `packageEverything`. */
+const SYSTEM_NAMES = Object.keys(SYSTEMS) as System[]
+
+let bed: Bed
+let scratch: string
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'interlock-package-'))
+  bed = await packageEverything()
+  const listing = SYSTEM_NAMES.map((system) => listingOf(system, bed.packages[system].files)).join('\n\n')
+  mkdirSync(join(root, 'test-results'), { recursive: true })
+  writeFileSync(join(root, 'test-results', 'package.txt'), `${listing}\n`)
+  console.log(listing)
+})
+
+afterAll(() => {
+  for (const folder of [...(bed === undefined ? [] : [bed.folder]), scratch])
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+})
+
+describe.each(SYSTEM_NAMES)('a package for %s', (system) => {
+  it('holds what is planned and nothing else', () => {
+    const { files } = bed.packages[system]
+    const has = (where: string) => files.filter((file) => file.where === where).map(({ path }) => path)
+    expect(unexpectedFiles(files, expectedFiles(system, ARCHITECTURE))).toEqual([])
+    expect(has('archive')).toEqual(
+      expect.arrayContaining(['package.json', 'dist/desktop.js', 'dist/preload.cjs', 'dist/worker.js', 'dist/cli.js']),
+    )
+    // Read by programs that know no archive.
+    expect(has('unpacked')).toEqual(
+      expect.arrayContaining([
+        'dist/trust.mjs',
+        `node_modules/better-sqlite3/prebuilds/${SYSTEMS[system].platform}-${ARCHITECTURE}.node`,
+        'resources/demo-workspace/README.md',
+        'resources/licences/THIRD-PARTY-NOTICES.txt',
+        'resources/verify-evidence.mjs',
+      ]),
+    )
+    expect(files.filter(({ path, where }) => path.endsWith('.node') && where === 'archive')).toEqual([])
+  })
+
+  it('keeps to its size', () => {
+    expect(overBudget(sizesOf(bed.packages[system].files), { ...sizeBudget, '//': 0 })).toEqual([])
+  })
+
+  it('is loaded by Electron from its archive only, and lends nobody a Node', async () => {
+    expect(await fusesOf(bed.packages[system].program)).toEqual(SHIPPED_FUSES)
+  })
+})
+
+const SHIPPED_FUSES = {
+  RunAsNode: false,
+  EnableCookieEncryption: true,
+  EnableNodeOptionsEnvironmentVariable: false,
+  EnableNodeCliInspectArguments: false,
+  EnableEmbeddedAsarIntegrityValidation: true,
+  OnlyLoadAppFromAsar: true,
+  LoadBrowserProcessSpecificV8Snapshot: false,
+  GrantFileProtocolExtraPrivileges: false,
+  // Electron's own choice, which electron-builder cannot set.
+  WasmTrapHandlers: true,
+}
+
+async function fusesOf(program: string): Promise<Record<string, boolean>> {
+  const { version: _version, ...wire } = await getCurrentFuseWire(program)
+  return Object.fromEntries(
+    Object.entries(wire).map(([at, state]) => [FuseV1Options[Number(at)], state === FuseState.ENABLE]),
+  )
+}
+
+/** Of the fake for macOS electron-builder takes the application only; of the real archive it moves both into its resources. */
+describe.each(['linux', 'win'] as const)('a package for %s', (system) => {
+  it('keeps the licences of Electron and Chromium', () => {
+    const outside = bed.packages[system].files.filter(({ where }) => where === 'outside').map(({ path }) => path)
+    expect(outside).toEqual(expect.arrayContaining(['LICENSE.electron.txt', 'LICENSES.chromium.html']))
+  })
+})
+
+describe('the two builds', () => {
+  it('differ in that tests can look into one of them, and in nothing else', async () => {
+    expect(await fusesOf(bed.tested.program)).toEqual({ ...SHIPPED_FUSES, EnableNodeCliInspectArguments: true })
+    expect(sumOf(bed.tested.archive)).toBe(sumOf(bed.packages.linux.archive))
+  })
+})
+
+describe.each(['mac', 'win'] as const)('the archive for %s', (system) => {
+  it('has its sum where Electron holds it against', () => {
+    const { folder, archive } = bed.packages[system]
+    expect(carriedSum(folder, system)).toBe(sumOf(archive))
+  })
+})
+
+describe('what was packaged', () => {
+  let installed: string
+
+  beforeAll(() => {
+    installed = join(scratch, 'installed')
+    extractAll(bed.packages.linux.archive, installed)
+  })
+
+  it('is a whole core with workers, which starts, is well, stops and leaves nothing', () => {
+    const cli = join(installed, 'dist', 'cli.js')
+    expect(execFileSync(process.execPath, [cli, '--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/)
+    const said = execFileSync(process.execPath, [join(import.meta.dirname, 'smoke.mjs'), '--daemon', cli], {
+      encoding: 'utf8',
+      // Nothing of the clone may be of help.
+      cwd: installed,
+    })
+    expect(said).toMatch(/^passed$/m)
+  })
+
+  it('says nothing of where it was made and holds no maps of sources', () => {
+    expect(leaksIn(installed, [root, 'sourceMappingURL', 'BEGIN PRIVATE KEY'])).toEqual([])
+    expect(existsSync(join(installed, '.env'))).toBe(false)
+  })
+})
+
+describe('the work of others', () => {
+  it('comes under licences that are allowed', () => {
+    expect(refusedLicences(shippedPackages(modulesOf(bed.bundle)))).toEqual([])
+    const [some] = shippedPackages(modulesOf(bed.bundle))
+    const refused = (licence: string) => refusedLicences([{ ...some!, licence }]).length === 1
+    expect(refused('GPL-3.0')).toBe(true)
+    expect(refused('(MIT AND GPL-2.0)')).toBe(true)
+    expect(refused('(MIT OR GPL-2.0)')).toBe(false)
+    expect(refused('none stated')).toBe(true)
+  })
+
+  it('is named in resources/licences as it is in the application', () => {
+    for (const { name, text } of licenceFiles(modulesOf(bed.bundle)))
+      expect(readFileSync(join(licencesFolder, name), 'utf8'), `run \`npm run licences\` for ${name}`).toBe(text)
+  })
+})
