@@ -17,6 +17,7 @@ import { createCoreClock } from './live/core-clock.ts'
 import { createLive, LiveContext } from './live/live.ts'
 import { CommandContext, createCommandBoard } from './palette/commands.ts'
 import type { RouteContext } from './root-route.ts'
+import { createShellNews, ShellNewsContext } from './shell/news.ts'
 
 const ASK_AGAIN_MS = 2000
 
@@ -78,22 +79,24 @@ function Inside({ makeRoom }: { makeRoom: () => Room }) {
   return (
     <QueryClientProvider client={room.queries}>
       <ClientContext value={room.client}>
-        <ShellContext value={room.shell}>
-          <LiveContext value={room.live}>
-            <DeskContext value={room.desk}>
-              <CommandContext value={room.commands}>
-                <ClockRoom clock={room.clock}>
-                  <ContactRoom>
-                    <KeyRoom>
-                      <ToastRoom>
-                        <RouterProvider router={room.router} />
-                      </ToastRoom>
-                    </KeyRoom>
-                  </ContactRoom>
-                </ClockRoom>
-              </CommandContext>
-            </DeskContext>
-          </LiveContext>
+        <ShellContext value={room.shell?.client}>
+          <ShellNewsContext value={room.shell?.news}>
+            <LiveContext value={room.live}>
+              <DeskContext value={room.desk}>
+                <CommandContext value={room.commands}>
+                  <ClockRoom clock={room.clock}>
+                    <ContactRoom>
+                      <KeyRoom>
+                        <ToastRoom>
+                          <RouterProvider router={room.router} />
+                        </ToastRoom>
+                      </KeyRoom>
+                    </ContactRoom>
+                  </ClockRoom>
+                </CommandContext>
+              </DeskContext>
+            </LiveContext>
+          </ShellNewsContext>
         </ShellContext>
       </ClientContext>
     </QueryClientProvider>
@@ -144,7 +147,7 @@ function createRoom(makeRouter: MakeRouter, makeLinks: (onClose: () => void) => 
   })
   const links = makeLinks(() => live.dropped())
   const client = createClient(links.core)
-  const shell = links.shell && createShellClient(links.shell)
+  const shell = links.shell && createShellRoom(links.shell)
   const live = createLive({ client, queries, clock, visibility: pageVisibility })
   return {
     clock,
@@ -157,13 +160,31 @@ function createRoom(makeRouter: MakeRouter, makeLinks: (onClose: () => void) => 
     router: makeRouter({ client, queries }),
     start() {
       links.core.start()
-      links.shell?.start()
+      shell?.start()
       live.start()
     },
     stop() {
       live.stop()
       links.core.stop()
-      links.shell?.stop()
+      shell?.stop()
+    },
+  }
+}
+
+/** What a window of the desktop has beside its console. */
+function createShellRoom(link: Link) {
+  const client = createShellClient(link)
+  const news = createShellNews(client)
+  return {
+    client,
+    news,
+    start() {
+      link.start()
+      news.start()
+    },
+    stop() {
+      news.stop()
+      link.stop()
     },
   }
 }

@@ -19,18 +19,19 @@ export function createNewsBoard(core: CoreNews): WindowNewsBoard {
   let now = core
   let isCoreTold = false
   let waiting: Told[] = []
-  let turn = 0
+  let following: object | undefined
   let wake: (() => void) | undefined
 
   async function* follow(signal: AbortSignal): AsyncGenerator<WindowNews, void, void> {
-    turn += 1
-    const mine = turn
+    const mine = {}
+    const isMine = () => following === mine && !signal.aborted
+    following = mine
     wake?.()
     isCoreTold = false
     const ended = () => wake?.()
     signal.addEventListener('abort', ended)
     try {
-      while (!signal.aborted && turn === mine) {
+      while (isMine()) {
         if (!isCoreTold) {
           isCoreTold = true
           yield { news: 'core', core: now }

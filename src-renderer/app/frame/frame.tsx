@@ -10,6 +10,7 @@ import { KeysOverlay } from './keys-overlay.tsx'
 import { LiveButton } from './live-button.tsx'
 import { useOwnCommands } from './own-commands.ts'
 import { Rail } from './rail.tsx'
+import { BroughtHere } from '../shell/brought.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TitleSlot } from './page-title.tsx'
 
@@ -50,6 +51,7 @@ export function Frame() {
         </div>
         <StatusLine inert={inert} />
         <FrameKeys />
+        <BroughtHere />
       </div>
     </KillSwitchRoom>
   )

@@ -17,6 +17,7 @@ import {
   WarningIcon,
 } from '../../components/index.ts'
 import { useClient } from '../client/client.ts'
+import { RunCoreHere } from '../shell/run-core-here.tsx'
 import { useCommand } from '../client/command.ts'
 import { statusQuery } from '../client/queries.ts'
 import { useLive } from '../live/live.ts'
@@ -149,6 +150,7 @@ function UnknownBand({ last }: { last: KillSwitch | undefined }) {
         <code className="break-all">{command} kill</code>, or a file KILL_SWITCH in{' '}
         <span className="break-all">{where}</span>.
       </p>
+      <RunCoreHere />
     </Band>
   )
 }

@@ -1,11 +1,20 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Kbd, SearchIcon, useKeys } from '../../components/index.ts'
+import { useShellNews } from '../shell/news.ts'
 import { Palette } from './palette.tsx'
 
 /** Opens the palette, by its key too. */
 export function FindButton() {
   const [open, setOpen] = useState(false)
   useKeys([{ keys: 'Mod+k', label: 'Find anything', run: () => setOpen(true) }])
+  const news = useShellNews()
+  useEffect(
+    () =>
+      news?.onBrought((brought) => {
+        if (brought.news === 'do' && brought.act === 'find') setOpen(true)
+      }),
+    [news],
+  )
   return (
     <>
       <button

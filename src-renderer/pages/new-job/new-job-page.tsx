@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
-import { jobQuery, PageTitle, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
+import { jobQuery, PageTitle, problemOf, useBroughtJob, useClient, workspacesQuery } from '../../app/index.ts'
 import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast, WarningIcon } from '../../components/index.ts'
 import { AskingNote } from './asking-note.tsx'
 import { CheckRefusal } from './check-refusal.tsx'
@@ -23,7 +23,7 @@ import { ToChange } from './to-change.tsx'
 export function NewJobRoute() {
   const search = readNewJobSearch(useSearch({ strict: false }))
   // Another source is another form: what was typed for the one before must not stay.
-  return <NewJobPage key={search.from} search={search} />
+  return <NewJobPage key={search.from ?? search.brought} search={search} />
 }
 
 /** Adds a job: what is asked for on the left, what it would be allowed to do on the right. */
@@ -31,6 +31,7 @@ function NewJobPage({ search }: { readonly search: NewJobSearch }) {
   const client = useClient()
   const source = useQuery({ ...jobQuery(client, search.from ?? ''), enabled: search.from !== undefined, meta: {} })
   const workspaces = useQuery(workspacesQuery(client))
+  const brought = useBroughtJob(search.brought)
   const title = (
     <PageTitle text="New job">
       <span className="flex items-baseline gap-2">
@@ -46,6 +47,7 @@ function NewJobPage({ search }: { readonly search: NewJobSearch }) {
             from <span className="font-mono">{shortId(search.from)}</span>
           </span>
         )}
+        {brought !== undefined && <span className="font-normal text-ink-3">from the file {brought.file}</span>}
       </span>
     </PageTitle>
   )
@@ -67,7 +69,7 @@ function NewJobPage({ search }: { readonly search: NewJobSearch }) {
   const only = workspaces.data.length === 1 ? workspaces.data[0]?.name : undefined
   const initial = source.data
     ? draftFrom(source.data.job, search)
-    : newDraft(search.type ?? JOB_TYPES[0], search.ws ?? only)
+    : (brought?.job ?? newDraft(search.type ?? JOB_TYPES[0], search.ws ?? only))
   return (
     <>
       {title}

@@ -10,6 +10,8 @@ export interface NewJobSearch {
   from?: string
   /** The budget that ended that job, to be doubled. */
   raise?: LimitName
+  /** Number of a file with a job that the system brought to this window. */
+  brought?: number
 }
 
 export function readNewJobSearch(raw: Record<string, unknown>): NewJobSearch {
@@ -19,5 +21,6 @@ export function readNewJobSearch(raw: Record<string, unknown>): NewJobSearch {
     ...(typeof raw['ws'] === 'string' && raw['ws'] !== '' ? { ws: raw['ws'].slice(0, 64) } : {}),
     ...(typeof raw['from'] === 'string' && raw['from'] !== '' ? { from: raw['from'].slice(0, 64) } : {}),
     ...(isLimitName(raw['raise']) ? { raise: raw['raise'] } : {}),
+    ...(Number.isInteger(Number(raw['brought'] ?? NaN)) ? { brought: Number(raw['brought']) } : {}),
   }
 }
