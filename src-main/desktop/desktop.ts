@@ -7,10 +7,12 @@ import { createLogFile } from '#host'
 import { type CoreContact, isInterlockError } from '#schemas'
 import { chooseHome, commandFor } from '#server/client'
 import type { StartArguments } from './arguments.ts'
+import { createControls } from './controls.ts'
 import { type CoreState, openCoreSide } from './core-side/index.ts'
 import { createEnding } from './ending.ts'
 import { createOpener } from './links/index.ts'
 import { declareScheme, serveBundle } from './protocol/index.ts'
+import { createDesktopSettings, createFolders, openSettingsFile } from './settings/index.ts'
 import { createNewsBoard, createWindows, setPolicies, takePorts } from './windows/index.ts'
 import { startUtility } from './workers/index.ts'
 
@@ -52,7 +54,8 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
   setPolicies(log)
   serveBundle(join(root, 'dist', 'renderer'), log)
 
-  // BACK: settings (desktop.json), secrets (a KeyKeeper over safeStorage, put before the others).
+  const settings = createDesktopSettings({ file: openSettingsFile(home), now: Date.now })
+  // BACK: secrets (a KeyKeeper over safeStorage, put before the others).
 
   const ending = createEnding({ log, close: (reason) => close(reason) })
   const core = await openCoreSide({
@@ -79,13 +82,14 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
 
   // BACK: background (close to tray, quit dialog by ending.setQuestion, login item, power), updates, the shell contract
   // (createShellRouter takes `news`, and `runCoreHere: () => core.runHere().then(coreNews)`).
-  // TRAY: menus, tray, kill (global shortcut), approvals.
+  const controls = createControls({ core, windows, news, settings, reveal: createFolders(home), root, version, log })
 
   takePorts({ isOurs: windows.isOurs, core: core.connect, shell: (port) => port.close(), log })
   opener.serve({ windows, news, verifier: join(root, 'resources', 'verify-evidence.mjs'), log })
   if (!hidden) await windows.show()
 
   async function close(reason: string): Promise<void> {
+    controls.close()
     await core.close(reason)
     log.info({ reason }, 'The desktop stopped')
   }
