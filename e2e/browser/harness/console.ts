@@ -1,7 +1,10 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright'
 import { expect, onTestFinished } from 'vitest'
+import { consoleIsLive } from '../../desktop/harness/index.ts'
 import { findBrowser } from '../../gate/find-browser.mjs'
-import type { TestDaemon } from './daemon.ts'
+import type { TestDaemon } from '../../support/daemon.ts'
+import { mayAttach, openInDesktop } from './desktop-console.ts'
+import { setClockOff } from './clock-off.ts'
 
 /** Chromium asks its maker for things on its own; a test talks to this machine only. */
 const QUIET = [
@@ -13,6 +16,9 @@ const QUIET = [
   '--disable-component-update',
   '--disable-sync',
 ]
+
+/** Where the console of this run is shown. */
+export const inDesktop = process.env['INTERLOCK_SHELL'] === 'desktop'
 
 let shared: Promise<Browser> | undefined
 
@@ -44,19 +50,22 @@ export interface ConsoleOptions {
 /** What the browser says while the core is away. */
 export const NO_CONNECTION = /WebSocket connection|ERR_CONNECTION|Failed to load resource/
 
-/** A window of the console, signed in. The test fails on any error the page meets or logs. */
-export async function openConsole(daemon: TestDaemon, options: ConsoleOptions = {}): Promise<Page> {
+/**
+ * A window of the console: signed in, in a browser, or where INTERLOCK_SHELL is `desktop` in the desktop application attached to that
+ * daemon, of which there is one: further windows of the same test are a browser's. The test fails on any error the page meets or logs.
+ */
+export function openConsole(daemon: TestDaemon, options: ConsoleOptions = {}): Promise<Page> {
+  return inDesktop && mayAttach(daemon) ? openInDesktop(daemon, options) : openInBrowser(daemon, options)
+}
+
+async function openInBrowser(daemon: TestDaemon, options: ConsoleOptions): Promise<Page> {
   const page = await openWindow(options)
   const signIn = new URL(await daemon.signInUrl())
   const address = new URL(options.at ?? '/', signIn)
   // Any page takes the code of an address, so one load is enough.
   address.hash = [address.hash.slice(1), signIn.hash.slice(1)].filter((part) => part !== '').join('&')
   await page.goto(address.href)
-  // Live, and its status is here: from now on the page knows what it would show without contact, and its keys work.
-  await page
-    .locator('[data-contact="live"] footer')
-    .getByText(/^·?ledger/)
-    .waitFor()
+  await consoleIsLive(page)
   return page
 }
 
@@ -74,11 +83,7 @@ export async function openWindow(options: ConsoleOptions = {}): Promise<Page> {
     ...options.context,
   })
   const page = await context.newPage()
-  if (options.browserClockOffMs !== undefined)
-    await page.addInitScript((offMs) => {
-      const now = Date.now.bind(Date)
-      Date.now = () => now() + offMs
-    }, options.browserClockOffMs)
+  if (options.browserClockOffMs !== undefined) await setClockOff(page, options.browserClockOffMs)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

@@ -1,7 +1,7 @@
 import type { Job } from '#schemas'
 import { aScript, aTestRun, BUDGETS, READING } from '../../support/jobs.ts'
 import { until } from '../../support/wait.ts'
-import { aDaemon, type TestDaemon } from './daemon.ts'
+import { aDaemon, type TestDaemon } from '../../support/daemon.ts'
 
 /** A core in which nothing starts, so that jobs stay as they are. */
 export async function aStillDaemon(): Promise<TestDaemon> {

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { connectToCore, type CoreClient } from '#server/client'
-import { built, makeFolder, removeFolder } from '../../support/test-core.ts'
-import { until } from '../../support/wait.ts'
+import { built, makeFolder, removeFolder } from './test-core.ts'
+import { until } from './wait.ts'
 
-const root = join(import.meta.dirname, '..', '..', '..')
+const root = join(import.meta.dirname, '..', '..')
 const entry = join(root, 'dist', 'daemon.js')
 
 export interface TestDaemon {
