@@ -22,7 +22,7 @@ const MAX_TO_OPEN = 20
  */
 export function parseArguments(given: readonly string[], folder: string): StartArguments {
   // Before it stand switches of Chromium, such as those that let it do without a display (resources/linux/interlock).
-  const first = given.findIndex((word) => !word.startsWith('-'))
+  const first = given.findIndex((word, at) => !word.startsWith('-') && given[at - 1] !== '--home')
   if (given[first] === 'cli') return { cli: given.slice(first + 1), home: undefined, hidden: false, toOpen: [] }
   const toOpen: string[] = []
   let home: string | undefined

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { givenArguments, parseArguments } from './arguments.ts'
+
+describe('a start', () => {
+  it('takes a data directory, links and files, and passes over the switches of Chromium', () => {
+    const given = ['--no-sandbox', '--home', './data', 'interlock://job/a', 'job.json', '--hidden', '--lang=de']
+    expect(parseArguments(given, '/work')).toEqual({
+      cli: undefined,
+      home: '/work/data',
+      hidden: true,
+      toOpen: ['interlock://job/a', '/work/job.json'],
+    })
+    expect(parseArguments(['--home=/data'], '/work')).toMatchObject({ home: '/data', toOpen: [] })
+  })
+
+  it('is a command line where its first word is cli, with all its arguments as they are', () => {
+    expect(parseArguments(['cli', 'jobs', 'list', '--home', 'x'], '/work').cli).toEqual(['jobs', 'list', '--home', 'x'])
+    expect(parseArguments(['--no-sandbox', 'cli', 'status'], '/work').cli).toEqual(['status'])
+    expect(parseArguments(['--home', 'cli'], '/work').cli).toBeUndefined()
+  })
+
+  it('opens a bounded number of things', () => {
+    expect(
+      parseArguments(
+        Array.from({ length: 100 }, () => 'a.json'),
+        '/',
+      ).toOpen,
+    ).toHaveLength(20)
+  })
+})
+
+describe('what was given', () => {
+  it('begins after the program, and of an unpackaged one after its folder', () => {
+    expect(givenArguments(['Interlock', 'cli', 'status'], true)).toEqual(['cli', 'status'])
+    expect(givenArguments(['electron', '/work/main', '--home', 'x'], false)).toEqual(['--home', 'x'])
+    expect(givenArguments(['electron', '--inspect=0', '/work/main', 'cli'], false)).toEqual(['cli'])
+  })
+})
