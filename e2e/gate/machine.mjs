@@ -15,7 +15,17 @@ const TOOLS = [
   { name: 'bash', package: 'bash', on: ['linux', 'darwin'] },
   { name: 'curl', package: 'curl', on: ['linux', 'darwin'] },
   { name: 'ps', package: 'procps', on: ['linux', 'darwin'] },
+  // What checks and installs the packages of Linux.
+  { name: 'dpkg-deb', package: 'dpkg', on: ['linux'] },
+  { name: 'dash', package: 'dash', on: ['linux'] },
+  { name: 'shellcheck', package: 'shellcheck', on: ['linux'] },
+  { name: 'desktop-file-validate', package: 'desktop-file-utils', on: ['linux'] },
+  { name: 'update-mime-database', package: 'shared-mime-info', on: ['linux'] },
+  { name: 'apparmor_parser', package: 'apparmor', on: ['linux'] },
 ]
+
+/** Where programs of administrators lie, which are not on everybody's PATH. */
+const SYSTEM_FOLDERS = process.platform === 'linux' ? ['/usr/sbin', '/sbin'] : []
 
 const MINUTES = 60_000
 /** Any Chromium does; this one takes half the processor time for a page, which is worth an installation. */
@@ -112,5 +122,6 @@ function isRoot() {
 /** @param {string} name */
 function isOnPath(name) {
   const file = process.platform === 'win32' ? `${name}.exe` : name
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, file)))
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS]
+  return folders.some((folder) => existsSync(join(folder, file)))
 }

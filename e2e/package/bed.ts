@@ -6,11 +6,14 @@ import { buildBundle, newFolder, root } from './bundle.ts'
 import { contentsOf, type PackagedFile } from './contents.ts'
 import { fakeElectron } from './fake-electron.ts'
 import type { LinuxPackage } from './pack.ts'
-import { SYSTEMS, type System, unpackedFolder } from './systems.ts'
+import { type Architecture, SYSTEMS, type System, thisSystem, unpackedFolder } from './systems.ts'
 
 const run = promisify(execFile)
 
-export const ARCHITECTURE = 'x64'
+export const ARCHITECTURE: Architecture = process.arch === 'arm64' ? 'arm64' : 'x64'
+
+/** Systems an application can be put together for on this one: for macOS not on Windows, which has no links as its parts want them. */
+export const POSSIBLE: readonly System[] = process.platform === 'win32' ? ['linux', 'win'] : ['linux', 'mac', 'win']
 
 export interface Packaged {
   /** Folder the application was put together in. */
@@ -25,7 +28,9 @@ export interface Bed {
   readonly folder: string
   /** What was built for it; see vite.build.ts. */
   readonly bundle: string
-  readonly packages: Readonly<Record<System, Packaged>>
+  readonly packages: ReadonlyMap<System, Packaged>
+  /** That of the system this runs on. */
+  readonly own: Packaged
   /** The build that tests can look into. */
   readonly tested: Packaged
 }
@@ -37,13 +42,14 @@ export interface Bed {
 export async function packageEverything(): Promise<Bed> {
   const folder = newFolder('check')
   const bundle = buildBundle(join(folder, 'bundle'))
-  const [linux, mac, win, tested] = await Promise.all([
-    pack(folder, bundle, 'linux', 'shipped', ['--dir']),
-    pack(folder, bundle, 'mac', 'shipped', ['--dir']),
-    pack(folder, bundle, 'win', 'shipped', ['--dir']),
-    pack(folder, bundle, 'linux', 'tested', ['--dir']),
+  const [tested, ...shipped] = await Promise.all([
+    pack(folder, bundle, thisSystem(), 'tested', ['--dir']),
+    ...POSSIBLE.map((system) => pack(folder, bundle, system, 'shipped', ['--dir'])),
   ])
-  return { folder, bundle, packages: { linux, mac, win }, tested }
+  const packages = new Map(POSSIBLE.flatMap((system, at) => (shipped[at] === undefined ? [] : [[system, shipped[at]]])))
+  const own = packages.get(thisSystem())
+  if (own === undefined) throw new Error('There is no package for this system.')
+  return { folder, bundle, packages, own, tested }
 }
 
 /** What fpm would be told of a Linux package. The bundle in it is none: nothing of it is started. */
