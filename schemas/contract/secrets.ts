@@ -41,6 +41,18 @@ export const secretsContract = {
     .input(z.strictObject({ passphrase: passphraseSchema.optional() }))
     .output(secretsSchema)
     .errors({ ...opening, ...failsWith('secrets_passphrase_wrong', 'secrets_no_passphrase') }),
+  openAlso: procedure('secrets')
+    .route({
+      method: 'POST',
+      path: '/secrets/open-also',
+      summary: 'Let the open store open in one more way',
+      description:
+        'With the keyrings there are here, or with a passphrase, which replaces the one before: so that a service without a keyring opens what the desktop made, and the other way round.',
+      tags: ['secrets'],
+    })
+    .input(z.strictObject({ passphrase: passphraseSchema.optional() }))
+    .output(secretsSchema)
+    .errors(opening),
   lock: procedure('secrets')
     .route({
       method: 'POST',

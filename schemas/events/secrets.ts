@@ -10,4 +10,6 @@ export const secretEvents = {
     keepers: z.array(keyKeeperSchema),
   }),
   'secret.removed': z.strictObject({ name: secretNameSchema }),
+  /** The store opens in one more way from now on, or with another passphrase. */
+  'secret.keeper_added': z.strictObject({ keeper: keyKeeperSchema, replaced: z.boolean() }),
 } as const

@@ -89,6 +89,7 @@ export const eventTexts: Record<EventKind, string> = {
   'import.table_kept': 'Imported rows kept',
   'import.schedules_finished': 'Import of schedules done',
   'secret.set': 'Secret set',
+  'secret.keeper_added': 'Secrets open in one more way',
   'secret.removed': 'Secret removed',
   'trust.decided': 'Trust gates passed',
   'trust.proof_spent': 'Proof used up',

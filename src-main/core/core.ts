@@ -125,7 +125,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
     clock,
     ids,
     home,
-    keepers: options.keyKeepers ?? [],
+    keepers: options.keyKeepers ?? (() => []),
     onChange() {
       follow.touch('secrets')
       supervisor.kick()
@@ -380,6 +380,7 @@ export async function assembleCore(options: CoreOptions, { home, store, clock, u
       set: ({ name, value }, actor) => secrets.set(name, value, actor),
       remove: secrets.remove,
       unlock: secrets.unlock,
+      openAlso: secrets.openAlso,
       lock: secrets.lock,
     },
     announceConsole: (url) => {

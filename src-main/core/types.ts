@@ -73,8 +73,11 @@ export interface CoreOptions {
   readonly startProcess?: StartProcess
   /** Folder `resources` of the installation: demo workspace, evidence verifier. */
   readonly resources: string
-  /** What keeps the key of the secrets and opens them without being asked, the first before the others. */
-  readonly keyKeepers?: readonly KeyKeeper[]
+  /**
+   * What keeps the key of the secrets and opens them without being asked, the first before the others. Asked anew each time,
+   * since the operator may allow or refuse one while it works.
+   */
+  readonly keyKeepers?: () => readonly KeyKeeper[]
   /** Where trust providers lie; `trust-providers` of the data directory otherwise. */
   readonly trustProviders?: string | undefined
   /** Told of trouble nobody waits for, such as an event about a worker that a full disk refused. */
@@ -272,6 +275,8 @@ export interface Core extends SchedulerApi, ChainsApi {
     readonly remove: (name: string, actor: string) => Promise<Secrets>
     /** @throws secrets_passphrase_wrong, secrets_no_passphrase, and as `set` */
     readonly unlock: (passphrase: string | undefined) => Promise<Secrets>
+    /** @throws secrets_locked, secrets_keeper_failed */
+    readonly openAlso: (passphrase: string | undefined, actor: string) => Promise<Secrets>
     readonly lock: () => Secrets
   }
   /** What stands between the claim of a run and its first step, and what it found. */

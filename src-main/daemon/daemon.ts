@@ -37,7 +37,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...options,
     shell: 'daemon',
     command: commandFor(root, home, process.env),
-    keyKeepers: keyKeepersOf(process.env),
+    keyKeepers: () => keyKeepersOf(process.env),
   })
   return { ...hosted, url: server.url, signInUrl: server.signInUrl }
 }

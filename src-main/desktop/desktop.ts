@@ -64,7 +64,7 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
     version,
     command: commandFor(root, home, process.env),
     startProcess: startUtility,
-    keyKeepers: keyKeepersOf(process.env),
+    keyKeepers: () => keyKeepersOf(process.env),
     onStopAsked: () => void ending.endNow('asked to stop'),
   })
   log.info({ mode: core.mode, version }, 'The desktop started')

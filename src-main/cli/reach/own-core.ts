@@ -32,7 +32,7 @@ export async function openOwnCore(
     workerEntry: join(root, 'dist', 'worker.js'),
     readerEntry: join(root, 'dist', 'reader.js'),
     resources: join(root, 'resources'),
-    keyKeepers: keyKeepersOf(process.env),
+    keyKeepers: () => keyKeepersOf(process.env),
     trustProviders: readBootConfig(home).trust_providers,
     ...(maxClaims !== undefined && { maxClaims }),
   })

@@ -6,7 +6,7 @@ import type { Home, Ledger, Store } from '#core/record'
 import type { KeyKeeper } from './key-keeper.ts'
 import { passphraseKeeper } from './passphrase.ts'
 import { prepareStored, readStored, type Stored } from './store-file.ts'
-import { created, kindsOf, type Opened, opened, sealed } from './vault.ts'
+import { createdBy, kindsOf, type Opened, opened, sealed } from './vault.ts'
 
 /** Values that jobs may be granted by name. They leave it to a worker that does such a job, and to nobody else. */
 export interface SecretStore {
@@ -20,6 +20,11 @@ export interface SecretStore {
    * @throws InterlockError secrets_passphrase_wrong, secrets_no_passphrase, and as `set`
    */
   unlock(passphrase: string | undefined): Promise<Secrets>
+  /**
+   * Lets the open store open in one more way: by the keyrings there are here, or with a passphrase, in place of one before.
+   * @throws InterlockError secrets_locked, secrets_keeper_failed
+   */
+  openAlso(passphrase: string | undefined, actor: string): Promise<Secrets>
   lock(): Secrets
   isOpen(): boolean
   /** Settles when it is open or known to stay locked; undefined where nothing has to be waited for. */
@@ -43,11 +48,12 @@ export interface SecretStoreDeps {
   readonly ids: Ids
   readonly home: Home
   /** What opens it without being asked, the first before the others. */
-  readonly keepers: readonly KeyKeeper[]
+  readonly keepers: () => readonly KeyKeeper[]
   /** It was opened or locked, or a secret was set or removed. */
   readonly onChange: () => void
 }
 
+const NO_KEYS = { keys: [] }
 const NO_VALUES: ReadonlyMap<string, string> = new Map()
 
 export function createSecretStore({
@@ -103,7 +109,9 @@ export function createSecretStore({
 
   function settling(): Promise<void> | undefined {
     if (open !== undefined || problem !== undefined || stored === undefined) return undefined
-    opening ??= openBy(keepers)
+    opening ??= openBy(keepers())
+      // Not waited for: whoever is in turn may wait for the store to open.
+      .then(() => void inTurn(keepHereToo))
       .catch((error: unknown) => {
         problem = asProblem(error)
         onChange()
@@ -113,7 +121,12 @@ export function createSecretStore({
   }
 
   function view(): Secrets {
-    const kinds = stored === undefined ? keepers.slice(0, 1).map(({ kind }) => kind) : kindsOf(stored)
+    const kinds =
+      stored === undefined
+        ? keepers()
+            .slice(0, 1)
+            .map(({ kind }) => kind)
+        : kindsOf(stored)
     const why = open === undefined ? (problem ?? (kinds.length === 0 ? noKeeper() : undefined)) : undefined
     return {
       state: why === undefined ? 'open' : 'locked',
@@ -130,16 +143,16 @@ export function createSecretStore({
     await settling()
     if (problem !== undefined) throw problem
     if (stored === undefined || open === undefined) {
-      const [keeper] = keepers
-      if (keeper === undefined) throw noKeeper()
-      await make(keeper)
+      if (keepers().length === 0) throw noKeeper()
+      await make(keepers())
+      await keepHereToo()
       return ready()
     }
     return { stored, open }
   }
 
-  async function make(keeper: KeyKeeper): Promise<void> {
-    const fresh = await created(ids.next('sec'), keeper)
+  async function make(them: readonly KeyKeeper[]): Promise<void> {
+    const fresh = await createdBy(ids.next('sec'), them)
     ;(await prepareStored(file, fresh.stored)).put()
     stored = fresh.stored
     problem = undefined
@@ -150,15 +163,16 @@ export function createSecretStore({
   async function write(
     now: { stored: Stored; open: Opened },
     values: ReadonlyMap<string, string>,
-    changed: string,
+    changed: { secret?: string; keys?: Stored['keys'] },
     record: (write: Parameters<Parameters<Store['write']>[0]>[0], at: number) => void,
   ): Promise<Secrets> {
     // Locked in this very moment, and the key gone with it.
     if (open !== now.open) throw problem ?? needsUnlocking(now.stored)
     const at = clock.now()
-    const times = new Map(now.stored.secrets.map(({ name, set_at }) => [name, set_at])).set(changed, at)
+    const times = new Map(now.stored.secrets.map(({ name, set_at }) => [name, set_at]))
+    if (changed.secret !== undefined) times.set(changed.secret, at)
     const next = { key: now.open.key, values }
-    const content = sealed(next, now.stored, times)
+    const content = sealed(next, { ...now.stored, keys: changed.keys ?? now.stored.keys }, times)
     const prepared = await prepareStored(file, content)
     try {
       await store.write((write) => {
@@ -177,9 +191,37 @@ export function createSecretStore({
     return view()
   }
 
+  /** Adds what a keeper keeps of the key, in place of what it kept before. */
+  async function addKeeper(keeper: KeyKeeper, actor: string): Promise<void> {
+    const now = await ready()
+    const kept = await keeper.keep(now.open.key, now.stored.id)
+    const others = now.stored.keys.filter((each) => each.keeper !== keeper.kind)
+    const replaced = others.length < now.stored.keys.length
+    const keys = [...others, { keeper: keeper.kind, kept }]
+    await write(now, now.open.values, { keys }, (within, at) =>
+      ledger.append(within, 'secret.keeper_added', { keeper: keeper.kind, replaced }, { actor, at }),
+    )
+  }
+
+  /**
+   * Has the keyrings there are here keep the key too, where it lies in one already: so desktop and service open the same store. A
+   * store with nothing but a passphrase is left so, since that may be what was meant.
+   */
+  async function keepHereToo(): Promise<void> {
+    if (stored === undefined || open === undefined || kindsOf(stored).every((kind) => kind === 'passphrase')) return
+    const lacking = keepers().filter(({ kind }) => kind !== 'passphrase' && !kindsOf(stored ?? NO_KEYS).includes(kind))
+    for (const keeper of lacking) {
+      try {
+        await addKeeper(keeper, 'core')
+      } catch {
+        // It opens as it did before; who asks for this keyring by name hears why it cannot.
+      }
+    }
+  }
+
   async function unlockBy(passphrase: string): Promise<void> {
     const keeper = passphraseKeeper(passphrase)
-    if (stored === undefined) return make(keeper)
+    if (stored === undefined) return make([keeper])
     const kinds = kindsOf(stored)
     if (!kinds.includes('passphrase')) throw new InterlockError('secrets_no_passphrase', { keepers: kinds })
     await openBy([keeper])
@@ -196,7 +238,7 @@ export function createSecretStore({
         const replaced = now.open.values.has(name)
         if (!replaced && now.open.values.size >= MAX_SECRETS) throw tooMany()
         const keepersNow = kindsOf(now.stored)
-        return write(now, new Map(now.open.values).set(name, value), name, (within, at) =>
+        return write(now, new Map(now.open.values).set(name, value), { secret: name }, (within, at) =>
           ledger.append(within, 'secret.set', { name, replaced, keepers: keepersNow }, { actor, at }),
         )
       }),
@@ -207,7 +249,9 @@ export function createSecretStore({
         const now = await ready()
         const left = new Map(now.open.values)
         left.delete(name)
-        return write(now, left, name, (within, at) => ledger.append(within, 'secret.removed', { name }, { actor, at }))
+        return write(now, left, { secret: name }, (within, at) =>
+          ledger.append(within, 'secret.removed', { name }, { actor, at }),
+        )
       }),
     unlock: (passphrase) =>
       inTurn(async () => {
@@ -218,8 +262,20 @@ export function createSecretStore({
           problem = undefined
         }
         if (passphrase !== undefined) await unlockBy(passphrase)
-        else if (stored === undefined && keepers.length === 0) throw noKeeper()
-        else if (open === undefined) await openBy(keepers)
+        else if (stored === undefined && keepers().length === 0) throw noKeeper()
+        else if (open === undefined) await openBy(keepers())
+        await keepHereToo()
+        return view()
+      }),
+    openAlso: (passphrase, actor) =>
+      inTurn(async () => {
+        await ready()
+        if (passphrase !== undefined) await addKeeper(passphraseKeeper(passphrase), actor)
+        else {
+          const rings = keepers().filter(({ kind }) => kind !== 'passphrase')
+          if (rings.length === 0) throw noKeeper()
+          for (const ring of rings) await addKeeper(ring, actor)
+        }
         return view()
       }),
     lock() {

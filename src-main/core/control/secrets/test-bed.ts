@@ -25,7 +25,15 @@ export function aHome() {
     events: () => ledger.page({ after: 0, limit: 100 }).items,
     changes: () => changes,
     open: (...keepers: KeyKeeper[]) =>
-      createSecretStore({ store, ledger, clock, ids: createIds(), home, keepers, onChange: () => (changes += 1) }),
+      createSecretStore({
+        store,
+        ledger,
+        clock,
+        ids: createIds(),
+        home,
+        keepers: () => keepers,
+        onChange: () => (changes += 1),
+      }),
   }
 }
 

@@ -24,6 +24,22 @@ export function sealed(
   return { ...head, sealed: seal(key, Buffer.from(JSON.stringify(Object.fromEntries(values))), contextOf(head)) }
 }
 
+/**
+ * A new store without a secret, whose key the first of the keepers keeps that can.
+ * @throws what the first failed with, where none can
+ */
+export async function createdBy(id: string, keepers: readonly KeyKeeper[]) {
+  let failure: unknown
+  for (const keeper of keepers) {
+    try {
+      return await created(id, keeper)
+    } catch (error) {
+      failure ??= error
+    }
+  }
+  throw failure
+}
+
 /** A new store without a secret, whose key the keeper keeps. */
 export async function created(id: string, keeper: KeyKeeper): Promise<{ stored: Stored; opened: Opened }> {
   const opened = { key: randomBytes(KEY_BYTES), values: new Map<string, string>() }
@@ -57,6 +73,6 @@ function valuesOf(file: string, stored: Stored, key: Buffer): Opened {
   return { key, values: new Map(Object.entries(valuesSchema.parse(JSON.parse(plain.toString('utf8'))))) }
 }
 
-export function kindsOf(stored: Stored): KeyKeeperKind[] {
+export function kindsOf(stored: Pick<Stored, 'keys'>): KeyKeeperKind[] {
   return [...new Set(stored.keys.map(({ keeper }) => keeper))]
 }
