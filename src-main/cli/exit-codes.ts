@@ -31,6 +31,7 @@ export type CliErrorCode =
   | 'no_data'
   | 'core_silent'
   | 'node_too_old'
+  | 'in_application'
   | 'interrupted'
   | 'service_failed'
   | 'internal'
@@ -42,6 +43,7 @@ const EXIT_OF: Record<ErrorCode | CliErrorCode, ExitCode> = {
   no_data: EXIT.noCore,
   core_silent: EXIT.noCore,
   node_too_old: EXIT.noCore,
+  in_application: EXIT.noCore,
   interrupted: EXIT.failed,
   service_failed: EXIT.failed,
   internal: EXIT.failed,

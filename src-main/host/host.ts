@@ -52,7 +52,8 @@ export async function hostCore(options: HostOptions): Promise<HostedCore> {
     slots: options.slots ?? config.slots ?? defaultSlots(),
     workerEntry: join(dist, 'worker.js'),
     readerEntry: join(dist, 'reader.js'),
-    resources: join(root, 'resources'),
+    // Copied whole, which nothing can be out of the archive that a package of the desktop is.
+    resources: join(root.replace(/\bapp\.asar$/, 'app.asar.unpacked'), 'resources'),
     ...(keyKeepers !== undefined && { keyKeepers }),
     ...(startProcess !== undefined && { startProcess }),
     trustProviders: config.trust_providers,

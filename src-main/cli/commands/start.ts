@@ -10,6 +10,7 @@ import { counted } from '../output/counted.ts'
 import { printableLine } from '../output/printable.ts'
 import { fields } from '../output/table.ts'
 import type { Api } from '../reach/api.ts'
+import { refuseInApplication } from '../reach/application.ts'
 import { canOpenCore, handOver } from '../reach/node24.ts'
 import { typed } from '../typed.ts'
 
@@ -24,6 +25,7 @@ export interface StartOptions {
 export async function start(cli: Cli, options: StartOptions): Promise<ExitCode> {
   const live = await connectToCore(cli.home)
   if (live && (await hasConsole(live))) return sayWhereItIs(cli, live, options)
+  refuseInApplication('start a core in a terminal')
   if (!canOpenCore()) await handOver(process.env['INTERLOCK_NODE24'])
   if (live) cli.out.note('A command works on this data directory; waiting for it to end.')
   const { startDaemon } = await import('#daemon')

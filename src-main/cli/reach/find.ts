@@ -5,6 +5,7 @@ import type { Place } from '../cli.ts'
 import { CliError, failureOf } from '../failure.ts'
 import type { Interrupts } from '../interrupts.ts'
 import type { Api, ReachedCore, WhereNone } from './api.ts'
+import { refuseInApplication } from './application.ts'
 import { canOpenCore, handOver } from './node24.ts'
 import { typed } from '../typed.ts'
 
@@ -12,7 +13,7 @@ type Work<T> = (core: ReachedCore) => Promise<T>
 
 /**
  * Finds the live core of a data directory, or makes ready to open one for the length of the command.
- * @throws CliError no_core, no_data, node_too_old; HandedOver where the command went on elsewhere
+ * @throws CliError no_core, no_data, node_too_old, in_application; HandedOver where the command went on elsewhere
  */
 export async function findCore(home: string, whereNone: WhereNone, interrupts: Interrupts): Promise<Place> {
   const api = await connectToCore(home)
@@ -33,6 +34,7 @@ async function requireOpenable(home: string, whereNone: WhereNone): Promise<void
       `No Interlock is running on ${home}, and there is no data in it yet.`,
       `Start one with ${typed('start')}, or name another data directory with --home.`,
     )
+  if (whereNone.slots > 0) refuseInApplication('start a worker')
   if (!canOpenCore()) await handOver(process.env['INTERLOCK_NODE24'])
 }
 

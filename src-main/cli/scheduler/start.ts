@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { CliError } from '../failure.ts'
 import { installationRoot, installedVersion } from '../installation.ts'
 import { WORK } from '../reach/api.ts'
+import { refuseInApplication } from '../reach/application.ts'
 import { canOpenCore, handOver } from '../reach/node24.ts'
 import { daemonStatus } from './daemon-status.ts'
 import { createDueLook, settledJobs } from './due-scan.ts'
@@ -43,6 +44,7 @@ export async function start(cli: Cli, options: DaemonStartOptions): Promise<Exit
   }
   const refused = await refusal(cli, places)
   if (refused !== undefined) return answer(cli, places, { started: false, message: refused }, options.foreground)
+  refuseInApplication('start a core in the background')
   return options.foreground === true ? inForeground(cli, places, options) : inBackground(cli, places, options)
 }
 

@@ -8,6 +8,7 @@ import { CliError } from '../failure.ts'
 import { installationRoot } from '../installation.ts'
 import { printable, printableLine } from '../output/printable.ts'
 import { fields } from '../output/table.ts'
+import { refuseInApplication } from '../reach/application.ts'
 import { canOpenCore } from '../reach/node24.ts'
 import { daemonStatus } from '../scheduler/daemon-status.ts'
 import { placesOf } from '../scheduler/places.ts'
@@ -38,6 +39,7 @@ export interface ServiceAnswer extends ServiceState {
 
 /** Has the system start Interlock with the session, and start it again when it fails. */
 export async function install(cli: Cli, options: ServiceOptions, system = thisSystem()): Promise<ExitCode> {
+  refuseInApplication('install a service')
   const plan = planFor(cli.home, options, system)
   const manager = managerFor(plan, system)
   if (options.print === true && manager !== undefined) {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -38,4 +38,24 @@ it('names the data directory unless it is the usual one', () => {
   const command = commandOf(root, {})
   expect(commandFor(root, chooseHome(undefined, {}), {})).toBe(command)
   expect(commandFor(root, '/srv/my data', {})).toBe(`${command} --home '/srv/my data'`)
+})
+
+it('is that of the package where there is no launcher of a clone: its own, or its program with `cli`', () => {
+  const app = join(place, 'My Interlock.app', 'Contents')
+  const own = {
+    platform: 'darwin',
+    execPath: join(app, 'MacOS', 'Interlock'),
+    versions: { electron: '45.4.1' },
+  } as const
+  const packed = join(place, 'app.asar')
+  expect(commandOf(packed, {}, own)).toBe(`'${own.execPath}' cli`)
+  mkdirSync(join(app, 'Resources', 'bin'), { recursive: true })
+  mkdirSync(join(app, 'MacOS'))
+  const its = join(app, 'Resources', 'bin', 'interlock')
+  writeFileSync(its, '')
+  expect(commandOf(packed, {}, own)).toBe(`'${realpathSync(its)}'`)
+  expect(commandOf(packed, { PATH: join(app, 'Resources', 'bin') }, own)).toBe('interlock')
+  expect(commandOf(packed, { APPIMAGE: '/home/me/Interlock.AppImage' }, { ...own, platform: 'linux' })).toBe(
+    '/home/me/Interlock.AppImage cli',
+  )
 })
