@@ -213,7 +213,9 @@ it('retries what ended, requeues what waits, and sets a priority', async () => {
 
   await selectAll()
   await act(page, 'Retry…').click()
-  await dialog(page, 'Retry 1 job?').getByText('1 was cancelled and is queued again with all attempts.').waitFor()
+  await dialog(page, 'Retry 1 job?')
+    .getByText('1 was cancelled and is queued again with all attempts, or waits for your approval where one is needed.')
+    .waitFor()
   await dialog(page, 'Retry 1 job?').getByRole('button', { name: 'Retry 1 job' }).click()
   await until('all are queued', async () => (await counts(daemon)).queued === 3)
 

@@ -25,12 +25,14 @@ export const chainsContract = {
       method: 'GET',
       path: '/chain-decisions',
       summary: 'What became of links, the newest first',
-      description: 'Of a schedule as parent or child, of a passage of a chain, of what followed one job, or of all.',
+      description:
+        'Of a schedule as parent or child, of all the chain it is in, of a passage of a chain, of what followed one job, or of all.',
       tags,
     })
     .input(
       z.strictObject({
         schedule: scheduleRef.optional(),
+        chain: scheduleRef.optional().meta({ description: 'Of every link of the chain that this schedule is in.' }),
         root: idSchema.optional().meta({ description: 'The firing with which a passage of a chain began.' }),
         job: idSchema.optional(),
         cursor: cursorSchema.optional(),

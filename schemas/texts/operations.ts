@@ -78,6 +78,9 @@ export function changeSentence({ outcome, state, count }: Change, { act, priorit
     case 'stopping':
       return `${head} and ${one ? 'stops at its' : 'stop at their'} next step.`
     case 'queued':
+      if (act === 'retry' && (state === 'failed' || state === 'cancelled'))
+        // A retry of the operator is a new question; what was let go before keeps its approval.
+        return `${head} and ${one ? 'is' : 'are'} queued again with all attempts, or ${one ? 'waits' : 'wait'} for your approval where one is needed.`
       return act === 'retry'
         ? `${head} and ${one ? 'is' : 'are'} queued again with all attempts.`
         : `${head} and may start now, with the attempts ${one ? 'it has' : 'they have'} left.`

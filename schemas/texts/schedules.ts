@@ -1,4 +1,4 @@
-import { formatDuration } from '../format/index.ts'
+import { formatCount, formatDuration } from '../format/index.ts'
 import type { FiringReason, FiringState, ScheduleState, Trigger, Weekday } from '../schedule.ts'
 import { cronWords, listed } from './cron-words.ts'
 import type { StateText } from './states.ts'
@@ -29,19 +29,63 @@ export const weekdayTexts: Record<Weekday, string> = {
   sun: 'Sunday',
 }
 
-/** When a schedule fires, as a sentence without its stop: `Every day at 02:30 in Europe/Vienna`. */
-export function triggerWords(trigger: Trigger, zone: string): string {
+/**
+ * When a schedule fires, as a sentence without its stop: `Every day at 02:30 in Europe/Vienna`. `after` names the schedules it
+ * follows: `After build and docs`.
+ */
+export function triggerWords(trigger: Trigger, zone: string, after: readonly string[] = []): string {
+  const own = ownWords(trigger, zone)
+  if (after.length === 0) return own ?? 'Only when told to'
+  return own === undefined ? `After ${listed(after)}` : `${own}, and after ${listed(after)}`
+}
+
+/** Undefined of one that has no times of its own. */
+function ownWords(trigger: Trigger, zone: string): string | undefined {
   switch (trigger.kind) {
     case 'cron':
       return `${cronWords(trigger.expression)} in ${zone}`
     case 'interval':
-      return `Every ${formatDuration(trigger.every_s * 1000)}`
+      return `Every ${everyWords(trigger.every_s)}`
     case 'once':
-      return trigger.at === undefined ? `Once, in ${trigger.in ?? ''}` : `Once, at ${trigger.at}`
+      return trigger.at === undefined ? `Once, in ${trigger.in ?? ''}` : `Once, on ${momentWords(trigger.at, zone)}`
     case 'calendar':
       return `${calendarDays(trigger)} at ${listed(trigger.times)} in ${zone}`
     case 'manual':
-      return 'Only when told to'
+      return undefined
+  }
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/** `minute`, `15 minutes`, `36 hours`; what is of no single unit as a duration. */
+function everyWords(seconds: number): string {
+  for (const [unit, length] of UNITS) {
+    const count = seconds / length
+    if (Number.isInteger(count) && (unit !== 'second' || count < 60))
+      return count === 1 ? unit : `${formatCount(count)} ${unit}s`
+  }
+  return formatDuration(seconds * 1000)
+}
+
+/** `2026-11-21 at 14:01 in Europe/Vienna`, with seconds where there are any. In UTC where this machine does not know the zone. */
+function momentWords(at: string, zone: string): string {
+  const { local, inZone } = clockOf(Date.parse(at), zone)
+  const [day = '', time = ''] = local.split(' ')
+  return `${day} at ${time.replace(/:00$/, '')} in ${inZone}`
+}
+
+/** Swedish writes days and times as ISO 8601 does. */
+function clockOf(at: number, zone: string): { local: string; inZone: string } {
+  const look = { dateStyle: 'short', timeStyle: 'medium' } as const
+  try {
+    return { local: new Intl.DateTimeFormat('sv-SE', { ...look, timeZone: zone }).format(at), inZone: zone }
+  } catch {
+    return { local: new Intl.DateTimeFormat('sv-SE', { ...look, timeZone: 'UTC' }).format(at), inZone: 'UTC' }
   }
 }
 

@@ -18,8 +18,6 @@ import { zonedTime, zoneWords } from './zoned.ts'
 interface ColumnDeps {
   /** Too little room for all of it: what runs stands below the name. */
   readonly narrow: boolean
-  /** Name of a schedule that is followed, where it is known. */
-  readonly nameOf: (id: string) => string | undefined
   readonly menuOf: (schedule: Schedule) => readonly MenuItem[]
   /** The row whose menu is open. */
   readonly openMenu: string | undefined
@@ -27,7 +25,7 @@ interface ColumnDeps {
 }
 
 /** Two lines a row: state and name with when it fires, what it runs, next, last results, what is open. */
-export function columnsOf({ narrow, nameOf, menuOf, openMenu, onMenu }: ColumnDeps): readonly Column<Schedule>[] {
+export function columnsOf({ narrow, menuOf, openMenu, onMenu }: ColumnDeps): readonly Column<Schedule>[] {
   return [
     { id: 'state', header: 'State', width: '5.5rem', cell: ({ state }) => <StateMark of="schedule" state={state} /> },
     {
@@ -41,8 +39,8 @@ export function columnsOf({ narrow, nameOf, menuOf, openMenu, onMenu }: ColumnDe
               <Spelt text={schedule.name} />
             </span>
           }
-          below={narrow ? <Runs schedule={schedule} /> : <Spelt text={whenWords(schedule, nameOf)} />}
-          title={`${schedule.name}: ${whenWords(schedule, nameOf)}`}
+          below={narrow ? <Runs schedule={schedule} /> : <Spelt text={schedule.words} />}
+          title={`${schedule.name}: ${schedule.words}`}
         />
       ),
     },
@@ -166,18 +164,4 @@ function Now({ schedule, narrow }: { schedule: Schedule; narrow: boolean }) {
       title={[openWords(schedule), failures === 0 ? '' : failed].filter(Boolean).join(', ')}
     />
   )
-}
-
-/** When it fires; what only follows others says which. */
-function whenWords({ words, trigger, after }: Schedule, nameOf: ColumnDeps['nameOf']): string {
-  if (after.length === 0) return words
-  const names = after.map(({ parent }) => nameOf(parent))
-  const known = names.filter((name) => name !== undefined)
-  const others =
-    known.length === names.length
-      ? known.join(', ')
-      : after.length === 1
-        ? 'another schedule'
-        : `${after.length} others`
-  return trigger.kind === 'manual' ? `After ${others}` : `${words}, and after ${others}`
 }

@@ -115,11 +115,11 @@ export const chainQuery = (client: Client, schedule: string) =>
     meta: { live: { topics: ['chains', 'schedules', 'firings', 'job_rows'], everyMs: 500 } },
   })
 
-/** The last decisions about the links of a chain. */
-export const decisionsQuery = (client: Client, schedule: string, limit: number) =>
+/** The last decisions about the links of the chain that a schedule is in. */
+export const decisionsQuery = (client: Client, chain: string, limit: number) =>
   queryOptions({
-    queryKey: ['chain-decisions', schedule, limit],
-    queryFn: ({ signal }) => client.chains.decisions({ schedule, limit }, { signal }),
+    queryKey: ['chain-decisions', chain, limit],
+    queryFn: ({ signal }) => client.chains.decisions({ chain, limit }, { signal }),
     meta: { live: { topics: ['chains'], everyMs: 500 } },
   })
 

@@ -110,17 +110,11 @@ function SchedulesPage({ search }: { search: SchedulesSearch }) {
           run: onSelect,
         }))),
   ])
-  const names = JSON.stringify(
-    fresh.flatMap(({ id, name }) => [
-      [id, name],
-      [name, name],
-    ]),
-  )
   const columns = useMemo(
-    () => columnsOf({ narrow, nameOf: namesOf(fresh), menuOf, openMenu, onMenu: setOpenMenu }),
+    () => columnsOf({ narrow, menuOf, openMenu, onMenu: setOpenMenu }),
     // The menu asks for what is done now whenever it opens.
     // oxlint-disable-next-line react/exhaustive-deps -- see above
-    [narrow, openMenu, names],
+    [narrow, openMenu],
   )
   return (
     <div className="relative flex h-full min-h-0">
@@ -203,11 +197,6 @@ function SchedulesPage({ search }: { search: SchedulesSearch }) {
 }
 
 /** A link names what it follows by id or by name. */
-function namesOf(schedules: readonly Schedule[]): (ref: string) => string | undefined {
-  const names = new Map(schedules.flatMap(({ id, name }) => [[id, name] as const, [name, name] as const]))
-  return (ref) => names.get(ref)
-}
-
 interface EmptyProps {
   readonly search: SchedulesSearch
   readonly total: number

@@ -17,10 +17,15 @@ interface SpecFactsProps {
 /** What was asked for, in words; what is at its default and of no account is left out. */
 export function SpecFacts({ schedule, spec, chain }: SpecFactsProps) {
   const facts: readonly (readonly [string, React.ReactNode])[] = [
-    [
-      'Fires',
-      `${schedule.words}${spec && spec.jitter_s > 0 ? `, spread over ${spanWords(spec.jitter_s * 1000)}` : ''}`,
-    ],
+    // What it follows stands below, with its conditions.
+    ...(chain !== undefined && schedule.trigger.kind === 'manual' && schedule.after.length > 0
+      ? []
+      : [
+          [
+            'Fires',
+            `${schedule.words}${spec && spec.jitter_s > 0 ? `, spread over ${spanWords(spec.jitter_s * 1000)}` : ''}`,
+          ] as const,
+        ]),
     ...chainFacts(schedule, chain, spec?.join ?? 'any'),
     ['Adds', <Job key="job" schedule={schedule} />],
     ...(spec ? ruleFacts(spec) : []),

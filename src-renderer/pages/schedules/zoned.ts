@@ -1,9 +1,17 @@
-/** A time in the zone of a schedule, which is what its author thinks in: `Mon 23 Nov 02:30`, with seconds where there are any. */
-export function zonedTime(at: string | number, zone: string): string {
+/**
+ * A time in the zone of a schedule, which is what its author thinks in: `Mon 23 Nov 02:30`, with seconds where there are any, and
+ * with the year where it is so far away that its month might be of another: `Tue 29 Feb 2028 12:00`.
+ */
+export function zonedTime(at: string | number, zone: string, now: number = Date.now()): string {
   const ms = typeof at === 'number' ? at : Date.parse(at)
   const seconds = Math.floor(ms / 1000) % 60 !== 0
-  return (seconds ? formatter(zone, 'long') : formatter(zone, 'short')).format(ms).replaceAll(',', '')
+  const far = Math.abs(ms - now) > FAR_MS
+  const look = far ? (seconds ? 'farLong' : 'farShort') : seconds ? 'long' : 'short'
+  return formatter(zone, look).format(ms).replaceAll(',', '')
 }
+
+/** Half a year: nearer, day and month leave no doubt. */
+const FAR_MS = 183 * 86_400_000
 
 /** What the zone is called after a time; the zone the console knows as UTC needs no second name. */
 export function zoneWords(zone: string): string {
@@ -15,19 +23,22 @@ export function dayIn(at: number, zone: string): string {
   return formatter(zone, 'day').format(at)
 }
 
-type Look = 'short' | 'long' | 'day'
+type Look = 'short' | 'long' | 'farShort' | 'farLong' | 'day'
+
+const SHORT: Intl.DateTimeFormatOptions = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+}
 
 const OPTIONS: Record<Look, Intl.DateTimeFormatOptions> = {
-  short: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-  long: {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  },
+  short: SHORT,
+  long: { ...SHORT, second: '2-digit' },
+  farShort: { ...SHORT, year: 'numeric' },
+  farLong: { ...SHORT, year: 'numeric', second: '2-digit' },
   day: { dateStyle: 'short' },
 }
 

@@ -124,6 +124,9 @@ export function createChainTable(store: Store) {
        UNION SELECT * FROM (SELECT * FROM chain_decision WHERE child = :schedule AND seq < :before ORDER BY seq DESC LIMIT :limit)
        ORDER BY seq DESC LIMIT :limit`,
     ),
+    ofParent: store.query<{ parent: string; before: number; limit: number }, DecisionRow>(
+      'SELECT * FROM chain_decision INDEXED BY chain_decision_parent WHERE parent = :parent AND seq < :before ORDER BY seq DESC LIMIT :limit',
+    ),
     ofRoot: store.query<{ root: string; before: number; limit: number }, DecisionRow>(
       'SELECT * FROM chain_decision WHERE root = :root AND seq < :before ORDER BY seq DESC LIMIT :limit',
     ),

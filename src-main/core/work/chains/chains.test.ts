@@ -432,5 +432,9 @@ it('draws the whole chain with its states, from any schedule of it', async () =>
   )
   expect(graph.more).toBe(false)
   expect(bed.chains.decisions({ schedule: 'root', limit: 1 }).next_cursor).not.toBeNull()
+  expect(bed.chains.decisions({ chain: 'last', limit: 10 }).items.map(({ decision }) => decision)).toEqual([
+    'not_met',
+    'fired',
+  ])
   expect(bed.chains.decisions({ job: bed.jobsOf(root)[0] ?? '', limit: 10 }).items).toHaveLength(2)
 })

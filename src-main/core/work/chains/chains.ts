@@ -41,6 +41,8 @@ export interface ChainsDeps {
 export interface DecisionQuery {
   /** Of one schedule, as parent or child. */
   readonly schedule?: string | undefined
+  /** Of every link of the chain that this schedule is in. */
+  readonly chain?: string | undefined
   /** Of one passage, by the firing it began with. */
   readonly root?: string | undefined
   /** What followed one job. */
@@ -127,17 +129,23 @@ export function createChains(deps: ChainsDeps): Chains {
       table.addEnd.run(write, { job: id, run, schedule, firing, state, code, verdict, at })
       write.afterCommit(look)
     },
-    graph: (schedule) => graph(schedules.find(schedule).id),
-    decisions({ schedule, root, job, cursor, limit }) {
+    graph: (schedule) => graph.draw(schedules.find(schedule).id),
+    decisions({ schedule, chain, root, job, cursor, limit }) {
       const page = { before: beforeOf(cursor), limit: limit + 1 }
       const rows =
         job !== undefined
           ? table.ofJob.all({ ...page, job })
           : root !== undefined
             ? table.ofRoot.all({ ...page, root })
-            : schedule !== undefined
-              ? table.ofSchedule.all({ ...page, schedule: schedules.find(schedule).id })
-              : table.newest.all(page)
+            : chain !== undefined
+              ? graph
+                  .membersOf(schedules.find(chain).id)
+                  .flatMap((parent) => table.ofParent.all({ ...page, parent }))
+                  .toSorted((a, b) => b.seq - a.seq)
+                  .slice(0, page.limit)
+              : schedule !== undefined
+                ? table.ofSchedule.all({ ...page, schedule: schedules.find(schedule).id })
+                : table.newest.all(page)
       return pageOf(rows, limit, toDecision)
     },
     begin() {

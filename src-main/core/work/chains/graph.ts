@@ -40,8 +40,14 @@ interface LastJob {
   finished_at: number | null
 }
 
-/** Draws all that a schedule has to do with through links, with the states of now. */
-export function createGraph({ store, table, scheduleOf }: GraphDeps): (schedule: string) => ChainGraph {
+export interface Graph {
+  /** All that a schedule has to do with through links, with the states of now. */
+  draw(schedule: string): ChainGraph
+  /** Ids of the schedules that are in it. */
+  membersOf(schedule: string): string[]
+}
+
+export function createGraph({ store, table, scheduleOf }: GraphDeps): Graph {
   const lastJob = store.query<{ schedule: string }, LastJob>(
     `SELECT job.id, job_origin.firing, job.state, job.verdict, job.outcome_code, job.created_at, job.finished_at
        FROM job_origin INDEXED BY job_origin_schedule CROSS JOIN job ON job.seq = job_origin.job
@@ -113,16 +119,19 @@ export function createGraph({ store, table, scheduleOf }: GraphDeps): (schedule:
     }
   }
 
-  return (schedule) => {
-    const { ids, links, more } = component(schedule)
-    const levels = levelsOf(ids, links)
-    const nodes = ids.map((id) => nodeOf(id, levels.get(id) ?? 0))
-    return {
-      schedule,
-      nodes: nodes.toSorted((a, b) => a.level - b.level || (a.name < b.name ? -1 : 1)),
-      edges: links.map(edgeOf),
-      more,
-    }
+  return {
+    membersOf: (schedule) => component(schedule).ids,
+    draw(schedule) {
+      const { ids, links, more } = component(schedule)
+      const levels = levelsOf(ids, links)
+      const nodes = ids.map((id) => nodeOf(id, levels.get(id) ?? 0))
+      return {
+        schedule,
+        nodes: nodes.toSorted((a, b) => a.level - b.level || (a.name < b.name ? -1 : 1)),
+        edges: links.map(edgeOf),
+        more,
+      }
+    },
   }
 }
 

@@ -51,6 +51,8 @@ export function createScheduleViews({
     return row && { ...row, job_state: row.state }
   }
 
+  const nameOf = (id: string): string => schedules.byId(id)?.name ?? id
+
   function firing(row: FiringRow): Firing {
     return shown(row, schedules.byId(row.schedule)?.name ?? '', resultOf(row.job))
   }
@@ -89,7 +91,14 @@ export function createScheduleViews({
       state: shownState.parse(row.state),
       zone: spec?.zone ?? 'UTC',
       trigger: spec?.trigger ?? { kind: 'manual' },
-      words: spec === undefined ? UNREADABLE : triggerWords(spec.trigger, spec.zone),
+      words:
+        spec === undefined
+          ? UNREADABLE
+          : triggerWords(
+              spec.trigger,
+              spec.zone,
+              spec.after.map(({ parent }) => nameOf(parent)),
+            ),
       after: spec?.after ?? [],
       job: {
         type: spec?.job.type ?? '',

@@ -133,11 +133,11 @@ function Shown({ graph, search }: { graph: ChainGraph; search: ChainSearch }) {
       )}
       <Panel
         title="What became of links"
-        aside={<span className="text-meta text-ink-3">of this schedule, the last {DECISIONS}</span>}
+        aside={<span className="text-meta text-ink-3">of the whole chain, the last {DECISIONS}</span>}
       >
         {decisions.error && <ErrorPanel {...problemOf(decisions.error, 'They are on record in the ledger.')} />}
         {decisions.isPending && !decisions.error && <Skeleton rows={3} />}
-        {decisions.data?.items.length === 0 && <p className="text-ink-2">Nothing was decided about it yet.</p>}
+        {decisions.data?.items.length === 0 && <p className="text-ink-2">Nothing was decided yet.</p>}
         {decisions.data && decisions.data.items.length > 0 && (
           <DecisionTable decisions={decisions.data.items} graph={graph} />
         )}

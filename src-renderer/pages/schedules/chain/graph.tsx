@@ -3,7 +3,7 @@ import { useMemo, useRef } from 'react'
 import type { ChainEdge, ChainGraph, ChainNode } from '#schemas'
 import { cx, relativeTime, ScrollRegion, Spelt, StateMark, Time, useKeys, useNow } from '../../../components/index.ts'
 import { type Layout, layoutOf, neighbourOf, NODE, type PlacedEdge } from './layout.ts'
-import { DECISION_LOOKS, END_LOOKS, extraWords, lastMark, lastPassage } from './words.ts'
+import { DECISION_LOOKS, END_LOOKS, extraWords, lastMark, lastPassage, shownEdges } from './words.ts'
 
 const LABEL_WIDTH = 134
 
@@ -43,7 +43,7 @@ export function Graph({ graph }: { graph: ChainGraph }) {
     { keys: 'j', label: 'Next schedule', repeats: true, run: () => step(1) },
     { keys: 'k', label: 'Previous schedule', repeats: true, run: () => step(-1) },
   ])
-  const edges = new Map(graph.edges.map((edge) => [`${edge.child} ${edge.link}`, edge]))
+  const edges = new Map(shownEdges(graph).map((edge) => [`${edge.child} ${edge.link}`, edge]))
   return (
     <ScrollRegion label="The chain, drawn" className="rounded-b-lg bg-canvas">
       <div ref={area} className="relative mx-auto" style={{ width: layout.width, height: layout.height }}>

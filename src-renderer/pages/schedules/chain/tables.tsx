@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { ChainDecision, ChainGraph } from '#schemas'
 import { shortId } from '#schemas/format'
 import { cx, linkClass, ScrollRegion, Spelt, StateMark, Time } from '../../../components/index.ts'
-import { DECISION_LOOKS, lastMark } from './words.ts'
+import { DECISION_LOOKS, lastMark, shownEdges } from './words.ts'
 
 /** The chain as two tables: its schedules level by level, and its links. */
 export function ChainTables({ graph }: { graph: ChainGraph }) {
@@ -40,7 +40,7 @@ export function ChainTables({ graph }: { graph: ChainGraph }) {
           })}
       </Table>
       <Table caption="Links of the chain" heads={['After', 'Fires', 'When it', 'Last time']}>
-        {graph.edges.map((edge) => (
+        {shownEdges(graph).map((edge) => (
           <tr key={`${edge.child} ${edge.link}`} className="border-t border-line">
             <Cell>
               <To id={edge.parent} name={nameOf(edge.parent)} />

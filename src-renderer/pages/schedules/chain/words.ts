@@ -1,5 +1,5 @@
 import type { ChainDecisionWord, ChainEdge, ChainGraph, ChainNode } from '#schemas'
-import { jobStateTexts, linkWords } from '#schemas/texts'
+import { decisionSentence, jobStateTexts, linkWords } from '#schemas/texts'
 import {
   CancelledIcon,
   ClockIcon,
@@ -26,6 +26,27 @@ export const DECISION_LOOKS: Record<ChainDecisionWord, Look> = {
   waiting: { icon: ClockIcon, word: 'Waits for others', text: 'text-run', stroke: 'stroke-run' },
   not_met: { icon: CancelledIcon, word: 'Not met', text: 'text-neutral', stroke: 'stroke-control' },
   refused: { icon: RefusedIcon, word: 'Refused', text: 'text-warn', stroke: 'stroke-warn' },
+}
+
+/**
+ * The links with what became of them. One that waited for other parents has done its part when another of them let the child fire
+ * in the same passage.
+ */
+export function shownEdges({ edges }: ChainGraph): ChainEdge[] {
+  return edges.map((edge) => {
+    const { child, last } = edge
+    if (last?.decision !== 'waiting') return edge
+    const joined = edges.some(
+      (other) =>
+        other.child === child &&
+        other.last?.decision === 'fired' &&
+        other.last.root === last.root &&
+        other.last.seq > last.seq,
+    )
+    if (!joined) return edge
+    const fired = { decision: 'fired', reason: null } as const
+    return { ...edge, last: { ...last, ...fired, message: decisionSentence(fired) } }
+  })
 }
 
 export const END_LOOKS: Record<
