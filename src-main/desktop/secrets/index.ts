@@ -1,0 +1,1 @@
+export { createDesktopSecrets, type DesktopSecrets } from './safe-storage.ts'
