@@ -59,6 +59,21 @@ const INTRODUCTION = [
   '',
   'Ids can be shortened to the last 8 characters, as they are shown. Times are local, with their distance from now.',
   '',
+  '## From the application',
+  '',
+  'The packaged desktop application has the same command line as `Interlock cli …`. Its program is no Node, so there it starts no',
+  'work: `start`, `demo`, `worker`, `enqueue --wait` and whatever else needs a worker need the application to be open, and',
+  '`service install` and `scheduler daemon start` are refused (the application starts with your session by its own setting).',
+  'Everything else is as below. None of this has been run on a real Electron yet.',
+  '',
+  '| system | what to type | what such a program allows |',
+  '|---|---|---|',
+  '| Linux, .deb and .rpm | `interlock` (`/usr/bin/interlock`) | Everything, also over ssh without a display. Not as root: Chromium’s sandbox refuses it |',
+  '| Linux, AppImage | `./interlock-….AppImage --ozone-platform=headless --disable-gpu cli` | The same; it needs FUSE and user namespaces |',
+  '| macOS | `Interlock.app/Contents/Resources/bin/interlock`, or a link to it in a folder of your PATH | Everything |',
+  '| Windows | `interlock.cmd` beside `Interlock.exe`, from a prompt, PowerShell or a script | Output and exit codes. A program with windows cannot read the keyboard of a console, so what asks (`secrets unlock`, `setup`) is done in the window or said as an option. `Interlock.exe cli` alone prints into a prompt that does not wait for it |',
+  '| Windows, portable | none | It unpacks itself at each start, so there is no launcher |',
+  '',
 ]
 
 const ANSWERS = [

@@ -31,8 +31,8 @@ export function openFile(path: string, verifier: string): Shown {
     const inBundle = ['manifest.json', 'events.jsonl', 'bodies.jsonl'].includes(what)
     const bundle = inBundle ? bundleIn(dirname(path), verifier) : undefined
     if (bundle !== undefined) return bundle
-    if (!what.toLowerCase().endsWith('.json'))
-      return refused(what, 'Interlock opens jobs (.json) and evidence bundles.')
+    if (!/\.(json|interlock-job)$/i.test(what))
+      return refused(what, 'Interlock opens jobs (.json, .interlock-job) and evidence bundles.')
     if (found.size > MAX_JOB_BYTES) return refused(what, `A job is at most ${MAX_JOB_BYTES} bytes large.`)
     return jobIn(path, what)
   } catch (error) {
