@@ -1,0 +1,156 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { DesktopSettings } from '#schemas'
+import { unsupportedOf } from './support.ts'
+import { createUpdates, type Updater, type UpdatesDeps } from './updates.ts'
+
+const AT = Date.parse('2026-03-01T12:00:00Z')
+const ON: DesktopSettings['updates'] = { on: true, feed: 'https://updates.example.org/', channel: 'latest' }
+
+function aBed(over: Partial<Updater> = {}, settings: DesktopSettings['updates'] = ON, deps: Partial<UpdatesDeps> = {}) {
+  const bed = {
+    settings,
+    running: 0,
+    held: [] as boolean[],
+    ends: [] as (() => void)[],
+    installs: 0,
+    loaded: 0,
+    ran: () => undefined as void,
+  }
+  const updater: Updater = {
+    check: () => Promise.resolve('2.0.0'),
+    download: (onPercent) => {
+      onPercent(41.6)
+      return Promise.resolve()
+    },
+    install: () => void (bed.installs += 1),
+    ...over,
+  }
+  const updates = createUpdates({
+    updater: () => {
+      bed.loaded += 1
+      return Promise.resolve(updater)
+    },
+    unsupported: undefined,
+    settings: () => bed.settings,
+    running: () => bed.running,
+    onRunning(tell) {
+      bed.ran = tell
+      return () => undefined
+    },
+    hold: (on) => void bed.held.push(on),
+    endWith: (last) => void bed.ends.push(last),
+    now: () => AT,
+    ...deps,
+  })
+  onTestFinished(updates.close)
+  const told: string[] = []
+  updates.onChange(({ state }) => told.push(state))
+  const staged = async () => {
+    await updates.check()
+    await expect.poll(() => updates.state().state).toBe('staged')
+  }
+  return { bed, updates, told, staged }
+}
+
+describe('updates', () => {
+  it('are off by default, and then not even the updater is loaded', async () => {
+    const { bed, updates } = aBed({}, { ...ON, on: false })
+    expect(updates.state()).toEqual({ state: 'off' })
+    await expect(updates.check()).rejects.toMatchObject({ code: 'update_impossible' })
+    expect(bed.loaded).toBe(0)
+  })
+
+  it('want a feed', async () => {
+    const { updates } = aBed({}, { ...ON, feed: null })
+    await expect(updates.check()).rejects.toMatchObject({ data: { reason: 'no feed is named' } })
+  })
+
+  it('are fetched before anybody is asked', async () => {
+    const { updates, told, staged } = aBed()
+    await staged()
+    expect(told).toEqual(['checking', 'downloading', 'downloading', 'staged'])
+    expect(updates.state()).toEqual({ state: 'staged', version: '2.0.0', waits_for: 0, asked: false })
+  })
+
+  it('say when there is none', async () => {
+    const { updates } = aBed({ check: () => Promise.resolve(undefined) })
+    await updates.check()
+    await expect.poll(() => updates.state()).toEqual({ state: 'idle', checked_at: '2026-03-01T12:00:00.000Z' })
+  })
+
+  it('say what failed, in one line, and can be looked for again', async () => {
+    const check = vi.fn<Updater['check']>().mockRejectedValueOnce(new Error('sha512 checksum mismatch\n    at x'))
+    const { updates } = aBed({ check })
+    await updates.check()
+    await expect.poll(() => updates.state()).toMatchObject({ state: 'failed', message: 'sha512 checksum mismatch' })
+    check.mockResolvedValue(undefined)
+    await updates.check()
+    await expect.poll(() => updates.state().state).toBe('idle')
+  })
+
+  it('are installed at once where nothing runs, after all was ended in order', async () => {
+    const { bed, updates, staged } = aBed()
+    await staged()
+    expect(await updates.install()).toMatchObject({ state: 'installing' })
+    expect(bed.installs).toBe(0)
+    bed.ends[0]?.()
+    expect(bed.installs).toBe(1)
+  })
+
+  it('are never installed while work runs: nothing new starts, and it waits for what does', async () => {
+    const { bed, updates, staged } = aBed()
+    bed.running = 2
+    await staged()
+    expect(await updates.install()).toEqual({ state: 'staged', version: '2.0.0', waits_for: 2, asked: true })
+    expect(bed.held).toEqual([true])
+    bed.running = 1
+    bed.ran()
+    expect(bed.ends).toEqual([])
+    bed.running = 0
+    bed.ran()
+    expect(updates.state()).toMatchObject({ state: 'installing' })
+    expect(bed.ends).toHaveLength(1)
+  })
+
+  it('let work start again where that is taken back', async () => {
+    const { bed, updates, staged } = aBed()
+    bed.running = 1
+    await staged()
+    await updates.install()
+    expect(updates.wait()).toMatchObject({ asked: false })
+    expect(bed.held).toEqual([true, false])
+    bed.running = 0
+    bed.ran()
+    expect(bed.ends).toEqual([])
+  })
+
+  it('cannot be installed before one is there', async () => {
+    const { updates } = aBed()
+    await expect(updates.install()).rejects.toMatchObject({ code: 'update_impossible' })
+  })
+
+  it('forget what was begun under other settings', async () => {
+    const found = Promise.withResolvers<string | undefined>()
+    const { bed, updates } = aBed({ check: () => found.promise })
+    await updates.check()
+    bed.settings = { ...ON, channel: 'beta' }
+    updates.settingsChanged()
+    found.resolve('2.0.0')
+    await found.promise
+    await Promise.resolve()
+    expect(updates.state()).toEqual({ state: 'idle', checked_at: null })
+  })
+})
+
+describe('an installation', () => {
+  it.each([
+    ['linux', false, {}, 'not_packaged'],
+    ['linux', true, {}, 'system_package'],
+    ['linux', true, { APPIMAGE: '/home/a/Interlock.AppImage' }, undefined],
+    ['win32', true, {}, undefined],
+    ['win32', true, { PORTABLE_EXECUTABLE_DIR: String.raw`C:\x` }, 'portable'],
+    ['darwin', true, {}, undefined],
+  ] as const)('on %s, packaged %s, with %j, updates itself unless: %s', (platform, isPackaged, env, why) => {
+    expect(unsupportedOf(platform, isPackaged, env)).toBe(why)
+  })
+})
