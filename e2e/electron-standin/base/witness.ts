@@ -12,7 +12,8 @@ export interface WitnessedTray {
   /** As the user sees it: on Linux, as it was at the last `setContextMenu`. */
   readonly menu: () => readonly WitnessedItem[]
   readonly toolTip: () => string
-  readonly image: () => unknown
+  /** Only the stand-in knows. */
+  readonly image: () => { readonly data: string; readonly template: boolean } | null
 }
 
 export interface WitnessedItem {

@@ -16,7 +16,7 @@ export class Tray extends EventEmitter {
     needsReady('Cannot create Tray before app is ready')
     super()
     this.#image = imageOf(image)
-    this.#witnessed = { menu: () => this.#menu, toolTip: () => this.#toolTip, image: () => this.#image }
+    this.#witnessed = { menu: () => this.#menu, toolTip: () => this.#toolTip, image: () => pictureOf(this.#image) }
     witness.trays.push(this.#witnessed)
   }
 
@@ -52,6 +52,8 @@ export class Tray extends EventEmitter {
     if (this.#destroyed) throw new Error('Tray is destroyed')
   }
 }
+
+const pictureOf = (image: NativeImage) => ({ data: image.toDataURL(), template: image.isTemplateImage() })
 
 function pictured(menu: Menu): WitnessedItem[] {
   return menu.items.map((item) => ({

@@ -12,6 +12,7 @@ import { nativeTheme } from '../system/native-theme.ts'
 import { MessagePortMain } from '../wire/message-port-main.ts'
 import { guardDestroyed } from './guard.ts'
 import { ipcMain } from './ipc-main.ts'
+import { chromiumKey, inputEventOf, type KeyPress } from './key-press.ts'
 import { MainFrame } from './main-frame.ts'
 import { linkToPage, type PageLink } from './page-link.ts'
 import { createNavigation } from './page-navigation.ts'
@@ -182,6 +183,12 @@ export class WebContents extends EventEmitter {
     })
     if (failure) throw new Error(failure.exception?.description ?? failure.text)
     return result.value
+  }
+  /** Keys that Playwright presses go to the page alone; only these pass main first, as all do in Electron. */
+  sendInputEvent(press: KeyPress): void {
+    const [event, input] = inputEventOf(press)
+    this.emit('before-input-event', event, input)
+    if (!event.defaultPrevented) this.#tell('Input.dispatchKeyEvent', chromiumKey(press))
   }
   send(channel: string, ...args: unknown[]): void {
     if (typeof channel !== 'string') throw new TypeError('Missing required channel argument')
