@@ -1,6 +1,6 @@
 import { arch, release } from 'node:os'
 import { join } from 'node:path'
-import { app, shell } from 'electron'
+import { app, globalShortcut, shell } from 'electron'
 import type { Logger } from 'pino'
 import { type DesktopSettingsView, type OwnFolder, fixedKeys } from '#schemas'
 import { engageByFile } from '#server/client'
@@ -129,6 +129,8 @@ export function createControls({ core, windows, news, settings, reveal, root, ve
     ),
   )
   const shortcut = createGlobalShortcut({
+    register: (accelerator, press) => globalShortcut.register(accelerator, press),
+    unregister: (accelerator) => globalShortcut.unregister(accelerator),
     press: () => void kill.press(),
     onRefused: (accelerator) => notify(refusedShortcutNotice(accelerator), () => go('/settings/desktop')),
     log,

@@ -33,7 +33,13 @@ export function createRelease({ client, watch, ask, clock, end }: ReleaseDeps): 
   async function releaseOnce(settled: AbortSignal): Promise<void> {
     while (!settled.aborted) {
       const figures = await figuresNow()
-      const choices = await choose(figures, settled)
+      const stale = new AbortController()
+      const unwatch = watch.onChange(({ killSwitch }) => {
+        // Runs go on ending while one reads; what becomes of each is asked.
+        if (killSwitch.killed.length !== figures.killed.length) stale.abort()
+      })
+      const choices = await choose(figures, AbortSignal.any([settled, stale.signal])).finally(unwatch)
+      if (stale.signal.aborted) continue
       if (choices === undefined) return
       if (JSON.stringify(await figuresNow()) === JSON.stringify(figures)) {
         await client.killSwitch.release(releaseInput(figures.killed, choices))

@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest'
+import { aScript } from '../support/jobs.ts'
+import { until } from '../support/wait.ts'
+import { aDesktopBed, enqueue, switchIn, trayReads, waiting } from './bed.ts'
+
+/** Everything in the menu, from its top. */
+const STATES = [
+  'tray.state',
+  'tray.work',
+  'approvals.open',
+  'kill.engage',
+  'kill.hard',
+  'kill.release',
+  'window.show',
+  'quit',
+]
+
+it('says how it stands, and offers what can be done about it', async () => {
+  const desktop = await aDesktopBed()
+  expect(await trayReads(desktop, 'tray.state', 'Kill switch: Released')).toBeDefined()
+  expect(await trayReads(desktop, 'tray.work', 'Nothing running, 0 queued')).toBeDefined()
+  const menu = (await desktop.trayMenu()) ?? []
+  expect(menu.map(({ id }) => id).filter((id) => id !== undefined)).toEqual(STATES)
+  expect(await desktop.trayToolTip()).toBe('Interlock: Released, nothing running, 0 queued')
+})
+
+it('counts what runs, and tells of what waits for a decision', async () => {
+  const desktop = await aDesktopBed()
+  await enqueue(desktop, aScript('sleep 60'))
+  await trayReads(desktop, 'tray.work', '1 running, 0 queued')
+  await enqueue(desktop, aScript('true', { approval: { at: ['start'] } }))
+  await waiting(desktop, 1)
+  await trayReads(desktop, 'approvals.open', '1 approval waits for you…')
+  expect(await desktop.trayToolTip()).toBe('Interlock: Released, 1 running, 0 queued, 1 approval waits')
+})
+
+it('engages, and offers the release only then', async () => {
+  const desktop = await aDesktopBed()
+  const canRelease = async () =>
+    (await desktop.trayMenu())?.filter(({ id, enabled }) => enabled && id?.startsWith('kill.')).map(({ id }) => id)
+  expect(await canRelease()).toEqual(['kill.engage', 'kill.hard'])
+  await desktop.pickInTray('kill.engage')
+  await switchIn(desktop, 'engaged')
+  await trayReads(desktop, 'tray.state', /^Kill switch: Engaged \d\d:\d\d:\d\d by you · nothing new starts$/)
+  expect(await canRelease()).toEqual(['kill.hard', 'kill.release'])
+  expect(await desktop.trayToolTip()).toContain('Interlock: Engaged')
+})
+
+it('shows the window again', async () => {
+  const desktop = await aDesktopBed()
+  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  await desktop.pickInTray('window.show')
+  await until('the window is there', () =>
+    desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
+  )
+})
+
+it('shows another icon in each state', async () => {
+  const desktop = await aDesktopBed()
+  await desktop.app.evaluate(({ Tray }) => {
+    const set = Tray.prototype.setImage
+    Tray.prototype.setImage = function (image) {
+      process.env['TRAY_SHOWS'] = String(image)
+      set.call(this, image)
+    }
+  })
+  const shows = (state: string) =>
+    until(`the icon of ${state} is shown`, () =>
+      desktop.app.evaluate((_, name) => (process.env['TRAY_SHOWS'] ?? '').includes(name), state),
+    )
+  await enqueue(desktop, aScript('sleep 60'))
+  await shows('running')
+  await enqueue(desktop, aScript('true', { approval: { at: ['start'] } }))
+  await shows('attention')
+  await desktop.core.killSwitch.engage({ hard: false })
+  await shows('engaged')
+  await desktop.core.killSwitch.engage({ hard: true })
+  await shows('hard')
+  await desktop.core.killSwitch.release({ choice: 'drop' })
+  await shows('attention')
+})
