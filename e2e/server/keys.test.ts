@@ -100,7 +100,7 @@ describe('a program with the token or a key', () => {
     const headers = { authorization: `Bearer ${served.token()}`, host: served.host }
     const socket = new WebSocket(`ws://${served.host}/ws`, ['interlock'], { headers })
     const said = new Promise<string>((resolve, reject) => {
-      socket.on('message', (data) => resolve(String(data)))
+      socket.on('message', (data: Buffer) => resolve(data.toString()))
       socket.on('error', reject)
     })
     socket.on('open', () => socket.send('{"i":"1","p":{"u":"/killSwitch/release","b":{"json":{}}}}'))

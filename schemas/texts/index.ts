@@ -54,7 +54,7 @@ export {
   releaseLabel,
   startsWords,
 } from './release.ts'
-export { decisionTexts, keyBoundsText, keyRightTexts, keyStateTexts } from './rights.ts'
+export { keyBoundsText, keyRightTexts, keyStateTexts } from './rights.ts'
 export { firingReasonText, firingStateTexts, scheduleStateTexts, triggerWords, weekdayTexts } from './schedules.ts'
 export { keeperTexts } from './secrets.ts'
 export {

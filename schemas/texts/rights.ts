@@ -1,24 +1,13 @@
 import type { ApiKey, KeyRight, KeyState } from '../api-key.ts'
-import type { Decision } from '../rights.ts'
 
 /** What each right of a key lets it do. */
 export const keyRightTexts: Record<KeyRight, { word: string; says: string }> = {
-  read: { word: 'Read', says: 'See everything: jobs, output, artifacts, messages, the ledger' },
+  read: { word: 'Read', says: 'See everything: jobs, output, messages, the ledger' },
   enqueue: { word: 'Add jobs', says: 'Add jobs, and look at those it added' },
   cancel_own: { word: 'Cancel its own', says: 'Cancel jobs it added' },
   schedules: { word: 'Schedules', says: 'Make and change schedules' },
   messages: { word: 'Messages', says: 'Send and take messages as one agent' },
   operate: { word: 'Operate', says: 'Everything but decisions, on everybody’s work' },
-}
-
-/** What no key may do. */
-export const decisionTexts: Record<Decision, string> = {
-  approve: 'approve or reject',
-  promote: 'decide about artifacts and promote them',
-  release: 'release the kill switch',
-  policy: 'set rules, workspaces, sandboxes and where news goes',
-  secrets: 'keep secrets, or send one to an address',
-  access: 'make keys and sign in',
 }
 
 export const keyStateTexts: Record<KeyState, { word: string; tone: 'good' | 'neutral' }> = {

@@ -12,6 +12,6 @@ export function actorWords(actor: string): string {
     case 'file':
       return 'the file KILL_SWITCH'
     default:
-      return actor
+      return actor.startsWith('api:') ? `the API key ${actor.slice(4)}` : actor
   }
 }

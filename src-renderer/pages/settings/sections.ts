@@ -4,6 +4,7 @@ export const SETTINGS_SECTIONS = [
   { id: 'keys', label: 'Keys', words: 'keyboard shortcuts' },
   { id: 'workspaces', label: 'Workspaces', words: 'folders add remove toolchains sandbox nvm cargo' },
   { id: 'secrets', label: 'Secrets', words: 'tokens passwords keys passphrase keyring unlock lock' },
+  { id: 'api-keys', label: 'API keys', words: 'tokens rights agents scripts rest bearer revoke' },
   { id: 'trust', label: 'Trust', words: 'providers identity authorization proof keys refused' },
   { id: 'data', label: 'Data', words: 'home disk export evidence import dali' },
   { id: 'about', label: 'About', words: 'version licences' },

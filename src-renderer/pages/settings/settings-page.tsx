@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { PageTitle, PathLink } from '../../app/index.ts'
 import { cx, EmptyState, linkClass } from '../../components/index.ts'
 import { About } from './about.tsx'
+import { ApiKeys } from './api-keys/index.ts'
 import { Data } from './data.tsx'
 import { Display } from './display.tsx'
 import { Keys } from './keys.tsx'
@@ -71,6 +72,8 @@ function SectionContent({ section }: { section: SettingsSection }) {
       return <Workspaces />
     case 'secrets':
       return <Secrets />
+    case 'api-keys':
+      return <ApiKeys />
     case 'trust':
       return <Trust />
     case 'data':
