@@ -53,8 +53,10 @@ export const deskSchemas = {
       theme: z.enum(['system', 'light', 'dark']),
       times: z.enum(['relative', 'local', 'utc']),
       density: z.enum(['compact', 'normal', 'roomy']),
+      /** What draws logs: the graphics card where there is one, always by WebGL, or always elements of the page. */
+      logs: z.enum(['auto', 'graphics', 'elements']).default('auto'),
     })
-    .default({ theme: 'system', times: 'relative', density: 'normal' }),
+    .default({ theme: 'system', times: 'relative', density: 'normal', logs: 'auto' }),
   /** Commands of the palette, the latest first. */
   recent: z.array(z.string().max(200)).max(20).default([]),
 } as const

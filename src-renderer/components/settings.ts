@@ -11,6 +11,7 @@ const settings = {
   theme: z.enum(['system', 'light', 'dark']).catch('system'),
   time: z.enum(['relative', 'local', 'utc']).catch('relative'),
   density: z.enum(['compact', 'normal', 'roomy']).catch('normal'),
+  logs: z.enum(['auto', 'graphics', 'elements']).catch('auto'),
   single_keys: z.enum(['on', 'off']).catch('on'),
   /** What was changed of the table of keys, as JSON. */
   keys: z.string().catch('{}'),

@@ -13,6 +13,7 @@ export function useDeskMirror(): void {
     writeSetting('theme', display.value.theme)
     writeSetting('time', display.value.times)
     writeSetting('density', display.value.density)
+    writeSetting('logs', display.value.logs)
     writeSetting('single_keys', keys.value.single ? 'on' : 'off')
     writeSetting('keys', JSON.stringify(keys.value.changed))
   }, [data])

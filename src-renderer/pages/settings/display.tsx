@@ -20,6 +20,11 @@ const DENSITIES = [
   { value: 'normal', label: 'Normal' },
   { value: 'roomy', label: 'Roomy' },
 ] as const
+const LOGS = [
+  { value: 'auto', label: 'Graphics card, if any' },
+  { value: 'graphics', label: 'Always WebGL' },
+  { value: 'elements', label: 'Page elements' },
+] as const
 
 /** How the console looks, in every window. */
 export function Display() {
@@ -51,6 +56,13 @@ export function Display() {
         value={display.density}
         options={DENSITIES}
         onChange={(density) => set({ density })}
+      />
+      <Choice
+        title="Logs are drawn by"
+        description="The graphics card is faster with colours and tall windows; page elements show everywhere. Where the card fails, elements take over."
+        value={display.logs}
+        options={LOGS}
+        onChange={(logs) => set({ logs })}
       />
       <div className="grid gap-x-8 gap-y-2 py-4 lg:grid-cols-[18rem_1fr]">
         <div>

@@ -1,6 +1,7 @@
 import { withoutColours } from '../../../components/index.ts'
 import { composeRows, type LogView } from './compose-rows.ts'
 import { drawLine } from './draw-line.ts'
+import { drawByGraphics } from './graphics.ts'
 import { createGutter, type GutterRow } from './gutter.ts'
 import { openTerminal } from './open-terminal.ts'
 import { markColours, onThemeChange, terminalTheme } from './terminal-theme.ts'
@@ -206,6 +207,10 @@ export function createLogSurface(places: LogPlaces, { onView, onLine }: LogSurfa
   })
   observer.observe(scroller)
   observer.observe(places.gutter)
+  const endGraphics = drawByGraphics(terminal, places.terminal, () => {
+    resize()
+    draw()
+  })
 
   return {
     show(next: LogView): void {
@@ -227,6 +232,7 @@ export function createLogSurface(places: LogPlaces, { onView, onLine }: LogSurfa
       selecting.dispose()
       stopTheme()
       observer.disconnect()
+      endGraphics()
       terminal.dispose()
     },
   }
