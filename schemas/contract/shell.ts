@@ -54,7 +54,7 @@ export const shellContract = {
       .input(z.strictObject({ words: z.string().max(200) }))
       .output(secretsBackendSchema)
       .errors({ ...writing, ...failsWith('plain_text_not_accepted') }),
-    /** Takes that back; a key that is kept so already stays until the secrets are made anew. */
+    /** Takes that back: what was kept so opens no more by itself, until it is accepted again. */
     refusePlainText: procedure.output(secretsBackendSchema).errors(writing),
   },
   updates: {

@@ -12,7 +12,9 @@ import { type CoreState, openCoreSide } from './core-side/index.ts'
 import { createEnding } from './ending.ts'
 import { createOpener } from './links/index.ts'
 import { declareScheme, serveBundle } from './protocol/index.ts'
+import { createDesktopSecrets } from './secrets/index.ts'
 import { createDesktopSettings, createFolders, openSettingsFile } from './settings/index.ts'
+import { createUpkeep } from './upkeep.ts'
 import { createNewsBoard, createWindows, setPolicies, takePorts } from './windows/index.ts'
 import { startUtility } from './workers/index.ts'
 
@@ -55,7 +57,7 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
   serveBundle(join(root, 'dist', 'renderer'), log)
 
   const settings = createDesktopSettings({ file: openSettingsFile(home), now: Date.now })
-  // BACK: secrets (a KeyKeeper over safeStorage, put before the others).
+  const secrets = createDesktopSecrets(settings)
 
   const ending = createEnding({ log, close: (reason) => close(reason) })
   const core = await openCoreSide({
@@ -64,7 +66,7 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
     version,
     command: commandFor(root, home, process.env),
     startProcess: startUtility,
-    keyKeepers: () => keyKeepersOf(process.env),
+    keyKeepers: () => [...secrets.keepers(), ...keyKeepersOf(process.env)],
     onStopAsked: () => void ending.endNow('asked to stop'),
   })
   log.info({ mode: core.mode, version }, 'The desktop started')
@@ -80,15 +82,29 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
   const news = createNewsBoard(coreNews())
   core.watch.onChange(() => news.setCore(coreNews()))
 
-  // BACK: background (close to tray, quit dialog by ending.setQuestion, login item, power), updates, the shell contract
-  // (createShellRouter takes `news`, and `runCoreHere: () => core.runHere().then(coreNews)`).
   const controls = createControls({ core, windows, news, settings, reveal: createFolders(home), root, version, log })
 
-  takePorts({ isOurs: windows.isOurs, core: core.connect, shell: (port) => port.close(), log })
+  const upkeep = createUpkeep({
+    core,
+    windows,
+    news,
+    coreNews,
+    settings,
+    secrets,
+    ending,
+    hasTray: controls.hasTray,
+    shortcut: controls.shortcut,
+    reveal: createFolders(home),
+    version,
+    log,
+  })
+
+  takePorts({ isOurs: windows.isOurs, core: core.connect, shell: upkeep.connect, log })
   opener.serve({ windows, news, verifier: join(root, 'resources', 'verify-evidence.mjs'), log })
-  if (!hidden) await windows.show()
+  if (!hidden && !upkeep.startsHidden()) await windows.show()
 
   async function close(reason: string): Promise<void> {
+    upkeep.close()
     controls.close()
     await core.close(reason)
     log.info({ reason }, 'The desktop stopped')

@@ -21,8 +21,8 @@ export interface Ending {
    * failure demands is not asked about.
    */
   readonly setQuestion: (mayQuit: () => Promise<boolean>) => void
-  /** Ends in order without a question. */
-  readonly endNow: (reason: string, exitCode?: number) => Promise<void>
+  /** Ends in order without a question; `last` then ends the process in its own way, or it just exits. */
+  readonly endNow: (reason: string, exitCode?: number, last?: () => void) => Promise<void>
 }
 
 /** Has every quit pass through here: quitting is vetoed until what runs has been ended in order. */
@@ -32,10 +32,11 @@ export function createEnding({ log, close }: EndingDeps): Ending {
   let ended: Promise<void> | undefined
   let isOver = false
 
-  function endNow(reason: string, exitCode = 0): Promise<void> {
+  function endNow(reason: string, exitCode = 0, last?: () => void): Promise<void> {
     ended ??= closeInTime(reason).then((isInOrder) => {
       isOver = true
-      app.exit(isInOrder ? exitCode : 1)
+      if (isInOrder && last !== undefined) last()
+      else app.exit(isInOrder ? exitCode : 1)
     })
     return ended
   }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { closeQuestion, closingOf, KEEP, STAY, type Trace } from './closing.ts'
+import { closeQuestion, closingOf, KEEP, STAY, type Trace, traceOf } from './closing.ts'
 import { autostartEntry, loginArguments } from './login-entry.ts'
 import { isSaving, powerReport } from './power-report.ts'
 import { quitQuestion, type QuitSituation } from './quitting.ts'
+import { hostIn } from './tray-host.ts'
 
 describe('a window that is closed', () => {
   it.each([
@@ -22,6 +23,25 @@ describe('a window that is closed', () => {
     const question = closeQuestion(trace, 'own')
     expect(question).toMatchObject({ refuse: STAY, enter: KEEP })
     expect(question.buttons[question.refuse]).toBe('Leave the window open')
+  })
+
+  it.each([
+    ['darwin', false, undefined, 'dock'],
+    ['linux', true, true, 'tray'],
+    ['linux', true, undefined, 'tray'],
+    ['linux', true, false, 'none'],
+    ['win32', false, undefined, 'none'],
+  ] as const)(
+    'on %s, with an icon made: %s, and shown by somebody: %s, is found again by %s',
+    (platform, made, host, trace) => {
+      expect(traceOf(platform, made, host)).toBe(trace)
+    },
+  )
+
+  it('knows from the bus whether somebody shows icons', () => {
+    expect(hostIn('(true,)\n')).toBe(true)
+    expect(hostIn('method return time=1 sender=x\n   boolean false\n')).toBe(false)
+    expect(hostIn('')).toBeUndefined()
   })
 
   it('says so where the system shows no icon', () => {

@@ -4,6 +4,16 @@ import type { Question } from '../dialogs/question.ts'
 /** What is there to come back to once no window is open. */
 export type Trace = 'tray' | 'dock' | 'none'
 
+/**
+ * What leads back.
+ * @param hasTray whether an icon was made
+ * @param hasHost whether somebody shows icons; undefined where that cannot be known
+ */
+export function traceOf(platform: NodeJS.Platform, hasTray: boolean, hasHost: boolean | undefined): Trace {
+  if (platform === 'darwin') return 'dock'
+  return hasTray && hasHost !== false ? 'tray' : 'none'
+}
+
 /** What becomes of a window that somebody closes. */
 export type Closing =
   /** It goes, and Interlock works on; the trace leads back. */

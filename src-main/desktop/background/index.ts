@@ -1,6 +1,6 @@
 export { keepOnClose } from './close.ts'
-export type { Trace } from './closing.ts'
+export { type Trace, traceOf } from './closing.ts'
 export { createLoginItem, type LoginItem } from './login-item.ts'
 export { type PowerWatch, watchPower } from './power.ts'
 export { createQuitting, type Quitting } from './quit.ts'
-export { runsWords } from './quitting.ts'
+export { hasTrayHost } from './tray-host.ts'

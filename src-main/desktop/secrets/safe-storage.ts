@@ -2,7 +2,7 @@ import { safeStorage } from 'electron'
 import type { KeyKeeper } from '#core'
 import type { SecretsBackend } from '#schemas'
 import type { DesktopSettingsStore } from '../settings/index.ts'
-import { backendOf } from './backend.ts'
+import { backendOf, mayKeep } from './backend.ts'
 import { type Safe, safeStorageKeeper } from './safe-storage-keeper.ts'
 
 const safe: Safe = {
@@ -25,17 +25,25 @@ function plainly<T>(act: () => T): T {
 /** What keeps keys for the desktop. To be used once the application is ready. */
 export interface DesktopSecrets {
   readonly backend: () => Promise<SecretsBackend>
-  readonly keeper: KeyKeeper
+  /** The keeper, where it may be used as far as is known: then others come first, or a passphrase is asked for. */
+  readonly keepers: () => readonly KeyKeeper[]
 }
 
 export function createDesktopSecrets(settings: DesktopSettingsStore): DesktopSecrets {
+  const { platform } = process
+  const selected = platform === 'linux' ? safeStorage.getSelectedStorageBackend() : 'unknown'
+  /** Until it is asked, which may open the prompt of a keyring, it counts as able. */
+  let state = backendOf({ platform, selected, available: true }).state
+
   async function backend(): Promise<SecretsBackend> {
-    const { platform } = process
-    const selected = platform === 'linux' ? safeStorage.getSelectedStorageBackend() : 'unknown'
     // Not asked without need: to ask may open the prompt of a keyring.
     const available = selected !== 'basic_text' && (await safeStorage.isAsyncEncryptionAvailable().catch(() => false))
     const accepted_at = settings.get().plain_text?.at ?? null
-    return { ...backendOf({ platform, selected, available }), accepted_at }
+    const found = backendOf({ platform, selected, available })
+    state = found.state
+    return { ...found, accepted_at }
   }
-  return { backend, keeper: safeStorageKeeper({ safe, backend }) }
+
+  const keeper = safeStorageKeeper({ safe, backend })
+  return { backend, keepers: () => (mayKeep(state, settings.get().plain_text !== null) ? [keeper] : []) }
 }

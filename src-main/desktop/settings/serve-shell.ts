@@ -3,6 +3,10 @@ import type { Logger } from 'pino'
 import { type Connection, createIntake, createMessageApi } from '#api'
 import type { ShellRouter } from './shell-router.ts'
 
+/** What a port is sent beside text, as the relay to a core does: it is served; and last, that it is not any more. */
+const OPEN = true
+const LAST = null
+
 /** Serves the shell contract to windows, each over a port of its own, until that closes. */
 export function createShellServer({ router, log }: { readonly router: ShellRouter; readonly log: Logger }) {
   const connect = createMessageApi({ router, intake: createIntake(), log })
@@ -29,10 +33,13 @@ export function createShellServer({ router, log }: { readonly router: ShellRoute
         open.delete(port)
       })
       port.start()
+      // The same words as on a port to the core: the line is open.
+      port.postMessage(OPEN)
     },
     close(): void {
       for (const [port, connection] of open) {
         connection.close()
+        port.postMessage(LAST)
         port.close()
       }
       open.clear()

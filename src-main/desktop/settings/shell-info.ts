@@ -3,7 +3,7 @@ import type { Power, SecretsBackend, ShellInfo } from '#schemas'
 
 export interface ShellInfoDeps {
   readonly version: string
-  readonly core: ShellInfo['core']
+  readonly core: () => ShellInfo['core']
   readonly home: string
   readonly tray: () => boolean
   readonly power: () => Power | null
@@ -19,7 +19,7 @@ export function createShellInfo(deps: ShellInfoDeps): () => Promise<ShellInfo> {
     node: process.versions.node,
     platform: platformOf(process.platform),
     packaged: app.isPackaged,
-    core: deps.core,
+    core: deps.core(),
     home: deps.home,
     tray: deps.tray(),
     display: displayOf(process.platform, process.env, app.commandLine.getSwitchValue('ozone-platform')),

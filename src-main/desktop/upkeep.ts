@@ -1,0 +1,133 @@
+import { app, type MessagePortMain } from 'electron'
+import type { Logger } from 'pino'
+import type { CoreContact, DesktopSettingsView, OwnFolder } from '#schemas'
+import {
+  createLoginItem,
+  createQuitting,
+  hasTrayHost,
+  keepOnClose,
+  type Quitting,
+  type Trace,
+  traceOf,
+  watchPower,
+} from './background/index.ts'
+import type { CoreSide } from './core-side/index.ts'
+import { ask } from './dialogs/ask.ts'
+import type { Ending } from './ending.ts'
+import type { DesktopSecrets } from './secrets/index.ts'
+import { createShellInfo, createShellRouter, createShellServer, type DesktopSettingsStore } from './settings/index.ts'
+import { createUpdates, loadUpdater, unsupportedOf, type Updates } from './updates/index.ts'
+import type { WindowNewsBoard, Windows } from './windows/index.ts'
+
+/** How long a hold on new work counts; it is made again each minute. */
+const HOLDS_S = 180
+
+export interface UpkeepDeps {
+  readonly core: CoreSide
+  readonly windows: Windows
+  readonly news: WindowNewsBoard
+  readonly coreNews: () => CoreContact
+  readonly settings: DesktopSettingsStore
+  readonly secrets: DesktopSecrets
+  readonly ending: Ending
+  readonly hasTray: () => boolean
+  readonly shortcut: () => DesktopSettingsView['shortcut']
+  readonly reveal: (folder: OwnFolder) => Promise<string>
+  readonly version: string
+  readonly log: Logger
+}
+
+/** What goes on behind the windows: closing and quitting, power, updates, and what a window is told of its shell. */
+export interface Upkeep {
+  /** Serves the shell contract to a window. */
+  readonly connect: (port: MessagePortMain) => void
+  readonly quitting: Quitting
+  readonly updates: Updates
+  /** Whether this start, at login, is to show no window. */
+  readonly startsHidden: () => boolean
+  readonly close: () => void
+}
+
+export function createUpkeep(deps: UpkeepDeps): Upkeep {
+  const { core, windows, news, settings, secrets, ending, log } = deps
+  const login = createLoginItem(core.home, process.env)
+  settings.attach({ setLogin: login.set, login: login.stands, shortcut: deps.shortcut })
+
+  let host: boolean | undefined
+  if (process.platform === 'linux') void hasTrayHost().then((found) => (host = found))
+  const trace = (): Trace => traceOf(process.platform, deps.hasTray(), host)
+
+  const endNow = (reason: string) => ending.endNow(reason)
+  const quitting = createQuitting({ core, ask, endNow, log })
+  ending.setQuestion(quitting.mayQuit)
+  windows.onMade((window) => {
+    keepOnClose(window, {
+      settings,
+      trace,
+      mode: () => core.mode,
+      isEnding: ending.isEnding,
+      quit: () => app.quit(),
+      ask,
+      log,
+    })
+    // Windows says so to each window before it ends the session, and waits for nobody.
+    window.on('session-end', () => void endNow('the session ends'))
+  })
+
+  const power = watchPower({ core, settings, endNow, log })
+  const updates = createUpdates({
+    updater: () => loadUpdater(log),
+    unsupported: unsupportedOf(process.platform, app.isPackaged, process.env),
+    settings: () => settings.get().updates,
+    running: () => core.watch.state().running,
+    onRunning: core.watch.onChange,
+    hold(on) {
+      core.client.power.drain({ why: on ? 'update' : null, for_s: HOLDS_S }).catch((error: unknown) => {
+        log.warn({ err: error }, 'The core could not be told to hold new work back')
+      })
+    },
+    endWith: (last) => void ending.endNow('an update is installed', 0, last),
+    now: Date.now,
+  })
+  const unfollow = settings.onChange((now, before) => {
+    if (JSON.stringify(now.updates) !== JSON.stringify(before.updates)) updates.settingsChanged()
+  })
+
+  const server = createShellServer({
+    router: createShellRouter({
+      info: createShellInfo({
+        version: deps.version,
+        core: () => core.mode,
+        home: core.home,
+        tray: () => trace() === 'tray',
+        power: power.last,
+        secretsBackend: secrets.backend,
+      }),
+      reveal: deps.reveal,
+      settings,
+      secretsBackend: secrets.backend,
+      updates,
+      news,
+      runCoreHere: async () => {
+        await core.runHere()
+        return deps.coreNews()
+      },
+      log,
+    }),
+    log,
+  })
+
+  return {
+    connect: server.connect,
+    quitting,
+    updates,
+    startsHidden: () => login.startsHidden(settings.get().open_at_login),
+    close() {
+      unfollow()
+      quitting.close()
+      updates.close()
+      power.close()
+      server.close()
+    },
+  }
+}
