@@ -11,6 +11,12 @@ import { findProgram, type Program } from './program.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
+/** The built application, or a copy of it that INTERLOCK_APPLICATION names. */
+const built = process.env['INTERLOCK_APPLICATION'] ?? root
+
+/** How long a first window and its page may take. */
+const START_MS = Number(process.env['INTERLOCK_START_MS'] ?? 30_000)
+
 /** How long an application may take to end by itself after a test. */
 const PATIENCE_MS = 5000
 
@@ -62,7 +68,7 @@ export async function aDesktop(options: DesktopOptions = {}): Promise<Desktop> {
     for (const error of await endDesktop(started)) complain(error)
     expect(complaints).toEqual([])
   })
-  const page = await started.app.firstWindow()
+  const page = await started.app.firstWindow({ timeout: START_MS })
   await (options.until ?? consoleIsLive)(page)
   return { ...started, ...createHands(started.app), page }
 }
@@ -72,15 +78,15 @@ export async function consoleIsLive(page: Page): Promise<void> {
   await page
     .locator('[data-contact="live"] footer')
     .getByText(/^·?ledger/)
-    .waitFor()
+    .waitFor({ timeout: START_MS })
 }
 
 type Started = Omit<Desktop, 'page' | keyof Hands> & { readonly leave: () => void }
 
 /** The application without waiting for a window, and without an end: that is the caller's. */
 export async function startDesktop(options: DesktopOptions = {}): Promise<Started> {
-  const application = options.application ?? root
-  if (application === root && !existsSync(join(root, 'dist', 'desktop.js')))
+  const application = options.application ?? built
+  if (application === built && !existsSync(join(built, 'dist', 'desktop.js')))
     throw new Error('dist/desktop.js is missing: run `npm run build` first.')
   const program = findProgram()
   const own = options.home === undefined && options.attachTo === undefined
