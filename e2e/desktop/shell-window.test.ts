@@ -1,0 +1,199 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
+import { connectToCore } from '#server/client'
+import { aFolder } from '../support/test-core.ts'
+import { aDesktop, consoleIsLive, startDesktop, endDesktop, until } from './harness/index.ts'
+
+/** What main wrote into its log about what it refused. */
+function refusals(home: string): string[] {
+  const text = readFileSync(join(home, 'logs', 'desktop.log'), 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { msg: string }).msg)
+}
+
+const killSwitchOf = async (home: string) => (await (await connectToCore(home))!.killSwitch.get()).mode
+
+/** Clicks something that asks the core, so that the port is shown to work. */
+async function useIt(page: Page, home: string): Promise<void> {
+  await page.getByRole('button', { name: 'Engage kill switch' }).click()
+  await until('it is engaged', async () => (await killSwitchOf(home)) === 'engaged')
+}
+
+describe('the page', () => {
+  it('has no door to this machine but its ports', async () => {
+    const { page } = await aDesktop()
+    const found = await page.evaluate(() =>
+      ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer', 'global'].filter((name) => name in window),
+    )
+    expect(found).toEqual([])
+    expect(await page.title()).toMatch(/Interlock/)
+    expect(await page.getByText('Sign in').count()).toBe(0)
+  })
+
+  it('runs no code but that of its files, and reaches nothing', async () => {
+    const { page } = await aDesktop({ tolerates: /Content Security Policy|violates the following/i })
+    const broken = await page.evaluate(async () => {
+      const violated = new Set<string>()
+      document.addEventListener('securitypolicyviolation', (event) => violated.add(event.effectiveDirective))
+      const script = document.createElement('script')
+      script.textContent = 'window.__inline = true'
+      document.head.append(script)
+      const evaluates = () => {
+        try {
+          // oxlint-disable-next-line no-implied-eval -- that it cannot is what is tested
+          return new Function('return true')() as boolean
+        } catch {
+          return false
+        }
+      }
+      const remote = document.createElement('script')
+      remote.src = 'https://example.com/a.js'
+      document.head.append(remote)
+      const image = document.createElement('img')
+      image.src = 'https://example.com/a.png'
+      document.body.append(image)
+      const frame = document.createElement('iframe')
+      frame.src = 'https://example.com/'
+      document.body.append(frame)
+      const reached = await fetch('https://example.com/').then(
+        () => true,
+        () => false,
+      )
+      const own = await fetch('/theme.js').then(
+        () => true,
+        () => false,
+      )
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return { inline: '__inline' in window, evaluated: evaluates(), reached, own, violated: [...violated].toSorted() }
+    })
+    expect(broken).toMatchObject({ inline: false, evaluated: false, reached: false, own: false })
+    expect(broken.violated).toEqual(expect.arrayContaining(['connect-src', 'frame-src', 'img-src', 'script-src-elem']))
+  })
+
+  it('stays where it is, and opens no other window', async () => {
+    const { page, app, home, opened } = await aDesktop({ tolerates: /./ })
+    const address = page.url()
+    await page.evaluate(() => location.assign('https://example.com/'))
+    await page.evaluate(() => location.assign('file:///etc/passwd'))
+    const other = await page.evaluate(() => window.open('https://example.com/') === null)
+    expect(other).toBe(true)
+    await page.evaluate(() => window.open('https://nodejs.org/en'))
+    await until('the link was handed to the system', async () => (await opened()).length > 0)
+    expect(await opened()).toEqual(['https://nodejs.org/en'])
+    await until(
+      'both were refused',
+      () => refusals(home).filter((each) => each.startsWith('Refused to leave')).length >= 2,
+    )
+    expect(page.url()).toBe(address)
+    expect(app.windows()).toHaveLength(1)
+    await consoleIsLive(page)
+  })
+
+  it('is granted nothing but to put text on the clipboard', async () => {
+    const { page } = await aDesktop({ tolerates: /./ })
+    const granted = await page.evaluate(async () => {
+      const states = await Promise.all(
+        ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read'].map(async (name) => {
+          const { state } = await navigator.permissions.query({ name: name as PermissionName })
+          return [name, state]
+        }),
+      )
+      return states.filter(([, state]) => state === 'granted')
+    })
+    expect(granted).toEqual([])
+  })
+})
+
+describe('a port', () => {
+  it('is given again after a reload, and calls go on', async () => {
+    const { page, home } = await aDesktop()
+    for (let round = 0; round < 3; round += 1) {
+      await page.reload()
+      await consoleIsLive(page)
+    }
+    await useIt(page, home)
+  })
+
+  it('is refused to whoever is not the page of a window of ours', async () => {
+    const { page, app, home } = await aDesktop()
+    const closed = await app.evaluate(async ({ ipcMain, MessageChannelMain, BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      if (!window) throw new Error('There is no window.')
+      const asked = (senderFrame: unknown, sender: unknown, name: unknown) => {
+        const { port1, port2 } = new MessageChannelMain()
+        const { promise, resolve } = Promise.withResolvers<boolean>()
+        port1.on('close', () => resolve(true))
+        port1.start()
+        setTimeout(() => resolve(false), 3000)
+        ipcMain.emit('interlock:port', { ports: [port2], sender, senderFrame }, name)
+        return promise
+      }
+      const page = { url: 'app://bundle/', parent: null }
+      return Promise.all([
+        asked({ url: 'https://example.com/', parent: null }, window.webContents, 'core'),
+        asked({ url: 'app://bundle/', parent: page }, window.webContents, 'core'),
+        asked(page, { id: 9999 }, 'core'),
+        asked(null, window.webContents, 'core'),
+        asked(page, window.webContents, 'toString'),
+        asked(page, window.webContents, 'files'),
+      ])
+    })
+    expect(closed).toEqual([true, true, true, true, true, true])
+    expect(refusals(home).filter((each) => each === 'Refused a port')).toHaveLength(6)
+    await useIt(page, home)
+  })
+})
+
+describe('a window', () => {
+  it('opens where it was left', async () => {
+    const home = aFolder('home')
+    const first = await startDesktop({ home })
+    await consoleIsLive(await first.app.firstWindow())
+    await first.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 50, width: 900, height: 650 }),
+    )
+    const file = join(home, 'chromium', 'window.json')
+    await until('it is written down', () => {
+      try {
+        return readFileSync(file, 'utf8').includes('"width":900')
+      } catch {
+        return false
+      }
+    })
+    await endDesktop(first)
+    const again = await aDesktop({ home })
+    const bounds = await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
+    expect(bounds).toMatchObject({ width: 900, height: 650 })
+  })
+
+  it('opens in sight where what is remembered cannot be read, or lies beyond every display', async () => {
+    const home = aFolder('home')
+    const first = await startDesktop({ home })
+    await first.app.firstWindow()
+    await endDesktop(first)
+    const far = { bounds: { x: 90_000, y: 90_000, width: 900, height: 650 }, maximised: false }
+    writeFileSync(join(home, 'chromium', 'window.json'), JSON.stringify(far))
+    const { app } = await aDesktop({ home })
+    const bounds = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
+    expect(bounds?.x).toBeLessThan(5000)
+  })
+
+  it('comes back in place when its page crashes, and the core does not notice', async () => {
+    const { app, home } = await aDesktop({ tolerates: /./ })
+    const { pid } = (await (await connectToCore(home))!.system.status()).core
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+    // Playwright lets go of a page that crashed, so main is asked.
+    await until('it is live again', () =>
+      app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents
+          .executeJavaScript(`document.querySelector('[data-contact="live"]') !== null`)
+          .catch(() => false),
+      ),
+    )
+    expect((await (await connectToCore(home))!.system.status()).core.pid).toBe(pid)
+  })
+})
