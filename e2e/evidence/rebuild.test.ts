@@ -9,6 +9,7 @@ import { everyAgent } from '../support/every-agent.ts'
 import { everyChain } from '../support/every-chain.ts'
 import { everyDecision } from '../support/every-decision.ts'
 import { aSchedule, everyFiring } from '../support/every-firing.ts'
+import { everyKey } from '../support/every-key.ts'
 import { everyDelivery } from '../support/every-delivery.ts'
 import { everyApproval } from '../support/every-approval.ts'
 import { everyTrust } from '../support/every-trust.ts'
@@ -267,6 +268,9 @@ it('rebuilds every table after each thing that can happen to a job', async () =>
     (ms) => (ahead += ms),
     () => expectRebuilt(home),
   )
+
+  // Keys of programs.
+  await everyKey(core, () => expectRebuilt(home))
 
   // What agents say to each other and do together.
   await everyAgent(

@@ -43,8 +43,8 @@ describe('REST', () => {
 
   it('takes bodies on DELETE and leaves «force» false when it is not said', async () => {
     const script = await asScript()
-    const headers = { ...script.authorization, 'content-type': 'application/json' }
-    await script.send('/v0/workspaces', { path: aHome(), name: 'busy' })
+    const headers = { ...(await script.signIn()).proof, ...script.fromConsole, 'content-type': 'application/json' }
+    await script.core.workspaces.add({ path: aHome(), name: 'busy' }, 'operator')
     await script.send('/v0/jobs', { ...aJobSpec('a'), workspace: 'busy' })
     const remove = (body?: string) =>
       script.ask('/v0/workspaces/busy', { method: 'DELETE', headers, ...(body !== undefined && { body }) })
@@ -162,9 +162,11 @@ describe('REST', () => {
     expect(script.stops()).toBe(1)
   })
 
-  it('hands out a fresh sign-in address', async () => {
+  it('hands out a fresh sign-in address to a signed-in console, and none for the token', async () => {
     const script = await asScript()
-    const { body } = await script.send('/v0/sign-in-url', undefined)
+    expect(await script.send('/v0/sign-in-url', undefined)).toMatchObject({ body: { code: 'right_missing' } })
+    const headers = { ...(await script.signIn()).proof, ...script.fromConsole }
+    const { body } = parsed(await script.post('/v0/sign-in-url', undefined, headers))
     expect(body.url).toMatch(new RegExp(`^${script.server.url}/#code=[\\w-]{43}$`))
   })
 })

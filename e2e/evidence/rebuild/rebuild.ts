@@ -7,6 +7,7 @@ import { chainReducers, tellChains } from './chain-reducers.ts'
 import { deliveryReducers } from './delivery-reducers.ts'
 import { importReducers } from './import-reducers.ts'
 import { jobReducers } from './job-reducers.ts'
+import { keyReducers } from './key-reducers.ts'
 import { operationReducers } from './operation-reducers.ts'
 import type { LedgerEvent, ReadBody, Reducers } from './reducer.ts'
 import { reviewReducers } from './review-reducers.ts'
@@ -25,6 +26,7 @@ const reducers: Reducers = {
   ...deliveryReducers,
   ...agentReducers,
   ...endpointReducers,
+  ...keyReducers,
   ...trustReducers,
   ...scheduleReducers,
   ...chainReducers,

@@ -24,6 +24,7 @@ export interface Tables {
   readonly kill_switch: KillSwitchRow
   readonly kill_switch_run: Map<string, KilledRunRow>
   readonly endpoint: Map<string, EndpointRow>
+  readonly api_key: Map<string, object>
 }
 
 export interface JobRow {
@@ -195,6 +196,7 @@ export interface EndpointRow {
  * - `body.media`: how a body is shown; its bytes are evidence, their display is not.
  * - `endpoint_probe`: how long each probe took; what the probes made of an endpoint's state is an event.
  * - `migration`: which schema the file has.
+ * - `api_key_use`: when a key was used last, to the minute; what was done with it is events.
  * - `agent_seen`, `group_pulse`: when somebody was heard of last; what follows from a silence is an event.
  * - `short_id`, `short_id_until`: an index of `job.short`; what is not in it yet is found without it.
  *
@@ -215,6 +217,7 @@ export const NOT_EVIDENCE = [
   'scan_lease',
   // Jobs that are over and whose links are still to be decided; a row goes with the decisions about it.
   'chain_end',
+  'api_key_use',
   'agent_seen',
   'group_pulse',
 ] as const
@@ -238,5 +241,6 @@ export function emptyTables(): Tables {
     kill_switch: { id: 1, mode: 'released', since: null, source: null, note: null },
     kill_switch_run: new Map(),
     endpoint: new Map(),
+    api_key: new Map(),
   }
 }

@@ -112,7 +112,6 @@ function Rights({ draft, put }: PartProps) {
             checked={hasRight(draft, right)}
             disabled={operates && right !== 'operate'}
             onChange={(on) => turn(right, on)}
-            className="items-start"
             label={
               <span className="flex">
                 <span className="w-28 shrink-0">{keyRightTexts[right].word}</span>
