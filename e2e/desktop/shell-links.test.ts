@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { connectToCore } from '#server/client'
+import { aJob } from '../support/jobs.ts'
+import { aFolder } from '../support/test-core.ts'
+import { aDesktop, type Desktop, findProgram, until } from './harness/index.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** Starts the application a second time on the same data directory, with what is to be opened. @returns its exit code */
+async function startAgain({ home }: Desktop, ...toOpen: string[]): Promise<number> {
+  const { folder } = findProgram()
+  const program = readdirSync(folder).includes('electron.exe') ? 'electron.exe' : 'electron'
+  const child = spawn(join(folder, program), [root, '--home', home, ...toOpen], {
+    env: { ...process.env, STANDIN_NODE: process.execPath },
+    stdio: 'ignore',
+  })
+  const [code] = (await once(child, 'exit')) as [number]
+  return code
+}
+
+const isMinimised = ({ app }: Desktop) =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized())
+
+describe('a second start', () => {
+  it('ends at once and shows the window of the first', async () => {
+    const desktop = await aDesktop()
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+    await until('it is minimised', () => isMinimised(desktop))
+    expect(await startAgain(desktop)).toBe(0)
+    await until('it is shown', async () => (await isMinimised(desktop)) === false)
+    expect(desktop.app.windows()).toHaveLength(1)
+  })
+
+  it('makes the window again where there is none', async () => {
+    const desktop = await aDesktop()
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.destroy())
+    await until('it is gone', () => desktop.app.windows().length === 0)
+    await startAgain(desktop)
+    await until('there is one', () => desktop.app.windows().length === 1)
+    await desktop.app.windows()[0]?.locator('[data-contact="live"]').waitFor()
+  })
+})
+
+describe('a link', () => {
+  it('leads to what it names, without loading the page anew', async () => {
+    const desktop = await aDesktop()
+    const { page, home } = desktop
+    const core = await until('the core answers', () => connectToCore(home))
+    await core.workspaces.add({ path: aFolder('workspace'), name: 'demo' })
+    const { job } = await core.jobs.enqueue({ ...aJob() })
+    await page.evaluate(() => Object.assign(window, { mark: 'same page' }))
+    await startAgain(desktop, `interlock://job/${job.id}`)
+    await until('the job is shown', () => page.url().includes(`/jobs/${job.id}`))
+    expect(await page.evaluate(() => 'mark' in window)).toBe(true)
+    await startAgain(desktop, 'interlock://ledger/2')
+    await until('the row is shown', () => page.url().includes('/ledger?seq=2'))
+  })
+
+  it('that names nothing of ours changes nothing and is told', async () => {
+    const desktop = await aDesktop()
+    const { page } = desktop
+    const address = page.url()
+    await startAgain(desktop, 'interlock://kill/release?now=1', 'interlock://job/..%2f..')
+    await page.getByText('This link leads to nothing that Interlock knows.').first().waitFor()
+    expect(page.url()).toBe(address)
+  })
+})
+
+describe('a file', () => {
+  it('with a job fills the form of a new job, and adds nothing', async () => {
+    const desktop = await aDesktop()
+    const { page, home } = desktop
+    const core = await until('the core answers', () => connectToCore(home))
+    await core.workspaces.add({ path: aFolder('workspace'), name: 'demo' })
+    const file = join(aFolder(), 'compact.json')
+    writeFileSync(file, JSON.stringify({ ...aJob(), payload: { ...aJob().payload, inputs: ['FROM_THE_FILE.md'] } }))
+    await startAgain(desktop, file)
+    await page.getByText('from the file compact.json').waitFor()
+    await page.getByRole('tab', { name: 'JSON' }).click()
+    await page.getByText('FROM_THE_FILE.md').first().waitFor()
+    expect((await core.jobs.list({ limit: 10 })).items).toEqual([])
+  })
+
+  it('of an evidence bundle is shown with how to verify it by our own verifier', async () => {
+    const desktop = await aDesktop()
+    const { page, home } = desktop
+    const core = await until('the core answers', () => connectToCore(home))
+    const { path } = await core.evidence.export({})
+    await startAgain(desktop, path)
+    const dialog = page.getByRole('dialog', { name: 'Evidence bundle' })
+    await dialog.waitFor()
+    expect(await dialog.textContent()).toContain(join(root, 'resources', 'verify-evidence.mjs'))
+    expect(await dialog.textContent()).not.toContain(join(path, 'verify.mjs'))
+  })
+
+  it('that is neither is refused with words', async () => {
+    const desktop = await aDesktop()
+    const folder = join(aFolder(), 'holiday')
+    mkdirSync(folder)
+    await startAgain(desktop, folder, '/gone/job.json')
+    await desktop.page.getByText('This folder is no evidence bundle.').waitFor()
+  })
+})
+
+it('opens what the first start was given, once its page is there', async () => {
+  const { page } = await aDesktop({ args: ['interlock://ledger/1'] })
+  await until('the row is shown', () => page.url().includes('/ledger?seq=1'))
+})
