@@ -35,7 +35,7 @@ describe('interlock approvals', () => {
     const shown = await run('approvals', 'show', id.slice(-8))
     expect(shown.stdout).toContain(String.raw`1. git push origin 'a\u{200b}b'`)
     expect(shown.stdout).toContain('hidden characters')
-    expect(shown.stdout).toContain('the rule «Pushes»: Look where.')
+    expect(shown.stdout).toContain('the rule “Pushes”: Look where.')
     // Nobody is there to be asked.
     expect(await run('approvals', 'approve', id)).toMatchObject({ code: 1 })
     expect(await run('approvals', 'approve', id, '--hash', '0'.repeat(64))).toMatchObject({ code: 4 })

@@ -71,7 +71,8 @@ export const teamsContract = {
   tasks: procedure('read')
     .route({ method: 'GET', path: '/teams/{team}/tasks', summary: 'Tasks of a team, newest first', tags: ['teams'] })
     .input(z.strictObject({ team: partySchema, limit: z.coerce.number().int().min(1).max(200).default(50) }))
-    .output(z.array(teamTaskSchema)),
+    .output(z.array(teamTaskSchema))
+    .errors(failsWith('team_not_found')),
   addTask: procedure('operate')
     .route({
       method: 'POST',

@@ -5,10 +5,12 @@ import { errorKind } from './define.ts'
 export const exchangeErrors = {
   import_source_unreadable: errorKind({
     status: 422,
-    data: z.strictObject({ path: z.string(), reason: z.string() }),
+    data: z.strictObject({ path: z.string(), reason: z.string(), from: z.enum(['dali', 'openclaw']) }),
     sentence: ({ path, reason }) => `Nothing can be imported from ${path}: ${reason}.`,
-    remedy: () =>
-      'Name the repository that holds workspace/local_exec/state/jobs.jsonl, or that file itself, by its absolute path.',
+    remedy: ({ from }) =>
+      from === 'dali'
+        ? 'Name the repository that holds workspace/local_exec/state/jobs.jsonl, or that file itself, by its absolute path.'
+        : 'Name the scheduler.db of openclaw-scheduler, the jobs.json of OpenClaw, or the folder that holds one of them, by its absolute path.',
   }),
   import_source_busy: errorKind({
     status: 409,

@@ -11,6 +11,7 @@ export type RequestFact = readonly [name: string, words: string]
  */
 export function requestFacts(snapshot: ApprovalSnapshot, line: (text: string) => string): RequestFact[] {
   const { workspace, environment, secrets, network, attempts, if_rejected, policy, budgets, step, inputs } = snapshot
+  const said = saidInputs(inputs)
   const net = network.full
     ? 'all of it, services of this machine included'
     : network.hosts.length === 0
@@ -25,7 +26,7 @@ export function requestFacts(snapshot: ApprovalSnapshot, line: (text: string) =>
   const toolchains = workspace.toolchains.length === 0 ? '' : `, with ${workspace.toolchains.map(line).join(', ')}`
   return [
     ...(step === null ? [] : [['Step', `${line(step.tool)} ${line(JSON.stringify(step.args))}`] as const]),
-    ...(isEmpty(inputs) ? [] : [['Inputs', line(JSON.stringify(inputs))] as const]),
+    ...(said.length === 0 ? [] : [['Inputs', line(JSON.stringify(Object.fromEntries(said)))] as const]),
     ['Workspace', `${workspace.name}, ${line(workspace.path)}${toolchains}`],
     ['May', may.length === 0 ? 'read the workspace' : may.join(', ')],
     [
@@ -74,6 +75,13 @@ function limitWords({ max_tool_calls, max_output_bytes, ...rest }: ApprovalSnaps
   ]
 }
 
-function isEmpty(inputs: unknown): boolean {
-  return typeof inputs !== 'object' || inputs === null || Object.keys(inputs).length === 0
+/** What the payload says beside its commands. Steps that say nothing but their command are left out. */
+export function saidInputs(inputs: unknown): [name: string, value: unknown][] {
+  return typeof inputs === 'object' && inputs !== null
+    ? Object.entries(inputs).filter(([, value]) => !saysNothing(value))
+    : []
+}
+
+function saysNothing(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every(saysNothing)
 }

@@ -31,7 +31,7 @@ export function approvalReasonText(reason: ApprovalReason): string {
     case 'network':
       return 'it asks for all of the network'
     case 'rule':
-      return `the rule «${reason.name}»${reason.note === null ? '' : `: ${reason.note}`}`
+      return `the rule “${reason.name}”${reason.note === null ? '' : `: ${reason.note}`}`
     case 'job':
       return reason.why === null ? 'the job asks for it' : `the job asks for it: ${reason.why}`
     case 'trust':

@@ -5,7 +5,14 @@ export {
   argvPatternText,
   voidReasonTexts,
 } from './approvals.ts'
-export { changesSince, type RequestFact, requestFacts, timeoutWords, valueWords } from './approval-request.ts'
+export {
+  changesSince,
+  type RequestFact,
+  requestFacts,
+  saidInputs,
+  timeoutWords,
+  valueWords,
+} from './approval-request.ts'
 export { cautionsOf, countWords, secondsWords } from './cautions.ts'
 export { agentStateTexts, groupStateTexts, memberStateTexts, messageStateTexts } from './agents.ts'
 export { chainText } from './chain.ts'

@@ -1,6 +1,6 @@
 import type { Asking, JobSpec } from '#schemas'
 import { type Clock, type Ids, isoTime, shellCommand } from '#schemas/format'
-import { type ApprovedPlace, type Approvals, type AskedApproval, createApprovals } from '#core/control'
+import { type ApprovedPlace, type Approvals, type AskedApproval, createApprovals, startFacts } from '#core/control'
 import type { Write } from '#core/record'
 import {
   createApprovalActs,
@@ -87,10 +87,20 @@ export function createApprovalApi(
   }
 }
 
+/** Whether a rule asks about steps of such a job; which commands and tools a step will name is not known yet. */
+function stepsMayBeAsked({ rules }: Approvals, facts: ReturnType<typeof startFacts>): boolean {
+  return rules.list().some(({ spec }) => {
+    if (!spec.enabled || spec.at !== 'step') return false
+    const { argv: _argv, tools: _tools, ...match } = spec.match
+    return rules.test({ ...spec, match })(facts)
+  })
+}
+
 function askingOf(approvals: Approvals, spec: JobSpec, actor: string): Asking | null {
   const job = { id: 'job', spec, title: titleOf(spec), requires: placementOf(spec).requires, origin: null }
-  const request = approvals.lookAtStart(job, { by: actor, dispatch: 'api' })
-  const steps = approvals.rules.anyForSteps() || spec.approval?.at.includes('step') === true
+  const starter = { by: actor, dispatch: 'api' } as const
+  const request = approvals.lookAtStart(job, starter)
+  const steps = spec.approval?.at.includes('step') === true || stepsMayBeAsked(approvals, startFacts(job, starter))
   if (request === undefined && !steps) return null
   return { reasons: [...(request?.terms.reasons ?? [])], steps, grant: request?.grant?.id ?? null }
 }

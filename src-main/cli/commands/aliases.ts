@@ -48,6 +48,9 @@ export async function set(cli: Cli, name: string, options: AliasOptions): Promis
       ...(alias.problem === 'secret_missing' && 'secret' in alias.spec
         ? [`Its secret is not kept yet: ${typed(`secrets set ${alias.spec.secret}`)} keeps it.`]
         : []),
+      ...(alias.spec.channel === 'webhook' && alias.spec.url.startsWith('http:') && !alias.spec.allow_private
+        ? ['Nothing is sent over http, which is not encrypted, unless --allow-private says so.']
+        : []),
     ])
     return EXIT.ok
   })
@@ -81,6 +84,12 @@ function specOf(options: AliasOptions): AliasSpecInput {
       'usage',
       'An alias leads through one channel.',
       'Give one of --webhook, --file, --telegram, --discord, --inbox and --desktop.',
+    )
+  if (options.secret === undefined && [webhook, telegram, discord].some((each) => each !== undefined))
+    throw new CliError(
+      'usage',
+      'This channel needs a secret: the key a webhook is signed with, the token of a bot, or the address of a Discord webhook.',
+      `Name it with --secret NAME, and keep it with ${typed('secrets set NAME')}.`,
     )
   const manners = mannersOf(options)
   const secret = options.secret ?? ''

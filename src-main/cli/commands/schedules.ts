@@ -54,7 +54,8 @@ export async function list(cli: Cli, words: string | undefined, options: ListOpt
 export async function show(cli: Cli, id: string): Promise<ExitCode> {
   return cli.withCore(READ, async ({ api }) => {
     const schedule = await api.schedules.get({ id })
-    cli.out.answer(schedule, () => page(schedule, cli.out))
+    const names = await namesOf(api, schedule)
+    cli.out.answer(schedule, () => page(schedule, names, cli.out))
     return EXIT.ok
   })
 }
@@ -65,8 +66,9 @@ export async function add(cli: Cli, options: ScheduleOptions & { readonly on?: b
   return cli.withCore(WRITE, async ({ api }) => {
     const added = await api.schedules.create(spec)
     const schedule = options.on === true ? await enabled(api, added.id) : added
+    const names = await namesOf(api, schedule)
     cli.out.answer(schedule, () => [
-      ...page(schedule, cli.out),
+      ...page(schedule, names, cli.out),
       ...(schedule.state === 'on'
         ? []
         : [`It is off. ${typed(`schedules enable ${shortId(schedule.id)}`)} switches it on.`]),
@@ -80,6 +82,13 @@ async function enabled(api: Api, id: string): Promise<ScheduleDetail> {
   return api.schedules.get({ id })
 }
 
+/** Names of the schedules it follows, by their ids. */
+async function namesOf(api: Api, { id, after }: ScheduleDetail): Promise<ReadonlyMap<string, string>> {
+  if (after.length === 0) return new Map()
+  const { nodes } = await api.chains.show({ schedule: id })
+  return new Map(nodes.map(({ schedule, name }) => [schedule, name]))
+}
+
 /** Changes a schedule: what the options say, or the whole from a file. */
 export async function edit(cli: Cli, id: string, options: ScheduleOptions): Promise<ExitCode> {
   const whole = options.file === undefined ? undefined : await fromFile(options.file)
@@ -89,7 +98,8 @@ export async function edit(cli: Cli, id: string, options: ScheduleOptions): Prom
     const found = await api.schedules.get({ id })
     const spec = { ...(whole ?? found.spec), ...scheduleChanges(options), ...(job !== undefined && { job }) }
     const schedule = await api.schedules.edit({ id: found.id, revision: found.revision, spec })
-    cli.out.answer(schedule, () => page(schedule, cli.out))
+    const names = await namesOf(api, schedule)
+    cli.out.answer(schedule, () => page(schedule, names, cli.out))
     return EXIT.ok
   })
 }
@@ -175,7 +185,7 @@ export async function preview(cli: Cli, id: string | undefined, options: Preview
       count: options.count,
     })
     cli.out.answer(found, () => [
-      `${found.words}.`,
+      `${printableLine(found.words)}.`,
       ...(found.problem === null ? [] : [`${found.problem.message} ${found.problem.remedy}`]),
       ...table(
         found.occurrences.map(({ local, offset, shift, blackout, due_at }) => [
@@ -234,10 +244,17 @@ async function given(options: ScheduleOptions): Promise<Record<string, unknown>>
   if (options.name === undefined || (options.jobFile === undefined) === (options.type === undefined))
     throw new CliError(
       'usage',
-      'Give --file with a schedule, or --name, when it fires, and its job with --job-file or --type.',
-      'Nothing was added.',
+      `${missingWords(options)} is missing.`,
+      'Nothing was added. A whole schedule can be given with --file.',
     )
   return { trigger: { kind: 'manual' }, ...scheduleChanges(options), job: await jobInput(options, process.stdin) }
+}
+
+function missingWords({ name, jobFile, type }: ScheduleOptions): string {
+  if (name === undefined) return 'Its name, --name,'
+  return jobFile !== undefined && type !== undefined
+    ? 'The choice between --job-file and --type, of which one says what its job is,'
+    : 'Its job, --type or --job-file,'
 }
 
 async function fromFile(path: string): Promise<Record<string, unknown>> {
@@ -288,21 +305,41 @@ function nextText({ next }: Pick<Schedule, 'next'>): string {
 
 function row(schedule: Schedule, out: Output): string[] {
   const next = schedule.next === null ? '–' : describeTime(schedule.next.at, Date.now())
-  return [shortId(schedule.id), stateWord(schedule, out), printableLine(schedule.name), schedule.words, next]
+  return [
+    shortId(schedule.id),
+    stateWord(schedule, out),
+    printableLine(schedule.name),
+    printableLine(schedule.words),
+    next,
+  ]
 }
 
-function page(schedule: ScheduleDetail, out: Output): string[] {
+const OVERLAPS: Record<Schedule['overlap'], string> = {
+  skip: 'the next firing is refused',
+  queue: 'the next firing waits',
+  allow: 'the next firing starts beside it',
+  replace: 'the next firing takes its place',
+}
+
+function page(schedule: ScheduleDetail, names: ReadonlyMap<string, string>, out: Output): string[] {
   const last = schedule.last.slice(0, 10)
   return [
     ...fields([
       ['Schedule', `${printableLine(schedule.name)} (${schedule.id})`],
       ['State', `${stateWord(schedule, out)}${nextText(schedule)}`],
-      ['Fires', schedule.words],
+      ['Fires', printableLine(schedule.words)],
       ...(schedule.after.length === 0
         ? []
-        : [['After', schedule.after.map(({ parent, on }) => `${printableLine(parent)} (${on})`).join(', ')] as const]),
+        : [
+            [
+              'After',
+              schedule.after
+                .map(({ parent, on }) => `${printableLine(names.get(parent) ?? parent)} (${on})`)
+                .join(', '),
+            ] as const,
+          ]),
       ['Job', `${schedule.job.type} ${printableLine(schedule.job.title)}`],
-      ['While one runs', schedule.overlap],
+      ['While one runs', OVERLAPS[schedule.overlap]],
       ['Failures in a row', String(schedule.consecutive_failures)],
       ['Revision', String(schedule.revision)],
       ...(schedule.open_jobs.length === 0 ? [] : [['Not over', schedule.open_jobs.join(', ')] as const]),
@@ -326,7 +363,7 @@ function firingRow(firing: Firing, out: Output): string[] {
   return [
     shortId(firing.id),
     result === undefined ? out.tone(tone, word) : out.tone(result.tone, result.word),
-    firing.due_at,
+    describeTime(firing.due_at, Date.now()),
     firing.kind,
     firing.job === null ? reasonLine(firing) : `job ${shortId(firing.job)}`,
   ]

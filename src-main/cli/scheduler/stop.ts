@@ -62,7 +62,8 @@ function stopAnswer(cli: Cli, places: DaemonPlaces, stopped: boolean, message: s
 }
 
 function statusSentence(shown: ShownStatus): string {
-  if (!shown.configured) return `No daemon was started yet. ${typed('scheduler daemon start')} starts one.`
+  if (!shown.configured)
+    return `No daemon was started in the background yet: ${typed('scheduler daemon start')} starts one. What runs in a terminal or as a service fires schedules too; ${typed('status')} says whether it does.`
   if (!shown.running)
     return shown.stopped_at === null
       ? 'Not running: it ended without a word.'

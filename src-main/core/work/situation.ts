@@ -41,11 +41,16 @@ export function createSituation(now: () => QueueSituation): Situation {
       case 'awaiting_approval':
         return { code: 'awaits_approval' }
       case 'queued':
-        return queuedReason(job.lane, now())
+        return ofAnother(job.id, queuedReason(job.lane, now()))
       default:
         return null
     }
   }
+}
+
+/** A job that was let in since its row was read does not wait for itself. */
+function ofAnother(id: string, reason: WaitingReason): WaitingReason {
+  return reason.code === 'workspace_in_use' && reason.job === id ? { code: 'starting' } : reason
 }
 
 /** Why what is queued in a lane waits. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { type ApprovalDetail, type ApprovalSnapshot, jobTypeSchema } from '#schemas'
 import { formatBytes, formatCount, formatDuration } from '#schemas/format'
-import { approvalReasonText } from '#schemas/texts'
+import { approvalReasonText, saidInputs } from '#schemas/texts'
 import { PathLink } from '../../app/index.ts'
 import { ArgvBoxes, Hash, Id, linkClass, Spelt, WarningIcon } from '../../components/index.ts'
 import { actorWords, typeWords } from '../../facts/index.ts'
@@ -120,12 +120,13 @@ function Line({ name, children }: { readonly name: string; readonly children: Re
 
 /** What the payload says beside its commands. */
 function Inputs({ snapshot: { inputs, job } }: { readonly snapshot: ApprovalSnapshot }) {
-  if (typeof inputs !== 'object' || inputs === null || Object.keys(inputs).length === 0) return null
+  const said = saidInputs(inputs)
+  if (said.length === 0) return null
   const type = jobTypeSchema.safeParse(job.type).data
   const fields = type === undefined ? [] : payloadFields(type)
   return (
     <ul className="mt-1 flex flex-col">
-      {Object.entries(inputs).map(([name, value]) => {
+      {said.map(([name, value]) => {
         const field = fields.find(({ path }) => path.at(-1) === name)
         const text = typeof value === 'string' ? value : JSON.stringify(value)
         return (

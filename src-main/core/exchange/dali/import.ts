@@ -64,7 +64,7 @@ export function createDaliImport(deps: DaliImportDeps): ImportDali {
   async function open(path: string): Promise<Opened> {
     const answer = openAnswer.parse(await reader.run('dali.open', { path, now: clock.now() }))
     if (answer.outcome === 'unreadable')
-      throw new InterlockError('import_source_unreadable', { path, reason: answer.reason })
+      throw new InterlockError('import_source_unreadable', { path, reason: answer.reason, from: 'dali' })
     return answer
   }
 

@@ -123,7 +123,12 @@ export function createTeams({ store, ledger, bodies, clock, ids, agents, groups,
         drop.run(write, { name })
         return { removed: name }
       }),
-    tasks: (query) => ofTeam.all(query).map(view),
+    tasks(query) {
+      const rows = ofTeam.all(query)
+      // A team that was removed keeps its tasks.
+      if (rows.length === 0) found(query.team)
+      return rows.map(view)
+    },
     async addTask({ team, title, gate }, actor) {
       const group = gate === undefined ? undefined : groupInputSchema.parse(gate)
       if (group !== undefined) groups.check(group)

@@ -22,7 +22,8 @@ export interface SourceCopy {
  * @throws InterlockError import_source_unreadable
  */
 export async function copySource(home: Home, id: string, path: string): Promise<SourceCopy> {
-  const unreadable = (reason: string) => new InterlockError('import_source_unreadable', { path, reason })
+  const unreadable = (reason: string) =>
+    new InterlockError('import_source_unreadable', { path, reason, from: 'openclaw' })
   if (!isAbsolute(path) || path.includes('\0')) throw unreadable('the path is not absolute')
   const source = await found(path).catch((error: unknown) => {
     throw unreadable(codeOf(error) === 'ENOENT' ? 'it does not exist' : codeOf(error))

@@ -78,7 +78,7 @@ export function createOpenclawImport(deps: OpenclawImportDeps): ImportOpenclaw {
   async function read(path: string, file: string): Promise<Foreign> {
     const answer = readAnswer.parse(await reader.run('openclaw.read', { file }))
     if (answer.outcome === 'unreadable')
-      throw new InterlockError('import_source_unreadable', { path, reason: answer.reason })
+      throw new InterlockError('import_source_unreadable', { path, reason: answer.reason, from: 'openclaw' })
     return answer.found
   }
 
