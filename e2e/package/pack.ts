@@ -14,6 +14,7 @@ const USAGE = `npm run package -- [options]
   --output <folder>       release/ otherwise, release/tested/ for the tested build
   --bundle <folder>       What \`node vite.build.ts --into\` wrote; built anew otherwise
   --electron-dist <path>  Electron unpacked, or its archive; downloaded otherwise
+  --signed                Fail where something cannot be signed
   --linux-package <file>  Make no deb, but write here what fpm would be told, and what it would be given to read, as JSON
 
 INTERLOCK_BUILD=tested makes the build that tests can look into. It is never published.`
@@ -37,6 +38,7 @@ interface Wanted {
   readonly bundle: string
   readonly electronDist: string | undefined
   readonly tested: boolean
+  readonly signed: boolean
   /** Called with what fpm would be told, instead of fpm. */
   readonly onLinuxPackage: ((fpm: string[]) => void) | undefined
 }
@@ -57,6 +59,7 @@ async function pack(wanted: Wanted): Promise<void> {
     extends: join(root, 'electron-builder.yml'),
     directories: { output: wanted.output },
     ...(wanted.electronDist === undefined ? {} : { electronDist: wanted.electronDist }),
+    forceCodeSigning: wanted.signed,
     // Put over what the file says: this fuse and no other.
     ...(wanted.tested ? { electronFuses: { enableNodeCliInspectArguments: true } } : {}),
   }
@@ -86,6 +89,7 @@ const { values } = parseArgs({
     output: { type: 'string' },
     bundle: { type: 'string' },
     'electron-dist': { type: 'string' },
+    signed: { type: 'boolean', default: false },
     'linux-package': { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -106,6 +110,7 @@ else {
       bundle: own === undefined ? resolve(values.bundle ?? '') : buildBundle(own),
       electronDist: values['electron-dist'],
       tested,
+      signed: values.signed,
       onLinuxPackage: explained === undefined ? undefined : (fpm) => writeFileSync(explained, explanationOf(fpm)),
     })
   } finally {
