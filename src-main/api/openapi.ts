@@ -106,7 +106,11 @@ export async function openApiDocument(version: string) {
   document.components = {
     ...document.components,
     securitySchemes: {
-      token: { type: 'http', scheme: 'bearer', description: 'From `run/token`, made at each start.' },
+      token: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'An API key, or the token in `run/token`, which is made at each start.',
+      },
     },
   }
   // The procedure takes any object and leaves the two forms to the core; here they are told.

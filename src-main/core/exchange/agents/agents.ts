@@ -3,7 +3,7 @@ import { type Agent, type AgentSpec, agentSpecSchema, type AgentState, Interlock
 import { canonicalJson, type Clock, isoTime } from '#schemas/format'
 import type { Bodies, Ledger, Store } from '#core/record'
 
-/** Who can be spoken to, and what each offers. The name is the caller's word: every key of this API may speak for any of them. */
+/** Who can be spoken to, and what each offers. The name is the caller's word, as far as its key lets it speak for them. */
 export interface Agents {
   list(): Agent[]
   has(name: string): boolean
