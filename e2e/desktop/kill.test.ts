@@ -35,6 +35,14 @@ async function aRunGoesOn(desktop: DesktopBed): Promise<string> {
   return job
 }
 
+/** The jobs whose runs were killed, once there are any. */
+function killedBy({ core }: DesktopBed): Promise<string[]> {
+  return until('a run is killed', async () => {
+    const { killed } = await core.killSwitch.get()
+    return killed.length > 0 && killed.map(({ job }) => job)
+  })
+}
+
 it.each(['menu', 'tray'])('engages from the %s at once, without a question, while the page is busy', async (from) => {
   const desktop = await aDesktopBed()
   const engaged = async () => {
@@ -74,8 +82,8 @@ it('ends running work 3 s after the hard stop was announced, unless one says no'
   expect((await desktop.core.jobs.get({ id: job })).job.state).toBe('running')
 
   await desktop.pick('kill.hard')
-  const { killed } = await switchIn(desktop, 'engaged_hard')
-  expect(killed.map((each) => each.job)).toEqual([job])
+  await switchIn(desktop, 'engaged_hard')
+  expect(await killedBy(desktop)).toEqual([job])
   await trayReads(desktop, 'tray.state', /^Kill switch: Hard stop .* by you · 1 run, \d+ process/)
 })
 
@@ -83,7 +91,8 @@ it('releases after a question only, and drops or queues again what was killed', 
   const desktop = await aDesktopBed()
   const job = await aRunGoesOn(desktop)
   await desktop.core.killSwitch.engage({ hard: true })
-  await trayReads(desktop, 'tray.state', /Hard stop.*1 run/)
+  expect(await killedBy(desktop)).toEqual([job])
+  await trayReads(desktop, 'tray.state', /Hard stop .* 1 run, \d+ process/)
   await desktop.pick('kill.release')
   const { options } = await desktop.asked()
   expect(options).toMatchObject({
@@ -111,7 +120,7 @@ it('withdraws the question when somebody else releases', async () => {
   await desktop.pick('kill.release')
   await desktop.asked()
   await desktop.core.killSwitch.release({})
-  await until('the question is gone', async () => (await desktop.dialogs()).every(({ waits }) => !waits))
+  await expect.poll(async () => (await desktop.dialogs()).filter(({ waits }) => waits)).toEqual([])
 })
 
 it('tells of an engagement that came from elsewhere', async () => {

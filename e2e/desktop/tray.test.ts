@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { aScript } from '../support/jobs.ts'
-import { until } from '../support/wait.ts'
 import { aDesktopBed, enqueue, switchIn, trayReads, waiting } from './bed.ts'
 
 /** Everything in the menu, from its top. */
@@ -50,9 +49,8 @@ it('shows the window again', async () => {
   const desktop = await aDesktopBed()
   await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
   await desktop.pickInTray('window.show')
-  await until('the window is there', () =>
-    desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
-  )
+  const isVisible = () => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+  await expect.poll(isVisible).toBe(true)
 })
 
 it('shows another icon in each state', async () => {
@@ -60,14 +58,12 @@ it('shows another icon in each state', async () => {
   await desktop.app.evaluate(({ Tray }) => {
     const set = Tray.prototype.setImage
     Tray.prototype.setImage = function (image) {
-      process.env['TRAY_SHOWS'] = String(image)
+      process.env['TRAY_SHOWS'] = typeof image === 'string' ? image : ''
       set.call(this, image)
     }
   })
-  const shows = (state: string) =>
-    until(`the icon of ${state} is shown`, () =>
-      desktop.app.evaluate((_, name) => (process.env['TRAY_SHOWS'] ?? '').includes(name), state),
-    )
+  const shows = async (state: string) =>
+    expect.poll(() => desktop.app.evaluate(() => process.env['TRAY_SHOWS'] ?? '')).toContain(state)
   await enqueue(desktop, aScript('sleep 60'))
   await shows('running')
   await enqueue(desktop, aScript('true', { approval: { at: ['start'] } }))

@@ -23,6 +23,9 @@ export interface Command {
   readonly run: () => void
 }
 
+/** Opens the palette itself, for the menu of a desktop; the palette does not offer it. */
+export const FIND = 'find'
+
 /** Where commands of what is on screen are gathered. */
 export interface CommandBoard {
   /** Adds a source that is asked whenever the palette opens; what it returns takes it away. */

@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'react'
 import { Kbd, SearchIcon, useKeys } from '../../components/index.ts'
 import { useShellNews } from '../shell/news.ts'
+import { FIND, useCommands } from './commands.ts'
 import { Palette } from './palette.tsx'
 
 /** Opens the palette, by its key too. */
 export function FindButton() {
   const [open, setOpen] = useState(false)
   useKeys([{ keys: 'Mod+k', label: 'Find anything', run: () => setOpen(true) }])
+  useCommands([{ id: FIND, label: 'Find anything', run: () => setOpen(true) }])
   const news = useShellNews()
   useEffect(
     () =>

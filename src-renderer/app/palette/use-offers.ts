@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { FilterIcon, spellOut, useNoContact } from '../../components/index.ts'
 import { useDesk } from '../desk/use-desk.ts'
 import { pageRecords } from '../page-records.ts'
-import { type Command, useCommandBoard } from './commands.ts'
+import { type Command, FIND, useCommandBoard } from './commands.ts'
 import { matchScore } from './match.ts'
 import { useFound } from './use-found.ts'
 
@@ -38,7 +38,7 @@ export function useOffers(typed: string): { offers: Offer[]; looking: boolean; r
   const [views] = useDesk('views')
   const go = useCallback((to: string) => void router.navigate({ href: to }), [router])
   // What can be done here is asked once: behind the palette nothing changes that the reader could have meant.
-  const [commands] = useState(() => board.here())
+  const [commands] = useState(() => board.here().filter(({ id }) => id !== FIND))
   const noContact = useNoContact()
   const here = commands.map((command) =>
     noContact && command.changes === true
