@@ -28,11 +28,13 @@ class HeaviestFirst extends BaseSequencer {
   }
 }
 
+const HEAVY = ['desktop', 'desktop-console', 'browser', 'integration']
+
 function rankOf({ project, moduleId }: TestSpecification): number {
-  const rank = ['desktop', 'browser', 'integration'].indexOf(project.name)
+  const rank = HEAVY.indexOf(project.name)
   if (rank >= 0) return rank
   // The worker's start processes.
-  return moduleId.includes('/src-worker/') ? 2 : 3
+  return moduleId.includes('/src-worker/') ? HEAVY.length - 1 : HEAVY.length
 }
 
 /** Tests of real processes by the clock, beside bombs that other tests set off: what fails twice is wrong. Reports name it. */
@@ -43,6 +45,11 @@ const DESKTOP = ['e2e/desktop/**/*.test.ts', 'e2e/electron-standin/**/*.test.ts'
 
 /** What is driven through a page, and so has a project of its own. */
 const DRIVEN = ['e2e/browser/**', 'e2e/desktop/**', 'e2e/electron-standin/**']
+
+/** What of the console is looked at in the desktop too, whenever it is looked at in a browser; the deep run looks at all of it. */
+const CONSOLE = deep
+  ? ['e2e/browser/**/*.test.ts']
+  : ['kill-switch', 'approvals', 'no-contact', 'palette'].map((name) => `e2e/browser/${name}.test.ts`)
 
 export default defineConfig({
   test: {
@@ -79,6 +86,18 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'desktop', include: DESKTOP, exclude, testTimeout: 90_000, retry: RETRIES },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'desktop-console',
+          include: CONSOLE,
+          // Pictures are of the page, whatever shows it.
+          exclude: [...exclude, '**/*.deep.test.ts'],
+          env: { INTERLOCK_SHELL: 'desktop' },
+          testTimeout: 90_000,
+          retry: RETRIES,
+        },
       },
     ],
   },

@@ -68,9 +68,31 @@ export async function aDesktop(options: DesktopOptions = {}): Promise<Desktop> {
     for (const error of await endDesktop(started)) complain(error)
     expect(complaints).toEqual([])
   })
-  const page = await started.app.firstWindow({ timeout: START_MS })
-  await (options.until ?? consoleIsLive)(page)
+  const page = await Promise.race([firstPage(started, options.until ?? consoleIsLive), endsEarly(started)])
   return { ...started, ...createHands(started.app), page }
+}
+
+async function firstPage({ app }: Started, isThere: (page: Page) => Promise<unknown>): Promise<Page> {
+  try {
+    const page = await app.firstWindow({ timeout: START_MS })
+    await isThere(page)
+    return page
+  } catch (error) {
+    // What nobody caught in main mostly is why.
+    const met = await errorsOf(app)
+    throw met.length === 0 ? error : new Error(`${met.join('\n')}\n${String(error)}`, { cause: error })
+  }
+}
+
+const errorsOf = (app: ElectronApplication): Promise<string[]> =>
+  app.evaluate(() => [...witness.errors]).catch(() => [])
+
+/** Says what an application printed that ends in place of showing a window. */
+async function endsEarly({ exited, said }: Started): Promise<never> {
+  const code = await exited
+  // The last of what it printed may come after the news of its end.
+  await sleep(50)
+  throw new Error(`The application ended with code ${code} before it had a window. It said:\n${said()}`)
 }
 
 /** Live, and its status is here: from now on the page knows what it would show without contact, and its keys work. */
@@ -121,6 +143,9 @@ function launch(
   args: string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<ElectronApplication> {
+  const packaged = process.env['INTERLOCK_PACKAGED']
+  // The tested build of a package, which runs its own archive and takes no loader; see docs/packaging.md.
+  if (packaged) return _electron.launch({ executablePath: packaged, args, env: { ...definedOf(process.env), ...env } })
   tellPlaywright(folder)
   return _electron.launch({
     args: [...(name === 'Electron' ? ['-r', join(import.meta.dirname, 'witness.cjs')] : []), application, ...args],
@@ -146,8 +171,13 @@ function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
 }
 
 /** Ends an application whatever state it is in; what main met and nobody caught. */
-export async function endDesktop({ app, pid, exited, leave }: Started): Promise<string[]> {
-  const errors = await app.evaluate(() => [...witness.errors]).catch(() => [])
+export async function endDesktop({ app, pid, exited, said, leave }: Started): Promise<string[]> {
+  const { exitCode } = app.process()
+  if (exitCode !== null) {
+    leave()
+    return exitCode === 0 ? [] : [`The application ended with code ${exitCode}. It said:\n${said()}`]
+  }
+  const errors = await errorsOf(app)
   // Past every veto and question: how it ends in order has tests of its own.
   app.evaluate((electron) => electron.app.exit(0)).catch(() => {})
   const ended = await Promise.race([exited.then(() => true), sleep(PATIENCE_MS, false, { ref: false })])

@@ -16,6 +16,8 @@ const STANDIN = join(import.meta.dirname, '..', '..', 'electron-standin')
  * stand-in everywhere else. A path that is named but not there is an error, never a reason to use the other.
  */
 export function findProgram(): Program {
+  const packaged = process.env['INTERLOCK_PACKAGED']
+  if (packaged) return { name: 'Electron', folder: dirname(resolve(packaged)) }
   const named = process.env['INTERLOCK_ELECTRON']
   if (named === 'stand-in') return { name: 'stand-in', folder: STANDIN }
   if (named) {
@@ -23,7 +25,10 @@ export function findProgram(): Program {
     return { name: 'Electron', folder: dirname(resolve(named)) }
   }
   const installed = installedFolder()
-  return installed === undefined ? { name: 'stand-in', folder: STANDIN } : { name: 'Electron', folder: installed }
+  if (installed !== undefined) return { name: 'Electron', folder: installed }
+  if (process.platform === 'win32')
+    throw new Error('The stand-in is no program of Windows: name Electron in INTERLOCK_ELECTRON.')
+  return { name: 'stand-in', folder: STANDIN }
 }
 
 /** Where the package keeps its binary, which is downloaded at its first use. */

@@ -23,7 +23,7 @@ interface Report {
 }
 
 /** A window that does not come within this is not coming. */
-const START_MS = 8000
+const START_MS = 15_000
 
 /** Runs the desktop's tests in these files against the application in `folder`, up to the first that fails. */
 export async function testsOn(folder: string, files: readonly string[]): Promise<Outcome> {
