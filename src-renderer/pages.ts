@@ -5,6 +5,7 @@ import { endpointsPage } from './pages/endpoints/index.ts'
 import { inboxPage } from './pages/inbox/index.ts'
 import { firstRunPage } from './pages/first-run/index.ts'
 import { jobPage } from './pages/job/index.ts'
+import { logsPage } from './pages/job/logs/index.ts'
 import { jobsPage } from './pages/jobs/index.ts'
 import { ledgerPage } from './pages/ledger/index.ts'
 import { newJobPage } from './pages/new-job/index.ts'
@@ -25,6 +26,7 @@ export const pages = {
   newJob: newJobPage,
   job: jobPage,
   compareJob: compareJobPage,
+  logs: logsPage,
   schedules: schedulesPage,
   newSchedule: newSchedulePage,
   schedule: schedulePage,

@@ -1,6 +1,8 @@
+import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { OperationAct } from '#schemas'
 import { Announce, Button, Checkbox, IconButton, Kbd, Menu, MoreIcon } from '../../components/index.ts'
+import { MOST_LOGS, writeWatched } from '../job/logs/search.ts'
 import type { ListOrder } from './list-places.ts'
 import { type Chosen, isEmpty, type Selection } from './selection.ts'
 import { selectionWords } from './selection-words.ts'
@@ -36,6 +38,11 @@ export function ListBar(props: ListBarProps) {
   const none = isEmpty(chosen)
   const words = selectionWords(chosen, matching)
   const all = chosen.of === 'all'
+  const navigate = useNavigate()
+  const fitsLogs = !none && !all && chosen.ids.size <= MOST_LOGS
+  const showLogs = () => {
+    if (!all) void navigate({ to: '/logs', search: writeWatched([...chosen.ids].map((job) => ({ job }))) })
+  }
   return (
     <div
       role="group"
@@ -71,17 +78,25 @@ export function ListBar(props: ListBarProps) {
               {label}
             </Button>
           ))}
+          {fitsLogs && (
+            <Button size="small" look="quiet" onClick={showLogs}>
+              Logs
+            </Button>
+          )}
           <Menu
             label={`Actions on ${words}`}
             align="start"
             open={props.menuOpen}
             onOpenChange={props.onMenu}
-            items={ACTS.map(({ act, label }) => ({
-              label,
-              danger: act === 'cancel',
-              changes: true,
-              onSelect: () => props.onAct(act),
-            }))}
+            items={[
+              ...ACTS.map(({ act, label }) => ({
+                label,
+                danger: act === 'cancel',
+                changes: true,
+                onSelect: () => props.onAct(act),
+              })),
+              ...(fitsLogs ? [{ label: 'Logs side by side', onSelect: showLogs }] : []),
+            ]}
             trigger={<IconButton size="small" icon={MoreIcon} label="Actions on the selection (m)" />}
           />
         </>

@@ -4,7 +4,8 @@ import { formatDuration, shortId } from '#schemas/format'
 import { newestJobsQuery, useClient } from '../../../app/index.ts'
 import { cx, Select, StateMark, Time, useNow } from '../../../components/index.ts'
 import { showable } from '../log-text.ts'
-import { runWord, tookMs } from '../run-facts.ts'
+import { RunChoice } from '../run-choice.tsx'
+import { tookMs } from '../run-facts.ts'
 import type { Side } from './differences.ts'
 import type { CompareSearch } from './search.ts'
 
@@ -54,27 +55,6 @@ export function CompareSides({ a, b, first, second, search, go }: CompareSidesPr
         <RunChoice label="Run B" runs={second.runs} run={b.run} onRun={(number) => go({ ...search, b: number })} />
       </SideCard>
     </header>
-  )
-}
-
-interface RunChoiceProps {
-  readonly label: string
-  readonly runs: readonly Run[]
-  readonly run: Run
-  readonly onRun: (number: string) => void
-}
-
-function RunChoice({ label, runs, run, onRun }: RunChoiceProps) {
-  const now = useNow()
-  return (
-    <Select
-      aria-label={label}
-      value={String(run.number)}
-      onChange={onRun}
-      options={runs
-        .toSorted((x, y) => x.number - y.number)
-        .map((each) => ({ value: String(each.number), label: `Run ${each.number} · ${runWord(each, now)}` }))}
-    />
   )
 }
 
