@@ -1,7 +1,7 @@
 import { createRoute, redirect } from '@tanstack/react-router'
-import { type PageRecord, rootRoute } from '../../app/index.ts'
+import { isInDesktop, type PageRecord, rootRoute } from '../../app/index.ts'
 import { SettingsIcon } from '../../components/index.ts'
-import { SETTINGS_SECTIONS } from './sections.ts'
+import { sectionsHere } from './sections.ts'
 import { SettingsPage } from './settings-page.tsx'
 
 const route = createRoute({
@@ -29,7 +29,7 @@ export const settingsPage = {
     key: ',',
     words: 'preferences options theme times density',
   },
-  commands: SETTINGS_SECTIONS.map(({ id, label, words }) => ({
+  commands: sectionsHere(isInDesktop()).map(({ id, label, words }) => ({
     id: `settings.${id}`,
     label: `Settings: ${label}`,
     words,

@@ -1,12 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { PageTitle, PathLink } from '../../app/index.ts'
+import { PageTitle, PathLink, useShell } from '../../app/index.ts'
 import { cx, EmptyState, linkClass } from '../../components/index.ts'
 import { About } from './about.tsx'
 import { ApiKeys } from './api-keys/index.ts'
 import { Data } from './data.tsx'
+import { Desktop } from './desktop/index.ts'
 import { Display } from './display.tsx'
 import { Keys } from './keys.tsx'
-import { SETTINGS_SECTIONS, type SettingsSection } from './sections.ts'
+import { SETTINGS_SECTIONS, sectionsHere, type SettingsSection } from './sections.ts'
 import { Secrets } from './secrets.tsx'
 import { Trust } from './trust.tsx'
 import { Workspaces } from './workspaces.tsx'
@@ -16,6 +17,7 @@ const route = getRouteApi('/settings/$section')
 /** What an operator arranges, and what this installation is. */
 export function SettingsPage() {
   const { section } = route.useParams()
+  const isDesktop = useShell() !== undefined
   const shown = SETTINGS_SECTIONS.find(({ id }) => id === section)
   return (
     <div className="flex min-h-full flex-col sm:flex-row">
@@ -27,7 +29,7 @@ export function SettingsPage() {
         aria-label="Sections of the settings"
         className="flex shrink-0 gap-0.5 overflow-x-auto border-line p-2 max-sm:border-b sm:w-44 sm:flex-col sm:border-r sm:p-3"
       >
-        {SETTINGS_SECTIONS.map(({ id, label }) => (
+        {sectionsHere(isDesktop).map(({ id, label }) => (
           <PathLink
             key={id}
             to={`/settings/${id}`}
@@ -76,6 +78,8 @@ function SectionContent({ section }: { section: SettingsSection }) {
       return <ApiKeys />
     case 'trust':
       return <Trust />
+    case 'desktop':
+      return <Desktop />
     case 'data':
       return <Data />
     case 'about':
