@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -5,6 +6,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: 'src-renderer',
   plugins: [react(), tailwindcss()],
+  resolve: { alias: { '@licences': fileURLToPath(new URL('resources/licences', import.meta.url)) } },
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { statusQuery, useClient } from '../../app/index.ts'
 import { Facts } from './facts.tsx'
+import { Licences } from './licences.tsx'
 import { Skeleton, Time } from '../../components/index.ts'
 
 /** What this installation is. */
@@ -20,9 +21,16 @@ export function About() {
         ]}
       />
       <p className="max-w-[72ch] text-ink-2">
-        Interlock is yours to read: its packages and their licences are listed in <code>package-lock.json</code> of the
-        installation. It talks to this machine only; nothing is sent anywhere unless a job is allowed to.
+        Interlock is yours to read. It talks to this machine only; nothing is sent anywhere unless a job is allowed to.
       </p>
+      <section className="flex flex-col gap-2">
+        <h2 className="font-strong">The work of others in it</h2>
+        <p className="max-w-[72ch] text-ink-2">
+          Each licence once, after the packages it covers. For programs the same list lies as{' '}
+          <code>resources/licences/sbom.cdx.json</code> in the installation.
+        </p>
+        <Licences />
+      </section>
     </div>
   )
 }
