@@ -104,7 +104,6 @@ const core = inFile(
     ['messages of a worker read as events', 'events.message(message);', 'events.message(message.data);'],
     ['a worker whose output nobody reads', /stdio: watched \? \[[^\]]*\] : "ignore"/, 'stdio: "ignore"'],
     ['a worker whose end goes unnoticed', 'child.on("exit"', 'child.on("close"'],
-    ['a quit that nobody follows', /if \(ended === void 0 && !isAsking\) ask\(\);/, ''],
     ['a core that is left open at the end', 'await core.close(reason);', ''],
   ],
 )
@@ -125,9 +124,105 @@ const tray = inFile(
       'engage: () => void 0,\n\t\thardStop',
     ],
     ['a shortcut that is never asked for', 'shortcut.set(settings.get().kill_shortcut);', ''],
+  ],
+)
+
+const secondStart = inFile(
+  'shell',
+  ['shell-links'],
+  [
+    ['a second start that goes on', / return app\.quit\(\);/, ' app.quit();'],
+    ['a second start that nobody hears', 'app.on("second-instance"', 'app.on("second-instances"'],
+  ],
+)
+
+const dataDirectory = inFile(
+  'shell',
+  ['two-homes'],
+  [['a lock that is asked for before its place is known', 'app.setPath("userData", userData);', '']],
+)
+
+const dialogs = inFile(
+  'shell',
+  ['approvals'],
+  [
+    ['a question of a kind that there is not', /\btype,(\s+title: "Interlock")/, 'type: "confirm",$1'],
+    ['an Escape that means nothing', 'cancelId: refuse,', ''],
+    ['an Enter that agrees', 'defaultId: enter,', 'defaultId: 0,'],
+    [
+      'a withdrawn question that counts as answered',
+      /return \w+\??\.aborted \? void 0 : response;/,
+      'return response;',
+    ],
+    ['a notice that does nothing on a click', /shown\.on\("click", open\);/, ''],
+  ],
+)
+
+const kill = inFile(
+  'shell',
+  ['kill'],
+  [
     ['a chord that main does not hear', 'webContents.on("before-input-event"', 'webContents.on("before-input"'],
+    ['a chord that the page hears too', /event\.preventDefault\(\);(\s+press\(\);)/, '$1'],
+  ],
+)
+
+const menus = inFile(
+  'shell',
+  ['menus'],
+  [
+    ['a menu that is made and never set', 'Menu.setApplicationMenu(', 'void ('],
+    ['items that cannot be found', /\bid: command\.id,?/, ''],
+  ],
+)
+
+const background = inFile(
+  'shell',
+  ['background'],
+  [
+    ['a close that asks and closes all the same', /event\.preventDefault\(\);(\s+if \(closing !== "ask"\))/, '$1'],
+    ['an application that ends with its window', 'app.on("window-all-closed", () => void 0);', ''],
+    ['an answer that is not kept', 'settings.put({ on_close });', ''],
+  ],
+)
+
+const power = inFile(
+  'shell',
+  ['power'],
+  [
+    ['a sleep that nobody hears of', 'powerMonitor.on("suspend", heard.suspend);', ''],
+    ['a wake that nobody hears of', 'powerMonitor.on("resume", heard.resume);', ''],
+    ['mains that nobody hears of', 'powerMonitor.on("on-ac", heard["on-ac"]);', ''],
+    ['a shutdown that is not heard', 'powerMonitor.on("shutdown", shutdown);', ''],
+  ],
+)
+
+const quit = inFile(
+  'shell',
+  ['quit'],
+  [
+    ['a quit that nobody follows', /if \(ended === void 0 && !isAsking\) (void )?ask\(\);/, ''],
+    ['a quit that asks nobody', 'ending.setQuestion(', 'void ('],
+    ['a wait that starts new work', 'await hold("quit");', ''],
+    ['a question about quitting with Stop for Enter', 'enter: last', 'enter: last - 1'],
   ],
 )
 
 /** All of them; one that no longer applies to the built code is to be rewritten. */
-export const MUTANTS: readonly Mutant[] = [...preload, ...start, ...page, ...ports, ...windows, ...core, ...tray]
+export const MUTANTS: readonly Mutant[] = [
+  ...preload,
+  ...start,
+  ...page,
+  ...ports,
+  ...windows,
+  ...core,
+  ...tray,
+  ...secondStart,
+  ...dataDirectory,
+  ...dialogs,
+  ...kill,
+  ...menus,
+  ...background,
+  ...power,
+  ...quit,
+]
