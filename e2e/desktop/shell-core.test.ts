@@ -163,18 +163,20 @@ describe('a core in another process', () => {
     const after = await aDaemon({ home, bare: true })
     await consoleIsLive(page)
     await page.getByRole('button', { name: 'Engage kill switch' }).click()
-    await until('it is engaged', async () => (await after.core.killSwitch.get()).mode !== 'released')
+    await expect.poll(async () => (await after.core.killSwitch.get()).mode).toBe('engaged')
   })
 
   it('is taken over by the application only when its operator says so', async () => {
     const home = aFolder('home')
     const daemon = await aDaemon({ home })
     const desktop = await aDesktop({ attachTo: daemon })
-    const { page } = desktop
+    const { page, menuItem } = desktop
+    expect(await menuItem('core.run_here')).toMatchObject({ enabled: false })
     await daemon.kill()
     await page.locator('[data-contact="lost"]').waitFor()
     const offer = page.getByRole('button', { name: 'Run the core in this application' })
     await offer.waitFor()
+    expect(await menuItem('core.run_here')).toMatchObject({ enabled: true })
     expect(await connectToCore(home)).toBeUndefined()
     await offer.click()
     await consoleIsLive(page)

@@ -40,7 +40,7 @@ describe('a second start', () => {
     await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.destroy())
     await until('it is gone', () => desktop.app.windows().length === 0)
     await startAgain(desktop)
-    await until('there is one', () => desktop.app.windows().length === 1)
+    await expect.poll(() => desktop.app.windows().length).toBe(1)
     await desktop.app.windows()[0]?.locator('[data-contact="live"]').waitFor()
   })
 })
@@ -102,11 +102,11 @@ describe('a file', () => {
     const folder = join(aFolder(), 'holiday')
     mkdirSync(folder)
     await startAgain(desktop, folder, '/gone/job.json')
-    await desktop.page.getByText('This folder is no evidence bundle.').waitFor()
+    await expect.poll(() => desktop.page.getByText('This folder is no evidence bundle.').count()).toBe(1)
   })
 })
 
 it('opens what the first start was given, once its page is there', async () => {
   const { page } = await aDesktop({ args: ['interlock://ledger/1'] })
-  await until('the row is shown', () => page.url().includes('/ledger?seq=1'))
+  await expect.poll(() => page.url()).toContain('/ledger?seq=1')
 })

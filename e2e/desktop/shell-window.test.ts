@@ -18,9 +18,9 @@ function refusals(home: string): string[] {
 const killSwitchOf = async (home: string) => (await (await connectToCore(home))!.killSwitch.get()).mode
 
 /** Clicks something that asks the core, so that the port is shown to work. */
-async function useIt(page: Page, home: string): Promise<void> {
+async function expectToWork(page: Page, home: string): Promise<void> {
   await page.getByRole('button', { name: 'Engage kill switch' }).click()
-  await until('it is engaged', async () => (await killSwitchOf(home)) === 'engaged')
+  await expect.poll(() => killSwitchOf(home)).toBe('engaged')
 }
 
 describe('the page', () => {
@@ -115,7 +115,7 @@ describe('a port', () => {
       await page.reload()
       await consoleIsLive(page)
     }
-    await useIt(page, home)
+    await expectToWork(page, home)
   })
 
   it('is refused to whoever is not the page of a window of ours', async () => {
@@ -144,7 +144,7 @@ describe('a port', () => {
     })
     expect(closed).toEqual([true, true, true, true, true, true])
     expect(refusals(home).filter((each) => each === 'Refused a port')).toHaveLength(6)
-    await useIt(page, home)
+    await expectToWork(page, home)
   })
 })
 
@@ -189,11 +189,34 @@ describe('a window', () => {
     // Playwright lets go of a page that crashed, so main is asked.
     await until('it is live again', () =>
       app.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows()[0]?.webContents
-          .executeJavaScript(`document.querySelector('[data-contact="live"]') !== null`)
+        BrowserWindow.getAllWindows()[0]
+          ?.webContents.executeJavaScript(`document.querySelector('[data-contact="live"]') !== null`)
           .catch(() => false),
       ),
     )
     expect((await (await connectToCore(home))!.system.status()).core.pid).toBe(pid)
+  })
+
+  it('asks when its page ends again and again, and loads it once somebody wants it', async () => {
+    const { app, page, asked, answer } = await aDesktop({ tolerates: /./ })
+    await page.evaluate(() => Object.assign(window, { mark: 'before' }))
+    await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      for (let at = 0; at < 3; at += 1) contents?.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
+    })
+    const question = await asked()
+    expect(question.options).toMatchObject({ buttons: ['Load it again', 'Leave it'], defaultId: 0, cancelId: 1 })
+    await answer('Leave it')
+    await consoleIsLive(page)
+  })
+
+  it('asks when its page does not answer, and takes the question back when it does again', async () => {
+    const { app, asked, dialogs } = await aDesktop()
+    const tell = (event: 'unresponsive' | 'responsive') =>
+      app.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]?.emit(name), event)
+    await tell('unresponsive')
+    expect((await asked()).options.buttons).toEqual(['Load it again', 'Wait'])
+    await tell('responsive')
+    await expect.poll(async () => (await dialogs()).filter(({ waits }) => waits)).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import { engageByFile } from '#server/client'
 import { createApprovals } from './approvals/approvals.ts'
 import type { CoreSide, CoreState } from './core-side/index.ts'
 import { ask } from './dialogs/ask.ts'
+import { failureWords } from './dialogs/failure.ts'
 import { momentWords } from './dialogs/moment.ts'
 import { notify } from './dialogs/notify.ts'
 import { menuAccelerator } from './kill/kill-chord.ts'
@@ -80,11 +81,20 @@ export function createControls({ core, windows, news, settings, reveal, root, ve
     },
     showWindow,
     reload: () => windows.current()?.webContents.reload(),
+    runCoreHere: () => void core.runHere().catch(notRunHere),
     openFolder: (folder) => quietly(reveal(folder), 'A folder could not be shown'),
     openDocs: () => quietly(shell.openPath(join(root, 'docs', 'guide.md')), 'The documentation could not be opened'),
     about: () =>
       void ask(aboutQuestion({ version, versions: process.versions, system, home: core.home, mode: core.mode })),
     quit: () => app.quit(),
+  }
+  function notRunHere(error: unknown): void {
+    log.error({ err: error }, 'The core could not be run here')
+    const { what, todo } = failureWords(error)
+    quietly(
+      ask({ type: 'error', message: what, detail: todo, buttons: ['OK'], refuse: 0, enter: 0 }),
+      'Nobody could be told',
+    )
   }
   const menus = createMenus(acts)
   const tray = createTray({ acts, iconFolder, log })

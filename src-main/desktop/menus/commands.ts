@@ -4,7 +4,7 @@ import type { CoreState } from '../core-side/types.ts'
 
 /** What commands are drawn from. */
 export interface MenuState {
-  readonly core: Pick<CoreState, 'contact' | 'killSwitch' | 'pendingApprovals'>
+  readonly core: Pick<CoreState, 'contact' | 'killSwitch' | 'pendingApprovals'> & Partial<Pick<CoreState, 'canRunHere'>>
   /** The chord of the kill switch in the console, as menus write it. */
   readonly killAccelerator: string | undefined
 }
@@ -21,6 +21,8 @@ export interface MenuActs {
   readonly act: (act: PageAct) => void
   readonly showWindow: () => void
   readonly reload: () => void
+  /** Runs the core in this application, where another process had it and is gone. */
+  readonly runCoreHere: () => void
   readonly openFolder: (folder: OwnFolder) => void
   readonly openDocs: () => void
   readonly about: () => void
@@ -128,6 +130,12 @@ export const COMMANDS = {
     label: () => 'Reload page',
     accelerator: () => 'CommandOrControl+R',
     run: (acts) => acts.reload(),
+  },
+  'core.run_here': {
+    id: 'core.run_here',
+    label: () => 'Run the core in this application',
+    enabled: ({ core }) => core.canRunHere === true,
+    run: (acts) => acts.runCoreHere(),
   },
   'window.show': { id: 'window.show', label: () => 'Open Interlock', run: (acts) => acts.showWindow() },
   'folder.logs': { id: 'folder.logs', label: () => 'Open logs folder', run: (acts) => acts.openFolder('logs') },

@@ -55,7 +55,15 @@ export function applicationMenu(deps: MenuDeps): Template {
     { label: 'View', submenu: viewMenu(deps, item) },
     {
       label: 'Control',
-      submenu: [item('approvals.open'), SEPARATOR, item('kill.engage'), item('kill.hard'), item('kill.release')],
+      submenu: [
+        item('approvals.open'),
+        SEPARATOR,
+        item('kill.engage'),
+        item('kill.hard'),
+        item('kill.release'),
+        SEPARATOR,
+        item('core.run_here'),
+      ],
     },
     ...(mac ? [{ label: 'Window', role: 'window' as const, submenu: windowMenu() }] : []),
     {
