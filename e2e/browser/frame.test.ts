@@ -5,6 +5,7 @@ import {
   endless,
   expectAccessible,
   expectShown,
+  itInBrowser,
   NO_CONNECTION,
   openConsole,
   openWindow,
@@ -57,7 +58,7 @@ describe('signing in', () => {
     await expectShown(page.getByRole('heading', { name: 'This sign-in came from a program of another user.' }))
   })
 
-  it('shows the sign-in page when the core was started anew', async () => {
+  itInBrowser('shows the sign-in page when the core was started anew', async () => {
     const first = await aDaemon()
     const page = await openConsole(first, { tolerates: NO_CONNECTION })
     const port = Number(new URL(page.url()).port)
@@ -71,7 +72,7 @@ describe('signing in', () => {
     expect(await page.evaluate((name) => localStorage.getItem(name), SESSION_KEY)).toBeNull()
   })
 
-  it('holds for every window of the browser, as long as it has the key beside the cookie', async () => {
+  itInBrowser('holds for every window of the browser, as long as it has the key beside the cookie', async () => {
     const daemon = await aDaemon()
     const page = await openConsole(daemon)
     const second = await page.context().newPage()

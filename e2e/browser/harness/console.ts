@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright'
-import { expect, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { consoleIsLive } from '../../desktop/harness/index.ts'
 import { findBrowser } from '../../gate/find-browser.mjs'
 import type { TestDaemon } from '../../support/daemon.ts'
@@ -19,6 +19,11 @@ const QUIET = [
 
 /** Where the console of this run is shown. */
 export const inDesktop = process.env['INTERLOCK_SHELL'] === 'desktop'
+
+/** A test of what only a browser has, such as signing in; in the desktop it is not there. */
+export const itInBrowser = (name: string, test: () => Promise<void>): void => {
+  if (!inDesktop) it(name, test)
+}
 
 let shared: Promise<Browser> | undefined
 

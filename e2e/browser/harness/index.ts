@@ -2,7 +2,7 @@ export { aJob, anIndex, aScript, aTestRun, BUDGETS } from '../../support/jobs.ts
 export { until } from '../../support/wait.ts'
 export { expectAccessible } from './accessible.ts'
 export { CLIPBOARD, copied } from './clipboard.ts'
-export { type ConsoleOptions, inDesktop, NO_CONNECTION, openConsole, openWindow } from './console.ts'
+export { type ConsoleOptions, inDesktop, itInBrowser, NO_CONNECTION, openConsole, openWindow } from './console.ts'
 export { aDaemon, canHideBubblewrap, type DaemonOptions, type TestDaemon } from '../../support/daemon.ts'
 export { jobRow, jobsTable } from './jobs-table.ts'
 export { expectFineInEveryLook, LOOKS } from './looks.ts'
