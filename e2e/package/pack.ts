@@ -60,8 +60,12 @@ async function pack(wanted: Wanted): Promise<void> {
     directories: { output: wanted.output },
     ...(wanted.electronDist === undefined ? {} : { electronDist: wanted.electronDist }),
     forceCodeSigning: wanted.signed,
-    // Put over what the file says: this fuse and no other.
-    ...(wanted.tested ? { electronFuses: { enableNodeCliInspectArguments: true } } : {}),
+    // Put over what the file says: these and no other.
+    electronFuses: {
+      ...(wanted.tested ? { enableNodeCliInspectArguments: true } : {}),
+      // Setting fuses breaks the signature Electron comes with, without which macOS on ARM starts nothing.
+      ...(process.platform === 'darwin' ? { resetAdHocDarwinSignature: true } : {}),
+    },
   }
   const told = wanted.onLinuxPackage
   await build({

@@ -103,6 +103,14 @@ describe.each(['linux', 'win'] as const)('a package for %s', (system) => {
   })
 })
 
+describe('the updater', () => {
+  it('finds where its settings are, and in them nobody to ask', () => {
+    const settings = readFileSync(join(bed.own.archive, '..', 'app-update.yml'), 'utf8')
+    expect(settings).toMatch(/^provider: generic$/m)
+    expect(settings).toMatch(/^url: https:\/\/[a-z.]+\.invalid\//m)
+  })
+})
+
 describe('the two builds', () => {
   it('differ in that tests can look into one of them, and in nothing else', async () => {
     expect(await fusesOf(bed.tested.program)).toEqual({ ...SHIPPED_FUSES, EnableNodeCliInspectArguments: true })
