@@ -62,8 +62,9 @@ it('shows another icon in each state', async () => {
       set.call(this, image)
     }
   })
-  const shows = async (state: string) =>
-    expect.poll(() => desktop.app.evaluate(() => process.env['TRAY_SHOWS'] ?? '')).toContain(state)
+  const shows = async (state: string) => {
+    await expect.poll(() => desktop.app.evaluate(() => process.env['TRAY_SHOWS'] ?? '')).toContain(state)
+  }
   await enqueue(desktop, aScript('sleep 60'))
   await shows('running')
   await enqueue(desktop, aScript('true', { approval: { at: ['start'] } }))

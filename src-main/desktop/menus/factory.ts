@@ -1,0 +1,20 @@
+import type { MenuActs } from './commands.ts'
+
+const nothing = () => undefined
+
+/** Acts that do nothing, for tests of menus. */
+export const NO_ACTS: MenuActs = {
+  engage: nothing,
+  hardStop: nothing,
+  release: nothing,
+  openApprovals: nothing,
+  go: nothing,
+  act: nothing,
+  showWindow: nothing,
+  reload: nothing,
+  openFolder: nothing,
+  openDocs: nothing,
+  runCoreHere: nothing,
+  about: nothing,
+  quit: nothing,
+}
