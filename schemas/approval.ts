@@ -13,6 +13,8 @@ export const MAX_APPROVAL_BATCH = 200
 /** How many further requests one grant approves at most, and how long it holds at most. */
 export const MAX_GRANT_USES = 100
 export const MAX_GRANT_MINUTES = 60
+/** Grants in force at a time: each request is held against all of them. */
+export const MAX_GRANTS = 100
 /** How long a request waits where nobody says otherwise. */
 export const DEFAULT_APPROVAL_TIMEOUT_S = 86_400
 
@@ -117,14 +119,19 @@ export const jobApprovalSchema = z
       .array(z.enum(['start', 'step']))
       .max(2)
       .default(['start'])
-      .meta({ description: 'Ask before it starts, before each step with an effect, or both.' }),
-    why: text(500, 1).optional().meta({ description: 'Shown to whoever decides.' }),
-    timeout_s: timeoutSchema.optional().meta({ unit: 's' }),
-    on_timeout: onTimeoutSchema.default('reject').meta({ description: 'Counts where no rule asks as well.' }),
+      .meta({
+        title: 'Ask at',
+        description: 'Its start, each step with an effect, or both. Its start, where none is named.',
+      }),
+    why: text(500, 1).optional().meta({ title: 'Why', description: 'Shown to whoever decides.' }),
+    timeout_s: timeoutSchema.optional().meta({ title: 'Wait at most', unit: 's' }),
+    on_timeout: onTimeoutSchema
+      .default('reject')
+      .meta({ title: 'Without an answer', description: 'Counts where no rule asks as well.' }),
     if_rejected: z
       .enum(['end', 'skip'])
       .default('end')
-      .meta({ description: 'When a step is rejected: end the job, or go on without that step.' }),
+      .meta({ title: 'If a step is rejected', description: 'End the job, or go on without that step.' }),
   })
   .meta({ id: 'JobApproval', title: 'Approval' })
 export type JobApproval = z.infer<typeof jobApprovalSchema>

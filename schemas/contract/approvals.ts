@@ -222,7 +222,7 @@ export const approvalsContract = {
       }),
     )
     .output(z.strictObject({ approval: approvalSchema, grant: grantSchema }))
-    .errors({ ...decisionFailures, ...failsWith('pattern_unreadable', 'grant_too_wide') }),
+    .errors({ ...decisionFailures, ...failsWith('pattern_unreadable', 'grant_too_wide', 'too_many_of_kind') }),
   grants: procedure('read')
     .route({ method: 'GET', path: '/grants', summary: 'Grants, newest first', tags: ['approvals'] })
     .input(

@@ -27,7 +27,8 @@ export function requestFacts(snapshot: ApprovalSnapshot, line: (text: string) =>
   return [
     ...(step === null ? [] : [['Step', `${line(step.tool)} ${line(JSON.stringify(step.args))}`] as const]),
     ...(said.length === 0 ? [] : [['Inputs', line(JSON.stringify(Object.fromEntries(said)))] as const]),
-    ['Workspace', `${workspace.name}, ${line(workspace.path)}${toolchains}`],
+    // It was asked for while the workspace was gone.
+    ['Workspace', `${workspace.name}, ${workspace.path === '' ? 'removed' : line(workspace.path)}${toolchains}`],
     ['May', may.length === 0 ? 'read the workspace' : may.join(', ')],
     [
       'Sandbox',

@@ -36,7 +36,11 @@ export function createApprovalGate(deps: ApprovalGateDeps): ApprovalGate {
 /** Who is told of every request where the operator has set it up. */
 const ALIAS = 'approvals'
 
-function tell({ api, post }: Telling, write: Write, { id, job, snapshot, priority, expiresAt }: AskedApproval): void {
+function tell(
+  { hasAlias, post }: Telling,
+  write: Write,
+  { id, job, snapshot, priority, expiresAt }: AskedApproval,
+): void {
   const [command] = snapshot.commands
   const news = {
     topic: 'approval.asked',
@@ -59,7 +63,7 @@ function tell({ api, post }: Telling, write: Write, { id, job, snapshot, priorit
     job,
   }
   post(write, { ...news, to: 'desktop' })
-  if (api.aliases.list().some(({ name }) => name === ALIAS)) post(write, { ...news, to: ALIAS })
+  if (hasAlias(ALIAS)) post(write, { ...news, to: ALIAS })
 }
 
 /** What clients ask of approvals, and what goes on by itself. */

@@ -22,6 +22,8 @@ import type { Core } from './types.ts'
 export interface Telling {
   readonly api: Pick<Core, 'outbox' | 'aliases' | 'agents' | 'messages' | 'groups' | 'teams'>
   readonly post: Outbox['post']
+  /** Whether news can be sent there. */
+  readonly hasAlias: (name: string) => boolean
   /** @throws InterlockError agent_not_found */
   readonly known: (agent: string) => void
   /** Refuses a job whose end is to be told to nobody there is, before `next` looks at it. @throws InterlockError alias_not_found */
@@ -120,6 +122,7 @@ export function createTelling(deps: TellingDeps): Telling {
       teams,
     },
     post: outbox.post,
+    hasAlias: (name) => aliases.spec(name) !== undefined,
     known(name) {
       if (!agents.has(name)) throw new InterlockError('agent_not_found', { name })
     },

@@ -70,9 +70,13 @@ export function Request({ detail: { snapshot, commands, approval } }: { readonly
       </Line>
       <Line name="In">
         <span className="font-strong">{workspace.name}</span>{' '}
-        <span className="font-mono text-meta break-all text-ink-2">
-          <Spelt text={workspace.path} line />
-        </span>
+        {workspace.path === '' ? (
+          <span className="text-warn">removed</span>
+        ) : (
+          <span className="font-mono text-meta break-all text-ink-2">
+            <Spelt text={workspace.path} line />
+          </span>
+        )}
         {workspace.toolchains.length > 0 && <p className="text-ink-2">with {workspace.toolchains.join(', ')}</p>}
         {workspace.floor !== null && <p className="text-warn">its sandbox is lowered to {workspace.floor}</p>}
       </Line>

@@ -6,6 +6,7 @@ import {
   grantPatternSchema,
   grantSchema,
   InterlockError,
+  MAX_GRANTS,
 } from '#schemas'
 import { type Clock, type Ids, isoTime } from '#schemas/format'
 import { type Bodies, IN_KIND_INDEX, type Ledger, type Store, type Write } from '#core/record'
@@ -36,6 +37,7 @@ export interface Grants {
   /** Whether any could approve a step at this moment. */
   anyForSteps(): boolean
   use(write: Write, grant: GrantRow, approval: string, context: { actor: string; job: string }): void
+  /** @throws InterlockError too_many_of_kind */
   give(
     write: Write,
     given: {
@@ -161,8 +163,10 @@ export function createGrants({ store, ledger, bodies, clock, ids }: GrantsDeps):
       if (used >= grant.uses) endOne(write, grant, 'used_up', 'core')
     },
     give(write, { approval, job, pattern, uses, expiresAt, note }, actor) {
-      const id = ids.next('grt')
       const at = clock.now()
+      if (active.all({ now: at }).length >= MAX_GRANTS)
+        throw new InterlockError('too_many_of_kind', { what: 'grants in force', limit: MAX_GRANTS })
+      const id = ids.next('grt')
       const body = bodies.json(write, pattern)
       const noteBody = note === undefined ? null : bodies.text(write, note)
       const seq = ledger.append(

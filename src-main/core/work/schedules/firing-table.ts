@@ -71,6 +71,11 @@ export function createFiringTable(store: Store) {
         FROM firing INDEXED BY firing_open CROSS JOIN job ON job.id = firing.job
        WHERE firing.schedule = :schedule AND firing.state = 'enqueued' AND firing.over_at IS NULL ORDER BY firing.seq LIMIT :limit`,
     ),
+    /** Those whose job waits for an approval, however many others are not over. */
+    askedOf: store.query<{ schedule: string; limit: number }, { job: string }>(
+      `SELECT job.id AS job FROM job INDEXED BY job_state CROSS JOIN job_origin ON job_origin.job = job.seq
+        WHERE job.state = 'awaiting_approval' AND job_origin.schedule = :schedule ORDER BY job.seq LIMIT :limit`,
+    ),
     /** How many firings one job has set off. */
     setOffBy: (job: string) => setOff.get({ job })?.n ?? 0,
     lastOver: (schedule: string) => lastOver.get({ schedule })?.at ?? undefined,

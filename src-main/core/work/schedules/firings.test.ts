@@ -25,6 +25,23 @@ describe('while a job of it is not over', () => {
     expect(bed.schedules.get(id).open_jobs).toHaveLength(3)
   })
 
+  it('sees that a job of it waits for an approval, however many others are not over', async () => {
+    const bed = await aScheduling()
+    const id = await bed.on({ overlap: 'allow', trigger: { kind: 'manual' } })
+    const fire = async (times: number) => {
+      for (let left = times; left > 0; left -= 1) await bed.schedules.runNow({ id }, 'operator')
+    }
+    await fire(1001)
+    const { revision, spec } = bed.schedules.get(id)
+    const job = { ...spec?.job, approval: { at: ['start'] } }
+    await bed.schedules.edit({ id, revision, spec: { ...spec, job } }, 'operator')
+    await fire(1)
+    await expect(bed.schedules.runNow({ id }, 'operator')).resolves.toMatchObject({
+      state: 'waiting',
+      reason: { code: 'approval_pending' },
+    })
+  })
+
   it('lets them wait for their turn where it queues, and refuses what is too much', async () => {
     const bed = await aScheduling()
     const id = await bed.on({ overlap: 'queue', max_waiting: 2 })

@@ -76,16 +76,15 @@ export function createGuards({
       if (state !== 'up' && state !== 'degraded') return wait({ code: 'endpoint_down', endpoint, state: state ?? null })
     }
 
-    const open = firings.openOf.all({ schedule: row.id, limit: MOST_OPEN })
-    const asked = open.find((each) => each.job_state === 'awaiting_approval')
-    if (asked !== undefined) {
-      const pending = open.filter((each) => each.job_state === 'awaiting_approval').length
-      const limit = spec.max_pending_approvals
-      return isNew && pending + waiting >= limit
+    const limit = spec.max_pending_approvals
+    const pending = firings.askedOf.all({ schedule: row.id, limit })
+    const [asked] = pending
+    if (asked !== undefined)
+      return isNew && pending.length + waiting >= limit
         ? { do: 'refuse', reason: { code: 'approvals_full', limit } }
         : wait({ code: 'approval_pending', job: asked.job })
-    }
 
+    const open = firings.openOf.all({ schedule: row.id, limit: MOST_OPEN })
     const [other] = open
     if (other === undefined) return isAfterAnother(row.id, waits) ? wait({ code: 'starting' }) : { do: 'enqueue' }
     switch (spec.overlap) {
