@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -41,16 +41,42 @@ const INSTALLS = `
   copyFileSync('package-lock.json', 'node_modules/.package-lock.json')
   appendFileSync('installs', process.argv.slice(2, 3) + ' ')`
 
-function launch(script: string, args: string[] = []) {
+const NO_DESKTOP = { ELECTRON_OVERRIDE_DIST_PATH: undefined, DISPLAY: undefined, WAYLAND_DISPLAY: undefined }
+
+function launch(script: string, args: string[] = [], env: Record<string, string | undefined> = {}) {
   return spawnSync(process.execPath, [join(root, 'src-main/cli/launch', script), ...args], {
     encoding: 'utf8',
-    env: { ...process.env, npm_execpath: join(root, 'npm-cli.js') },
+    env: { ...process.env, ...NO_DESKTOP, npm_execpath: join(root, 'npm-cli.js'), ...env },
   })
+}
+
+/** A clone whose packages are there, with a desktop shell in its build and an Electron that says what it is given. */
+function aDesktopClone() {
+  aClone({ npm: INSTALLS })
+  launch('start.mjs')
+  write('dist/desktop.js', '')
+  write('node_modules/electron/dist/electron', '#!/bin/sh\necho electron "$@"\n')
+  chmodSync(join(root, 'node_modules/electron/dist/electron'), 0o755)
 }
 
 function installs() {
   return readFileSync(join(root, 'installs'), 'utf8')
 }
+
+describe('npm start', () => {
+  it.runIf(process.platform === 'linux')('says which shell it starts and why', () => {
+    aDesktopClone()
+    const shown = (args: string[], env: Record<string, string>) => launch('start.mjs', args, env).stdout
+    expect(shown(['--home', 'here'], { DISPLAY: ':1' })).toMatch(
+      /^Starting the desktop shell with .*electron\.\nelectron .* --home here\n$/,
+    )
+    expect(shown([], { WAYLAND_DISPLAY: 'wayland-0' })).toContain('Starting the desktop shell')
+    expect(shown([], {})).toMatch(/^No display here: .*\ncli start --open\n$/)
+    expect(shown(['--no-open'], { DISPLAY: ':1' })).toMatch(/^--no-open is for the daemon: /)
+    rmSync(join(root, 'node_modules/electron/dist/electron'))
+    expect(shown([], { DISPLAY: ':1' })).toMatch(/^No Electron here: .*\ncli start --open\n$/)
+  })
+})
 
 describe('the launchers in a clone', () => {
   it('install what the lockfile asks for, once', () => {

@@ -37,7 +37,22 @@ function chooseShell() {
     return { because: 'No desktop shell in this build: starting the daemon with the console in the browser.' }
   const electron = electronBinary()
   if (!electron) return { because: 'No Electron here: starting the daemon with the console in the browser.' }
-  return { electron, because: 'Starting the desktop shell.' }
+  if (!hasDisplay()) return { because: 'No display here: starting the daemon with the console in the browser.' }
+  const unfit = args.find((arg) => !isOfDesktop(arg))
+  if (unfit !== undefined)
+    return { because: `${unfit} is for the daemon: starting it with the console in the browser.` }
+  return { electron, because: `Starting the desktop shell with ${electron}.` }
+}
+
+/** Windows and macOS always have one; elsewhere a session says where it is. */
+function hasDisplay() {
+  if (process.platform === 'win32' || process.platform === 'darwin') return true
+  return Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
+}
+
+/** Options such as `--port` or `--no-open` ask for what only the daemon does. @param {string} arg */
+function isOfDesktop(arg) {
+  return !arg.startsWith('-') || /^--(home|hidden)(=|$)/.test(arg)
 }
 
 /** Electron's package says in `path.txt` where its binary is, once it has been downloaded. */

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { aDaemon } from '../support/daemon.ts'
+import { aFolder } from '../support/test-core.ts'
+import { findProgram } from './harness/index.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** The application as a command line. */
+function cli(...args: string[]) {
+  return spawnSync(join(findProgram().folder, 'electron'), [root, 'cli', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, STANDIN_NODE: process.execPath, DISPLAY: '', WAYLAND_DISPLAY: '' },
+  })
+}
+
+describe('the application as a command line', () => {
+  it('answers from a live core, without a window or a display', async () => {
+    const daemon = await aDaemon()
+    const { status, stdout } = cli('--home', daemon.home, '--json', 'status')
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ live: true, core: { pid: daemon.pid } })
+  })
+
+  it('passes its exit code on, and complains on stderr', () => {
+    const { status, stdout, stderr } = cli('--home', aFolder('home'), 'jobs', 'show', 'job-none')
+    expect(status).not.toBe(0)
+    expect(stdout).toBe('')
+    expect(stderr).not.toBe('')
+    expect(cli('no-such-command').status).toBe(2)
+  })
+})
