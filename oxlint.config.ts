@@ -175,6 +175,7 @@ export default defineConfig({
       files: ['**/*.test.{ts,tsx}', 'e2e/**'],
       rules: {
         'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'assert*', 'fc.assert'] }],
+        'vitest/no-standalone-expect': ['error', { additionalTestBlockFunctions: ['itInBrowser'] }],
         'max-lines': 'off',
         'typescript/no-non-null-assertion': 'off',
         'typescript/no-unsafe-type-assertion': 'off',

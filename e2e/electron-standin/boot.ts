@@ -12,9 +12,10 @@ registerHooks({
       ? { url: electron, format: 'module-typescript', shortCircuit: true }
       : next(name, context),
 })
+const A_SECOND_MS = 1000
 const args = process.argv.slice(2)
 process.argv.splice(1, 1)
-Object.assign(process.versions, { electron: '45.4.1-standin' })
+Object.assign(process.versions, { electron: '45.4.1-standin', chrome: '0-standin' })
 Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: join(import.meta.dirname, 'resources') })
 
 const { describeApp, startApp } = await import('./app/app.ts')
@@ -32,6 +33,8 @@ describeApp(folder, packageJson, args)
 
 const require = createRequire(join(folder, 'package.json'))
 for (const loader of loaders) require(loader)
+// A test that is killed takes its application with it.
+if (loaders.length > 0) endWith(process.ppid)
 // Electron hides its own switches from the application; Playwright's loader does so itself.
 if (loaders.length === 0) while (process.argv[1]?.startsWith('-') === true) process.argv.splice(1, 1)
 
@@ -43,6 +46,12 @@ try {
   process.emit('uncaughtException', error instanceof Error ? error : new Error(String(error)))
 }
 await startApp()
+
+function endWith(parent: number): void {
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1)
+  }, A_SECOND_MS).unref()
+}
 
 function isLoaderFlag(argument: string | undefined): boolean {
   return argument === '-r' || argument === '--require'

@@ -20,10 +20,8 @@ const QUIET = [
 /** Where the console of this run is shown. */
 export const inDesktop = process.env['INTERLOCK_SHELL'] === 'desktop'
 
-/** A test of what only a browser has, such as signing in; in the desktop it is not there. */
-export const itInBrowser = (name: string, test: () => Promise<void>): void => {
-  if (!inDesktop) it(name, test)
-}
+/** For tests of what only a browser has, such as signing in; in the desktop they are not there. */
+export const itInBrowser = inDesktop ? () => undefined : it
 
 let shared: Promise<Browser> | undefined
 
