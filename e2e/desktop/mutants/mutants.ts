@@ -60,7 +60,7 @@ const page = inFile(
     ['a page that may go elsewhere', /event\.preventDefault\(\);(\s+log\.warn\(\{ url: event\.url)/, '$1'],
     ['windows that open', 'return { action: "deny" };', 'return { action: "allow" };'],
     ['no word on windows at all', /contents\.setWindowOpenHandler\(/, 'void ('],
-    ['links that open whatever they name', 'shell.openExternal(link)', 'shell.openExternal(address)'],
+    ['links that open whatever they name', 'const link = externalLink(address);', 'const link = address;'],
     ['every permission granted on request', 'defaultSession.setPermissionRequestHandler(', 'void ('],
     ['every permission granted on sight', 'defaultSession.setPermissionCheckHandler(', 'void ('],
     [
