@@ -38,6 +38,7 @@ it('holds nothing back on battery alone by default', async () => {
   await until('the core knows', async () => (await desktop.core.power.get()).source === 'battery')
   const job = await enqueue(desktop, aScript('true', { deferrable: true }))
   await until('it runs', async () => (await jobOf(desktop, job)).state === 'succeeded')
+  expect(await desktop.core.power.get()).toMatchObject({ source: 'battery', defers: false })
 })
 
 it('starts nothing while the machine goes to sleep, and goes on when it wakes', async () => {

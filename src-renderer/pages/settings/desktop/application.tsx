@@ -1,6 +1,6 @@
 import type { Power, ShellInfo } from '#schemas'
-import type { ShellClient } from '../../../app/index.ts'
-import { Button, CopyButton, Panel, Skeleton } from '../../../components/index.ts'
+import { problemOf, type ShellClient } from '../../../app/index.ts'
+import { Button, CopyButton, ErrorPanel, Panel, Skeleton } from '../../../components/index.ts'
 import { Facts } from '../facts.tsx'
 import { useDesktopActs, useShellInfo } from './use-desktop.ts'
 
@@ -13,8 +13,9 @@ const DISPLAYS: Readonly<Record<ShellInfo['display'], string>> = {
 
 /** What this application is and where it runs. */
 export function Application({ shell }: { shell: ShellClient }) {
-  const { data: info } = useShellInfo(shell)
+  const { data: info, error } = useShellInfo(shell)
   const { reveal } = useDesktopActs(shell)
+  if (error) return <ErrorPanel {...problemOf(error, 'Everything else here works without it.')} />
   if (info === undefined) return <Skeleton rows={6} />
   return (
     <Panel

@@ -63,42 +63,45 @@ export function Behaviour({ shell }: { shell: ShellClient }) {
       {acts.put.isError && problem === null && (
         <ErrorPanel className="mb-4" {...problemOf(acts.put.error, 'Everything is as it was.')} />
       )}
-      <Choice
-        title="Closing the window"
-        description="The first time it asks. Work goes on without a window."
-        value={settings.on_close}
-        options={CLOSE}
-        onChange={(on_close) => put({ on_close })}
-      />
-      <Choice
-        title="At login"
-        description={LOGIN_WORDS[view.login]}
-        value={settings.open_at_login}
-        options={LOGIN}
-        onChange={(open_at_login) => put({ open_at_login })}
-      />
-      <Shortcut view={view} onChange={(kill_shortcut) => put({ kill_shortcut })} />
-      <Choice
-        title="Requests for approval"
-        description="A notice comes in either case; the window can stay behind what you do."
-        value={settings.focus_on_approval ? 'come' : 'stay'}
-        options={FOCUS}
-        onChange={(value) => put({ focus_on_approval: value === 'come' })}
-      />
-      <Choice
-        title="Notices"
-        description="Of what waits for you and of the kill switch, shown by the system."
-        value={settings.notifications ? 'on' : 'off'}
-        options={ON_OFF}
-        onChange={(value) => put({ notifications: value === 'on' })}
-      />
-      <Choice
-        title="Jobs that may wait"
-        description="When jobs marked as such do not start. What runs goes on."
-        value={settings.battery}
-        options={BATTERY}
-        onChange={(battery) => put({ battery })}
-      />
+      {/* The last row brings a distance of its own. */}
+      <div className="-mb-4">
+        <Choice
+          title="Closing the window"
+          description="The first time it asks. Work goes on without a window."
+          value={settings.on_close}
+          options={CLOSE}
+          onChange={(on_close) => put({ on_close })}
+        />
+        <Choice
+          title="At login"
+          description={LOGIN_WORDS[view.login]}
+          value={settings.open_at_login}
+          options={LOGIN}
+          onChange={(open_at_login) => put({ open_at_login })}
+        />
+        <Shortcut view={view} onChange={(kill_shortcut) => put({ kill_shortcut })} />
+        <Choice
+          title="Requests for approval"
+          description="A notice comes in either case; the window can stay behind what you do."
+          value={settings.focus_on_approval ? 'come' : 'stay'}
+          options={FOCUS}
+          onChange={(value) => put({ focus_on_approval: value === 'come' })}
+        />
+        <Choice
+          title="Notices"
+          description="Of what waits for you and of the kill switch, shown by the system."
+          value={settings.notifications ? 'on' : 'off'}
+          options={ON_OFF}
+          onChange={(value) => put({ notifications: value === 'on' })}
+        />
+        <Choice
+          title="Jobs that may wait"
+          description="When jobs marked as such do not start. What runs goes on."
+          value={settings.battery}
+          options={BATTERY}
+          onChange={(battery) => put({ battery })}
+        />
+      </div>
     </Panel>
   )
 }
