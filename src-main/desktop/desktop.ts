@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { app, dialog } from 'electron'
 import { pino } from 'pino'
 import { keyKeepersOf } from '#core'
-import { createLogFile } from '#host'
+import { createLogFile, resourcesOf } from '#host'
 import { type CoreContact, isInterlockError } from '#schemas'
 import { chooseHome, commandFor } from '#server/client'
 import type { StartArguments } from './arguments.ts'
@@ -100,7 +100,7 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
   })
 
   takePorts({ isOurs: windows.isOurs, core: core.connect, shell: upkeep.connect, log })
-  opener.serve({ windows, news, verifier: join(root, 'resources', 'verify-evidence.mjs'), log })
+  opener.serve({ windows, news, verifier: join(resourcesOf(root), 'verify-evidence.mjs'), log })
   if (!hidden && !upkeep.startsHidden()) await windows.show()
 
   async function close(reason: string): Promise<void> {

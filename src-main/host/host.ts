@@ -52,8 +52,7 @@ export async function hostCore(options: HostOptions): Promise<HostedCore> {
     slots: options.slots ?? config.slots ?? defaultSlots(),
     workerEntry: join(dist, 'worker.js'),
     readerEntry: join(dist, 'reader.js'),
-    // Copied whole, which nothing can be out of the archive that a package of the desktop is.
-    resources: join(root.replace(/\bapp\.asar$/, 'app.asar.unpacked'), 'resources'),
+    resources: resourcesOf(root),
     ...(keyKeepers !== undefined && { keyKeepers }),
     ...(startProcess !== undefined && { startProcess }),
     trustProviders: config.trust_providers,
@@ -65,6 +64,11 @@ export async function hostCore(options: HostOptions): Promise<HostedCore> {
     await core.close('could not be served')
     throw error
   }
+}
+
+/** Where files lie that are copied whole or given to other programs, neither of which the archive of a package allows. */
+export function resourcesOf(root: string): string {
+  return join(root.replace(/\bapp\.asar$/, 'app.asar.unpacked'), 'resources')
 }
 
 async function serve(

@@ -1,3 +1,3 @@
 export { readBootConfig } from './boot-config.ts'
 export { createLogFile } from './log-file.ts'
-export { type HostedCore, type HostOptions, hostCore } from './host.ts'
+export { type HostedCore, type HostOptions, hostCore, resourcesOf } from './host.ts'
