@@ -7,6 +7,9 @@ import { bundledModules } from './vite.modules.ts'
 import { preload, processes, trust, worker } from './vite.node.config.ts'
 import renderer from './vite.renderer.config.ts'
 
+// What started this may run in `test` or `development`; what is built is for people, and React is twice as slow otherwise.
+process.env['NODE_ENV'] = 'production'
+
 const root = import.meta.dirname
 const dist = join(root, 'dist')
 
