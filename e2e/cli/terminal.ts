@@ -4,17 +4,15 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { aFolder } from '../support/test-core.ts'
 import { until } from '../support/wait.ts'
+import { type Left, runHere } from './here.ts'
 
 const launcher = join(import.meta.dirname, '..', '..', 'src-main', 'cli', 'launch', 'interlock.mjs')
 
 /** What came over as JSON; the expectations say what it must be. */
 type Parsed = ReturnType<typeof JSON.parse>
 
-/** What a command left behind. */
-export interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
+/** The same, and what can be read in it. */
+export interface Ended extends Left {
   /** The one JSON value on stdout. */
   readonly value: () => Parsed
   /** The failure on stderr. */
@@ -34,26 +32,43 @@ export interface Running {
   readonly ended: () => Promise<Ended>
 }
 
-/** Commands on one data directory, run as people run them: through the launcher, on the Node of this system. */
+/** Commands on one data directory. */
 export interface Terminal {
   readonly home: string
-  /** Runs a command to its end. */
+  /** Runs a command to its end: in this process where it needs none of its own, which is a fraction of the work. */
   readonly run: (...args: string[]) => Promise<Ended>
   /** The same with `input` on its standard input. */
   readonly feed: (input: string, ...args: string[]) => Promise<Ended>
-  /** Starts a command; what is left of it is ended after the test. */
+  /** The first, as people run it: through the launcher, on the Node of this system. */
+  readonly launch: (...args: string[]) => Promise<Ended>
+  /** Starts a command so; what is left of it is ended after the test. */
   readonly begin: (...args: string[]) => Running
 }
 
+/** Commands that take signals, or a process for themselves. */
+const WANT_A_PROCESS = ['start', 'worker', 'scheduler', 'open', 'service']
+
 /** @param node the program that runs the launcher; `node` of PATH otherwise, which may be older than 24 */
-export function aTerminal({ home = join(aFolder('cli'), 'home'), node = 'node' } = {}): Terminal {
-  const begin = (...args: string[]) => begun(node, [launcher, '--home', home, ...args])
-  async function feed(input: string, ...args: string[]) {
+export function aTerminal({
+  home = join(aFolder('cli'), 'home'),
+  node,
+}: { home?: string; node?: string } = {}): Terminal {
+  const begin = (...args: string[]) => begun(node ?? 'node', [launcher, '--home', home, ...args])
+  function launch(input: string, args: string[]) {
     const running = begin(...args)
     running.child.stdin.end(input)
     return running.ended()
   }
-  return { home, begin, feed, run: (...args) => feed('', ...args) }
+  async function feed(input: string, ...args: string[]) {
+    const needsProcess = node !== undefined || WANT_A_PROCESS.includes(args.find((word) => !word.startsWith('-')) ?? '')
+    const left = needsProcess ? undefined : await runHere(['--home', home, ...args], input)
+    return left === undefined ? launch(input, args) : endedWith(left)
+  }
+  return { home, begin, feed, run: (...args) => feed('', ...args), launch: (...args) => launch('', args) }
+}
+
+function endedWith(left: Left): Ended {
+  return { ...left, value: () => JSON.parse(left.stdout), failure: () => JSON.parse(left.stderr).error }
 }
 
 function begun(node: string, args: string[]): Running {
@@ -73,13 +88,7 @@ function begun(node: string, args: string[]): Running {
 
   async function ended(): Promise<Ended> {
     const [code] = await closed
-    return {
-      code: Number(code),
-      stdout,
-      stderr,
-      value: () => JSON.parse(stdout),
-      failure: () => JSON.parse(stderr).error,
-    }
+    return endedWith({ code: Number(code), stdout, stderr })
   }
 
   return {
