@@ -25,7 +25,7 @@ export const deliverWhenSchema = z.enum(DELIVER_WHEN).meta({ id: 'DeliverWhen' }
 /** Who is told of a job's end. */
 export const deliverSchema = z
   .strictObject({
-    to: aliasNameSchema.meta({ title: 'To', description: 'Name of an alias.' }),
+    to: aliasNameSchema.meta({ title: 'Tell', description: 'Name of an alias.' }),
     when: deliverWhenSchema.default('on_failure').meta({
       title: 'When',
       description:

@@ -77,48 +77,66 @@ const mac = z.string().regex(/^[0-9a-f]{64}$/)
 /** What proves that the principal asked for this job. It is verified for each run. */
 export const proofSchema = z
   .discriminatedUnion('method', [
-    z.strictObject({
-      method: z.literal('jwt'),
-      key: proofKeyNameSchema,
-      token: z
-        .string()
-        .max(MAX_PROOF_CHARACTERS)
-        .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/),
-    }),
-    z.strictObject({
-      method: z.literal('hmac'),
-      key: proofKeyNameSchema,
-      made_at: z.iso.datetime({ offset: true }),
-      expires_at: z.iso.datetime({ offset: true }),
-      nonce: z.string().regex(/^[\w-]{16,128}$/),
-      mac,
-    }),
-    z.strictObject({
-      method: z.literal('provider'),
-      provider: providerNameSchema,
-      proof: text(MAX_PROOF_CHARACTERS, 1),
-    }),
+    z
+      .strictObject({
+        method: z.literal('jwt'),
+        key: proofKeyNameSchema.meta({ title: 'Key' }),
+        token: z
+          .string()
+          .max(MAX_PROOF_CHARACTERS)
+          .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+          .meta({ title: 'Token' }),
+      })
+      .meta({ title: 'A signed token (JWT)' }),
+    z
+      .strictObject({
+        method: z.literal('hmac'),
+        key: proofKeyNameSchema.meta({ title: 'Key' }),
+        made_at: z.iso.datetime({ offset: true }).meta({ title: 'Made at' }),
+        expires_at: z.iso.datetime({ offset: true }).meta({ title: 'Expires at' }),
+        nonce: z
+          .string()
+          .regex(/^[\w-]{16,128}$/)
+          .meta({ title: 'Nonce' }),
+        mac: mac.meta({ title: 'MAC', description: '64 hexadecimal digits.' }),
+      })
+      .meta({ title: 'An HMAC over the job' }),
+    z
+      .strictObject({
+        method: z.literal('provider'),
+        provider: providerNameSchema.meta({ title: 'Provider' }),
+        proof: text(MAX_PROOF_CHARACTERS, 1).meta({ title: 'Proof' }),
+      })
+      .meta({ title: 'What a provider verifies' }),
   ])
   .meta({ id: 'TrustProof', title: 'Proof' })
 export type TrustProof = z.infer<typeof proofSchema>
 
+const dependsOnTrust = z
+  .boolean()
+  .default(true)
+  .meta({ title: 'Depends on trust', description: 'Permits only where the trust decision was not a warning.' })
+
 /** Who decides whether the run may start, or the decision itself. */
 export const authorizationSchema = z
   .union([
-    z.strictObject({
-      provider: providerNameSchema,
-      depends_on_trust: z.boolean().default(true),
-      requires_identity: z.boolean().default(true),
-    }),
-    z.strictObject({
-      decision: z.enum(['permit', 'deny', 'escalate']),
-      reason: text(500).optional(),
-      depends_on_trust: z
-        .boolean()
-        .default(true)
-        .meta({ description: 'Permits only where the trust decision was not a warning.' }),
-      requires_identity: z.boolean().default(false),
-    }),
+    z
+      .strictObject({
+        provider: providerNameSchema.meta({ title: 'Provider' }),
+        depends_on_trust: dependsOnTrust,
+        requires_identity: z.boolean().default(true).meta({ title: 'Needs an identity' }),
+      })
+      .meta({ title: 'A provider decides' }),
+    z
+      .strictObject({
+        decision: z
+          .enum(['permit', 'deny', 'escalate'])
+          .meta({ title: 'Decision', description: '`escalate` asks the operator.' }),
+        reason: text(500).optional().meta({ title: 'Reason' }),
+        depends_on_trust: dependsOnTrust,
+        requires_identity: z.boolean().default(false).meta({ title: 'Needs an identity' }),
+      })
+      .meta({ title: 'Decided here' }),
   ])
   .meta({ id: 'TrustAuthorization', title: 'Authorization' })
 export type TrustAuthorization = z.infer<typeof authorizationSchema>
@@ -185,17 +203,26 @@ export type ChildPolicy = z.infer<typeof childPolicySchema>
 /** What must hold before a run starts. Every gate that cannot be passed ends the run before its first step. */
 export const trustSchema = z
   .strictObject({
-    identity: identitySchema.optional(),
+    identity: identitySchema.optional().meta({ title: 'Identity', description: 'For whom it acts.' }),
     required: z
       .strictObject({
-        level: trustLevelSchema,
-        enforcement: z.enum(['none', 'warn', 'block']).default('block'),
+        level: trustLevelSchema.meta({ title: 'At least' }),
+        enforcement: z.enum(['none', 'warn', 'block']).default('block').meta({
+          title: 'Below it',
+          description: '`block` denies, `warn` lets pass with a warning, `none` only notes.',
+        }),
       })
       .optional()
-      .meta({ title: 'Required trust' }),
-    contract: contractSchema.optional(),
-    authorization: authorizationSchema.optional(),
-    proof: proofSchema.optional(),
+      .meta({ title: 'Required trust', description: 'How far who it acts for must be trusted.' }),
+    contract: contractSchema
+      .optional()
+      .meta({ title: 'Contract', description: 'What it is held to beyond its policy. It can only take away.' }),
+    authorization: authorizationSchema
+      .optional()
+      .meta({ title: 'Authorization', description: 'Who decides whether a run may start, or the decision itself.' }),
+    proof: proofSchema
+      .optional()
+      .meta({ title: 'Proof', description: 'What proves that the principal asked for this job.' }),
     child_credentials: childPolicySchema.optional().meta({
       title: 'Credentials in a chain',
       description: 'Of a job that follows another; otherwise what the other says, else `none`.',

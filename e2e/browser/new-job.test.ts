@@ -236,3 +236,32 @@ it('is accessible in every look', async () => {
   await expectFineInEveryLook(page, 'new-job-json')
   expect(await page.locator('html').evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true)
 })
+
+it('asks who is told and who must vouch, and sends nothing of either while nobody is named', async () => {
+  const daemon = await aStillDaemon()
+  const { core } = daemon
+  await core.aliases.set({ name: 'log', spec: { channel: 'file', file: 'news.jsonl' } })
+  const page = await openConsole(daemon, { at: '/jobs/new?type=shell_task' })
+  await page.getByLabel('Tell', { exact: true }).selectOption('log')
+  await page.getByRole('combobox', { name: /^When/ }).selectOption('always')
+  await page.getByText('Trust', { exact: true }).click()
+  const identity = page.getByRole('group', { name: 'Identity' })
+  await identity.getByLabel('Principal').fill('deploy-bot')
+  const proof = page.getByRole('group', { name: 'Proof' })
+  await proof.getByLabel('By').selectOption('A signed token (JWT)')
+  await page.getByText('Proof: Token is empty.').waitFor()
+  await expectAccessible(page)
+  await proof.getByLabel('By').selectOption('None')
+  await addJob(page).click()
+  await page.getByRole('tab', { name: 'Evidence' }).waitFor()
+  expect(await onlyJob(daemon)).toMatchObject({
+    deliver: { to: 'log', when: 'always', output: false },
+    trust: { identity: { principal: 'deploy-bot', subject: 'unknown' } },
+  })
+  await page.goto(new URL('/jobs/new?type=shell_task', page.url()).href)
+  await page.getByText('Trust', { exact: true }).click()
+  await page.getByRole('group', { name: 'Identity' }).getByLabel('Principal').fill('x')
+  await page.getByRole('group', { name: 'Identity' }).getByLabel('Principal').fill('')
+  await page.getByRole('tab', { name: 'JSON' }).click()
+  expect(await page.getByLabel('Job as JSON').inputValue()).not.toMatch(/trust|deliver/)
+})

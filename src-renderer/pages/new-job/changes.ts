@@ -1,6 +1,15 @@
 import { canonicalJson, formatBytes } from '#schemas/format'
 import { type Draft, typeOf, valueAt } from './draft.ts'
-import { advancedFields, budgetFields, type Field, payloadFields, policyFields, withUnit } from './fields.ts'
+import {
+  advancedFields,
+  budgetFields,
+  deliverFields,
+  type Field,
+  payloadFields,
+  policyFields,
+  trustFields,
+  withUnit,
+} from './fields.ts'
 
 /** A field that is not as it was in the job this one is made from. */
 export interface Change {
@@ -18,6 +27,8 @@ export function changesOf(original: Draft, draft: Draft): Change[] {
     ...budgetFields(),
     ...policyFields(),
     ...advancedFields(),
+    ...deliverFields(),
+    ...trustFields(),
   ]
   const changes = fields.flatMap((field) => changeOf(original, draft, field) ?? [])
   const place = (['type', 'workspace', 'preset'] as const).flatMap((name): Change[] => {
@@ -48,7 +59,8 @@ function textOf(value: unknown, field?: Field): string {
   if (value === undefined) return 'not given'
   if (typeof value === 'number' && field?.kind === 'whole_number')
     return field.unit === 'bytes' ? formatBytes(value) : withUnit(value, field.unit)
-  if (typeof value === 'boolean') return value ? 'allowed' : 'not allowed'
+  if (typeof value === 'boolean' && field?.path[0] === 'policy') return value ? 'allowed' : 'not allowed'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }

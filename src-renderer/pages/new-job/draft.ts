@@ -141,6 +141,13 @@ export function readWholeNumber(typed: string): number | string | undefined {
   return /^-?\d{1,15}$/.test(text) ? Number(text) : typed
 }
 
+/** A number as typed, read as a whole one is. */
+export function readNumber(typed: string): number | string | undefined {
+  const text = typed.trim().replaceAll(',', '')
+  if (text === '') return undefined
+  return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : typed
+}
+
 export type Checked =
   | { readonly ok: true; readonly spec: JobSpec }
   | { readonly ok: false; readonly problems: readonly InputProblem[] }

@@ -3,7 +3,7 @@ import { formatBytes, formatDuration } from '#schemas/format'
 import { Checkbox, Field as Labelled, InCode, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
 import { CommandEditor } from './command-editor.tsx'
 import { CommandsEditor } from './commands-editor.tsx'
-import { readWholeNumber } from './draft.ts'
+import { readNumber, readWholeNumber } from './draft.ts'
 import type { EditorProps } from './editor-props.ts'
 import type { TextField, WholeNumberField } from './fields.ts'
 import { GroupEditor, ItemsEditor } from './items-editor.tsx'
@@ -11,6 +11,7 @@ import { NumbersEditor } from './numbers-editor.tsx'
 import { PairsEditor } from './pairs-editor.tsx'
 import { problemsOf } from './problems.ts'
 import { TextsEditor } from './texts-editor.tsx'
+import { VariantsEditor } from './variants-editor.tsx'
 
 /** The editor that fits the shape of a field. */
 export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
@@ -30,11 +31,11 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
       return (
         <div className="flex flex-col gap-1">
           <Checkbox
-            checked={value === true}
+            checked={value === undefined ? field.fallback : value === true}
             aria-invalid={error === undefined ? undefined : true}
             aria-describedby={`${id}-help`}
             label={<span className="font-strong">{field.title}</span>}
-            onChange={(checked) => onChange(checked || field.required ? checked : undefined)}
+            onChange={(checked) => onChange(checked === field.fallback && !field.required ? undefined : checked)}
           />
           <div id={`${id}-help`} className="pl-6">
             {error !== undefined && <p className="text-bad">{error}</p>}
@@ -48,9 +49,12 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
           {(control) => (
             <Select
               {...control}
-              value={typeof value === 'string' ? value : ''}
+              value={typeof value === 'string' && value !== field.fallback ? value : ''}
               onChange={(chosen) => onChange(chosen === '' ? undefined : chosen)}
-              options={[{ value: '', label: 'None' }, ...field.values.map((each) => ({ value: each, label: each }))]}
+              options={[
+                { value: '', label: field.fallback === undefined ? 'None' : `${field.fallback} (usual)` },
+                ...field.values.filter((each) => each !== field.fallback).map((each) => ({ value: each, label: each })),
+              ]}
             />
           )}
         </Labelled>
@@ -112,6 +116,22 @@ export function FieldEditor({ field, value, onChange, problems }: EditorProps) {
       return <CommandEditor field={field} value={value} onChange={onChange} problems={problems} />
     case 'pairs':
       return <PairsEditor field={field} value={value} onChange={onChange} problems={problems} />
+    case 'number':
+      return (
+        <Labelled {...shared}>
+          {(control) => (
+            <NumberInput
+              {...control}
+              inputMode="decimal"
+              value={typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)}
+              onChange={(typed) => onChange(readNumber(typed))}
+              unit={field.unit || undefined}
+            />
+          )}
+        </Labelled>
+      )
+    case 'variants':
+      return <VariantsEditor field={field} value={value} onChange={onChange} problems={problems} draw={inner} />
     case 'group':
       return <GroupEditor field={field} value={value} onChange={onChange} problems={problems} draw={inner} />
     case 'items':

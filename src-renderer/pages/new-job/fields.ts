@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { formatCount } from '#schemas/format'
-import { budgetsSchema, jobSpecSchema, type JobType, policySchema, taskTypes } from '#schemas'
+import {
+  budgetsSchema,
+  deliverSchema,
+  jobSpecSchema,
+  type JobType,
+  policySchema,
+  taskTypes,
+  trustSchema,
+} from '#schemas'
 
 interface FieldBase {
   /** Where the value lies in the job: `['payload', 'timeout_sec']`. */
@@ -25,6 +33,13 @@ export interface TextField extends FieldBase {
 }
 export interface YesNoField extends FieldBase {
   readonly kind: 'yes_no'
+  /** What it means when it is left out. */
+  readonly fallback: boolean
+}
+/** A number that need not be whole. */
+export interface NumberField extends FieldBase {
+  readonly kind: 'number'
+  readonly unit: string
 }
 export interface TextsField extends FieldBase {
   readonly kind: 'texts'
@@ -39,6 +54,8 @@ export interface NumbersField extends FieldBase {
 export interface ChoiceField extends FieldBase {
   readonly kind: 'choice'
   readonly values: readonly string[]
+  /** What the core takes when it is left out. */
+  readonly fallback: string | undefined
 }
 /** Several of a few known values. */
 export interface ChoicesField extends FieldBase {
@@ -71,6 +88,17 @@ export interface ItemsField extends FieldBase {
   readonly maxItems: number
   readonly fields: readonly Field[]
 }
+/** One of several groups, or none. */
+export interface VariantsField extends FieldBase {
+  readonly kind: 'variants'
+  readonly variants: readonly Variant[]
+}
+/** Fields of one of the groups, with the members that make it this one. */
+export interface Variant {
+  readonly title: string
+  readonly fixed: Readonly<Record<string, string>>
+  readonly fields: readonly Field[]
+}
 /** A shape this form has no editor for; it is edited in the JSON view. */
 export interface OtherField extends FieldBase {
   readonly kind: 'other'
@@ -89,6 +117,8 @@ export type Field =
   | PairsField
   | GroupField
   | ItemsField
+  | NumberField
+  | VariantsField
   | OtherField
 
 /** What a JSON Schema node says, as far as a form can use it. */
@@ -109,6 +139,9 @@ const nodeSchema = z.looseObject({
   properties: z.record(z.string(), z.unknown()).default({}),
   additionalProperties: z.unknown().optional(),
   form: z.string().optional(),
+  const: z.string().optional(),
+  anyOf: z.array(z.unknown()).optional(),
+  oneOf: z.array(z.unknown()).optional(),
   required: z.array(z.string()).default([]),
 })
 type Node = z.infer<typeof nodeSchema>
@@ -142,13 +175,27 @@ export function formFields(type: JobType | undefined): Field[] {
     ...budgetFields(),
     ...policyFields(),
     ...advancedFields(),
+    ...deliverFields(),
+    ...trustFields(),
     part('type', 'Job type'),
     part('workspace', 'Workspace'),
     part('payload', type === undefined ? 'Work' : taskTypes[type].label),
     part('budgets', 'Budgets'),
     part('policy', 'Policy'),
+    part('deliver', 'Being told'),
+    part('trust', 'Trust'),
     part('meta', 'Notes'),
   ]
+}
+
+/** Who is told of its end. */
+export function deliverFields(): Field[] {
+  return fieldsOf(deliverSchema, ['deliver'])
+}
+
+/** What must hold before each of its runs starts, part by part. */
+export function trustFields(): Field[] {
+  return fieldsOf(trustSchema, ['trust'])
 }
 
 const ADVANCED = [
@@ -157,9 +204,11 @@ const ADVANCED = [
   'idempotency_key',
   'max_attempts',
   'retry_on',
+  'retry_wait',
   'replay',
   'pool',
   'deferrable',
+  'approval',
   'requires',
   'id',
   'compat',
@@ -208,8 +257,18 @@ function fieldOf(
       unit: node.unit,
       fallback: typeof node.default === 'number' ? node.default : undefined,
     }
-  if (node.type === 'boolean') return { ...base, kind: 'yes_no' }
-  if (node.type === 'string' && node.enum) return { ...base, kind: 'choice', values: node.enum }
+  if (node.type === 'number') return { ...base, kind: 'number', unit: node.unit }
+  if (node.type === 'boolean') return { ...base, kind: 'yes_no', fallback: node.default === true }
+  if (node.type === 'string' && node.enum)
+    return {
+      ...base,
+      kind: 'choice',
+      values: node.enum,
+      fallback: typeof node.default === 'string' ? node.default : undefined,
+    }
+  const variants = node.oneOf ?? node.anyOf
+  if (variants?.every((each) => resolve(each).type === 'object'))
+    return { ...base, kind: 'variants', variants: variants.map((each) => variantOf(resolve(each), at.path, resolve)) }
   if (node.type === 'string')
     return { ...base, kind: 'text', maxLength: node.maxLength, example: typeof example === 'string' ? example : '' }
   if (node.type === 'object' && Object.keys(node.properties).length > 0)
@@ -234,6 +293,19 @@ function fieldOf(
   if (item.type === 'array' && resolve(item.items).type === 'string')
     return { ...base, kind: 'commands', maxItems: node.maxItems, maxParts: item.maxItems }
   return { ...base, kind: 'other' }
+}
+
+function variantOf(node: Node, path: readonly string[], resolve: (raw: unknown) => Node): Variant {
+  const fixed = Object.entries(node.properties).flatMap(([name, raw]) => {
+    const value = resolve(raw).const
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const names = fixed.map(([name]) => name)
+  return {
+    title: node.title,
+    fixed: Object.fromEntries(fixed),
+    fields: membersOf(node, path, resolve).filter(({ path: own }) => !names.includes(own.at(-1) ?? '')),
+  }
 }
 
 function firstPair(example: unknown): [string, string] {

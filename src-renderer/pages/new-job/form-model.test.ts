@@ -18,7 +18,16 @@ import {
   withType,
   withValue,
 } from './draft.ts'
-import { advancedFields, budgetFields, formFields, payloadFields, policyFields } from './fields.ts'
+import {
+  advancedFields,
+  budgetFields,
+  deliverFields,
+  type Field,
+  formFields,
+  payloadFields,
+  policyFields,
+  trustFields,
+} from './fields.ts'
 import { problemsAt, problemsOf, titledProblem } from './problems.ts'
 
 function problemsOfDraft(draft: Draft) {
@@ -30,13 +39,51 @@ const fieldNamed = (name: string) =>
     (field) => field.path.at(-1) === name,
   )!
 
+/** A field and all that it holds. */
+function withInner(field: Field): Field[] {
+  const inner =
+    field.kind === 'group' || field.kind === 'items'
+      ? field.fields
+      : field.kind === 'variants'
+        ? field.variants.flatMap(({ fields }) => fields)
+        : []
+  return [field, ...inner.flatMap(withInner)]
+}
+
 describe('the form of a job', () => {
   it('has an editor for every member of every job type', () => {
     for (const type of JOB_TYPES) {
-      const fields = [...payloadFields(type), ...budgetFields(), ...policyFields(), ...advancedFields()]
+      const fields = [
+        ...payloadFields(type),
+        ...budgetFields(),
+        ...policyFields(),
+        ...advancedFields(),
+        ...deliverFields(),
+        ...trustFields(),
+      ].flatMap(withInner)
       expect(fields.filter((field) => field.kind === 'other')).toEqual([])
       expect(fields.every((field) => field.title !== '')).toBe(true)
     }
+  })
+
+  it('has a name for each of the ways a part can be given', () => {
+    const ways = trustFields().flatMap((field) =>
+      field.kind === 'variants' ? [[field.title, field.variants.map(({ title }) => title)]] : [],
+    )
+    expect(ways).toEqual([
+      ['Authorization', ['A provider decides', 'Decided here']],
+      ['Proof', ['A signed token (JWT)', 'An HMAC over the job', 'What a provider verifies']],
+    ])
+  })
+
+  it('tells what is missing of a proof by the name of its field', () => {
+    const draft = withValue(newDraft('shell_task', 'demo'), ['trust'], {
+      identity: { principal: 'bot' },
+      proof: { method: 'jwt', key: '', token: 'a.b.c' },
+    })
+    expect(problemsOfDraft(draft).map((each) => titledProblem(each, formFields('shell_task')))).toEqual([
+      'Proof: Key is empty.',
+    ])
   })
 
   it('knows limits, units and shapes from the schema', () => {

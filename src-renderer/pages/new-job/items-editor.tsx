@@ -6,13 +6,13 @@ import type { Field, GroupField, ItemsField } from './fields.ts'
 import { PlaceButtons } from './place-buttons.tsx'
 import { placedIn, problemsAt } from './problems.ts'
 
-interface DrawnField {
+export interface DrawnField {
   readonly field: Field
   readonly value: unknown
   readonly onChange: (value: unknown) => void
 }
 
-type DrawField = (drawn: DrawnField) => ReactNode
+export type DrawField = (drawn: DrawnField) => ReactNode
 
 /** A list of groups of fields, each in a frame of its own. */
 export function ItemsEditor({
@@ -100,7 +100,8 @@ export function GroupEditor({ field, value, onChange, draw }: EditorProps<GroupF
   )
 }
 
-function FieldGrid({ fields, draw }: { readonly fields: readonly DrawnField[]; readonly draw: DrawField }) {
+/** Fields beside one another, those that need it over the whole width. */
+export function FieldGrid({ fields, draw }: { readonly fields: readonly DrawnField[]; readonly draw: DrawField }) {
   return (
     <div className="grid grid-cols-2 gap-x-6 gap-y-4 max-sm:grid-cols-1">
       {fields.map((each) => (
@@ -118,7 +119,14 @@ function FieldGrid({ fields, draw }: { readonly fields: readonly DrawnField[]; r
 
 /** What needs the whole width of the form. */
 export function isWideField({ kind }: Field): boolean {
-  return kind === 'commands' || kind === 'command' || kind === 'items' || kind === 'pairs' || kind === 'group'
+  return (
+    kind === 'commands' ||
+    kind === 'command' ||
+    kind === 'items' ||
+    kind === 'pairs' ||
+    kind === 'group' ||
+    kind === 'variants'
+  )
 }
 
 /** An item in which nothing is filled in yet; a command has its place for the program. */
@@ -128,6 +136,6 @@ function newItem({ fields }: ItemsField): Record<string, unknown> {
   )
 }
 
-function recordOf(value: unknown): Record<string, unknown> {
+export function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 }

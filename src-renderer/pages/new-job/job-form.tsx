@@ -3,9 +3,10 @@ import { type InputProblem, taskTypes } from '#schemas'
 import { ChevronRightIcon, cx, Panel } from '../../components/index.ts'
 import { ChangedNote } from './changed-note.tsx'
 import { changeOf } from './changes.ts'
+import { DeliverForm } from './deliver-form.tsx'
 import { type Draft, speltOut, typeOf, valueAt, withType, withValue } from './draft.ts'
 import { FieldEditor } from './field-editor.tsx'
-import { advancedFields, budgetFields, type Field, formFields, payloadFields } from './fields.ts'
+import { advancedFields, budgetFields, type Field, formFields, payloadFields, trustFields } from './fields.ts'
 import { isWideField } from './items-editor.tsx'
 import { PolicyForm } from './policy-form.tsx'
 import { problemsOf, titledProblem } from './problems.ts'
@@ -27,13 +28,27 @@ interface JobFormProps {
 /** What tells one job from another, or says when it starts. */
 const OF_ONE_JOB: ReadonlySet<string | undefined> = new Set(['id', 'idempotency_key', 'run_at'])
 
+/** Without anything that must hold there are no gates at all. */
+function withSet(draft: Draft, { path }: Field, value: unknown): Draft {
+  const next = withValue(draft, path, value)
+  const [name = ''] = path
+  const whole = next[name]
+  return path.length > 1 && name === 'trust' && typeof whole === 'object' && Object.keys(whole ?? {}).length === 0
+    ? withValue(next, [name], undefined)
+    : next
+}
+
 /** The job field by field, generated from the schemas that judge it. */
 export function JobForm({ draft, onChange, problems, original, settled = false, template = false }: JobFormProps) {
   const type = typeOf(draft)
   const payload = useMemo(() => (type === undefined ? [] : payloadFields(type)), [type])
   const parts = useMemo(() => formFields(type), [type])
-  const [budgets, advanced] = useMemo(
-    () => [budgetFields(), advancedFields().filter(({ path: [name] }) => !template || !OF_ONE_JOB.has(name))],
+  const [budgets, trust, advanced] = useMemo(
+    () => [
+      budgetFields(),
+      trustFields(),
+      advancedFields().filter(({ path: [name] }) => !template || !OF_ONE_JOB.has(name)),
+    ],
     [template],
   )
   const whole = speltOut(draft)
@@ -44,7 +59,7 @@ export function JobForm({ draft, onChange, problems, original, settled = false, 
         field={field}
         value={valueAt(whole, field.path)}
         problems={problems}
-        onChange={(value) => onChange(withValue(draft, field.path, value))}
+        onChange={(value) => onChange(withSet(draft, field, value))}
       />,
     )
   const placed = (field: Field, drawn: ReactNode) => {
@@ -57,16 +72,11 @@ export function JobForm({ draft, onChange, problems, original, settled = false, 
       >
         {drawn}
         {change && (
-          <ChangedNote
-            change={change}
-            onBack={() => onChange(withValue(draft, field.path, valueAt(original, field.path)))}
-          />
+          <ChangedNote change={change} onBack={() => onChange(withSet(draft, field, valueAt(original, field.path)))} />
         )}
       </div>
     )
   }
-  const changed = advanced.filter((field) => valueAt(draft, field.path) !== undefined)
-  const wrong = advanced.some((field) => problemsOf(problems, field).length > 0)
   return (
     <div className="flex flex-col gap-4">
       {!settled && (
@@ -94,23 +104,56 @@ export function JobForm({ draft, onChange, problems, original, settled = false, 
       <Panel title="Budgets">
         <Grid>{budgets.map(editor)}</Grid>
       </Panel>
-      <details open={wrong || undefined} className="group rounded-lg border border-line bg-surface open:pb-4">
-        <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-4">
-          <ChevronRightIcon className="group-open:rotate-90" />
-          <h2 className="text-section font-strong">Advanced</h2>
-          <span className="ml-auto text-ink-3">
-            {changed.length === 0
-              ? template
-                ? 'How often it is tried, how urgent it is'
-                : 'When, how often, under which id'
-              : changed.map((field) => field.title).join(', ')}
-          </span>
-        </summary>
-        <div className="px-4 pt-2">
-          <Grid>{advanced.map(editor)}</Grid>
-        </div>
-      </details>
+      <Panel title="Being told">
+        <DeliverForm draft={draft} onChange={onChange} problems={problems} placed={placed} />
+      </Panel>
+      <Folded
+        title="Trust"
+        empty="Nothing must vouch for it"
+        fields={trust}
+        draft={draft}
+        problems={problems}
+        editor={editor}
+      />
+      <Folded
+        title="Advanced"
+        empty={template ? 'How often it is tried, how urgent it is' : 'When, how often, under which id'}
+        fields={advanced}
+        draft={draft}
+        problems={problems}
+        editor={editor}
+      />
     </div>
+  )
+}
+
+interface FoldedProps {
+  readonly title: string
+  /** What stands there, while nothing of it is said. */
+  readonly empty: string
+  readonly fields: readonly Field[]
+  readonly draft: Draft
+  readonly problems: readonly InputProblem[]
+  readonly editor: (field: Field) => ReactNode
+}
+
+/** Fields that most jobs leave as they are, behind their title and the names of those that are set. */
+function Folded({ title, empty, fields, draft, problems, editor }: FoldedProps) {
+  const changed = fields.filter((field) => valueAt(draft, field.path) !== undefined)
+  const wrong = fields.some((field) => problemsOf(problems, field).length > 0)
+  return (
+    <details open={wrong || undefined} className="group rounded-lg border border-line bg-surface open:pb-4">
+      <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-4">
+        <ChevronRightIcon className="group-open:rotate-90" />
+        <h2 className="text-section font-strong">{title}</h2>
+        <span className="ml-auto text-ink-3">
+          {changed.length === 0 ? empty : changed.map((field) => field.title).join(', ')}
+        </span>
+      </summary>
+      <div className="px-4 pt-2">
+        <Grid>{fields.map(editor)}</Grid>
+      </div>
+    </details>
   )
 }
 

@@ -39,6 +39,8 @@ function sentence({ field: path, problem }: InputProblem, field: Field): string 
     const told = sentence({ field: path, problem }, inner)
     return `${itemName(path, field)}: ${told}`
   }
+  if (field.kind === 'variants' && said.startsWith(' must have one of the known forms'))
+    return `Fill in ${field.title}${wanted(field)}.`
   const given = /; you gave (.+)\.$/.exec(said)?.[1]
   const isWhole = path === field.path.join('.')
   if (isWhole && (said.startsWith(' is missing;') || given === 'a list of 0 items'))
@@ -51,10 +53,13 @@ function sentence({ field: path, problem }: InputProblem, field: Field): string 
 
 /** The field of an item, or of a group, that a problem is about. */
 function innerOf(path: string, field: Field): Field | undefined {
-  if (field.kind !== 'items' && field.kind !== 'group') return undefined
+  if (field.kind !== 'items' && field.kind !== 'group' && field.kind !== 'variants') return undefined
   const start = field.path.join('.')
   const item = /^\[\d+\]/.exec(path.slice(start.length))?.[0] ?? ''
-  const inner = field.fields.map((each) => (field.kind === 'group' ? each : placedIn(field.path, item, each)))
+  const inner =
+    field.kind === 'variants'
+      ? field.variants.flatMap(({ fields }) => fields)
+      : field.fields.map((each) => (field.kind === 'group' ? each : placedIn(field.path, item, each)))
   return inner.find((each) => within(path, each.path.join('.')))
 }
 
@@ -99,6 +104,10 @@ function wanted(field: Field): string {
       return ', at least one'
     case 'command':
       return ', the program and its arguments'
+    case 'variants':
+      return `: ${field.variants.map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1)).join(', or ')}`
+    case 'number':
+      return ', a number'
     case 'text':
     case 'pairs':
     case 'group':
