@@ -4,7 +4,8 @@ import { focus, openWindows } from '../base/open-windows.ts'
 import { phase } from '../base/phase.ts'
 import { BaseWindow, type BaseWindowOptions } from './base-window.ts'
 import { guardDestroyed } from './guard.ts'
-import { insidesOf, WebContents, type WebPreferences } from './web-contents.ts'
+import { insidesOf } from './insides.ts'
+import { WebContents, type WebPreferences } from './web-contents.ts'
 
 export interface BrowserWindowOptions extends BaseWindowOptions {
   readonly webPreferences?: WebPreferences

@@ -8,12 +8,13 @@ import { noteError, witness } from '../base/witness.ts'
 import type { CdpSession } from '../chromium/index.ts'
 import { realAddress } from '../network/schemes.ts'
 import { theSession } from '../network/session.ts'
-import { nativeTheme } from '../system/native-theme.ts'
 import { MessagePortMain } from '../wire/message-port-main.ts'
 import { guardDestroyed } from './guard.ts'
+import { keepInsides } from './insides.ts'
 import { ipcMain } from './ipc-main.ts'
 import { chromiumKey, inputEventOf, type KeyPress } from './key-press.ts'
 import { MainFrame } from './main-frame.ts'
+import { evaluate, followTheme } from './page-calls.ts'
 import { linkToPage, type PageLink } from './page-link.ts'
 import { createNavigation } from './page-navigation.ts'
 import { serveRequests } from './page-requests.ts'
@@ -28,23 +29,7 @@ export interface WebPreferences {
 
 type OpenHandler = (details: object) => { action: string }
 
-/** What a window may do with its contents, and applications may not. */
-export interface Insides {
-  readonly onGone: (tell: () => void) => void
-  /** The page, or Playwright for it, wants its window closed. */
-  readonly onClose: (tell: () => void) => void
-  readonly close: () => void
-  readonly destroy: () => void
-}
-
-const insides = new WeakMap<WebContents, Insides>()
 const all = new Set<WebContents>()
-
-export function insidesOf(contents: WebContents): Insides {
-  const found = insides.get(contents)
-  if (found === undefined) throw new Error('stand-in: contents without insides')
-  return found
-}
 
 export class WebContents extends EventEmitter {
   readonly id = nextId()
@@ -68,7 +53,7 @@ export class WebContents extends EventEmitter {
     super()
     all.add(this)
     this.#opened = this.#open(preferences, size)
-    insides.set(this, {
+    keepInsides(this, {
       onGone: (tell) => (this.#gone = tell),
       onClose: (tell) => (this.#closing = tell),
       close: () => {
@@ -120,10 +105,9 @@ export class WebContents extends EventEmitter {
       serveRequests(cdp, targetId, { contentsId: this.id, mayNavigate: this.#navigation.mayGo }),
       cdp.send('Page.enable'),
       cdp.send('Inspector.enable'),
-      showTheme(cdp),
+      followTheme(cdp),
     ])
     this.#link = link
-    nativeTheme.on('updated', () => void showTheme(cdp).catch(() => {}))
     return cdp
   }
 
@@ -174,15 +158,7 @@ export class WebContents extends EventEmitter {
     void this.#opened.then((cdp) => cdp.send(method, parameters)).catch(() => {})
   }
   async executeJavaScript(expression: string): Promise<unknown> {
-    const cdp = await this.#opened
-    const { result, exceptionDetails: failure } = await cdp.send<Evaluated>('Runtime.evaluate', {
-      expression,
-      awaitPromise: true,
-      returnByValue: true,
-      userGesture: true,
-    })
-    if (failure) throw new Error(failure.exception?.description ?? failure.text)
-    return result.value
+    return evaluate(await this.#opened, expression)
   }
   /** Keys that Playwright presses go to the page alone; only these pass main first, as all do in Electron. */
   sendInputEvent(press: KeyPress): void {
@@ -221,13 +197,3 @@ export class WebContents extends EventEmitter {
 }
 
 guardDestroyed(WebContents)
-
-interface Evaluated {
-  result: { value?: unknown }
-  exceptionDetails?: { text: string; exception?: { description?: string } }
-}
-
-async function showTheme(cdp: CdpSession): Promise<void> {
-  const value = nativeTheme.shouldUseDarkColors ? 'dark' : 'light'
-  await cdp.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] })
-}
