@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
 import type { Approval } from '#schemas'
 import { aScript, aTestRun } from '../support/jobs.ts'
+import { makeFolder, removeFolder } from '../support/test-core.ts'
 import { until } from '../support/wait.ts'
 import { aDesktopBed, type DesktopBed, enqueue, switchIn, trayReads, waiting } from './bed.ts'
 
@@ -168,4 +171,37 @@ it('opens no question by itself, so that nobody who types decides by it', async 
   await aRequest(desktop)
   await until('a notice is shown', async () => (await desktop.notifications()).length > 0)
   expect(await desktop.dialogs()).toEqual([])
+})
+
+it('asks by itself where one wants that, once nobody types', async () => {
+  const home = makeFolder('home')
+  onTestFinished(() => removeFolder(home))
+  writeFileSync(join(home, 'desktop.json'), JSON.stringify({ focus_on_approval: true }))
+  const desktop = await aDesktopBed({ home })
+  const still = (seconds: number) =>
+    desktop.app.evaluate(({ powerMonitor }, idle) => {
+      powerMonitor.getSystemIdleTime = () => idle
+    }, seconds)
+  await still(0)
+  await aRequest(desktop)
+  await until('a notice is shown', async () => (await desktop.notifications()).length > 0)
+  expect(await desktop.dialogs()).toEqual([])
+  await still(5)
+  const { options } = await desktop.asked()
+  expect(options.message).toMatch(/approve it\?$/)
+})
+
+it('counts at the icon of the application', async () => {
+  const desktop = await aDesktopBed()
+  await desktop.app.evaluate(({ app }) => {
+    app.setBadgeCount = (count) => {
+      process.env['BADGE_SHOWS'] = String(count)
+      return true
+    }
+  })
+  const badge = () => desktop.app.evaluate(() => process.env['BADGE_SHOWS'])
+  const approval = await aRequest(desktop)
+  await expect.poll(badge).toBe('1')
+  await desktop.core.jobs.cancel({ id: approval.job.id })
+  await expect.poll(badge).toBe('0')
 })

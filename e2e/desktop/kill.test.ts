@@ -43,16 +43,21 @@ function killedBy({ core }: DesktopBed): Promise<string[]> {
   })
 }
 
-it.each(['menu', 'tray'])(
-  'engages from the %s at once, without a question, while the page is busy',
-  async (from, { annotate }) => {
-    const desktop = await aDesktopBed()
+it.for([
+  ['menu', 'own'],
+  ['tray', 'own'],
+  ['menu', 'attached'],
+  ['tray', 'attached'],
+])(
+  'engages from the %s at once, without a question, while the page is busy: %s core',
+  async ([from, mode], { annotate }) => {
+    const desktop = await aDesktopBed(mode === 'attached' ? { attachTo: await aDaemon() } : {})
     const engaged = async () => {
-      // By the clock of the one process that holds both the click and the core; the way from here to there is counted in.
+      // Both moments are of one clock; the way from here to main is counted in.
       const clicked = await desktop.app.evaluate(() => Date.now())
       await (from === 'menu' ? desktop.pick('kill.engage') : desktop.pickInTray('kill.engage'))
       const { since } = await switchIn(desktop, 'engaged')
-      await annotate(`engaged ${Date.parse(since ?? '') - clicked} ms after the click from the ${from}`)
+      await annotate(`engaged ${Date.parse(since ?? '') - clicked} ms after the click from the ${from}, ${mode} core`)
     }
     expect(await beatsTheBusyPage(desktop, engaged)).toBe(true)
     expect(await desktop.dialogs()).toEqual([])
