@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { aModelServer } from '../support/model-server.ts'
 import { until } from '../support/wait.ts'
-import { aDaemon, expectFineInEveryLook, expectShown, openConsole } from './harness/index.ts'
+import { aDaemon, expectFineInEveryLook, expectGone, expectShown, openConsole } from './harness/index.ts'
 
 const SPEC = { interval_s: 3600, timeout_ms: 2000, slow_ms: 1500 }
 
@@ -32,6 +32,20 @@ it('shows which models answer, and what to do about the others', async () => {
   await page.getByRole('button', { name: 'Change', exact: true }).click()
   await expectShown(page.getByRole('heading', { name: 'The endpoint is up' }))
   await expectShown(page.getByText('coder-7b, coder-32b'))
+
+  // Its key goes to another server only where somebody says so.
+  await page.getByRole('button', { name: 'Edit… coder' }).click()
+  const change = page.getByRole('dialog', { name: 'Change coder' })
+  const address = await change.getByLabel('Address').inputValue()
+  await change.getByLabel('Address').fill('http://10.0.0.9:8000')
+  await expectShown(change.getByText('Whoever answers at another address gets it.'))
+  expect(await change.getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(true)
+  await expectFineInEveryLook(page, 'endpoints-secret-again')
+  await change.getByLabel('Send it to http://10.0.0.9:8000 from now on').check()
+  expect(await change.getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(false)
+  await change.getByLabel('Address').fill(address)
+  await expectGone(change.getByRole('group', { name: 'Secret for another address' }))
+  await change.getByRole('button', { name: 'Leave it as it is' }).click()
 
   // Others, in each state, some of them on the overview too.
   const { core } = daemon
