@@ -7,6 +7,7 @@ import {
   groupStateTexts,
   importSystemTexts,
   jobStateTexts,
+  keeperTexts,
   memberStateTexts,
   runStateTexts,
   sandboxLevelTexts,
@@ -202,6 +203,8 @@ function controlFacts(event: EventRecord): string | undefined {
   if (sandbox !== undefined) return sandbox
   const endpoint = endpointFacts(event)
   if (endpoint !== undefined) return endpoint
+  const keeper = payloadOf(event, 'secret.keeper_added')
+  if (keeper) return `${keeperTexts[keeper.keeper]}${keeper.replaced ? ', in place of one before' : ''}`
   const secret = payloadOf(event, 'secret.set')
   if (secret) return `${secret.name}${secret.replaced ? ', replaced' : ''}`
   const forgotten = payloadOf(event, 'secret.removed')

@@ -68,6 +68,17 @@ export async function unlock(cli: Cli): Promise<ExitCode> {
   })
 }
 
+/** Lets the store open in one more way. */
+export async function openAlso(cli: Cli, { keyring }: { keyring?: boolean }): Promise<ExitCode> {
+  return cli.withCore(ASKING, async ({ api }) => {
+    await openFor(api)
+    const by = keyring === true ? {} : { passphrase: await passphraseFor({ exists: false }) }
+    const secrets = await api.secrets.openAlso(by)
+    cli.out.answer(secrets, () => [`They open with ${keepers(secrets.keepers)}.`])
+    return EXIT.ok
+  })
+}
+
 /** Closes the store of the running core. */
 export async function lock(cli: Cli): Promise<ExitCode> {
   return cli.withCore(FAIL, async ({ api }) => {
@@ -88,7 +99,7 @@ function needsPassphrase({ state, exists, keepers: kinds }: Secrets): boolean {
   return state === 'locked' && (exists ? kinds.includes('passphrase') : kinds.length === 0)
 }
 
-async function passphraseFor({ exists }: Secrets): Promise<string> {
+async function passphraseFor({ exists }: Pick<Secrets, 'exists'>): Promise<string> {
   const question = exists
     ? 'Passphrase of the secrets: '
     : 'Choose a passphrase for the secrets (8 characters or more): '

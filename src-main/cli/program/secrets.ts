@@ -27,6 +27,13 @@ export function addSecretCommands(program: Command, perform: Perform): void {
     .description('Open them with the keyring of this session, or the passphrase, which is chosen the first time')
     .action(() => perform(async (cli) => (await import('../commands/secrets.ts')).unlock(cli)))
   secrets
+    .command('open-also')
+    .description('Let them open with a passphrase too, which a service without a keyring asks for')
+    .option('--keyring', 'Instead with the keyrings there are here, where only a passphrase opens them')
+    .action((options: { keyring?: boolean }) =>
+      perform(async (cli) => (await import('../commands/secrets.ts')).openAlso(cli, options)),
+    )
+  secrets
     .command('lock')
     .description('Close them: jobs that need one wait')
     .action(() => perform(async (cli) => (await import('../commands/secrets.ts')).lock(cli)))

@@ -14,11 +14,13 @@ import {
   useToast,
 } from '../../components/index.ts'
 import { Facts } from './facts.tsx'
+import { OpenAlso } from './open-also.tsx'
 import { useSecretActs } from './use-secret-acts.ts'
 
 /** Where the values lie, what they open with, and whether they are open. */
 export function SecretStore({ secrets }: { secrets: Secrets }) {
   const { lock } = useSecretActs()
+  const [adding, setAdding] = useState(false)
   const { state, exists, keepers, file, problem } = secrets
   const open = state === 'open'
   return (
@@ -27,9 +29,14 @@ export function SecretStore({ secrets }: { secrets: Secrets }) {
       aside={
         open &&
         exists && (
-          <Button size="small" icon={LockedIcon} busy={lock.isPending} onClick={() => lock.mutate()}>
-            Lock
-          </Button>
+          <>
+            <Button size="small" onClick={() => setAdding(true)}>
+              Open also with…
+            </Button>
+            <Button size="small" icon={LockedIcon} busy={lock.isPending} onClick={() => lock.mutate()}>
+              Lock
+            </Button>
+          </>
         )
       }
     >
@@ -50,6 +57,7 @@ export function SecretStore({ secrets }: { secrets: Secrets }) {
             : []),
         ]}
       />
+      {adding && <OpenAlso secrets={secrets} onClose={() => setAdding(false)} />}
       {lock.isError && <ErrorPanel className="mt-3" {...problemOf(lock.error, 'The secrets are still open.')} />}
       {problem !== null && (
         <div className="mt-4 border-t border-line pt-4">

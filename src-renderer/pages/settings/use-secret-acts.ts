@@ -26,6 +26,11 @@ export function useSecretActs() {
       onSuccess,
       gcTime: 0,
     }),
+    openAlso: useMutation({
+      mutationFn: (by: { passphrase?: string }) => client.secrets.openAlso(by, DEADLINE),
+      onSuccess,
+      gcTime: 0,
+    }),
     lock: useMutation({ mutationFn: () => client.secrets.lock(undefined, DEADLINE), onSuccess, gcTime: 0 }),
   }
 }

@@ -1,0 +1,84 @@
+import { type FormEvent, useState } from 'react'
+import type { Secrets } from '#schemas'
+import { problemOf } from '../../app/index.ts'
+import { Button, Dialog, ErrorPanel, Field, TextInput, useToast } from '../../components/index.ts'
+import { useSecretActs } from './use-secret-acts.ts'
+
+const SHORTEST = 8
+
+/** Gives the open store one more way in: a passphrase, or the keyring there is here. */
+export function OpenAlso({ secrets: { keepers }, onClose }: { secrets: Secrets; onClose: () => void }) {
+  const { openAlso } = useSecretActs()
+  const toast = useToast()
+  const [passphrase, setPassphrase] = useState('')
+  const [again, setAgain] = useState('')
+  const hasPassphrase = keepers.includes('passphrase')
+  const hasKeyring = keepers.some((keeper) => keeper !== 'passphrase')
+  const isReady = passphrase.length >= SHORTEST && again === passphrase
+  const add = (by: { passphrase?: string }) =>
+    openAlso.mutate(by, {
+      onSuccess: () => {
+        toast({ text: by.passphrase === undefined ? 'The keyring opens them too.' : 'The passphrase opens them.' })
+        onClose()
+      },
+    })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isReady) add({ passphrase })
+  }
+  return (
+    <Dialog
+      title="One more way to open the secrets"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Leave it as it is</Button>
+          {!hasKeyring && (
+            <Button busy={openAlso.isPending} onClick={() => add({})}>
+              Use the keyring here
+            </Button>
+          )}
+          <Button look="primary" type="submit" form="open-also" changes busy={openAlso.isPending} disabled={!isReady}>
+            {hasPassphrase ? 'Use this passphrase instead' : 'Use this passphrase'}
+          </Button>
+        </>
+      }
+    >
+      {openAlso.isError && (
+        <ErrorPanel className="mb-4" {...problemOf(openAlso.error, 'They open as they did before.')} />
+      )}
+      <p>
+        A service without a keyring opens the secrets with a passphrase. {hasPassphrase ? 'The one before ends.' : ''}
+      </p>
+      <form id="open-also" onSubmit={submit} className="mt-4 flex flex-wrap items-start gap-3">
+        <Field label="Passphrase" description="At least 8 characters. Nobody can reset it." className="min-w-48 flex-1">
+          {(control) => (
+            <TextInput
+              {...control}
+              type="password"
+              autoComplete="new-password"
+              data-autofocus
+              value={passphrase}
+              onChange={(event) => setPassphrase(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field
+          label="Once more"
+          error={again !== '' && again !== passphrase ? 'This is not the same yet.' : undefined}
+          className="min-w-48 flex-1"
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              type="password"
+              autoComplete="new-password"
+              value={again}
+              onChange={(event) => setAgain(event.target.value)}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  )
+}
