@@ -1,0 +1,79 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { connectToCore } from '#server/client'
+import { aJob, aScript } from '../support/jobs.ts'
+import { isLiving, livingProcesses } from '../support/processes.ts'
+import { aFolder } from '../support/test-core.ts'
+import { aProvider, KNOWS_ALL } from '../support/trust.ts'
+import { aDesktop, type Desktop, startDesktop, endDesktop, until } from './harness/index.ts'
+
+async function aBed(desktop: Pick<Desktop, 'home'>) {
+  const core = await until('the core answers', () => connectToCore(desktop.home))
+  const workspace = aFolder('workspace')
+  await core.workspaces.add({ path: workspace, name: 'demo' })
+  return { core, workspace }
+}
+
+const utilitiesOf = ({ app }: Pick<Desktop, 'app'>) => app.evaluate(() => witness.utilities.length)
+
+it('promotes into a workspace by a utility process of its own, which is gone afterwards', async () => {
+  const desktop = await aDesktop()
+  const { core, workspace } = await aBed(desktop)
+  writeFileSync(join(workspace, 'README.md'), '# Read me\n\nA line of text.\n')
+  const { job } = await core.jobs.enqueue({ ...aJob() })
+  const document = await until('there is a document', async () =>
+    (await core.jobs.get({ id: job.id })).artifacts.find(({ kind }) => kind === 'document'),
+  )
+  const before = await utilitiesOf(desktop)
+  const request = { target: 'workspace_file', workspace: 'demo', path: 'notes.md' } as const
+  const { plans } = await core.artifacts.plan({ items: [{ id: document.id, request }] })
+  const plan = plans[0]!
+  const { done } = await core.artifacts.promote({
+    items: [{ id: plan.id, revision: plan.revision, request: plan.request, plan: plan.plan }],
+  })
+  expect(done).toMatchObject([{ state: 'promoted' }])
+  expect(existsSync(join(workspace, 'notes.md'))).toBe(true)
+  expect(await utilitiesOf(desktop)).toBeGreaterThan(before)
+  await until('they are gone', async () => {
+    const pids = await desktop.app.evaluate(() => witness.utilities.slice(-2).flatMap(({ pid }) => pid ?? []))
+    return pids.every((pid) => !isLiving(pid))
+  })
+})
+
+it('loads trust providers behind a utility process', async () => {
+  const home = aFolder('home')
+  const first = await startDesktop({ home })
+  await first.app.firstWindow()
+  await until('the core answers', () => connectToCore(home))
+  await endDesktop(first)
+  aProvider(home, 'desk', 'identity', KNOWS_ALL)
+  const desktop = await aDesktop({ home })
+  const core = await until('the core answers', () => connectToCore(home))
+  const before = await utilitiesOf(desktop)
+  expect((await core.trust.reload()).providers).toMatchObject([{ name: 'desk', state: 'loaded' }])
+  expect(await utilitiesOf(desktop)).toBe(before + 1)
+})
+
+it('ends a busy worker and all it started when main is killed', async () => {
+  const desktop = await startDesktop({ home: aFolder('home') })
+  await desktop.app.firstWindow()
+  const { core, workspace } = await aBed(desktop)
+  await core.jobs.enqueue({ ...aScript('echo x > begun; sleep 67 & yes > /dev/null') })
+  await until('it has begun', () => existsSync(join(workspace, 'begun')))
+  await desktop.kill()
+  await until('nothing of it is left', () =>
+    livingProcesses().every(({ command }) => !command.includes('sleep 67') && !command.includes(workspace)),
+  )
+  expect(existsSync(join(workspace, 'begun'))).toBe(true)
+})
+
+it('closes the core in order when something in main fails that nobody caught', async () => {
+  const home = aFolder('home')
+  const desktop = await startDesktop({ home })
+  await desktop.app.firstWindow()
+  await until('the core answers', () => connectToCore(home))
+  await desktop.app.evaluate(() => void setTimeout(() => void Promise.reject(new Error('nobody caught me')), 10))
+  expect(await desktop.exited).toBe(1)
+  expect(existsSync(join(home, 'run', 'core.sock'))).toBe(false)
+})
