@@ -36,15 +36,15 @@ it('shows which models answer, and what to do about the others', async () => {
   // Its key goes to another server only where somebody says so.
   await page.getByRole('button', { name: 'Edit… coder' }).click()
   const change = page.getByRole('dialog', { name: 'Change coder' })
-  const address = await change.getByLabel('Address').inputValue()
-  await change.getByLabel('Address').fill('http://10.0.0.9:8000')
+  const address = await change.getByRole('textbox', { name: 'Address' }).inputValue()
+  await change.getByRole('textbox', { name: 'Address' }).fill('http://10.0.0.9:8000')
   await expectShown(change.getByText('Whoever answers at another address gets it.'))
   expect(await change.getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(true)
   await expectFineInEveryLook(page, 'endpoints-secret-again')
   await change.getByLabel('Send it to http://10.0.0.9:8000 from now on').check()
   expect(await change.getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(false)
-  await change.getByLabel('Address').fill(address)
-  await expectGone(change.getByRole('group', { name: 'Secret for another address' }))
+  await change.getByRole('textbox', { name: 'Address' }).fill(address)
+  await expectGone(change.getByRole('group', { name: 'Where its secret goes' }))
   await change.getByRole('button', { name: 'Leave it as it is' }).click()
 
   // Others, in each state, some of them on the overview too.

@@ -10,11 +10,7 @@ export interface SecretAgainProps {
 /** Asks whether a secret may go to another address than before, in words that name both. */
 export function SecretAgain({ move: { secret, from, to }, checked, onChange }: SecretAgainProps) {
   return (
-    <div
-      role="group"
-      aria-label="Secret for another address"
-      className="flex flex-col gap-2 border-l-2 border-warn pl-3"
-    >
+    <div role="group" aria-label="Where its secret goes" className="flex flex-col gap-2 border-l-2 border-warn pl-3">
       <p className="text-ink-2">
         The secret <span className="font-mono text-ink">{secret}</span> went to{' '}
         <span className="font-mono break-all text-ink">{from}</span>. Whoever answers at another address gets it.
