@@ -165,7 +165,10 @@ export const scheduleSpecSchema = z
     breaker: z
       .strictObject({ failures: z.int().min(1).max(1000).nullable().default(5) })
       .prefault({})
-      .meta({ title: 'Breaker', description: 'After so many failed jobs in a row it stops firing; null: never.' }),
+      .meta({
+        title: 'Breaker',
+        description: 'After so many `failures` of its jobs in a row it stops firing; with null, never.',
+      }),
     delete_after_run: z.boolean().default(false).meta({
       title: 'Delete after it ran',
       description: 'One that fires once: however its job ended; others: when a job succeeded. Its history stays.',

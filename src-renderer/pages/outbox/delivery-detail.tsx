@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { DeliveryDetail, DeliveryReceipt } from '#schemas'
-import { formatDuration } from '#schemas/format'
+import { formatDuration, parseIsoTime } from '#schemas/format'
 import { channelTexts, deliveryProblemText } from '#schemas/texts'
 import { PathLink, problemOf, useClient } from '../../app/index.ts'
 import {
@@ -114,7 +114,7 @@ function Shown({ detail: { delivery, news, receipts } }: { detail: DeliveryDetai
             ? []
             : [
                 <Fact key={name} label={capital(name.replaceAll('_', ' '))}>
-                  <Spelt text={String(value)} />
+                  <Value value={value} />
                 </Fact>,
               ],
         )}
@@ -122,6 +122,13 @@ function Shown({ detail: { delivery, news, receipts } }: { detail: DeliveryDetai
       <Receipts receipts={receipts} />
     </Panel>
   )
+}
+
+/** A fact as people read it: moments as times, yes and no. */
+function Value({ value }: { value: string | number | boolean }) {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'string' && parseIsoTime(value) !== undefined) return <Time at={value} reachable={false} />
+  return <Spelt text={String(value)} />
 }
 
 /** Told above the facts already. */
