@@ -2,15 +2,13 @@ import { app } from './app/app.ts'
 import { globalShortcut } from './menus/global-shortcut.ts'
 import { Menu, MenuItem } from './menus/menu.ts'
 import { Tray } from './menus/tray.ts'
-import { net } from './network/net.ts'
 import { protocol } from './network/protocol.ts'
 import { session } from './network/session.ts'
-import { clipboard } from './system/clipboard.ts'
 import { dialog } from './system/dialog.ts'
 import { NativeImage as nativeImage } from './system/native-image.ts'
 import { nativeTheme } from './system/native-theme.ts'
 import { Notification } from './system/notification.ts'
-import { powerMonitor, powerSaveBlocker } from './system/power.ts'
+import { powerMonitor } from './system/power.ts'
 import { safeStorage } from './system/safe-storage.ts'
 import { screen } from './system/screen.ts'
 import { shell } from './system/shell.ts'
@@ -24,7 +22,6 @@ import { utilityProcess } from './workers/utility-process.ts'
 const surface = {
   app,
   BrowserWindow,
-  clipboard,
   dialog,
   globalShortcut,
   ipcMain,
@@ -33,10 +30,8 @@ const surface = {
   MessageChannelMain,
   nativeImage,
   nativeTheme,
-  net,
   Notification,
   powerMonitor,
-  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
@@ -59,7 +54,6 @@ const strict = new Proxy<Record<string, unknown>>(surface, {
 export {
   app,
   BrowserWindow,
-  clipboard,
   dialog,
   globalShortcut,
   ipcMain,
@@ -68,10 +62,8 @@ export {
   MessageChannelMain,
   nativeImage,
   nativeTheme,
-  net,
   Notification,
   powerMonitor,
-  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,

@@ -48,17 +48,11 @@ class App extends EventEmitter {
   getName(): string {
     return nameOf()
   }
-  setName(name: string): void {
-    ownName = name
-  }
   getVersion(): string {
     return description.version ?? process.versions['electron'] ?? ''
   }
   getAppPath(): string {
     return folder
-  }
-  getLocale(): string {
-    return phase.ready ? 'en-US' : ''
   }
   getPath(name: string): string {
     return folders.getPath(name)
@@ -78,9 +72,6 @@ class App extends EventEmitter {
     if (first) engineStarts().catch(() => {})
     return first
   }
-  hasSingleInstanceLock(): boolean {
-    return instance.has()
-  }
   releaseSingleInstanceLock(): void {
     instance.release()
   }
@@ -91,8 +82,6 @@ class App extends EventEmitter {
     if (phase.ready) throw new Error('app.disableHardwareAcceleration() can only be called before app is ready')
   }
   focus(): void {}
-  setAppUserModelId(_id: string): void {}
-  setAboutPanelOptions(_options: object): void {}
   showAboutPanel(): void {
     witness.opened.push('about')
   }
@@ -109,15 +98,6 @@ class App extends EventEmitter {
   setAsDefaultProtocolClient(scheme: string): boolean {
     witness.protocolClients.add(scheme)
     return true
-  }
-  removeAsDefaultProtocolClient(scheme: string): boolean {
-    return witness.protocolClients.delete(scheme)
-  }
-  isDefaultProtocolClient(scheme: string): boolean {
-    return witness.protocolClients.has(scheme)
-  }
-  relaunch(): void {
-    witness.opened.push('relaunch')
   }
 
   quit(): void {

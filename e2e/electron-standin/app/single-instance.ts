@@ -43,7 +43,6 @@ export function createSingleInstance(userData: () => string, tell: (second: Seco
 
   return {
     request,
-    has: () => lock !== undefined,
     release() {
       if (lock !== undefined) rmSync(lock, { force: true })
       lock = undefined

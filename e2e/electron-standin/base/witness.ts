@@ -12,8 +12,8 @@ export interface WitnessedTray {
   /** As the user sees it: on Linux, as it was at the last `setContextMenu`. */
   readonly menu: () => readonly WitnessedItem[]
   readonly toolTip: () => string
-  /** Only the stand-in knows. */
-  readonly image: () => { readonly data: string; readonly template: boolean } | null
+  /** As a data URL; only the stand-in knows. */
+  readonly image: () => string | null
 }
 
 export interface WitnessedItem {
@@ -60,9 +60,8 @@ export interface StandinWitness extends Witness {
   readonly loginItem: { openAtLogin: boolean; openAsHidden: boolean; args: string[] }
   /** Schemes whose links this application opens. */
   readonly protocolClients: Set<string>
-  readonly keepsAwake: Map<number, string>
-  clipboard: string
-  /** Whether the system's panels are dark; a test that changes it emits `updated` of `nativeTheme`. */
+  /** Whether the system is dark, and whether its panels are; a test that changes one emits `updated` of `nativeTheme`. */
+  dark: boolean
   darkPanel: boolean
 }
 
@@ -78,8 +77,7 @@ export const witness: StandinWitness = {
   power: { onBattery: false, idleSeconds: 0 },
   loginItem: { openAtLogin: false, openAsHidden: false, args: [] },
   protocolClients: new Set(),
-  keepsAwake: new Map(),
-  clipboard: '',
+  dark: false,
   darkPanel: false,
 }
 Object.defineProperty(globalThis, 'witness', { value: witness })

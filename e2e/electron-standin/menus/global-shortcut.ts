@@ -2,10 +2,8 @@ import { needsReady } from '../base/phase.ts'
 import { witness } from '../base/witness.ts'
 import { isAccelerator } from './accelerator.ts'
 
-const onlyReady = () => needsReady('globalShortcut cannot be used before the app is ready')
-
 function check(accelerator: string): void {
-  onlyReady()
+  needsReady('globalShortcut cannot be used before the app is ready')
   if (!isAccelerator(accelerator))
     throw new TypeError(`Error processing argument at index 0, conversion failure from ${accelerator}`)
 }
@@ -25,9 +23,5 @@ export const globalShortcut = {
   unregister(accelerator: string): void {
     check(accelerator)
     witness.shortcuts.delete(accelerator)
-  },
-  unregisterAll(): void {
-    onlyReady()
-    witness.shortcuts.clear()
   },
 }

@@ -105,6 +105,4 @@ export class Menu extends EventEmitter {
     }
     return null
   }
-  popup(): void {}
-  closePopup(): void {}
 }

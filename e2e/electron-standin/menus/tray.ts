@@ -16,16 +16,13 @@ export class Tray extends EventEmitter {
     needsReady('Cannot create Tray before app is ready')
     super()
     this.#image = imageOf(image)
-    this.#witnessed = { menu: () => this.#menu, toolTip: () => this.#toolTip, image: () => pictureOf(this.#image) }
+    this.#witnessed = { menu: () => this.#menu, toolTip: () => this.#toolTip, image: () => this.#image.toDataURL() }
     witness.trays.push(this.#witnessed)
   }
 
   setImage(image: NativeImage | string): void {
     this.#alive()
     this.#image = imageOf(image)
-  }
-  setPressedImage(image: NativeImage | string): void {
-    imageOf(image)
   }
   setContextMenu(menu: Menu | null): void {
     this.#alive()
@@ -36,7 +33,6 @@ export class Tray extends EventEmitter {
     this.#toolTip = text
   }
   setTitle(_title: string): void {}
-  popUpContextMenu(): void {}
   getBounds(): { x: number; y: number; width: number; height: number } {
     return { x: 0, y: 0, width: 0, height: 0 }
   }
@@ -52,8 +48,6 @@ export class Tray extends EventEmitter {
     if (this.#destroyed) throw new Error('Tray is destroyed')
   }
 }
-
-const pictureOf = (image: NativeImage) => ({ data: image.toDataURL(), template: image.isTemplateImage() })
 
 function pictured(menu: Menu): WitnessedItem[] {
   return menu.items.map((item) => ({

@@ -2,16 +2,12 @@ import { EventEmitter } from 'node:events'
 import { needsReady } from '../base/phase.ts'
 import { permissionHandlers } from './permissions.ts'
 import { protocol } from './protocol.ts'
-import { webRequest } from './web-request.ts'
 
 class Session extends EventEmitter {
   readonly protocol = protocol
-  readonly webRequest = webRequest
   readonly setPermissionRequestHandler = permissionHandlers.setPermissionRequestHandler
   readonly setPermissionCheckHandler = permissionHandlers.setPermissionCheckHandler
   setDevicePermissionHandler(): void {}
-  setDisplayMediaRequestHandler(): void {}
-  setSpellCheckerEnabled(): void {}
 }
 
 const only = new Session()

@@ -69,7 +69,5 @@ function ask<Answer>(kind: string, asked: Asked, refuse: (options: Options) => A
 export const dialog = {
   showMessageBox: (...asked: Asked) =>
     ask('showMessageBox', asked, (options) => ({ response: refusalOf(options), checkboxChecked: false })),
-  showOpenDialog: (...asked: Asked) => ask('showOpenDialog', asked, () => ({ canceled: true, filePaths: [] })),
-  showSaveDialog: (...asked: Asked) => ask('showSaveDialog', asked, () => ({ canceled: true, filePath: '' })),
   showErrorBox: (title: string, content: string) => noteError(`${title}: ${content}`),
 }

@@ -5,8 +5,6 @@ const PNG = Buffer.from('89504e470d0a1a0a', 'hex')
 /** An image that is a PNG, or empty: what else there is, such as SVG, Electron does not read either. */
 export class NativeImage {
   readonly #bytes: Buffer
-  #template = false
-  readonly #scales = [1]
 
   constructor(bytes: Buffer = Buffer.alloc(0)) {
     this.#bytes = bytes.subarray(0, 8).equals(PNG) ? bytes : Buffer.alloc(0)
@@ -14,9 +12,6 @@ export class NativeImage {
 
   static createEmpty(): NativeImage {
     return new NativeImage()
-  }
-  static createFromBuffer(bytes: Buffer): NativeImage {
-    return new NativeImage(bytes)
   }
   static createFromPath(path: string): NativeImage {
     try {
@@ -26,37 +21,12 @@ export class NativeImage {
       return new NativeImage()
     }
   }
-  static createFromDataURL(url: string): NativeImage {
-    return new NativeImage(Buffer.from(url.split(',')[1] ?? '', 'base64'))
-  }
 
   isEmpty(): boolean {
     return this.#bytes.length === 0
   }
-  getSize(): { width: number; height: number } {
-    if (this.isEmpty()) return { width: 0, height: 0 }
-    return { width: this.#bytes.readUInt32BE(16), height: this.#bytes.readUInt32BE(20) }
-  }
-  toPNG(): Buffer {
-    return this.#bytes
-  }
   toDataURL(): string {
     return `data:image/png;base64,${this.#bytes.toString('base64')}`
-  }
-  resize(_options: object): NativeImage {
-    return this
-  }
-  addRepresentation({ scaleFactor = 1 }: { scaleFactor?: number }): void {
-    this.#scales.push(scaleFactor)
-  }
-  getScaleFactors(): number[] {
-    return this.#scales
-  }
-  setTemplateImage(on: boolean): void {
-    this.#template = on
-  }
-  isTemplateImage(): boolean {
-    return this.#template
   }
 }
 

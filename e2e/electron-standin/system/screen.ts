@@ -20,15 +20,6 @@ class Screen extends EventEmitter {
   getAllDisplays(): (typeof DISPLAY)[] {
     return [this.getPrimaryDisplay()]
   }
-  getDisplayMatching(_rectangle: Rectangle): typeof DISPLAY {
-    return this.getPrimaryDisplay()
-  }
-  getDisplayNearestPoint(_point: { x: number; y: number }): typeof DISPLAY {
-    return this.getPrimaryDisplay()
-  }
-  getCursorScreenPoint(): { x: number; y: number } {
-    return { x: 0, y: 0 }
-  }
 }
 
 export const screen = new Screen()

@@ -12,5 +12,4 @@ export const shell = {
   showItemInFolder(path: string): void {
     witness.opened.push(path)
   },
-  beep(): void {},
 }

@@ -28,7 +28,6 @@ export abstract class BaseWindow extends EventEmitter {
   #form: Form = 'normal'
   #bounds: Rectangle
   #title: string
-  #alwaysOnTop = false
 
   constructor({ x, y, width, height, show = true, title = app.getName() }: BaseWindowOptions) {
     super()
@@ -73,7 +72,6 @@ export abstract class BaseWindow extends EventEmitter {
   isFocused(): boolean {
     return focus.window === this
   }
-  moveTop(): void {}
   flashFrame(_on: boolean): void {}
 
   minimize(): void {
@@ -83,9 +81,6 @@ export abstract class BaseWindow extends EventEmitter {
   maximize(): void {
     this.#become('maximized', 'maximize')
     this.emit('resize')
-  }
-  unmaximize(): void {
-    if (this.#form === 'maximized') this.#become('normal', 'unmaximize')
   }
   restore(): void {
     if (this.#form === 'minimized') this.#become('normal', 'restore')
@@ -122,14 +117,6 @@ export abstract class BaseWindow extends EventEmitter {
   setTitle(title: string): void {
     this.#title = title
   }
-  setAlwaysOnTop(on: boolean): void {
-    this.#alwaysOnTop = on
-  }
-  isAlwaysOnTop(): boolean {
-    return this.#alwaysOnTop
-  }
-  setMenuBarVisibility(_visible: boolean): void {}
-  setBackgroundColor(_color: string): void {}
   setOverlayIcon(_icon: unknown, _description: string): void {}
 
   #become(form: Form, event: string): void {

@@ -37,9 +37,6 @@ export class BrowserWindow extends BaseWindow {
   static getFocusedWindow(): BrowserWindow | null {
     return focus.window instanceof BrowserWindow ? focus.window : null
   }
-  static fromId(id: number): BrowserWindow | null {
-    return BrowserWindow.getAllWindows().find((window) => window.id === id) ?? null
-  }
   static fromWebContents(contents: WebContents): BrowserWindow | null {
     return BrowserWindow.getAllWindows().find((window) => window.webContents === contents) ?? null
   }

@@ -10,7 +10,4 @@ export class MainFrame {
   get url(): string {
     return this.#url()
   }
-  get origin(): string {
-    return /^[^:]+:\/\/[^/]*/.exec(this.url)?.[0] ?? 'null'
-  }
 }

@@ -71,12 +71,6 @@ export class WebContents extends EventEmitter {
     app.emit('web-contents-created', anEvent(), this)
   }
 
-  static getAllWebContents(): WebContents[] {
-    return [...all]
-  }
-  static fromId(id: number): WebContents | undefined {
-    return [...all].find((contents) => contents.id === id)
-  }
   static fromDevToolsTargetId(targetId: string): WebContents | undefined {
     return [...all].find((contents) => contents.#targetId === targetId)
   }
@@ -102,7 +96,7 @@ export class WebContents extends EventEmitter {
     }
     const [link] = await Promise.all([
       linkToPage(cdp, preload, listeners),
-      serveRequests(cdp, targetId, { contentsId: this.id, mayNavigate: this.#navigation.mayGo }),
+      serveRequests(cdp, targetId, this.#navigation.mayGo),
       cdp.send('Page.enable'),
       cdp.send('Inspector.enable'),
       followTheme(cdp),
