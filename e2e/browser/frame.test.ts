@@ -225,5 +225,5 @@ it('works in a narrow window at twice the size', async () => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
   expect(await page.getByRole('button', { name: 'Engage kill switch' }).isVisible()).toBe(true)
   await page.getByRole('button', { name: 'Engage kill switch' }).click()
-  await page.getByText('ENGAGED').waitFor()
+  await page.getByText('ENGAGED', { exact: true }).waitFor()
 })
