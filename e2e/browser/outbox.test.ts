@@ -64,6 +64,20 @@ it('shows what was told to whom, has it tried again or discarded, and says where
   await expectShown(page.getByText('The secret BOT_TOKEN is not kept.'))
   await expectShown(page.getByRole('link', { name: /Outbox.*1 delivery was given up/ }))
 
+  // A secret goes to another address only where somebody says so.
+  await page.getByRole('button', { name: 'Change or remove team-hook' }).click()
+  await page.getByRole('menuitem', { name: 'Edit…' }).click()
+  const change = page.getByRole('dialog', { name: 'Change team-hook' })
+  await change.getByRole('textbox', { name: 'Address' }).fill('https://elsewhere.example/hook')
+  await expectShown(change.getByText('Whoever answers at another address gets it.'))
+  expect(await change.getByRole('button', { name: 'Change', exact: true }).isDisabled()).toBe(true)
+  await change.getByLabel('Send it to https://elsewhere.example from now on').check()
+  await expectFineInEveryLook(page, 'outbox-secret-again')
+  await change.getByRole('button', { name: 'Change', exact: true }).click()
+  await expectShown(page.getByText('team-hook is changed.'))
+  const moved = (await core.aliases.list()).find(({ name }) => name === 'team-hook')
+  expect(moved?.spec).toMatchObject({ url: 'https://elsewhere.example/hook', secret: 'TEAM_HOOK_KEY' })
+
   // Along the list by keys, to the one that was given up.
   await page.locator('[data-delivery]').first().click()
   await expectShown(page.locator('[data-delivery][aria-current]').filter({ hasText: 'Given up' }))
