@@ -17,13 +17,14 @@ export function anEndpointBed() {
   const killSwitch = createKillSwitch({ store, ledger, bodies, clock, home })
   const touched: string[] = []
   const troubles: unknown[] = []
+  const keeper = aKeeper()
   const secrets = createSecretStore({
     store,
     ledger,
     clock,
     ids,
     home,
-    keepers: [aKeeper()],
+    keepers: () => [keeper],
     onChange: () => undefined,
   })
   const open = () =>

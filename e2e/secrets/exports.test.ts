@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { aDaliRepository, enqueueRow, importDali } from '../support/dali.ts'
 import { aScript } from '../support/jobs.ts'
-import { aKeeper, filesWith, granting, SECRET } from '../support/secrets.ts'
+import { aKeyring, filesWith, granting, SECRET } from '../support/secrets.ts'
 import { aFolder, testCore } from '../support/test-core.ts'
 import { enqueued, settled } from '../support/wait.ts'
 
 /** A core that holds what was said before the value was kept as a secret, so nothing hid it. */
 async function aCoreThatSaidIt() {
-  const opened = await testCore({ keyKeepers: [aKeeper()] })
+  const opened = await testCore({ keyKeepers: aKeyring() })
   const id = await enqueued(opened.core, aScript(`echo "it is ${SECRET}"`))
   await settled(opened.core, id)
   await opened.core.secrets.set({ name: 'API_TOKEN', value: SECRET }, 'operator')
@@ -46,7 +46,7 @@ it('a ledger for DALI that would hold a secret is not left behind', async () => 
 })
 
 it('what a run was granted and said leaves as it was hidden, without a finding', async () => {
-  const { core } = await testCore({ keyKeepers: [aKeeper()] })
+  const { core } = await testCore({ keyKeepers: aKeyring() })
   await core.secrets.set({ name: 'API_TOKEN', value: SECRET }, 'operator')
   const id = await enqueued(core, aScript('echo "postgres://me:$API_TOKEN@host/db"; env', granting('API_TOKEN')))
   await settled(core, id)

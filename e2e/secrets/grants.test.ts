@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Core } from '#core'
 import { aJob, aScript, aTestRun, COMMANDS } from '../support/jobs.ts'
-import { aKeeper, filesWith, formsOf, granting, SECRET } from '../support/secrets.ts'
+import { aKeyring, filesWith, formsOf, granting, SECRET } from '../support/secrets.ts'
 import { aFolder, built, testCore } from '../support/test-core.ts'
 import { enqueued, eventsOf, inState, settled, until } from '../support/wait.ts'
 
 async function aCoreWithSecret(over: Parameters<typeof testCore>[0] = {}) {
-  const opened = await testCore({ keyKeepers: [aKeeper()], ...over })
+  const opened = await testCore({ keyKeepers: aKeyring(), ...over })
   await opened.core.secrets.set({ name: 'API_TOKEN', value: SECRET }, 'operator')
   return opened
 }
@@ -197,7 +197,7 @@ describe('a grant', () => {
   })
 
   it('is opened by the next life of the core, which runs what waited', async () => {
-    const keyKeepers = [aKeeper()]
+    const keyKeepers = aKeyring()
     const first = await testCore({ keyKeepers, slots: 0 })
     await first.core.secrets.set({ name: 'API_TOKEN', value: SECRET }, 'operator')
     const id = await enqueued(first.core, aScript('echo "${#API_TOKEN} letters"', granting('API_TOKEN')))

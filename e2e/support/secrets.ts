@@ -6,7 +6,7 @@ import { READ_ONLY_POLICY } from '#schemas'
 export const SECRET = 'correct-horse-battery-staple'
 
 /** Keeps keys in memory, as the keyring of a session would. */
-export function aKeeper(): KeyKeeper {
+function aKeeper(): KeyKeeper {
   const keys = new Map<string, Buffer>()
   return {
     kind: 'secret_service',
@@ -16,6 +16,12 @@ export function aKeeper(): KeyKeeper {
     },
     give: (_kept, store) => Promise.resolve(Buffer.from(keys.get(store) ?? Buffer.alloc(32))),
   }
+}
+
+/** The same as what a core is given: one keyring, in each of its lives. */
+export function aKeyring(): () => KeyKeeper[] {
+  const keepers = [aKeeper()]
+  return () => keepers
 }
 
 /** What lets commands find secrets in their environment. */
