@@ -1,0 +1,8 @@
+import { it } from 'vitest'
+import { expectNothingLeft } from './cycles.ts'
+
+it(
+  'leaves no listener, port or process behind after 500 cycles of reload, close and open',
+  () => expectNothingLeft(500),
+  3_600_000,
+)
