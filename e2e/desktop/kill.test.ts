@@ -65,7 +65,7 @@ it.for([
   },
 )
 
-it('engages by the chord of the console while the page is busy', async () => {
+it('engages by the chord of the console while the page is busy, which does not take it for the second press later', async () => {
   const desktop = await aDesktopBed()
   const engaged = async () => {
     await desktop.app.evaluate(({ BrowserWindow }) => {
@@ -76,6 +76,9 @@ it('engages by the chord of the console while the page is busy', async () => {
     await switchIn(desktop, 'engaged')
   }
   expect(await beatsTheBusyPage(desktop, engaged)).toBe(true)
+  await desktop.page.getByText('ENGAGED', { exact: true }).waitFor()
+  await desktop.page.waitForTimeout(500)
+  expect(await desktop.page.getByText('Hard stop in').count()).toBe(0)
 })
 
 it('ends running work 3 s after the hard stop was announced, unless one says no', async () => {

@@ -12,7 +12,7 @@ import { momentWords } from './dialogs/moment.ts'
 import { notify } from './dialogs/notify.ts'
 import { menuAccelerator } from './kill/kill-chord.ts'
 import { createKillControl, type KillControl } from './kill/kill-control.ts'
-import { takeKillChord } from './kill/page-keys.ts'
+import { seeKillChord } from './kill/page-keys.ts'
 import { createGlobalShortcut } from './kill/shortcut.ts'
 import { changedElsewhereNotice, refusedShortcutNotice } from './kill/words.ts'
 import { aboutQuestion } from './menus/about.ts'
@@ -132,11 +132,12 @@ export function createControls({ core, windows, news, settings, reveal, root, ve
   }
 
   windows.onMade((window) =>
-    takeKillChord(
-      window,
-      () => killKeys,
-      () => void kill.press(),
-    ),
+    seeKillChord(window, {
+      keys: () => [killKeys, fixedKeys('kill_switch', {})],
+      isEngaged: () => core.watch.state().contact === 'live' && core.watch.state().killSwitch.mode !== 'released',
+      engage: () => void kill.engage(),
+      press: () => void kill.press(),
+    }),
   )
   const shortcut = createGlobalShortcut({
     register: (accelerator, press) => globalShortcut.register(accelerator, press),

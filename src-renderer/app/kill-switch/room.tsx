@@ -1,5 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { KillSwitch } from '#schemas'
 import { useKeys } from '../../components/index.ts'
 import { useClient } from '../client/client.ts'
@@ -87,13 +97,19 @@ export function KillSwitchRoom({ children }: { children: ReactNode }) {
   const view = switchView(contact, state, asked)
   const engagedSoFar = reached(state, 'engaged') || asked !== undefined
   const counting = hardStopAt !== undefined
+  /** Since when this page shows it as engaged, or as asked for. */
+  const engagedAt = useRef(Infinity)
+  useLayoutEffect(() => {
+    engagedAt.current = engagedSoFar ? performance.now() : Infinity
+  }, [engagedSoFar])
   useKeys([
     {
       keys: 'Mod+Shift+x',
       label: engagedSoFar ? 'Hard stop in 3 s' : 'Engage kill switch',
       always: true,
-      run: () => {
-        if (!engagedSoFar) engage(false)
+      run: (at) => {
+        // A press that a busy page hears of late was meant for what it showed then, whoever has engaged it meanwhile.
+        if (!engagedSoFar || at < engagedAt.current) engage(false)
         else if (state?.mode !== 'engaged_hard') setHardStopAt(performance.now() + HARD_STOP_AFTER_MS)
       },
     },

@@ -44,6 +44,7 @@ function act(keyboard: Keyboard, event: KeyboardEvent, capturing: boolean): void
     repeat: event.repeat,
     typing: isTyping(event.target),
     taken: isTaken(event.target, chord),
+    at: event.timeStamp,
   })
   if (done) event.preventDefault()
 }

@@ -7,6 +7,7 @@ const press = (chord: string, over: Partial<Press> = {}): Press => ({
   repeat: false,
   typing: false,
   taken: false,
+  at: 0,
   ...over,
 })
 const binding = (keys: string, over: Partial<KeyBinding> = {}) => ({

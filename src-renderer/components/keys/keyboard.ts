@@ -6,7 +6,8 @@ export interface KeyBinding {
   keys: string
   /** Verb and object, as the overlay of keys shows it. */
   label: string
-  run: () => void
+  /** @param at when the key went down, by `performance.now()`: a busy page hears of it later */
+  run: (at: number) => void
   /** Acts again while the key is held; for moving only. */
   repeats?: boolean
   /** Works in every layer and while one types. For the kill switch. */
@@ -29,6 +30,8 @@ export interface Press {
   typing: boolean
   /** The focused control acts on this very key (Enter on a button, arrows in a radio group). */
   taken: boolean
+  /** When the key went down, by `performance.now()`. */
+  at: number
 }
 
 const SEQUENCE_MS = 1500
@@ -89,11 +92,11 @@ export function createKeyboard(options: {
     })
   }
 
-  function press({ chord, repeat, typing, taken }: Press): boolean {
+  function press({ chord, repeat, typing, taken, at }: Press): boolean {
     const bindings = working()
     const always = bindings.find((each) => each.always === true && each.keys === chord)
     if (always) {
-      if (!repeat) always.run()
+      if (!repeat) always.run(at)
       return true
     }
     if (taken || (typing && isSingleKey(chord))) return false
@@ -101,7 +104,7 @@ export function createKeyboard(options: {
     begun = undefined
     const binding = bindings.find((each) => each.keys === sequence) ?? bindings.find((each) => each.keys === chord)
     if (binding) {
-      if (!repeat || binding.repeats === true) binding.run()
+      if (!repeat || binding.repeats === true) binding.run(at)
       return true
     }
     if (!typing && bindings.some((each) => each.keys.startsWith(`${chord} `))) {
