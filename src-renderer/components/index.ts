@@ -27,6 +27,7 @@ export {
   TextInput,
   type TextInputProps,
 } from './field.tsx'
+export { DecideBar, ListNews, ListStand, SelectedBar } from './deciding.tsx'
 export { GRACE_MS, useGrace } from './grace.ts'
 export { useHold } from './hold.ts'
 export { InCode } from './in-code.tsx'
@@ -57,4 +58,5 @@ export { toneText } from './tone.ts'
 export { Tooltip, type TooltipProps, TooltipRoom } from './tooltip.tsx'
 export type { Column } from './table-row.tsx'
 export { VirtualTable, type VirtualTableProps } from './virtual-table.tsx'
+export { nextOpen, useDeciding } from './use-deciding.ts'
 export { useNarrow } from './use-narrow.ts'

@@ -8,6 +8,7 @@ import {
   type Column,
   cx,
   Kbd,
+  ListNews,
   NetworkIcon,
   Spelt,
   spellOut,
@@ -38,14 +39,14 @@ export function ApprovalRows(props: ApprovalRowsProps) {
   const columns = useMemo(() => columnsOf(selected, onSelect, later), [selected, onSelect, later])
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      {list.left > 0 && (
-        <div className="flex items-center justify-between gap-2 border-b border-line bg-surface px-4 py-1.5 text-ink-2">
-          <span role="status">{formatCount(list.left)} decided</span>
+      <ListNews
+        text={list.left > 0 ? `${formatCount(list.left)} decided` : ''}
+        act={
           <Button size="small" hint={<Kbd keys="U" />} onClick={list.tidy}>
             Tidy up
           </Button>
-        </div>
-      )}
+        }
+      />
       <VirtualTable
         label="Approvals"
         items={list.rows}

@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Approval } from '#schemas'
-import { formatCount } from '#schemas/format'
 import { PageTitle, PathLink, pendingApprovalsQuery, problemOf, useClient } from '../../app/index.ts'
 import {
   Button,
   cx,
   EmptyState,
-  ErrorPanel,
   linkClass,
-  LoadingBar,
-  Skeleton,
+  ListStand,
+  SelectedBar,
+  useDeciding,
   useKeys,
   useNarrow,
 } from '../../components/index.ts'
@@ -34,47 +33,26 @@ export function ApprovalsPage() {
   const [place, single] = useNarrow(860)
   const list = useApprovalList(filterOf(search))
   const decisions = useDecisions()
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [later, setLater] = useState<ReadonlySet<string>>(new Set())
   const [bulk, setBulk] = useState<'approve' | 'reject'>()
   const { rows } = list
-  // What came first stays open when others come: one decides about what one reads.
-  const [firstId, setFirstId] = useState<string>()
-  const first = (rows.find(({ id }) => id === firstId) ?? rows[0])?.id
-  if (first !== firstId) setFirstId(first)
-  const shownId = search.id ?? (single ? undefined : first)
-  const [rowId, setRowId] = useState(search.id)
-  const activeId = single ? (search.id ?? rowId) : shownId
-  const chosen = rows.filter(({ id, state }) => selected.has(id) && state === 'pending')
-  const movedAt = useRef(-Infinity)
-
   const change = (next: Partial<ApprovalsSearch>) =>
     void navigate({ to: '/approvals', search: { ...search, ...next }, replace: true })
-  const open = (approval: Approval) => {
-    setRowId(approval.id)
-    if (approval.id === shownId) return
-    movedAt.current = performance.now()
-    change({ id: approval.id })
-  }
-  const onSelect = useCallback((approval: Approval, is: boolean) => {
-    if (is && approval.state !== 'pending') return
-    setSelected((before) => {
-      const next = new Set(before)
-      if (is) next.add(approval.id)
-      else next.delete(approval.id)
-      return next
-    })
-  }, [])
+  const deciding = useDeciding({ rows, named: search.id, single, onOpen: (id) => change({ id }) })
+  const { shownId, activeId, active, listShown, movedAt, selected, select, clear } = deciding
+  const chosen = rows.filter(({ id, state }) => selected.has(id) && state === 'pending')
+
+  const onSelect = useCallback(
+    (approval: Approval, is: boolean) => {
+      if (!is || approval.state === 'pending') select(approval, is)
+    },
+    [select],
+  )
   const goOn = (from: Approval, passing: ReadonlySet<string>) => {
     const next = nextAfter(rows, [from.id, ...passing]) ?? nextAfter(rows, [from.id])
-    if (next === undefined) return
-    movedAt.current = performance.now()
-    setRowId(next)
-    change({ id: next })
+    if (next !== undefined) deciding.goTo(next)
   }
   const toList = () => change({ id: undefined })
-  const listShown = !single || shownId === undefined
-  const active = rows.find(({ id }) => id === activeId)
 
   useKeys([
     { keys: 'u', label: 'Tidy up what is decided', run: list.tidy, when: () => list.left > 0 },
@@ -88,7 +66,7 @@ export function ApprovalsPage() {
     {
       keys: 'Escape',
       label: 'Clear the selection',
-      run: () => setSelected(new Set()),
+      run: clear,
       when: () => selected.size > 0 && listShown,
     },
   ])
@@ -101,24 +79,16 @@ export function ApprovalsPage() {
           search={search}
           pending={pending}
           onChange={(next) => {
-            setSelected(new Set())
+            clear()
             change({ ...next, id: undefined })
           }}
         />
       )}
-      <LoadingBar active={list.loading && list.loaded} />
-      {list.error && (
-        <ErrorPanel
-          className="m-4"
-          {...problemOf(list.error, 'Nothing was decided.')}
-          action={
-            <Button size="small" onClick={list.retry}>
-              Load again
-            </Button>
-          }
-        />
-      )}
-      {!list.loaded && !list.error && <Skeleton rows={8} className="bg-surface" />}
+      <ListStand
+        list={list}
+        problem={list.error ? problemOf(list.error, 'Nothing was decided.') : undefined}
+        rows={8}
+      />
       {list.loaded && rows.length === 0 && <Nothing search={search} />}
       {list.loaded && rows.length > 0 && (
         <div className="flex min-h-48 flex-1">
@@ -127,14 +97,14 @@ export function ApprovalsPage() {
               <ApprovalRows
                 list={list}
                 activeId={activeId}
-                startAt={search.id ?? rowId}
-                onActive={single ? ({ id }) => setRowId(id) : open}
-                onOpen={single ? open : undefined}
+                startAt={deciding.startAt}
+                onActive={single ? ({ id }) => deciding.setRowId(id) : deciding.open}
+                onOpen={single ? deciding.open : undefined}
                 selected={selected}
                 onSelect={onSelect}
                 later={later}
               />
-              {chosen.length > 0 && <BulkBar chosen={chosen} onAct={setBulk} onClear={() => setSelected(new Set())} />}
+              {chosen.length > 0 && <BulkBar chosen={chosen} onAct={setBulk} onClear={clear} />}
             </div>
           )}
           {shownId !== undefined && (
@@ -160,7 +130,7 @@ export function ApprovalsPage() {
           approvals={chosen}
           onClose={() => setBulk(undefined)}
           onDecide={(note) => {
-            setSelected(new Set())
+            clear()
             void decisions.decide(chosen, bulk, note)
           }}
         />
@@ -179,12 +149,7 @@ interface BulkBarProps {
 function BulkBar({ chosen, onAct, onClear }: BulkBarProps) {
   const alike = areAlike(chosen)
   return (
-    <div
-      role="group"
-      aria-label="Selected approvals"
-      className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line bg-selected px-4 py-2"
-    >
-      <span className="mr-auto font-strong">{formatCount(chosen.length)} selected</span>
+    <SelectedBar label="Selected approvals" count={chosen.length} onClear={onClear}>
       <Button size="small" changes onClick={() => onAct('reject')}>
         Reject…
       </Button>
@@ -197,10 +162,7 @@ function BulkBar({ chosen, onAct, onClear }: BulkBarProps) {
       >
         Approve…
       </Button>
-      <Button size="small" look="quiet" onClick={onClear}>
-        Clear
-      </Button>
-    </div>
+    </SelectedBar>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { ApprovalDetail } from '#schemas'
-import { Button, cx, Kbd } from '../../components/index.ts'
+import { Button, DecideBar, Kbd } from '../../components/index.ts'
 
 interface DecisionBarProps {
   readonly detail: ApprovalDetail
@@ -21,14 +21,7 @@ export function DecisionBar(props: DecisionBarProps) {
   const { detail, ready, read, busy, tight } = props
   const intact = detail.snapshot !== null
   return (
-    <div
-      role="group"
-      aria-label="Decide"
-      className={cx(
-        'flex shrink-0 flex-wrap items-center border-t border-line bg-surface px-4',
-        tight ? 'gap-1.5 py-1.5' : 'gap-2 py-2.5',
-      )}
-    >
+    <DecideBar tight={tight}>
       <Button look="danger" changes busy={busy} hint={<Kbd keys="R" />} onClick={props.onReject}>
         Reject
       </Button>
@@ -56,6 +49,6 @@ export function DecisionBar(props: DecisionBarProps) {
           </Button>
         )}
       </span>
-    </div>
+    </DecideBar>
   )
 }

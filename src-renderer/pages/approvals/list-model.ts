@@ -1,4 +1,5 @@
 import type { Approval } from '#schemas'
+import { nextOpen } from '../../components/index.ts'
 
 /**
  * Brings the shown rows up to date. None moves or goes by itself: what was settled meanwhile stays in its place with its
@@ -17,10 +18,7 @@ export function merged(
 
 /** Where the next decision is after these: below them, else above. */
 export function nextAfter(rows: readonly Approval[], decided: readonly string[]): string | undefined {
-  const gone = new Set(decided)
-  const at = rows.findIndex(({ id }) => gone.has(id))
-  const open = ({ id, state }: Approval) => !gone.has(id) && state === 'pending'
-  return (rows.slice(at + 1).find(open) ?? rows.slice(0, Math.max(at, 0)).findLast(open))?.id
+  return nextOpen(rows, decided, ({ state }) => state === 'pending')
 }
 
 /** Whether all of these ask for the same thing, so that they can be approved together. */

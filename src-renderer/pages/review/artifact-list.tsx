@@ -10,6 +10,7 @@ import {
   type Column,
   cx,
   Kbd,
+  ListNews,
   Spelt,
   spellOut,
   StateMark,
@@ -53,14 +54,14 @@ export function ArtifactRows({
   ].join(', ')
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      {news !== '' && (
-        <div className="flex items-center justify-between gap-2 border-b border-line bg-surface px-4 py-1.5 text-ink-2">
-          <span role="status">{news}</span>
+      <ListNews
+        text={news}
+        act={
           <Button size="small" icon={ArrowUpIcon} hint={<Kbd keys="U" />} onClick={list.show}>
             Show
           </Button>
-        </div>
-      )}
+        }
+      />
       <VirtualTable
         label="Artifacts, newest first"
         items={rows}

@@ -1,5 +1,4 @@
-import { formatCount } from '#schemas/format'
-import { Button } from '../../components/index.ts'
+import { Button, SelectedBar } from '../../components/index.ts'
 import type { BulkAct } from './bulk-dialog.tsx'
 
 interface BulkBarProps {
@@ -11,12 +10,7 @@ interface BulkBarProps {
 /** What can be done with all that are selected; each asks with the whole list first. */
 export function BulkBar({ count, onAct, onClear }: BulkBarProps) {
   return (
-    <div
-      role="group"
-      aria-label="Selected artifacts"
-      className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line bg-selected px-4 py-2"
-    >
-      <span className="mr-auto font-strong">{formatCount(count)} selected</span>
+    <SelectedBar label="Selected artifacts" count={count} onClear={onClear}>
       <Button size="small" changes onClick={() => onAct('reject')}>
         Reject…
       </Button>
@@ -26,9 +20,6 @@ export function BulkBar({ count, onAct, onClear }: BulkBarProps) {
       <Button size="small" changes onClick={() => onAct('promote')}>
         Promote…
       </Button>
-      <Button size="small" look="quiet" onClick={onClear}>
-        Clear
-      </Button>
-    </div>
+    </SelectedBar>
   )
 }

@@ -1,5 +1,5 @@
 import type { ArtifactDetail } from '#schemas'
-import { Button, cx, Kbd } from '../../components/index.ts'
+import { Button, cx, DecideBar, Kbd } from '../../components/index.ts'
 import { effectCount } from './effects.tsx'
 import type { Deciding } from './use-decisions.ts'
 import type { PlanState } from './use-plan.ts'
@@ -29,14 +29,7 @@ export function DecisionBar(props: DecisionBarProps) {
   const asleep = !ready || busy || artifact.busy
   const undecided = state === 'needs_review'
   return (
-    <div
-      role="group"
-      aria-label="Decide"
-      className={cx(
-        'flex shrink-0 flex-wrap items-center border-t border-line bg-surface px-4',
-        props.tight ? 'gap-1.5 py-1.5' : 'gap-2 py-2.5',
-      )}
-    >
+    <DecideBar tight={props.tight}>
       {(undecided || state === 'accepted') && (
         <Button look="danger" changes busy={asleep} hint={<Kbd keys="R" />} onClick={() => onDecide('reject')}>
           Reject
@@ -66,7 +59,7 @@ export function DecisionBar(props: DecisionBarProps) {
         </Button>
       )}
       <PromoteButton {...props} asleep={asleep} />
-    </div>
+    </DecideBar>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Artifact } from '#schemas'
+import { nextOpen } from '../../components/index.ts'
 
 /** The list as it is shown. Rows keep their place while the reader is on them, whatever the core has by now. */
 export interface ShownList {
@@ -43,8 +44,5 @@ function newest(...known: (Artifact | undefined)[]): Artifact {
 
 /** The row after the one that was decided, else the one before it: where the next decision is. */
 export function nextAfter(rows: readonly Artifact[], decided: readonly string[]): string | undefined {
-  const gone = new Set(decided)
-  const at = rows.findIndex(({ id }) => gone.has(id))
-  const open = (row: Artifact) => !gone.has(row.id) && row.state === 'needs_review'
-  return (rows.slice(at + 1).find(open) ?? rows.slice(0, Math.max(at, 0)).findLast(open))?.id
+  return nextOpen(rows, decided, ({ state }) => state === 'needs_review')
 }

@@ -1,18 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Artifact } from '#schemas'
 import { formatCount } from '#schemas/format'
 import { PageTitle, PathLink, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
 import {
-  Button,
   buttonClass,
   cx,
   EmptyState,
-  ErrorPanel,
   linkClass,
-  LoadingBar,
-  Skeleton,
+  ListStand,
+  useDeciding,
   useKeys,
   useNarrow,
 } from '../../components/index.ts'
@@ -40,50 +38,29 @@ export function ReviewPage() {
   const counts = useQuery(artifactCountsQuery(client, narrowOf(search))).data
   const workspaces = useQuery(workspacesQuery(client)).data ?? []
   const names = workspaces.map(({ name }) => name)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [bulk, setBulk] = useState<BulkAct>()
   const decisions = useDecisions(list.keep)
   const { rows } = list.list
-  // What came first stays open when newer ones come above it: one decides about what one reads.
-  const [firstId, setFirstId] = useState<string>()
-  const first = (rows.find(({ id }) => id === firstId) ?? rows[0])?.id
-  if (first !== firstId) setFirstId(first)
-  // In one column the list comes first, and what is open is what was opened.
-  const shownId = search.id ?? (single ? undefined : first)
-  const [rowId, setRowId] = useState(search.id)
-  const activeId = single ? (search.id ?? rowId) : shownId
-  const chosen = rows.filter(({ id }) => selected.has(id))
-
   const change = (next: Partial<ReviewSearch>, replace = false) =>
     void navigate({ to: '/review', search: { ...search, ...next }, replace })
-  const movedAt = useRef(-Infinity)
-  const open = (artifact: Artifact) => {
-    setRowId(artifact.id)
-    if (artifact.id === shownId) return
-    movedAt.current = performance.now()
-    change({ id: artifact.id, to: undefined, into: undefined }, true)
-  }
-  const onSelect = useCallback((artifact: Artifact, is: boolean) => {
-    setSelected((before) => {
-      const next = new Set(before)
-      if (is) next.add(artifact.id)
-      else next.delete(artifact.id)
-      return next
-    })
-  }, [])
+  const deciding = useDeciding({
+    rows,
+    named: search.id,
+    single,
+    onOpen: (id) => change({ id, to: undefined, into: undefined }, true),
+  })
+  const { shownId, activeId, active, listShown, movedAt, selected, setSelected, select: onSelect, clear } = deciding
+  const chosen = rows.filter(({ id }) => selected.has(id))
+
   const goOn = (done: readonly Artifact[]) => {
     const next = nextAfter(
       rows,
       done.map(({ id }) => id),
     )
-    if (next === undefined) return
-    movedAt.current = performance.now()
-    setRowId(next)
-    change({ id: next, to: undefined, into: undefined, ...viewParams('content') }, true)
+    if (next !== undefined)
+      deciding.goTo(next, (id) => change({ id, to: undefined, into: undefined, ...viewParams('content') }, true))
   }
   const toList = () => change({ id: undefined, to: undefined, into: undefined, ...viewParams('content') }, true)
-  const listShown = !single || shownId === undefined
-  const active = rows.find(({ id }) => id === activeId)
 
   useKeys([
     { keys: 'u', label: 'Show what is new', run: list.show, when: () => list.list.waiting + list.list.left.size > 0 },
@@ -98,7 +75,7 @@ export function ReviewPage() {
     {
       keys: 'Escape',
       label: 'Clear the selection',
-      run: () => setSelected(new Set()),
+      run: clear,
       when: () => selected.size > 0 && listShown,
     },
   ])
@@ -113,24 +90,16 @@ export function ReviewPage() {
             counts={counts}
             workspaces={names}
             onChange={(next) => {
-              setSelected(new Set())
+              clear()
               change({ ...next, id: undefined })
             }}
           />
         )}
-        <LoadingBar active={list.loading && list.loaded} />
-        {list.error && (
-          <ErrorPanel
-            className="m-4"
-            {...problemOf(list.error, 'Nothing was decided.')}
-            action={
-              <Button size="small" onClick={list.retry}>
-                Load again
-              </Button>
-            }
-          />
-        )}
-        {!list.loaded && !list.error && <Skeleton rows={12} className="bg-surface" />}
+        <ListStand
+          list={list}
+          problem={list.error ? problemOf(list.error, 'Nothing was decided.') : undefined}
+          rows={12}
+        />
         {list.loaded && rows.length === 0 && <Nothing search={search} counts={counts?.counts} />}
         {list.loaded && rows.length > 0 && (
           <div className="flex min-h-48 flex-1">
@@ -145,9 +114,9 @@ export function ReviewPage() {
                 <ArtifactRows
                   list={list}
                   activeId={activeId}
-                  startAt={search.id ?? rowId}
-                  onActive={single ? ({ id }) => setRowId(id) : open}
-                  onOpen={single ? open : undefined}
+                  startAt={deciding.startAt}
+                  onActive={single ? ({ id }) => deciding.setRowId(id) : deciding.open}
+                  onOpen={single ? deciding.open : undefined}
                   selected={selected}
                   onSelect={onSelect}
                   onExtend={(from, to) => {
@@ -156,9 +125,7 @@ export function ReviewPage() {
                   }}
                   total={list.more ? undefined : rows.length}
                 />
-                {chosen.length > 0 && (
-                  <BulkBar count={chosen.length} onAct={setBulk} onClear={() => setSelected(new Set())} />
-                )}
+                {chosen.length > 0 && <BulkBar count={chosen.length} onAct={setBulk} onClear={clear} />}
               </div>
             )}
             {shownId !== undefined && (
@@ -183,11 +150,11 @@ export function ReviewPage() {
             workspaces={names}
             onClose={() => setBulk(undefined)}
             onDecide={(artifacts, note) => {
-              setSelected(new Set())
+              clear()
               if (bulk !== 'promote') void decisions.decide(artifacts, bulk, note)
             }}
             onPromote={(plans, note) => {
-              setSelected(new Set())
+              clear()
               void decisions.promote(chosen, plans, note)
             }}
           />
