@@ -3,13 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { aDaemon } from '../support/daemon.ts'
 import { aFolder } from '../support/test-core.ts'
-import { findProgram } from './harness/index.ts'
-
-const root = join(import.meta.dirname, '..', '..')
+import { applicationFolder, findProgram } from './harness/index.ts'
 
 /** The application as a command line. */
 function cli(...args: string[]) {
-  return spawnSync(join(findProgram().folder, 'electron'), [root, 'cli', ...args], {
+  return spawnSync(join(findProgram().folder, 'electron'), [applicationFolder, 'cli', ...args], {
     encoding: 'utf8',
     env: { ...process.env, STANDIN_NODE: process.execPath, DISPLAY: '', WAYLAND_DISPLAY: '' },
   })

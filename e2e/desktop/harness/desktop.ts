@@ -12,7 +12,7 @@ import { findProgram, type Program } from './program.ts'
 const root = join(import.meta.dirname, '..', '..', '..')
 
 /** The built application, or a copy of it that INTERLOCK_APPLICATION names. */
-const built = process.env['INTERLOCK_APPLICATION'] ?? root
+export const applicationFolder = process.env['INTERLOCK_APPLICATION'] ?? root
 
 /** How long a first window and its page may take. */
 const START_MS = Number(process.env['INTERLOCK_START_MS'] ?? 30_000)
@@ -112,8 +112,8 @@ type Started = Omit<Desktop, 'page' | keyof Hands> & {
 
 /** The application without waiting for a window, and without an end: that is the caller's. */
 export async function startDesktop(options: DesktopOptions = {}): Promise<Started> {
-  const application = options.application ?? built
-  if (application === built && !existsSync(join(built, 'dist', 'desktop.js')))
+  const application = options.application ?? applicationFolder
+  if (application === applicationFolder && !existsSync(join(applicationFolder, 'dist', 'desktop.js')))
     throw new Error('dist/desktop.js is missing: run `npm run build` first.')
   const program = findProgram()
   const own = options.home === undefined && options.attachTo === undefined

@@ -1,4 +1,12 @@
 export { until } from '../../support/wait.ts'
-export { aDesktop, consoleIsLive, type Desktop, type DesktopOptions, endDesktop, startDesktop } from './desktop.ts'
+export {
+  aDesktop,
+  applicationFolder,
+  consoleIsLive,
+  type Desktop,
+  type DesktopOptions,
+  endDesktop,
+  startDesktop,
+} from './desktop.ts'
 export type { DialogState, Hands, ItemState, NotificationState } from './hands.ts'
 export { findProgram } from './program.ts'

@@ -148,7 +148,7 @@ const dialogs = inFile(
   [
     ['a question of a kind that there is not', /\btype,(\s+title: "Interlock")/, 'type: "confirm",$1'],
     ['an Escape that means nothing', 'cancelId: refuse,', ''],
-    ['an Enter that agrees', 'defaultId: enter,', 'defaultId: 0,'],
+    ['an Enter that agrees', 'defaultId: enter,', 'defaultId: 1,'],
     [
       'a withdrawn question that counts as answered',
       /return \w+\??\.aborted \? void 0 : response;/,
