@@ -31,6 +31,7 @@ export async function openCoreSide(options: CoreSideOptions): Promise<OpenedCore
   let openLine: OpenLine
   const windows = new Set<{ close(): void }>()
   const calls = createLineClient()
+  let opening: Promise<void> | undefined
 
   async function host(): Promise<HostedCore> {
     const hosted = await hostCore({ ...options, shell: 'desktop' })
@@ -48,6 +49,14 @@ export async function openCoreSide(options: CoreSideOptions): Promise<OpenedCore
     openLine: (events) => openLine(events),
   })
 
+  async function takeOver(): Promise<void> {
+    own = await host()
+    openLine = createOwnLines(own.server.connect)
+    // Their lines led to the other core, should one of them still be open.
+    for (const window of windows) window.close()
+    contact.renew()
+  }
+
   return {
     get mode() {
       return own === undefined ? 'attached' : 'own'
@@ -57,23 +66,19 @@ export async function openCoreSide(options: CoreSideOptions): Promise<OpenedCore
     watch: contact.watch,
     log: () => own?.log,
     connect(port) {
-      const window = relay(port, openLine)
+      const window = relay(port, openLine, () => windows.delete(window))
       windows.add(window)
-      port.on('close', () => windows.delete(window))
     },
     async runHere() {
       if (own !== undefined) return
-      own = await host()
-      openLine = createOwnLines(own.server.connect)
-      // Their lines led to the other core, should one of them still be open.
-      for (const window of windows) window.close()
-      windows.clear()
-      contact.renew()
+      opening ??= takeOver().finally(() => {
+        opening = undefined
+      })
+      await opening
     },
     async close(reason) {
       contact.close()
       for (const window of windows) window.close()
-      windows.clear()
       await own?.close(reason)
     },
   }

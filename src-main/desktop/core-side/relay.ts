@@ -9,7 +9,7 @@ const LAST = null
  * Joins the port of a window with a line to the core: what either says the other hears, word for word, and the end of one is the
  * end of the other. The page then asks for another port.
  */
-export function relay(port: MessagePortMain, openLine: OpenLine): Line {
+export function relay(port: MessagePortMain, openLine: OpenLine, ended: () => void): Line {
   let isOver = false
   const line = openLine({
     opened: () => port.postMessage(OPEN),
@@ -19,10 +19,15 @@ export function relay(port: MessagePortMain, openLine: OpenLine): Line {
 
   function end(): void {
     if (isOver) return
-    isOver = true
-    line.close()
+    over()
     port.postMessage(LAST)
     port.close()
+  }
+
+  function over(): void {
+    isOver = true
+    line.close()
+    ended()
   }
 
   port.on('message', ({ data }: { data: unknown }) => {
@@ -31,9 +36,7 @@ export function relay(port: MessagePortMain, openLine: OpenLine): Line {
     else end()
   })
   port.on('close', () => {
-    if (isOver) return
-    isOver = true
-    line.close()
+    if (!isOver) over()
   })
   port.start()
   return { send: line.send, close: end }
