@@ -82,6 +82,7 @@ export const JSON_ANSWERS: Readonly<Record<string, string>> = {
   'secrets set': '`Secrets`',
   'secrets remove': '`Secrets`',
   'secrets unlock': '`Secrets`',
+  'secrets open-also': '`Secrets`',
   'trust show': '`RunTrust`; exit code 1 where it is not what was sealed',
   'trust providers': '`TrustProviders`; exit code 1 where one is refused',
   'trust check': '`TrustCheck`; exit code 1 where something is known to keep its runs from passing',
