@@ -55,6 +55,32 @@ it('loads trust providers behind a utility process', async () => {
   expect(await utilitiesOf(desktop)).toBe(before + 1)
 })
 
+it('hears the heart of a worker whose main thread is stuck, which a thread of its own keeps beating', async () => {
+  const desktop = await aDesktop()
+  const entry = join(import.meta.dirname, 'stuck-worker.ts')
+  const beats = await desktop.app.evaluate(async ({ utilityProcess, MessageChannelMain }, path) => {
+    const { port1, port2 } = new MessageChannelMain()
+    port1.start()
+    const child = utilityProcess.fork(path, [], { stdio: ['ignore', 'pipe', 'pipe'] })
+    child.postMessage({}, [port2])
+    let said = ''
+    const ages = () => [...said.matchAll(/"main_age_ms":(\d+)\}\n/g)].map(([, age]) => Number(age))
+    await new Promise<void>((resolve) => {
+      const late = setTimeout(resolve, 20_000)
+      child.stdout?.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+        if (Math.max(...ages(), 0) < 3000) return
+        clearTimeout(late)
+        resolve()
+      })
+    })
+    if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+    return ages()
+  }, entry)
+  expect(beats.length).toBeGreaterThan(3)
+  expect(Math.max(...beats)).toBeGreaterThanOrEqual(3000)
+})
+
 it('ends a busy worker and all it started when main is killed', async () => {
   const desktop = await startDesktop({ home: aFolder('home') })
   await desktop.app.firstWindow()
