@@ -10,14 +10,13 @@ import {
   Field,
   GRACE_MS,
   Hash,
-  Tabs,
   TextInput,
   useGrace,
   useToast,
 } from '../../components/index.ts'
 import { checkDraft, type Draft, unexplained } from '../new-job/draft.ts'
+import { DraftViews } from '../new-job/draft-views.tsx'
 import { JobForm } from '../new-job/job-form.tsx'
-import { JsonView } from '../new-job/json-view.tsx'
 import { JobDifferences } from './differences.tsx'
 import { editQuery } from './queries.ts'
 
@@ -89,25 +88,14 @@ export function EditDialog({ detail: { approval, spec }, onClose, onDone }: Edit
         </>
       }
     >
-      <Tabs
-        label="View of the job"
-        value={view}
-        onChange={(next) => {
-          setView(next)
-          setUnreadable(false)
-        }}
-        className="[&>[role=tablist]]:mb-4 [&>[role=tablist]]:px-0"
-        tabs={[
-          {
-            value: 'form',
-            label: 'Form',
-            content: <JobForm draft={draft} onChange={setDraft} problems={problems} original={original} settled />,
-          },
-          {
-            value: 'json',
-            label: 'JSON',
-            content: <JsonView draft={draft} onChange={setDraft} onUnreadable={setUnreadable} />,
-          },
+      <DraftViews<'changes'>
+        view={view}
+        onView={setView}
+        draft={draft}
+        onChange={setDraft}
+        onUnreadable={setUnreadable}
+        form={<JobForm draft={draft} onChange={setDraft} problems={problems} original={original} settled />}
+        more={[
           {
             value: 'changes',
             label: `Changes${differences.length > 0 ? ` ${differences.length}` : ''}`,

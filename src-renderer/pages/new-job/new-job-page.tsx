@@ -4,15 +4,15 @@ import { useState } from 'react'
 import { type InputProblem, JOB_TYPES, type JobDetail } from '#schemas'
 import { shortId } from '#schemas/format'
 import { jobQuery, PageTitle, problemOf, useBroughtJob, useClient, workspacesQuery } from '../../app/index.ts'
-import { Button, ErrorPanel, Kbd, Skeleton, Tabs, useKeys, useToast, WarningIcon } from '../../components/index.ts'
+import { Button, ErrorPanel, Kbd, Skeleton, useKeys, useToast, WarningIcon } from '../../components/index.ts'
 import { AskingNote } from './asking-note.tsx'
 import { CheckRefusal } from './check-refusal.tsx'
 import { ChangesPanel } from './changed-note.tsx'
 import { changesOf } from './changes.ts'
 import { checkDraft, type Draft, draftOfJob, newDraft, typeOf, unexplained, withRaised } from './draft.ts'
+import { DraftViews } from './draft-views.tsx'
 import { focusField } from './focus-field.ts'
 import { JobForm } from './job-form.tsx'
-import { JsonView } from './json-view.tsx'
 import { MayDoPanel } from './may-do-panel.tsx'
 import { refusalOf } from './refusal.ts'
 import { type NewJobSearch, readNewJobSearch } from './search.ts'
@@ -156,27 +156,13 @@ function NewJob({ initial, original, from, hasChoice }: NewJobProps) {
   )
   return (
     <div className="mx-auto grid max-w-[80rem] grid-cols-[minmax(0,1fr)_22rem] items-start gap-6 p-6 max-lg:grid-cols-1">
-      <Tabs
-        label="View of the job"
-        value={view}
-        onChange={(next) => {
-          setView(next)
-          // The text is written anew from the job when it is opened again.
-          setUnreadable(false)
-        }}
-        className="[&>[role=tablist]]:mb-4 [&>[role=tablist]]:px-0"
-        tabs={[
-          {
-            value: 'form',
-            label: 'Form',
-            content: <JobForm draft={draft} onChange={change} problems={problems} original={original} />,
-          },
-          {
-            value: 'json',
-            label: 'JSON',
-            content: <JsonView draft={draft} onChange={change} onUnreadable={setUnreadable} />,
-          },
-        ]}
+      <DraftViews
+        view={view}
+        onView={setView}
+        draft={draft}
+        onChange={change}
+        onUnreadable={setUnreadable}
+        form={<JobForm draft={draft} onChange={change} problems={problems} original={original} />}
       />
       <aside aria-label="Before it is added" className="flex flex-col gap-4 lg:sticky lg:top-6">
         {original && from !== undefined && <ChangesPanel changes={changesOf(original, draft)} from={shortId(from)} />}

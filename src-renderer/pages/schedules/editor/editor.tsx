@@ -3,14 +3,14 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { InputProblem, ScheduleDetail } from '#schemas'
 import { useClient } from '../../../app/index.ts'
-import { Button, Checkbox, ErrorPanel, Kbd, Panel, Tabs, useKeys, useToast } from '../../../components/index.ts'
+import { Button, Checkbox, ErrorPanel, Kbd, Panel, useKeys, useToast } from '../../../components/index.ts'
 import { AskingNote } from '../../new-job/asking-note.tsx'
 import { CheckRefusal } from '../../new-job/check-refusal.tsx'
 import { withValue } from '../../new-job/draft.ts'
 import { formFields } from '../../new-job/fields.ts'
 import { focusField } from '../../new-job/focus-field.ts'
+import { DraftViews } from '../../new-job/draft-views.tsx'
 import { JobForm } from '../../new-job/job-form.tsx'
-import { JsonView } from '../../new-job/json-view.tsx'
 import { MayDoPanel } from '../../new-job/may-do-panel.tsx'
 import { titledProblem } from '../../new-job/problems.ts'
 import { ProblemLines } from '../../new-job/to-change.tsx'
@@ -144,58 +144,45 @@ export function Editor({ initial, saved, hasChoice, onReload }: EditorProps) {
   )
   return (
     <div className="mx-auto grid max-w-[84rem] grid-cols-[minmax(0,1fr)_23rem] items-start gap-6 p-6 max-lg:grid-cols-1">
-      <Tabs
-        label="View of the schedule"
-        value={view}
-        onChange={(next) => {
-          setView(next)
-          // The text is written anew from the schedule when it is opened again.
-          setUnreadable(false)
-        }}
-        className="[&>[role=tablist]]:mb-4 [&>[role=tablist]]:px-0"
-        tabs={[
-          {
-            value: 'form',
-            label: 'Form',
-            content: (
-              <div className="flex flex-col gap-4">
-                <Panel title="Schedule">
-                  <Grid>
-                    <NamePart {...part} />
-                  </Grid>
-                </Panel>
-                <Panel title="When">
-                  <WhenPart {...part} />
-                </Panel>
-                {/* Beside the form where there is room, else below what it is about. */}
-                <div className="lg:hidden">{live}</div>
-                <Panel title="After other schedules">
-                  <AfterPart {...part} own={saved?.id} />
-                </Panel>
-                <Panel title="What stands against a firing">
-                  <RulesPart {...part} />
-                </Panel>
-                <Panel title="Blackouts">
-                  <BlackoutsPart {...part} />
-                </Panel>
-                <LimitsPart {...part} />
-                <h2 className="mt-2 text-section font-strong">The job it adds</h2>
-                <JobForm
-                  template
-                  draft={job}
-                  onChange={(next) => change(withValue(draft, ['job'], next))}
-                  problems={jobProblems}
-                  original={undefined}
-                />
-              </div>
-            ),
-          },
-          {
-            value: 'json',
-            label: 'JSON',
-            content: <JsonView thing="schedule" draft={draft} onChange={change} onUnreadable={setUnreadable} />,
-          },
-        ]}
+      <DraftViews
+        thing="schedule"
+        view={view}
+        onView={setView}
+        draft={draft}
+        onChange={change}
+        onUnreadable={setUnreadable}
+        form={
+          <div className="flex flex-col gap-4">
+            <Panel title="Schedule">
+              <Grid>
+                <NamePart {...part} />
+              </Grid>
+            </Panel>
+            <Panel title="When">
+              <WhenPart {...part} />
+            </Panel>
+            {/* Beside the form where there is room, else below what it is about. */}
+            <div className="lg:hidden">{live}</div>
+            <Panel title="After other schedules">
+              <AfterPart {...part} own={saved?.id} />
+            </Panel>
+            <Panel title="What stands against a firing">
+              <RulesPart {...part} />
+            </Panel>
+            <Panel title="Blackouts">
+              <BlackoutsPart {...part} />
+            </Panel>
+            <LimitsPart {...part} />
+            <h2 className="mt-2 text-section font-strong">The job it adds</h2>
+            <JobForm
+              template
+              draft={job}
+              onChange={(next) => change(withValue(draft, ['job'], next))}
+              problems={jobProblems}
+              original={undefined}
+            />
+          </div>
+        }
       />
       <aside aria-label="Before it is saved" className="flex flex-col gap-4 lg:sticky lg:top-6">
         <div className="max-lg:hidden">{live}</div>
