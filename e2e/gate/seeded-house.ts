@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path'
 
 const CONFIGURATION = ['package.json', 'oxlint.config.ts', 'tsconfig*.json', '{schemas,src-*,e2e}/**/tsconfig.json']
 
+/** Nobody enters these, but a project without a file is a mistake. */
+const WITHOUT_DOOR = ['src-main/desktop', 'src-main/desktop/preload']
+
 /** A copy of the house with real configuration and nearly empty rooms, to put faults in. */
 export function createSeededHouse(root: string) {
   const house = mkdtempSync(join(tmpdir(), 'interlock-house-'))
@@ -15,6 +18,8 @@ export function createSeededHouse(root: string) {
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'), 'dir')
   const { imports }: { imports: Record<string, string> } = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'))
   for (const door of Object.values(imports)) write(door, `export const here = '${door}'\n`)
+
+  for (const room of WITHOUT_DOOR) write(`${room}/here.ts`, 'export {}\n')
 
   function write(file: string, text: string) {
     mkdirSync(dirname(join(house, file)), { recursive: true })

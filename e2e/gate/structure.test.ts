@@ -51,6 +51,7 @@ describe('a fault put into the house', () => {
     ['src-main/core/care/fault.ts', '#core'],
     ['src-main/api/fault.ts', '#server'],
     ['src-main/server/fault.ts', '#daemon'],
+    ['src-main/host/fault.ts', '#daemon'],
   ])('%s importing %s against the arrows fails the type check', (file, door) => {
     house.write(file, `export { here } from '${door}'\n`)
     const { code, output } = house.typecheck()

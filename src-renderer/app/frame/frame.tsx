@@ -10,7 +10,7 @@ import { KeysOverlay } from './keys-overlay.tsx'
 import { LiveButton } from './live-button.tsx'
 import { useOwnCommands } from './own-commands.ts'
 import { Rail } from './rail.tsx'
-import { BroughtHere } from '../shell/brought.tsx'
+import { BroughtHere } from './brought.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TitleSlot } from './page-title.tsx'
 

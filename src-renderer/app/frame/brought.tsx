@@ -2,7 +2,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { Button, CopyButton, Dialog, useToast } from '../../components/index.ts'
 import { useCommandBoard } from '../palette/commands.ts'
-import { type Brought, useShellNews } from './news.ts'
+import { type Brought, useShellNews } from '../shell/news.ts'
 
 type Bundle = Extract<Brought, { news: 'bundle' }>
 
