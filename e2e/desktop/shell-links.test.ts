@@ -15,6 +15,9 @@ async function startAgain({ home }: Desktop, ...toOpen: string[]): Promise<numbe
   const child = spawn(join(folder, program), [applicationFolder, '--home', home, ...toOpen], {
     env: { ...process.env, STANDIN_NODE: process.execPath },
     stdio: 'ignore',
+    // One that goes on is not waited for.
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
   })
   const [code] = (await once(child, 'exit')) as [number]
   return code

@@ -123,7 +123,15 @@ const tray = inFile(
       'engage: () => void kill.engage(),\n\t\thardStop',
       'engage: () => void 0,\n\t\thardStop',
     ],
+  ],
+)
+
+const shortcut = inFile(
+  'shell',
+  ['shortcut'],
+  [
     ['a shortcut that is never asked for', 'shortcut.set(settings.get().kill_shortcut);', ''],
+    ['a shortcut that does nothing', 'press: () => void kill.press(),', 'press: () => void 0,'],
   ],
 )
 
@@ -131,7 +139,7 @@ const secondStart = inFile(
   'shell',
   ['shell-links'],
   [
-    ['a second start that goes on', / return app\.quit\(\);/, ' app.quit();'],
+    ['a second start that goes on', / return app\.quit\(\);/, ' void 0;'],
     ['a second start that nobody hears', 'app.on("second-instance"', 'app.on("second-instances"'],
   ],
 )
@@ -217,6 +225,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...windows,
   ...core,
   ...tray,
+  ...shortcut,
   ...secondStart,
   ...dataDirectory,
   ...dialogs,
