@@ -19,7 +19,7 @@ export function createSeededHouse(root: string) {
   const { imports }: { imports: Record<string, string> } = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'))
   for (const door of Object.values(imports)) write(door, `export const here = '${door}'\n`)
 
-  for (const room of WITHOUT_DOOR) write(`${room}/here.ts`, 'export {}\n')
+  for (const room of WITHOUT_DOOR) write(`${room}/here.ts`, `export const here = '${room}'\n`)
 
   function write(file: string, text: string) {
     mkdirSync(dirname(join(house, file)), { recursive: true })
