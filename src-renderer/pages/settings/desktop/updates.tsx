@@ -39,7 +39,7 @@ export function Updates({ shell }: { shell: ShellClient }) {
       {acts.put.isError && <ErrorPanel className="mb-4" {...problemOf(acts.put.error, 'Everything is as it was.')} />}
       <Choice
         title="Newer versions"
-        description="Fetched beforehand and checked against the signature of this one. Nothing is installed while work runs."
+        description="Fetched beforehand, checked, and never installed while work runs."
         value={updates.on ? 'on' : 'off'}
         options={ON_OFF}
         onChange={(value) => acts.put.mutate({ updates: { on: value === 'on' } })}
