@@ -12,7 +12,13 @@ import {
   searchesArtifacts,
   toArtifact,
 } from '#core/work'
-import { createFileTasks, createWorkspaceFiles, type StartProcess, sweepFileTasks, type Workspaces } from '#core/workers'
+import {
+  createFileTasks,
+  createWorkspaceFiles,
+  type StartProcess,
+  sweepFileTasks,
+  type Workspaces,
+} from '#core/workers'
 import { textSlice } from './text-slice.ts'
 import type { Core } from './types.ts'
 

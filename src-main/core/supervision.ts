@@ -1,6 +1,12 @@
 import type { Trust } from '#core/control'
 import { type Claim, createRunStreams } from '#core/work'
-import { createRunEnding, createSupervisor, createWorkerProcesses, type SlotLimits, type Supervisor } from '#core/workers'
+import {
+  createRunEnding,
+  createSupervisor,
+  createWorkerProcesses,
+  type SlotLimits,
+  type Supervisor,
+} from '#core/workers'
 import { createTrustGates, sealing, type TrustGatesDeps } from './trust.ts'
 import type { CoreOptions } from './types.ts'
 import type { FinishRun } from '#core/work'
