@@ -55,7 +55,7 @@ function BundleDialog({ bundle, onClose }: { readonly bundle: Bundle; readonly o
         {exportedAt === null ? '.' : `, exported ${exportedAt}.`} Nothing of it has been checked.
       </p>
       <p className="mt-3">To check it, run this in a terminal with Node:</p>
-      <div className="mt-1 flex items-start gap-2 rounded-md border border-line bg-canvas p-2">
+      <div className="mt-1 flex items-center gap-2 rounded-sm border border-line bg-canvas p-2">
         <code className="min-w-0 flex-1 wrap-anywhere">{command}</code>
         <CopyButton text={command} label="Copy the command" />
       </div>
