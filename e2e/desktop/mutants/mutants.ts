@@ -216,6 +216,12 @@ const quit = inFile(
   ],
 )
 
+const secrets = inFile(
+  'shell',
+  ['secrets'],
+  [['a key kept as plain text without a word', /mayKeep\(state, [^)]*\) \? \[keeper\] : \[\]/, '[keeper]']],
+)
+
 /** All of them; one that no longer applies to the built code is to be rewritten. */
 export const MUTANTS: readonly Mutant[] = [
   ...preload,
@@ -234,4 +240,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...background,
   ...power,
   ...quit,
+  ...secrets,
 ]
