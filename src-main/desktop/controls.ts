@@ -83,7 +83,7 @@ export function createControls({ core, windows, news, settings, reveal, root, ve
     reload: () => windows.current()?.webContents.reload(),
     runCoreHere: () => void core.runHere().catch(notRunHere),
     openFolder: (folder) => quietly(reveal(folder), 'A folder could not be shown'),
-    openDocs: () => quietly(shell.openPath(join(root, 'docs', 'guide.md')), 'The documentation could not be opened'),
+    openDocs: () => quietly(shell.openPath(guideIn(root)), 'The documentation could not be opened'),
     about: () =>
       void ask(aboutQuestion({ version, versions: process.versions, system, home: core.home, mode: core.mode })),
     quit: () => app.quit(),
@@ -164,3 +164,8 @@ export function createControls({ core, windows, news, settings, reveal, root, ve
 }
 
 const system = `${process.platform} ${release()}, ${arch()}`
+
+/** Another program opens it, which cannot look into the archive. */
+function guideIn(root: string): string {
+  return join(root.replace(/\bapp\.asar$/, 'app.asar.unpacked'), 'docs', 'guide.md')
+}
