@@ -219,7 +219,7 @@ const quit = inFile(
 const secrets = inFile(
   'shell',
   ['secrets'],
-  [['a key kept as plain text without a word', /mayKeep\(state, [^)]*\) \? \[keeper\] : \[\]/, '[keeper]']],
+  [['a key kept as plain text without a word', /mayKeep\(state, .*?\) \? \[keeper\] : \[\]/, '[keeper]']],
 )
 
 /** All of them; one that no longer applies to the built code is to be rewritten. */
