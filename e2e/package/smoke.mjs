@@ -73,7 +73,7 @@ function commandsOf(args) {
   if (first === undefined) throw new Error('Which program? `node e2e/package/smoke.mjs <program>`')
   // Before `cli` comes what lets it do without a display; see resources/linux/interlock.
   const headless = process.platform === 'linux' ? ['--ozone-platform=headless', '--disable-gpu'] : []
-  return { program: first, start: rest, cli: [...rest, ...headless, 'cli'], shell: 'desktop' }
+  return { program: first, start: rest, cli: [...rest, ...headless, '--', 'cli'], shell: 'desktop' }
 }
 
 /** What the command line of the same program says, which is one JSON value. @param {string} command */

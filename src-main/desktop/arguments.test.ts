@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { givenArguments, parseArguments } from './arguments.ts'
 
@@ -17,6 +19,14 @@ describe('a start', () => {
     expect(parseArguments(['cli', 'jobs', 'list', '--home', 'x'], '/work').cli).toEqual(['jobs', 'list', '--home', 'x'])
     expect(parseArguments(['--no-sandbox', 'cli', 'status'], '/work').cli).toEqual(['status'])
     expect(parseArguments(['--home', 'cli'], '/work').cli).toBeUndefined()
+  })
+
+  it('is one behind the word that ends the switches of Chromium, as every launcher writes it', () => {
+    const given = ['--ozone-platform=headless', '--disable-gpu', '--', 'cli', 'jobs', '--gpu-launcher=x']
+    expect(parseArguments(given, '/work').cli).toEqual(['jobs', '--gpu-launcher=x'])
+    const resources = join(import.meta.dirname, '..', '..', 'resources')
+    for (const launcher of ['linux/interlock', 'mac/interlock', 'win/interlock.cmd'])
+      expect(readFileSync(join(resources, launcher), 'utf8')).toMatch(/ -- cli ("\$@"|%\*)/)
   })
 
   it('opens a bounded number of things', () => {

@@ -48,7 +48,7 @@ it('is that of the package where there is no launcher of a clone: its own, or it
     versions: { electron: '45.4.1' },
   } as const
   const packed = join(place, 'app.asar')
-  expect(commandOf(packed, {}, own)).toBe(`'${own.execPath}' cli`)
+  expect(commandOf(packed, {}, own)).toBe(`'${own.execPath}' -- cli`)
   mkdirSync(join(app, 'Resources', 'bin'), { recursive: true })
   mkdirSync(join(app, 'MacOS'))
   const its = join(app, 'Resources', 'bin', 'interlock')
@@ -56,6 +56,6 @@ it('is that of the package where there is no launcher of a clone: its own, or it
   expect(commandOf(packed, {}, own)).toBe(`'${realpathSync(its)}'`)
   expect(commandOf(packed, { PATH: join(app, 'Resources', 'bin') }, own)).toBe('interlock')
   expect(commandOf(packed, { APPIMAGE: '/home/me/Interlock.AppImage' }, { ...own, platform: 'linux' })).toBe(
-    '/home/me/Interlock.AppImage cli',
+    '/home/me/Interlock.AppImage -- cli',
   )
 })

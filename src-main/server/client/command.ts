@@ -26,11 +26,11 @@ export interface OwnProgram {
   readonly versions: NodeJS.Dict<string>
 }
 
-/** A package brings a launcher of its own where the system allows one; see docs/packaging.md. */
+/** A package brings a launcher of its own where the system allows one. Behind `--` Chromium looks for no switches of its own. */
 function packagedCommand(env: NodeJS.ProcessEnv, { platform, execPath }: OwnProgram): string {
   // Both unpack themselves anew at each start, so the program they run is gone afterwards.
   const single = env['APPIMAGE'] ?? env['PORTABLE_EXECUTABLE_FILE']
-  if (single !== undefined) return `${shellQuoted(single)} cli`
+  if (single !== undefined) return `${shellQuoted(single)} -- cli`
   const launchers: Partial<Record<NodeJS.Platform, string>> = {
     ...(execPath === '/opt/Interlock/interlock' && { linux: '/usr/bin/interlock' }),
     darwin: join(dirname(execPath), '..', 'Resources', 'bin', 'interlock'),
@@ -38,7 +38,7 @@ function packagedCommand(env: NodeJS.ProcessEnv, { platform, execPath }: OwnProg
   }
   const named = launchers[platform]
   const launcher = named === undefined ? undefined : real(named)
-  if (launcher === undefined) return `${shellQuoted(execPath)} cli`
+  if (launcher === undefined) return `${shellQuoted(execPath)} -- cli`
   const name = platform === 'win32' ? 'interlock.cmd' : 'interlock'
   const onPath = (env['PATH'] ?? '').split(delimiter).map((folder) => real(join(folder, name)))
   return onPath.find((path) => path !== undefined) === launcher ? 'interlock' : shellQuoted(launcher)
