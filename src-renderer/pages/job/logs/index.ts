@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { type PageRecord, rootRoute } from '../../../app/index.ts'
+import { type PageRecord, readLogsSearch, rootRoute } from '../../../app/index.ts'
 import { DocumentIcon } from '../../../components/index.ts'
-import { readLogsSearch } from './search.ts'
 
 const route = createRoute({
   getParentRoute: () => rootRoute,

@@ -3,11 +3,19 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { shortId } from '#schemas/format'
 import { jobStateTexts } from '#schemas/texts'
-import { newestJobsQuery, PageTitle, useClient } from '../../../app/index.ts'
+import {
+  MOST_LOGS,
+  newestJobsQuery,
+  PageTitle,
+  readLogsSearch,
+  readWatched,
+  useClient,
+  type Watched,
+  writeWatched,
+} from '../../../app/index.ts'
 import { Checkbox, cx, EmptyState, Select } from '../../../components/index.ts'
 import type { Moment } from '../log/log-pane.tsx'
 import { showable } from '../log-text.ts'
-import { MOST_LOGS, readLogsSearch, readWatched, type Watched, writeWatched } from './search.ts'
 import { WatchedLog } from './watched-log.tsx'
 
 /** Jobs that are offered, the newest first. */

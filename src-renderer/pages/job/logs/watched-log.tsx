@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { shortId } from '#schemas/format'
-import { jobQuery, problemOf, useClient } from '../../../app/index.ts'
+import { jobQuery, problemOf, useClient, type Watched } from '../../../app/index.ts'
 import {
   CrossIcon,
   cx,
@@ -17,7 +17,6 @@ import { type LogAsked, NOTHING_ASKED } from '../log/asked.ts'
 import { LogPane, type Moment } from '../log/log-pane.tsx'
 import { showable } from '../log-text.ts'
 import { RunChoice } from '../run-choice.tsx'
-import type { Watched } from './search.ts'
 
 interface WatchedLogProps {
   readonly watched: Watched

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readLogsSearch, readWatched } from './search.ts'
+import { readLogsSearch, readWatched } from './watched-logs.ts'
 
 it('reads jobs and runs from the address, each job once and four at most', () => {
   const search = readLogsSearch({ jobs: 'job-a,job-b.2,job-a.3,../etc,job-c,job-d,job-e' })
