@@ -18,7 +18,7 @@ import { trust } from './019-trust.ts'
 import { schedules } from './016-schedules.ts'
 import { approvals } from './017-approvals.ts'
 import { chains } from './020-chains.ts'
-import { apiKeys } from './022-api-keys.ts'
+import { apiKeys } from './021-api-keys.ts'
 
 export interface Migration {
   readonly version: number
@@ -48,5 +48,5 @@ export const migrations: readonly Migration[] = [
   { version: 18, name: 'agents', sql: agents },
   { version: 19, name: 'trust', sql: trust },
   { version: 20, name: 'chains', sql: chains },
-  { version: 22, name: 'api-keys', sql: apiKeys },
+  { version: 21, name: 'api-keys', sql: apiKeys },
 ]
