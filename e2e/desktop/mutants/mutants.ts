@@ -169,10 +169,7 @@ const dialogs = inFile(
 const kill = inFile(
   'shell',
   ['kill'],
-  [
-    ['a chord that main does not hear', 'webContents.on("before-input-event"', 'webContents.on("before-input"'],
-    ['a chord that the page hears too', /event\.preventDefault\(\);(\s+press\(\);)/, '$1'],
-  ],
+  [['a chord that main does not hear', 'webContents.on("before-input-event"', 'webContents.on("before-input"']],
 )
 
 const menus = inFile(
