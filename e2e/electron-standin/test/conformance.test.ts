@@ -49,6 +49,9 @@ function importsOfShell(): { file: string; text: string; names: string[] }[] {
     })
 }
 
+/** Code without its comments and texts, which may name files such as `app.asar`. */
+const withoutWords = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|'[^'\n]*'/g, '')
+
 describe('the stand-in', () => {
   it('has no name and no member that Electron lacks', () => {
     const named = Object.entries(surface.named).map(([name, members]) => [
@@ -79,7 +82,7 @@ describe('the stand-in', () => {
           const members = surface.named[name]
           if (members === undefined) return [`${file}: ${name}`]
           const known = new Set([...members.statics, ...members.instance, 'on', 'once', 'off', 'prototype'])
-          const used = [...text.matchAll(new RegExp(String.raw`(?<![.\w])${name}\??\.(\w+)`, 'g'))].map(
+          const used = [...withoutWords(text).matchAll(new RegExp(String.raw`(?<![.\w])${name}\??\.(\w+)`, 'g'))].map(
             ([, used = '']) => used,
           )
           return used.filter((member) => !known.has(member)).map((member) => `${file}: ${name}.${member}`)
