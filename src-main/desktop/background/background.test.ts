@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { closeQuestion, closingOf, KEEP, STAY, type Trace, traceOf } from './closing.ts'
-import { autostartEntry, loginArguments } from './login-entry.ts'
+import { autostartEntry, loginArguments, loginProgramPath } from './login-entry.ts'
 import { isSaving, powerReport } from './power-report.ts'
 import { quitQuestion, type QuitSituation } from './quitting.ts'
 import { hostIn } from './tray-host.ts'
@@ -132,5 +132,15 @@ describe('an autostart entry', () => {
   it('cannot be given a line of its own', () => {
     const entry = autostartEntry({ program: '/x', args: ['a\nExec=evil'] })
     expect(entry.split('\n').filter((line) => line.startsWith('Exec='))).toHaveLength(1)
+  })
+
+  it('is started by the file it came in, and by that of no other program', () => {
+    const running = { platform: 'linux', execPath: '/tmp/.mount_x/interlock' } as const
+    const env = { APPIMAGE: '/home/a/Interlock.AppImage', APPDIR: '/tmp/.mount_x' }
+    expect(loginProgramPath(env, running)).toBe(env.APPIMAGE)
+    expect(loginProgramPath({ ...env, APPDIR: '/tmp/.mount_terminal' }, running)).toBe(running.execPath)
+    const portable = { PORTABLE_EXECUTABLE_FILE: String.raw`D:\I.exe`, PORTABLE_EXECUTABLE_APP_FILENAME: 'interlock' }
+    const unpacked = { platform: 'win32', execPath: String.raw`C:\Temp\1\Interlock.exe` } as const
+    expect(loginProgramPath(portable, unpacked)).toBe(portable.PORTABLE_EXECUTABLE_FILE)
   })
 })

@@ -1,3 +1,5 @@
+import { ownImage, type RunningProgram } from '#server/client'
+
 /** What starts this application: its program, and what it is told. */
 export interface LoginProgram {
   readonly program: string
@@ -25,6 +27,11 @@ export function autostartEntry({ program, args }: LoginProgram): string {
 function quoted(argument: string): string {
   const inner = argument.replaceAll(/["`$\\]/g, String.raw`\$&`).replaceAll('%', '%%')
   return `"${inner}"`.replaceAll('\\', String.raw`\\`).replaceAll('\n', String.raw`\n`)
+}
+
+/** What a start at login runs. What an AppImage or a portable program unpacked itself to is gone by then. */
+export function loginProgramPath(env: Readonly<NodeJS.Dict<string>>, running: RunningProgram): string {
+  return ownImage(env, running) ?? running.execPath
 }
 
 /** What a start at login is told, beyond what every start of this installation is. */

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { app } from 'electron'
 import { type DesktopSettings, type DesktopSettingsView, InterlockError } from '#schemas'
 import { writePrivate } from '#server/client'
-import { autostartEntry, loginArguments, type LoginProgram } from './login-entry.ts'
+import { autostartEntry, loginArguments, type LoginProgram, loginProgramPath } from './login-entry.ts'
 
 type At = DesktopSettings['open_at_login']
 
@@ -19,10 +19,8 @@ export interface LoginItem {
 /** What has the system start this installation for this data directory at login. */
 export function createLoginItem(home: string, env: Readonly<Record<string, string | undefined>>): LoginItem {
   const program = (at: 'shown' | 'hidden'): LoginProgram => {
-    // An AppImage runs from a mount that is gone at the next login.
-    const path = env['APPIMAGE'] ?? process.execPath
     const own = [...(app.isPackaged ? [] : [app.getAppPath()]), '--home', home]
-    return { program: path, args: loginArguments(own, at) }
+    return { program: loginProgramPath(env, process), args: loginArguments(own, at) }
   }
   const item = process.platform === 'linux' ? onLinux(program, env) : elsewhere(program)
   return {

@@ -55,7 +55,8 @@ it('is that of the package where there is no launcher of a clone: its own, or it
   writeFileSync(its, '')
   expect(commandOf(packed, {}, own)).toBe(`'${realpathSync(its)}'`)
   expect(commandOf(packed, { PATH: join(app, 'Resources', 'bin') }, own)).toBe('interlock')
-  expect(commandOf(packed, { APPIMAGE: '/home/me/Interlock.AppImage' }, { ...own, platform: 'linux' })).toBe(
+  const image = { APPIMAGE: '/home/me/Interlock.AppImage', APPDIR: '/tmp/.mount_x' }
+  expect(commandOf(packed, image, { ...own, platform: 'linux', execPath: '/tmp/.mount_x/interlock' })).toBe(
     '/home/me/Interlock.AppImage -- cli',
   )
 })

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { shellQuoted } from '#schemas/format'
 import { chooseHome } from './home.ts'
+import { ownImage, type RunningProgram } from './own-image.ts'
 
 /**
  * What a person types to start the command line of this installation from any folder: `interlock` where the PATH leads to
@@ -20,16 +21,14 @@ export function commandOf(root: string, env: NodeJS.ProcessEnv, own: OwnProgram 
 }
 
 /** What of `process` says which program runs us. */
-export interface OwnProgram {
-  readonly platform: NodeJS.Platform
-  readonly execPath: string
+export interface OwnProgram extends RunningProgram {
   readonly versions: NodeJS.Dict<string>
 }
 
 /** A package brings a launcher of its own where the system allows one. Behind `--` Chromium looks for no switches of its own. */
 function packagedCommand(env: NodeJS.ProcessEnv, { platform, execPath }: OwnProgram): string {
-  // Both unpack themselves anew at each start, so the program they run is gone afterwards.
-  const single = env['APPIMAGE'] ?? env['PORTABLE_EXECUTABLE_FILE']
+  // What it unpacked itself to is gone afterwards.
+  const single = ownImage(env, { platform, execPath })
   if (single !== undefined) return `${shellQuoted(single)} -- cli`
   const launchers: Partial<Record<NodeJS.Platform, string>> = {
     ...(execPath === '/opt/Interlock/interlock' && { linux: '/usr/bin/interlock' }),
