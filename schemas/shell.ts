@@ -130,7 +130,7 @@ export const updateStateSchema = z
     z.strictObject({ state: z.literal('off') }),
     z.strictObject({
       state: z.literal('unsupported'),
-      why: z.enum(['not_packaged', 'system_package', 'portable']),
+      why: z.enum(['not_packaged', 'system_package', 'portable', 'unsigned']),
     }),
     z.strictObject({ state: z.literal('idle'), checked_at: z.iso.datetime().nullable() }),
     z.strictObject({ state: z.literal('checking') }),

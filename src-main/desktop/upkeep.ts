@@ -1,6 +1,7 @@
 import { app, type MessagePortMain } from 'electron'
 import type { Logger } from 'pino'
 import type { CoreContact, DesktopSettingsView, OwnFolder } from '#schemas'
+import { ownImage } from '#server/client'
 import {
   createLoginItem,
   createQuitting,
@@ -16,7 +17,14 @@ import { ask } from './dialogs/ask.ts'
 import type { Ending } from './ending.ts'
 import type { DesktopSecrets } from './secrets/index.ts'
 import { createShellInfo, createShellRouter, createShellServer, type DesktopSettingsStore } from './settings/index.ts'
-import { createUpdates, loadUpdater, unsupportedOf, type Updates } from './updates/index.ts'
+import {
+  createUpdates,
+  installQuestion,
+  loadUpdater,
+  namesSigner,
+  unsupportedOf,
+  type Updates,
+} from './updates/index.ts'
 import type { WindowNewsBoard, Windows } from './windows/index.ts'
 
 /** How long a hold on new work counts; it is made again each minute. */
@@ -77,7 +85,12 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const power = watchPower({ core, settings, endNow, log })
   const updates = createUpdates({
     updater: () => loadUpdater(log),
-    unsupported: unsupportedOf(process.platform, app.isPackaged, process.env),
+    unsupported: unsupportedOf({
+      platform: process.platform,
+      isPackaged: app.isPackaged,
+      image: ownImage(process.env, process),
+      knowsSigner: namesSigner(process.resourcesPath),
+    }),
     settings: () => settings.get().updates,
     running: () => core.watch.state().running,
     onRunning: core.watch.onChange,
@@ -85,6 +98,10 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       core.client.power.drain({ why: on ? 'update' : null, for_s: HOLDS_S }).catch((error: unknown) => {
         log.warn({ err: error }, 'The core could not be told to hold new work back')
       })
+    },
+    async confirm(staged) {
+      const question = installQuestion(staged, process.platform)
+      return (await ask(question)) === question.yes
     },
     endWith: (last) => void ending.endNow('an update is installed', 0, last),
     now: Date.now,

@@ -1,3 +1,4 @@
 export { loadUpdater } from './electron-updater.ts'
-export { unsupportedOf } from './support.ts'
+export { namesSigner, unsupportedOf } from './support.ts'
+export { installQuestion } from './install-question.ts'
 export { createUpdates, type Updates } from './updates.ts'

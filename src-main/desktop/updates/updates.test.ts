@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { DesktopSettings } from '#schemas'
-import { unsupportedOf } from './support.ts'
+import { installQuestion } from './install-question.ts'
+import { namesSigner, unsupportedOf } from './support.ts'
 import { createUpdates, type Updater, type UpdatesDeps } from './updates.ts'
 
 const AT = Date.parse('2026-03-01T12:00:00Z')
@@ -38,6 +42,7 @@ function aBed(over: Partial<Updater> = {}, settings: DesktopSettings['updates'] 
       return () => undefined
     },
     hold: (on) => void bed.held.push(on),
+    confirm: () => Promise.resolve(true),
     endWith: (last) => void bed.ends.push(last),
     now: () => AT,
     ...deps,
@@ -143,14 +148,61 @@ describe('updates', () => {
 })
 
 describe('an installation', () => {
+  const signed = { image: undefined, knowsSigner: true }
   it.each([
-    ['linux', false, {}, 'not_packaged'],
-    ['linux', true, {}, 'system_package'],
-    ['linux', true, { APPIMAGE: '/home/a/Interlock.AppImage' }, undefined],
-    ['win32', true, {}, undefined],
-    ['win32', true, { PORTABLE_EXECUTABLE_DIR: String.raw`C:\x` }, 'portable'],
-    ['darwin', true, {}, undefined],
-  ] as const)('on %s, packaged %s, with %j, updates itself unless: %s', (platform, isPackaged, env, why) => {
-    expect(unsupportedOf(platform, isPackaged, env)).toBe(why)
+    ['linux', false, signed, 'not_packaged'],
+    ['linux', true, signed, 'system_package'],
+    ['linux', true, { ...signed, image: '/home/a/Interlock.AppImage' }, undefined],
+    ['win32', true, signed, undefined],
+    ['win32', true, { ...signed, knowsSigner: false }, 'unsigned'],
+    ['win32', true, { ...signed, image: String.raw`C:\x.exe` }, 'portable'],
+    ['darwin', true, { ...signed, knowsSigner: false }, undefined],
+  ] as const)('on %s, packaged %s, with %j, updates itself unless: %s', (platform, isPackaged, of, why) => {
+    expect(unsupportedOf({ platform, isPackaged, ...of })).toBe(why)
+  })
+
+  it.each([
+    ['provider: generic\npublisherName:\n  - Somebody\nurl: x\n', true],
+    ['publisherName: Somebody\n', true],
+    ['publisherName:\nurl: x\n', false],
+    ['publisherName: null\n', false],
+    ['publisherName: []\n', false],
+    ['provider: generic\n', false],
+    [undefined, false],
+  ])('of which %j is written knows who signs: %s', (text, knows) => {
+    const folder = mkdtempSync(join(tmpdir(), 'interlock-updates-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    if (text !== undefined) writeFileSync(join(folder, 'app-update.yml'), text)
+    expect(namesSigner(folder)).toBe(knows)
+  })
+})
+
+describe('the question before an installation', () => {
+  it('refuses by Enter and Escape, and says who vouches for it', () => {
+    const question = installQuestion({ version: '2.0.0', feed: 'https://updates.example.org/' }, 'linux')
+    expect(question).toMatchObject({ refuse: 0, enter: 0, yes: 1 })
+    expect(question.detail).toContain('https://updates.example.org/\nIt carries no signature')
+  })
+
+  it('is asked once, and its refusal leaves everything as it is', async () => {
+    const asked: string[] = []
+    const answers = [Promise.withResolvers<boolean>(), Promise.withResolvers<boolean>()]
+    const confirm: UpdatesDeps['confirm'] = ({ version, feed }) => {
+      asked.push(`${version} ${feed}`)
+      return answers[asked.length - 1]!.promise
+    }
+    const { bed, updates, staged } = aBed({}, ON, { confirm })
+    await staged()
+    const both = [updates.install(), updates.install()]
+    answers[0]!.resolve(false)
+    await Promise.all(both)
+    expect(asked).toEqual(['2.0.0 https://updates.example.org/'])
+    expect(bed.ends).toEqual([])
+
+    const late = updates.install()
+    updates.settingsChanged()
+    answers[1]!.resolve(true)
+    await late
+    expect(bed.ends).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
 import { type DesktopSettings, InterlockError, type UpdateState } from '#schemas'
+import type { Staged } from './install-question.ts'
 import type { Unsupported } from './support.ts'
 
 /** What finds, fetches and installs updates; electron-updater in life. It refuses what is not signed as this installation is. */
@@ -27,6 +28,8 @@ export interface UpdatesDeps {
   readonly onRunning: (tell: () => void) => () => void
   /** Holds new work back, or lets it start again; made again while it waits. */
   readonly hold: (on: boolean) => void
+  /** Asks the operator, outside of any page, whether this version is to be installed. */
+  readonly confirm: (staged: Staged) => Promise<boolean>
   /** Ends the application in order, and then does the last thing. */
   readonly endWith: (last: () => void) => void
   readonly now: () => number
@@ -73,6 +76,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
   let life = 0
   let timer: NodeJS.Timeout | undefined
   let holding: NodeJS.Timeout | undefined
+  let confirming: Promise<boolean> | undefined
   const unfollow = deps.onRunning(() => {
     if (phase.is !== 'staged') return
     tell()
@@ -175,9 +179,15 @@ export function createUpdates(deps: UpdatesDeps): Updates {
       return state()
     },
     async install() {
-      feed()
+      const { url } = feed()
       if (phase.is !== 'staged')
         throw impossible('none was fetched', 'Look for one first; it is fetched before it can be installed.')
+      if (phase.asked) return state()
+      const mine = life
+      confirming ??= deps.confirm({ version: phase.version, feed: url }).finally(() => (confirming = undefined))
+      const isWanted = await confirming
+      // Meanwhile another feed may have been named.
+      if (!isWanted || mine !== life || phase.asked) return state()
       phase = { ...phase, asked: true }
       if (running() > 0) {
         hold(true)
@@ -185,7 +195,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
       }
       tell()
       installIfQuiet()
-      return Promise.resolve(state())
+      return state()
     },
     wait() {
       if (phase.is === 'staged' && phase.asked) {
@@ -217,6 +227,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
 const NOT_HERE: Readonly<Record<Unsupported, string>> = {
   not_packaged: 'this is a build from source',
   system_package: 'the package manager of the system keeps this installation',
+  unsigned: 'it does not know whose signature an update has to carry',
   portable: 'a portable program has no place it is installed in',
 }
 

@@ -17,6 +17,7 @@ const CHANNELS = [
 const WHY_NOT = {
   not_packaged: 'This is a build from source: update it as you built it.',
   system_package: 'The package manager of your system keeps this installation up to date.',
+  unsigned: 'This installation does not know whose signature an update has to carry, so it takes none.',
   portable: 'The portable program does not update itself: put a newer one in its place.',
 } as const
 
