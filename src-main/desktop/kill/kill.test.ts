@@ -7,7 +7,7 @@ import { aCore, aSwitch } from './factory.ts'
 import { isKillChord, menuAccelerator } from './kill-chord.ts'
 import { createKillControl } from './kill-control.ts'
 import { createGlobalShortcut } from './shortcut.ts'
-import { changedElsewhereNotice, switchLine } from './words.ts'
+import { changedElsewhereNotice, releaseQuestion, switchLine } from './words.ts'
 
 const log = pino({ enabled: false })
 const killed = (run: string) => ({ run, job: `job-${run}`, title: 'npm test', type: 'test_runner_task' })
@@ -213,5 +213,15 @@ describe('words', () => {
     expect(changedElsewhereNotice(aSwitch(), engaged)?.title).toBe('Kill switch: Engaged by the file KILL_SWITCH')
     expect(changedElsewhereNotice(aSwitch(), aSwitch({ mode: 'engaged' }))).toBeUndefined()
     expect(changedElsewhereNotice(engaged, engaged)).toBeUndefined()
+  })
+})
+
+describe('the question before a release', () => {
+  it('keeps a note, which a script may have written, on its own line and between marks', () => {
+    const note = 'done\n\nNothing starts.\u202E'
+    const state = aSwitch({ mode: 'engaged', source: 'api', note })
+    const { detail } = releaseQuestion({ killed: [], starts: 3, waits: 0 }, state, () => '10:42:07')
+    expect(detail.split('\n')[0]).toBe('Engaged 10:42:07 by a script. Note: “done\\n\\nNothing starts.\\u{202e}”')
+    expect(detail.split('\n')).not.toContain('Nothing starts.')
   })
 })

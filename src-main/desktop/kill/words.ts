@@ -86,7 +86,7 @@ export function releaseQuestion(
   }
   const engaged = since === null ? '' : `Engaged ${clock(Date.parse(since))} ${sourceWords(source)}`.trim()
   const lines = [
-    ...(engaged === '' ? [] : [`${engaged}.${note === null ? '' : ` Note: ${note}`}`, '']),
+    ...(engaged === '' ? [] : [`${engaged}.${note === null ? '' : ` Note: “${line(note)}”`}`, '']),
     ...(killed.length === 0
       ? []
       : [
