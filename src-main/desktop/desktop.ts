@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { url as debuggerAddress } from 'node:inspector'
 import { join } from 'node:path'
 import { app, dialog } from 'electron'
 import { pino } from 'pino'
@@ -14,6 +15,7 @@ import { createOpener } from './links/index.ts'
 import { declareScheme, serveBundle } from './protocol/index.ts'
 import { createDesktopSecrets } from './secrets/index.ts'
 import { createDesktopSettings, createFolders, openSettingsFile } from './settings/index.ts'
+import { closeWaysIn, requireSandbox } from './switches.ts'
 import { createUpkeep } from './upkeep.ts'
 import { createNewsBoard, createWindows, setPolicies, takePorts } from './windows/index.ts'
 import { startUtility } from './workers/index.ts'
@@ -23,6 +25,7 @@ import { startUtility } from './workers/index.ts'
  * @param root folder Interlock is installed in, with `dist/` and `resources/`
  */
 export function beginDesktop(root: string, start: StartArguments): void {
+  closeWaysIn(switches())
   const home = chooseHome(start.home, process.env)
   const userData = join(home, 'chromium')
   for (const folder of [home, userData]) mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -51,6 +54,7 @@ interface Opening {
 
 /** Reads as the table of contents of the shell. */
 async function openDesktop({ root, home, userData, hidden, opener }: Opening): Promise<void> {
+  requireSandbox(switches())
   const log = createLog(home)
   const version = app.getVersion()
   setPolicies(log)
@@ -109,6 +113,11 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
     await core.close(reason)
     log.info({ reason }, 'The desktop stopped')
   }
+}
+
+function switches() {
+  const { commandLine, isPackaged } = app
+  return { commandLine, isPackaged, isInspected: debuggerAddress() !== undefined }
 }
 
 function coreContactOf({ mode, contact, canRunHere }: CoreState): CoreContact {
