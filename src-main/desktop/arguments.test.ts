@@ -15,6 +15,11 @@ describe('a start', () => {
     expect(parseArguments(['--home=/data'], '/work')).toMatchObject({ home: '/data', toOpen: [] })
   })
 
+  it('takes files as file managers name them, and looks for none on another machine', () => {
+    const given = ['file:///home/a/my%20job.json', 'file://elsewhere/share/job.json', 'file:///a%2Fb']
+    expect(parseArguments(given, '/work').toOpen).toEqual(['/home/a/my job.json', ...given.slice(1)])
+  })
+
   it('is a command line where its first word is cli, with all its arguments as they are', () => {
     expect(parseArguments(['cli', 'jobs', 'list', '--home', 'x'], '/work').cli).toEqual(['jobs', 'list', '--home', 'x'])
     expect(parseArguments(['--no-sandbox', 'cli', 'status'], '/work').cli).toEqual(['status'])

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** What a start of the application asks for. */
 export interface StartArguments {
@@ -33,7 +34,7 @@ export function parseArguments(given: readonly string[], folder: string): StartA
     else if (word.startsWith('--home=')) home = word.slice('--home='.length)
     else if (word === '--hidden') hidden = true
     else if (!word.startsWith('-') && word !== '')
-      toOpen.push(/^[a-z][a-z0-9+.-]+:/i.test(word) ? word : resolve(folder, word))
+      toOpen.push(/^[a-z][a-z0-9+.-]+:/i.test(word) ? named(word) : resolve(folder, word))
   }
   const wholeHome = home === undefined || home === '' ? undefined : resolve(folder, home)
   return { cli: undefined, home: wholeHome, hidden, toOpen: toOpen.slice(0, MAX_TO_OPEN) }
@@ -43,4 +44,14 @@ export function parseArguments(given: readonly string[], folder: string): StartA
 export function givenArguments(argv: readonly string[], isPackaged: boolean): readonly string[] {
   const after = argv.slice(1)
   return isPackaged ? after : after.slice(after.findIndex((word) => !word.startsWith('-')) + 1)
+}
+
+/** File managers of Linux name a file of this machine by its address. One of another machine is not looked for. */
+function named(address: string): string {
+  try {
+    return /^file:\/\/\//i.test(address) ? fileURLToPath(address) : address
+  } catch {
+    // Not one that can be a path; whoever opens it says so.
+    return address
+  }
 }
