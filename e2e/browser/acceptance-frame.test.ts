@@ -2,6 +2,7 @@ import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import {
   aDaemon,
+  aDaemonProcess,
   aScript,
   endless,
   expectAccessible,
@@ -142,7 +143,7 @@ it('12: announces the inbox at most every five seconds, and the switch at once',
 
 describe('live', () => {
   it('17: a paused page holds its lists and catches up, and the switch stays live in it', async () => {
-    const daemon = await aDaemon({ slots: 0 })
+    const daemon = await aDaemonProcess({ slots: 0 })
     const page = await openConsole(daemon, { at: '/ledger' })
     await page.getByText('Workspace added').first().waitFor()
     await page.keyboard.press('Shift+U')
@@ -155,7 +156,7 @@ describe('live', () => {
   })
 
   it('18, 24: lost contact shows within two seconds and never reads Released', async () => {
-    const daemon = await aDaemon()
+    const daemon = await aDaemonProcess()
     const page = await openConsole(daemon, { tolerates: NO_CONNECTION })
     daemon.freeze()
     const began = Date.now()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   aDaemon,
+  aDaemonProcess,
   aJob,
   endless,
   expectAccessible,
@@ -59,7 +60,7 @@ describe('signing in', () => {
   })
 
   itInBrowser('shows the sign-in page when the core was started anew', async () => {
-    const first = await aDaemon()
+    const first = await aDaemonProcess()
     const page = await openConsole(first, { tolerates: NO_CONNECTION })
     const port = Number(new URL(page.url()).port)
     await first.kill()

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { aFolder } from '../support/test-core.ts'
 import {
   aDaemon,
+  aDaemonProcess,
   aScript,
   aTestRun,
   canHideBubblewrap,
@@ -76,7 +77,7 @@ it('leads from a command the sandbox does not show to the toolchains of the work
 it.runIf(canHideBubblewrap())(
   'says what is missing of a machine without a sandbox, on every page that asks',
   async () => {
-    const daemon = await aDaemon({ withoutBubblewrap: true })
+    const daemon = await aDaemonProcess({ withoutBubblewrap: true })
     const [worker] = await until('the sandbox was tried', async () => {
       const workers = await daemon.core.workers.list()
       return workers[0]!.sandbox_level !== null && workers

@@ -4,9 +4,11 @@ import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import {
+  aDaemonProcess,
   aJob,
   aStillDaemon,
   aTestRun,
+  CLIPBOARD,
   expectAccessible,
   jobRow,
   jobsTable,
@@ -14,6 +16,7 @@ import {
   openConsole,
   picture,
   queued,
+  stilled,
   until,
 } from './harness/index.ts'
 
@@ -169,8 +172,11 @@ it('copies commands that give what the page shows', async () => {
   const daemon = await aStillDaemon()
   const [gone] = await queued(daemon, 'alpha', 'beta', 'gamma')
   await daemon.core.jobs.cancel({ id: gone! })
-  const page = await openConsole(daemon, { at: '/jobs?state=queued&ws=demo&since=24h&q=beta', width: 1600 })
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const page = await openConsole(daemon, {
+    at: '/jobs?state=queued&ws=demo&since=24h&q=beta',
+    width: 1600,
+    ...CLIPBOARD,
+  })
   await jobRow(page, 'beta').waitFor()
   const [item] = (await daemon.core.jobs.list({ filter: { state: ['queued'], q: 'beta' } })).items
   const id = item!.id
@@ -226,7 +232,7 @@ it('leaves the list and comes back to it as it was', async () => {
 })
 
 it('says what is from before when the core does not answer', async () => {
-  const daemon = await aStillDaemon()
+  const daemon = await stilled(await aDaemonProcess())
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
   await jobRow(page, 'alpha').waitFor()
@@ -244,7 +250,7 @@ it('says what is from before when the core does not answer', async () => {
 })
 
 it('says what takes long, keeps the old rows meanwhile, and goes back to them when one gives up', async () => {
-  const daemon = await aStillDaemon()
+  const daemon = await stilled(await aDaemonProcess())
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600, tolerates: NO_CONNECTION })
   await jobRow(page, 'alpha').waitFor()

@@ -1,6 +1,15 @@
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
-import { aDaemon, endless, expectAccessible, expectShown, NO_CONNECTION, openConsole, until } from './harness/index.ts'
+import {
+  aDaemon,
+  aDaemonProcess,
+  endless,
+  expectAccessible,
+  expectShown,
+  NO_CONNECTION,
+  openConsole,
+  until,
+} from './harness/index.ts'
 
 const control = (page: Page) => page.getByRole('group', { name: 'Kill switch' })
 const band = (page: Page) => page.locator('[data-kill-switch-band]')
@@ -17,7 +26,7 @@ it('engages at once by its key, shows it only as the core confirmed it, and is h
 })
 
 it('shows «Engaging…» until the core has answered, and Engaged not before', async () => {
-  const daemon = await aDaemon()
+  const daemon = await aDaemonProcess()
   const page = await openConsole(daemon, { tolerates: NO_CONNECTION })
   const shown = await everythingShown(page)
   daemon.freeze()
@@ -124,7 +133,7 @@ it('stays in sight and in reach over a dialog', async () => {
 })
 
 it('tells that contact is lost, never reads Released then, and comes back by itself', async () => {
-  const daemon = await aDaemon()
+  const daemon = await aDaemonProcess()
   const page = await openConsole(daemon, { tolerates: NO_CONNECTION })
   daemon.freeze()
   await page.getByText('State unknown', { exact: true }).waitFor()
@@ -202,7 +211,7 @@ it('works while the page is busy: the file and the command line need no console'
 })
 
 it('acts by its button in the same turn, before anything is answered', async () => {
-  const daemon = await aDaemon()
+  const daemon = await aDaemonProcess()
   const page = await openConsole(daemon, { tolerates: NO_CONNECTION })
   daemon.freeze()
   await page.getByRole('button', { name: 'Engage kill switch' }).click()

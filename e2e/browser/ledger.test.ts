@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { dropGuards, tamper } from '../support/database.ts'
 import {
   aDaemon,
+  aDaemonProcess,
   aJob,
   aScript,
   expectAccessible,
@@ -162,7 +163,7 @@ describe('the chain', () => {
 })
 
 it('is accessible and drawn: rows, an open row, a verified chain, stale', async () => {
-  const daemon = await aDaemon()
+  const daemon = await aDaemonProcess()
   const job = await finished(daemon)
   const page = await openConsole(daemon, { at: `/ledger?job=${job}`, tolerates: NO_CONNECTION })
   await rows(page).first().waitFor()

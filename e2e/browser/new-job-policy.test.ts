@@ -53,7 +53,7 @@ it('says that a job with the network will wait for your approval, and adds it so
 it('asks why less sandbox is enough, by keyboard alone', async () => {
   const daemon = await aDaemon()
   const page = await openConsole(daemon, { at })
-  await page.getByLabel('Sandbox at least').focus()
+  await page.getByLabel('Sandbox at least', { exact: true }).focus()
   await page.keyboard.type('os-partial')
   await page.getByText('Runs from os-partial on, where the preset needs os-enforced.').waitFor()
   await page.keyboard.press('Control+Enter')

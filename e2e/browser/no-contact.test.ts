@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import {
-  aStillDaemon,
+  aDaemonProcess,
   expectAccessible,
   expectGone,
   expectShown,
@@ -9,12 +9,13 @@ import {
   openConsole,
   picture,
   queued,
+  stilled,
 } from './harness/index.ts'
 
 const REASON = 'There is no contact with the core, so this cannot be done now.'
 
 it('says of everything that acts that there is no contact, and lets none of it pretend', async () => {
-  const daemon = await aStillDaemon()
+  const daemon = await stilled(await aDaemonProcess())
   await queued(daemon, 'alpha', 'beta')
   const page = await openConsole(daemon, { at: '/jobs', width: 1600, tolerates: NO_CONNECTION })
   await jobRow(page, 'beta').waitFor()

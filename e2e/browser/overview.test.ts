@@ -5,6 +5,7 @@ import { aDaliRepository, enqueueRow } from '../support/dali.ts'
 import { aWorkedDay } from './harness/history.ts'
 import {
   aDaemon,
+  aDaemonProcess,
   aJob,
   aScript,
   BUDGETS,
@@ -303,7 +304,7 @@ describe('charts', () => {
 })
 
 it('is accessible and drawn: first start, busy, engaged, stale', async () => {
-  const daemon = await aDaemon()
+  const daemon = await aDaemonProcess()
   const page = await openConsole(daemon, { tolerates: NO_CONNECTION })
   await page.getByRole('link', { name: 'Begin' }).waitFor()
   await expectFineInEveryLook(page, 'overview-first')

@@ -2,7 +2,7 @@ import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
 import type { ScheduleSpecInput } from '#schemas'
 import {
-  aDaemon,
+  aDaemonProcess,
   aJob,
   aScript,
   expectFineInEveryLook,
@@ -28,7 +28,7 @@ const row = (page: Page, name: string) => rows(page).filter({ hasText: name })
 const address = (page: Page) => new URL(page.url())
 
 it('shows what fires next, what failed last and what is paused, and takes a schedule through its life', async () => {
-  const daemon = await aDaemon()
+  const daemon = await aDaemonProcess()
   const { core } = daemon
   const page = await openConsole(daemon, {
     at: '/schedules',

@@ -4,6 +4,7 @@ import { aDaliRepository, recordedLedger } from '../support/dali.ts'
 import { aFolder } from '../support/test-core.ts'
 import {
   aDaemon,
+  CLIPBOARD,
   aJob,
   expectAccessible,
   expectShown,
@@ -122,8 +123,7 @@ describe('data', () => {
 
 it('shows the doctor: checks with their remedies, the one of the address first in sight, and a report to copy', async () => {
   const daemon = await aDaemon({ slots: 2 })
-  const page = await openConsole(daemon, { at: '/doctor?check=workers' })
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const page = await openConsole(daemon, { at: '/doctor?check=workers', ...CLIPBOARD })
   await page.locator('[data-check="workers"][aria-current]').waitFor()
   await page.getByRole('region', { name: 'Table of workers' }).getByText('Idle').first().waitFor()
   await page.getByRole('button', { name: 'Copy report' }).click()

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { aDaemon } from '../support/daemon.ts'
+import { aDaemonProcess } from '../support/daemon.ts'
 import { aScript } from '../support/jobs.ts'
 import { until } from '../support/wait.ts'
 import { aDesktopBed, type DesktopBed, enqueue, switchIn, trayReads } from './bed.ts'
@@ -51,7 +51,7 @@ it.for([
 ])(
   'engages from the %s at once, without a question, while the page is busy: %s core',
   async ([from, mode], { annotate }) => {
-    const desktop = await aDesktopBed(mode === 'attached' ? { attachTo: await aDaemon() } : {})
+    const desktop = await aDesktopBed(mode === 'attached' ? { attachTo: await aDaemonProcess() } : {})
     const engaged = async () => {
       // Both moments are of one clock; the way from here to main is counted in.
       const clicked = await desktop.app.evaluate(() => Date.now())
@@ -148,7 +148,7 @@ it('tells of an engagement that came from elsewhere', async () => {
 })
 
 it('writes the file KILL_SWITCH where an attached core does not answer', async () => {
-  const daemon = await aDaemon()
+  const daemon = await aDaemonProcess()
   const desktop = await aDesktopBed({ attachTo: daemon })
   onTestFinished(() => daemon.thaw())
   daemon.freeze()

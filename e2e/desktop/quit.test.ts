@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { aDaemon } from '../support/daemon.ts'
+import { aDaemonProcess } from '../support/daemon.ts'
 import { aScript, READING } from '../support/jobs.ts'
 import { until } from '../support/wait.ts'
 import { aDesktopBed, type DesktopBed, enqueue } from './bed.ts'
@@ -81,7 +81,7 @@ it('stops what runs where that was chosen, and queues it again', async () => {
 })
 
 it('leaves a service working, and says so', async () => {
-  const daemon = await aDaemon()
+  const daemon = await aDaemonProcess()
   const desktop = await aDesktopBed({ attachTo: daemon })
   const job = await enqueue(desktop, aScript('sleep 60'))
   await runs(desktop, job)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { PLAIN_TEXT_WORDS } from '#schemas'
-import { aDaemon } from '../support/daemon.ts'
+import { aDaemonProcess } from '../support/daemon.ts'
 import { until } from '../support/wait.ts'
 import { aDesktopBed, coreOf, type DesktopBed } from './bed.ts'
 import { writeSettings } from './settings-file.ts'
@@ -56,7 +56,7 @@ it.runIf((process.env['INTERLOCK_ELECTRON'] ?? 'stand-in') === 'stand-in')(
     await desktop.pick('quit')
     await desktop.exited
 
-    const daemon = await aDaemon({ home: desktop.home, bare: true })
+    const daemon = await aDaemonProcess({ home: desktop.home, bare: true })
     const core = await coreOf(daemon.home)
     const opened = await core.secrets.unlock({ passphrase: 'a passphrase of the test' })
     expect(opened.secrets.map(({ name }) => name)).toEqual(['API_TOKEN'])

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { aDaemon } from '../support/daemon.ts'
+import { aDaemonProcess } from '../support/daemon.ts'
 import { aFolder } from '../support/test-core.ts'
 import { applicationFolder, findProgram } from './harness/index.ts'
 
@@ -15,7 +15,7 @@ function cli(...args: string[]) {
 
 describe('the application as a command line', () => {
   it('answers from a live core, without a window or a display', async () => {
-    const daemon = await aDaemon()
+    const daemon = await aDaemonProcess()
     const { status, stdout } = cli('--home', daemon.home, '--json', 'status')
     expect(status).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ live: true, core: { pid: daemon.pid } })

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connectToCore, type CoreClient } from '#server/client'
-import { aDaemon } from '../support/daemon.ts'
+import { aDaemonProcess } from '../support/daemon.ts'
 import { aScript } from '../support/jobs.ts'
 import { isLiving, livingWith } from '../support/processes.ts'
 import { aFolder } from '../support/test-core.ts'
@@ -136,7 +136,7 @@ describe('a core of its own', () => {
 
 describe('a core in another process', () => {
   it('is attached to: the window shows it, acts as the operator, and leaves it running', async () => {
-    const daemon = await aDaemon()
+    const daemon = await aDaemonProcess()
     const desktop = await startDesktop({ attachTo: daemon })
     const page = await desktop.app.firstWindow()
     await consoleIsLive(page)
@@ -156,11 +156,11 @@ describe('a core in another process', () => {
 
   it('is found again after it was started anew, without anybody doing anything', async () => {
     const home = aFolder('home')
-    const before = await aDaemon({ home })
+    const before = await aDaemonProcess({ home })
     const { page } = await aDesktop({ attachTo: before })
     await before.kill()
     await page.locator('[data-contact="lost"]').waitFor()
-    const after = await aDaemon({ home, bare: true })
+    const after = await aDaemonProcess({ home, bare: true })
     await consoleIsLive(page)
     await page.getByRole('button', { name: 'Engage kill switch' }).click()
     await expect.poll(async () => (await after.core.killSwitch.get()).mode).toBe('engaged')
@@ -168,7 +168,7 @@ describe('a core in another process', () => {
 
   it('is taken over by the application only when its operator says so', async () => {
     const home = aFolder('home')
-    const daemon = await aDaemon({ home })
+    const daemon = await aDaemonProcess({ home })
     const desktop = await aDesktop({ attachTo: daemon })
     const { page, menuItem } = desktop
     expect(await menuItem('core.run_here')).toMatchObject({ enabled: false })

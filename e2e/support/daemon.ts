@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { startDaemon } from '#daemon'
 import { connectToCore, type CoreClient } from '#server/client'
 import { built, makeFolder, removeFolder } from './test-core.ts'
 import { until } from './wait.ts'
@@ -14,11 +15,14 @@ export interface TestDaemon {
   readonly home: string
   /** Folder behind the workspace `demo`; empty but for what the test puts there. */
   readonly workspace: string
-  readonly pid: number
   /** The contract over the local socket: to seed, and to look behind the console. */
   readonly core: CoreClient
   /** A fresh address of the console with its code. */
   readonly signInUrl: () => Promise<string>
+}
+
+export interface DaemonProcess extends TestDaemon {
+  readonly pid: number | undefined
   /** Holds the process still, as a hung core would be, and lets it go on. */
   readonly freeze: () => void
   readonly thaw: () => void
@@ -33,6 +37,9 @@ export interface DaemonOptions {
   /** Without the workspace `demo`, as on the very first start. */
   readonly bare?: boolean
   readonly port?: number
+}
+
+export interface DaemonProcessOptions extends DaemonOptions {
   /** Where bubblewrap is missing, as on a machine on which nobody installed it. Check `canHideBubblewrap` first. */
   readonly withoutBubblewrap?: boolean
 }
@@ -52,16 +59,27 @@ export function canHideBubblewrap(): boolean {
   return spawnSync(program, args).status === 0
 }
 
-/** The built daemon on a data directory of its own, ended and removed after the test. */
-export async function aDaemon({
-  slots = 1,
-  home = makeFolder('home'),
-  bare = false,
-  port = 0,
-  withoutBubblewrap = false,
-}: DaemonOptions = {}): Promise<TestDaemon> {
-  for (const needed of [entry, built.workerEntry, join(root, 'dist', 'renderer', 'index.html')])
-    if (!existsSync(needed)) throw new Error(`${needed} is missing: run \`npm run build\` first.`)
+/**
+ * A daemon on a data directory of its own, in the process of the test, which spares a start of Node; ended and removed after
+ * the test.
+ */
+export async function aDaemon(options: DaemonOptions = {}): Promise<TestDaemon> {
+  const { slots = 1, home = makeFolder('home') } = options
+  expectBuilt()
+  const daemon = await startDaemon({ home, root, version: '0.0.0-test', port: options.port ?? 0, slots })
+  const workspace = makeFolder('workspace')
+  onTestFinished(async () => {
+    await daemon.close('test')
+    removeFolder(home)
+    removeFolder(workspace)
+  })
+  return reached(home, workspace, options)
+}
+
+/** The built daemon as a process, for tests of what becomes of one; otherwise as above. */
+export async function aDaemonProcess(options: DaemonProcessOptions = {}): Promise<DaemonProcess> {
+  const { slots = 1, home = makeFolder('home'), port = 0, withoutBubblewrap = false } = options
+  expectBuilt()
   const workspace = makeFolder('workspace')
   const args = [entry, '--home', home, '--port', String(port), '--slots', String(slots)]
   const [program, ...rest] = [...(withoutBubblewrap ? HIDDEN : []), process.execPath, ...args]
@@ -82,26 +100,34 @@ export async function aDaemon({
     if (child.exitCode !== null) throw new Error(`The daemon ended: ${said}`)
     return said.includes('is ready at')
   })
-  const core = await until('the core answers', () => connectToCore(home))
-  if (!bare) await core.workspaces.add({ path: workspace, name: 'demo' })
-  const { pid } = child
-  if (pid === undefined) throw new Error('The daemon has no process.')
-
   return {
-    home,
-    workspace,
-    pid,
-    core,
-    async signInUrl() {
-      const { url } = await core.system.signInUrl()
-      if (url === null) throw new Error('The daemon serves no console.')
-      return url
-    },
+    ...(await reached(home, workspace, options)),
+    pid: child.pid,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL')
       await exited
+    },
+  }
+}
+
+function expectBuilt(): void {
+  for (const needed of [entry, built.workerEntry, join(root, 'dist', 'renderer', 'index.html')])
+    if (!existsSync(needed)) throw new Error(`${needed} is missing: run \`npm run build\` first.`)
+}
+
+async function reached(home: string, workspace: string, { bare = false }: DaemonOptions): Promise<TestDaemon> {
+  const core = await until('the core answers', () => connectToCore(home))
+  if (!bare) await core.workspaces.add({ path: workspace, name: 'demo' })
+  return {
+    home,
+    workspace,
+    core,
+    async signInUrl() {
+      const { url } = await core.system.signInUrl()
+      if (url === null) throw new Error('The daemon serves no console.')
+      return url
     },
   }
 }

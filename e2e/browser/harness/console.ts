@@ -1,8 +1,9 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright'
+import { type Browser, chromium, type Page } from 'playwright'
 import { expect, it, onTestFinished } from 'vitest'
 import { consoleIsLive } from '../../desktop/harness/index.ts'
 import { findBrowser } from '../../gate/find-browser.mjs'
 import type { TestDaemon } from '../../support/daemon.ts'
+import type { ConsoleOptions } from './console-options.ts'
 import { mayAttach, openInDesktop } from './desktop-console.ts'
 import { setClockOff } from './clock-off.ts'
 
@@ -32,22 +33,6 @@ async function browser(): Promise<Browser> {
     throw new Error('The browser tests need Chromium: install it, or name one in CHROMIUM_PATH.')
   shared ??= chromium.launch({ executablePath, args: QUIET })
   return shared
-}
-
-export interface ConsoleOptions {
-  readonly width?: number
-  readonly height?: number
-  readonly theme?: 'light' | 'dark'
-  readonly reducedMotion?: boolean
-  readonly forcedColors?: boolean
-  /** Path and search to open after signing in. */
-  readonly at?: string
-  /** Further options of the browser's context, such as a time zone or a storage. */
-  readonly context?: BrowserContextOptions
-  /** How far the browser's wall clock is ahead of the machine's. */
-  readonly browserClockOffMs?: number
-  /** Messages of the browser that belong to what is tested. */
-  readonly tolerates?: RegExp
 }
 
 /** What the browser says while the core is away. */

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { aDesktop, consoleIsLive } from '../../desktop/harness/index.ts'
 import type { TestDaemon } from '../../support/daemon.ts'
 import { setClockOff } from './clock-off.ts'
-import type { ConsoleOptions } from './console.ts'
+import type { ConsoleOptions } from './console-options.ts'
 
 /** Data directories that an application is open on. */
 const taken = new Set<string>()

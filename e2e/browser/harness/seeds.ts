@@ -5,7 +5,11 @@ import { aDaemon, type TestDaemon } from '../../support/daemon.ts'
 
 /** A core in which nothing starts, so that jobs stay as they are. */
 export async function aStillDaemon(): Promise<TestDaemon> {
-  const daemon = await aDaemon()
+  return stilled(await aDaemon())
+}
+
+/** The same of a core that is there. */
+export async function stilled<D extends TestDaemon>(daemon: D): Promise<D> {
   await daemon.core.killSwitch.engage({ hard: false })
   return daemon
 }
