@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { aDesktop } from '../../desktop/harness/index.ts'
+import { aDesktop } from '../harness/index.ts'
 
 const application = join(import.meta.dirname, 'sample')
 const aSample = (env: Record<string, string> = {}) =>

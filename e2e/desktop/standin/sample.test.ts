@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
-import { aDesktop, startDesktop, until } from '../../desktop/harness/index.ts'
+import { aDesktop, startDesktop, until } from '../harness/index.ts'
 
 const application = join(import.meta.dirname, 'sample')
-const program = join(import.meta.dirname, '..', 'electron')
+const program = join(import.meta.dirname, '..', '..', 'electron-standin', 'electron')
 
 /** The page has had an answer through its port. */
 const answered = (page: Page) => page.waitForFunction(() => document.getElementById('said')?.textContent)
