@@ -249,8 +249,11 @@ describe('what is a key’s own', () => {
       sandbox_why: 'so',
     }
     const named = { ...aJobSpec(), policy: { ...aJobSpec().policy, secrets: ['API_TOKEN'] } }
+    const { min_sandbox: _, ...commands } = lowered.policy
+    const inOldForm = { ...aJobSpec(), policy: commands, compat: 'dali' }
     for (const [job, right] of [
       [lowered, 'policy'],
+      [inOldForm, 'policy'],
       [named, 'secrets'],
     ] as const) {
       const refused = { code: 'right_missing', data: { right } }

@@ -2,17 +2,20 @@ import { z } from 'zod'
 import {
   InterlockError,
   isInterlockError,
+  isLevelEnough,
   type JobSpec,
   type KeySpec,
   messageInputSchema,
+  minimumOf,
   parseJob,
   parseJsonText,
   parseSchedule,
   type Subject,
+  usualMinimum,
 } from '#schemas'
 import type { KeyHolder } from '#core/control'
 import type { Ledger } from '#core/record'
-import { type JobTable, loweringOf, type RunTable } from '#core/work'
+import type { JobTable, RunTable } from '#core/work'
 import type { Core } from './types.ts'
 
 /**
@@ -165,12 +168,13 @@ export function createKeyReach(deps: KeyReachDeps): KeyReach {
  * for an approval before it starts, and does not start without an answer, leaves it to them.
  */
 function refuseDecisions(job: JobSpec): void {
-  const { approval, policy } = job
+  const { approval, policy, compat } = job
   if (approval?.at.includes('start') === true && approval.on_timeout === 'reject') return
   const what = (of: string) => `A job that ${of}, and does not ask for an approval at its start,`
   if ((policy.secrets ?? []).length > 0)
     throw new InterlockError('right_missing', { right: 'secrets', what: what('names secrets') })
-  if (loweringOf(job) !== undefined)
+  // In DALI's form a job that names no level takes any, which is as much less as to ask for it.
+  if (!isLevelEnough(minimumOf(policy, compat ?? null), usualMinimum(policy, null)))
     throw new InterlockError('right_missing', { right: 'policy', what: what('lowers its sandbox') })
 }
 

@@ -9,7 +9,7 @@ export {
 } from './chains/index.ts'
 export { type Claim, type Claimant, createClaim, type WorkspacePlace } from './claim.ts'
 export { createDueTimer, startDueTimer } from './due-timer.ts'
-export { loweringOf, refuseUnexplained } from './asked-policy.ts'
+export { refuseUnexplained } from './asked-policy.ts'
 export {
   type ApprovalActs,
   type ApprovalActsDeps,
