@@ -1,6 +1,7 @@
 import type { Benchmark } from '../plan.ts'
 import { approvals } from './approvals.ts'
 import { consoleList } from './console.ts'
+import { desktop } from './desktop.ts'
 import { drain } from './drain.ts'
 import { enqueue } from './enqueue.ts'
 import { log } from './log.ts'
@@ -29,6 +30,7 @@ export const benchmarks = {
   start,
   console: consoleList,
   memory,
+  desktop,
   'slow-disk': slowDisk,
 } as const satisfies Record<string, Benchmark>
 

@@ -1,4 +1,5 @@
-import { chromium } from 'playwright'
+import { chromium, type Page } from 'playwright'
+import type { CoreClient } from '#server/client'
 import { findBrowser } from '../../gate/find-browser.mjs'
 import { median } from '../statistics.ts'
 import { existing } from './bench-core.ts'
@@ -13,17 +14,8 @@ export const measure: Measure<{ home: string; times: number }> = async ({ home, 
   const daemon = await startDaemon(existing(home), 1)
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
   const open = async () => {
-    const { url } = await daemon.client.system.signInUrl()
-    if (url === null) throw new Error('The daemon serves no console.')
     const context = await browser.newContext()
-    const page = await context.newPage()
-    const startedAt = performance.now()
-    await page.goto(url)
-    await page
-      .locator('[data-contact="live"] footer')
-      .getByText(/ledger/)
-      .waitFor()
-    took.push(performance.now() - startedAt)
+    took.push(await consoleOpened(await context.newPage(), daemon.client))
     await context.close()
   }
   const took: number[] = []
@@ -31,4 +23,17 @@ export const measure: Measure<{ home: string; times: number }> = async ({ home, 
   await browser.close()
   await daemon.stop()
   return { interactive: median(took.slice(1)) }
+}
+
+/** Opens the console of a core, and waits until it is live. @returns milliseconds */
+export async function consoleOpened(page: Page, client: CoreClient): Promise<number> {
+  const { url } = await client.system.signInUrl()
+  if (url === null) throw new Error('The core serves no console.')
+  const startedAt = performance.now()
+  await page.goto(url)
+  await page
+    .locator('[data-contact="live"] footer')
+    .getByText(/ledger/)
+    .waitFor()
+  return performance.now() - startedAt
 }

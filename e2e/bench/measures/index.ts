@@ -26,6 +26,9 @@ export const measures = {
   console: () => import('./console.ts'),
   'console-list': () => import('./console-list.ts'),
   memory: () => import('./memory.ts'),
+  'desktop-start': () => import('./desktop-start.ts'),
+  'desktop-idle': () => import('./desktop-idle.ts'),
+  'desktop-kill': () => import('./desktop-kill.ts'),
 } as const
 
 export type MeasureName = keyof typeof measures

@@ -16,6 +16,11 @@ export function residentBytes(pid: number): number {
   return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
 }
 
+/** Bytes of those that lie in files, such as its program, and are shared with whoever maps the same. */
+export function residentFileBytes(pid: number): number {
+  return 1024 * Number(/^RssFile:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+}
+
 /** Looks again and again until `stop`, which gives the most there was. */
 export function watchMost(look: () => number) {
   let most = look()
