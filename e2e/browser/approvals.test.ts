@@ -130,3 +130,25 @@ it('edits into a new hash, grants the next ones alike, and decides about several
   await request.getByText('reach all of the network, services of this machine included').waitFor()
   await expectFineInEveryLook(page, 'approvals-network')
 })
+
+it('decides nothing the moment its window comes to the front, by a key or a click meant for what was there before', async () => {
+  const daemon = await aDaemon()
+  await withRule(daemon)
+  const job = await asked(daemon, ['echo', 'one'])
+  const page = await openConsole(daemon, { at: '/approvals' })
+  const approve = page.getByRole('button', { name: 'Approve once' })
+  await expect.poll(() => approve.getAttribute('aria-disabled')).toBe(null)
+  const pressAs = (comes: boolean) =>
+    page.evaluate((isFocused) => {
+      if (isFocused) window.dispatchEvent(new Event('focus'))
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'a', code: 'KeyA', bubbles: true, cancelable: true }),
+      )
+    }, comes)
+  await pressAs(true)
+  await expect.poll(() => approve.getAttribute('aria-disabled')).toBe('true')
+  await expect.poll(() => approve.getAttribute('aria-disabled')).toBe(null)
+  expect((await daemon.core.jobs.get({ id: job })).job.state).toBe('awaiting_approval')
+  await pressAs(false)
+  await page.getByText(/^Approved once: job/).waitFor()
+})
