@@ -34,6 +34,14 @@ describe('the page', () => {
     expect(await page.getByText('Sign in').count()).toBe(0)
   })
 
+  it('sends no packets past the network settings of its application', async () => {
+    const { app } = await aDesktop()
+    const policies = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getWebRTCIPHandlingPolicy()),
+    )
+    expect(policies).toEqual(['disable_non_proxied_udp'])
+  })
+
   it('runs no code but that of its files, and reaches nothing', async () => {
     const { page } = await aDesktop({ tolerates: /Content Security Policy|violates the following/i })
     const broken = await page.evaluate(async () => {

@@ -42,6 +42,7 @@ export class WebContents extends EventEmitter {
   #closing: () => void = () => {}
   #gone: () => void = () => {}
   #openHandler: OpenHandler = () => ({ action: 'allow' })
+  #callPolicy = 'default'
   readonly #navigation = createNavigation(
     this,
     () => this.#opened,
@@ -166,6 +167,13 @@ export class WebContents extends EventEmitter {
   }
   postMessage(channel: string, message: unknown, transfer?: MessagePortMain[]): void {
     this.#link?.send(channel, [message], transfer)
+  }
+  /** Kept, not followed: pages of the stand-in are those of a browser that takes it from its profile. */
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.#callPolicy = policy
+  }
+  getWebRTCIPHandlingPolicy(): string {
+    return this.#callPolicy
   }
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler

@@ -31,6 +31,8 @@ export function setPolicies(log: Logger): void {
     contents.on('will-frame-navigate', stay)
     contents.on('will-redirect', stay)
     contents.on('will-attach-webview', (event) => event.preventDefault())
+    // No policy of a page keeps it from calls between browsers, whose packets to any address could carry what it shows.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
     contents.setWindowOpenHandler(({ url }) => {
       open(url)
       return { action: 'deny' }
