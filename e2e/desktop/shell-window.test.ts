@@ -34,6 +34,17 @@ describe('the page', () => {
     expect(await page.getByText('Sign in').count()).toBe(0)
   })
 
+  it('keeps nobody from closing or reloading its window', async () => {
+    const { app } = await aDesktop()
+    const obeyed = await app.evaluate(({ BrowserWindow }) => {
+      let isObeyed = false
+      const event = { preventDefault: () => (isObeyed = true) }
+      BrowserWindow.getAllWindows()[0]?.webContents.emit('will-prevent-unload', event)
+      return isObeyed
+    })
+    expect(obeyed).toBe(true)
+  })
+
   it('sends no packets past the network settings of its application', async () => {
     const { app } = await aDesktop()
     const policies = await app.evaluate(({ BrowserWindow }) =>

@@ -30,6 +30,8 @@ export function setPolicies(log: Logger): void {
     contents.on('will-navigate', stay)
     contents.on('will-frame-navigate', stay)
     contents.on('will-redirect', stay)
+    // Whoever closes or reloads a window is obeyed; a page has nothing of its own to lose.
+    contents.on('will-prevent-unload', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     // No policy of a page keeps it from calls between browsers, whose packets to any address could carry what it shows.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
