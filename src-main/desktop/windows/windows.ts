@@ -60,6 +60,7 @@ export function createWindows({ userData, preload, log, theme }: WindowsDeps): W
         webSecurity: true,
         spellcheck: false,
         navigateOnDragDrop: false,
+        disableDialogs: true,
       },
     })
     window = made
