@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Benchmark, figure, MEGA } from '../plan.ts'
 
-/** Targets 13 to 16. */
+/** Targets 13 to 15. */
 export const desktop: Benchmark = {
   title: 'The desktop’s main process, without Electron',
   peered: false,
@@ -18,7 +18,9 @@ export const desktop: Benchmark = {
         { as: 'kill', measure: 'desktop-kill', input: { times: quick ? 2 : 20 } },
       ],
       rows: [
+        { what: 'Node alone', unit: 'ms', of: figure('start.node') },
         { what: 'core ready, 1,000 jobs', unit: 'ms', of: figure('start.ready'), target: { atMost: 400 } },
+        { what: '… work of the process for it', unit: 'ms', of: figure('start.ready_work') },
         { what: 'core ready, the first start of all', unit: 'ms', of: figure('start.first') },
         {
           what: 'console live in Chromium',

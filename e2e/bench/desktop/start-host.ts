@@ -50,6 +50,8 @@ export interface RunningHost {
   readonly client: CoreClient
   /** From starting the process to its word that the core is open and served. */
   readonly readyMs: number
+  /** What the process worked for that: more than this passes where others want the processors too. */
+  readonly readyWorkMs: number
   /** Engages the kill switch as a click on tray or menu does. @returns milliseconds until the core has confirmed it */
   engage(): Promise<number>
   stop(): Promise<void>
@@ -60,16 +62,18 @@ export async function startHost(entry: string, home: string, slots?: number): Pr
   const args = ['--home', home, '--root', root, ...(slots === undefined ? [] : ['--slots', String(slots)])]
   const child = fork(entry, args, { execArgv: [] })
   const exited = once(child, 'exit')
-  await reportOf(child)
+  const opened = await reportOf(child)
   const readyMs = performance.now() - startedAt
   const client = await connectToCore(home)
   const { pid } = child
-  if (client === undefined || pid === undefined) throw new Error('The host did not start.')
+  if (client === undefined || pid === undefined || !('openedWorkMs' in opened))
+    throw new Error('The host did not start.')
   const tell = (order: HostOrder) => child.send(order)
   return {
     pid,
     client,
     readyMs,
+    readyWorkMs: opened.openedWorkMs,
     async engage() {
       tell('engage')
       const report = await reportOf(child)

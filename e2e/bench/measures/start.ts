@@ -26,7 +26,8 @@ export const measure: Measure<{ home: string; times: number }> = async ({ home, 
   return { ready: median(ready), launched, direct, node }
 }
 
-async function answered(args: readonly string[]): Promise<void> {
+/** Runs Node with these arguments to its end. */
+export async function answered(args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   const [code] = await once(child, 'exit')
   if (code !== 0) throw new Error(`A command ended with code ${String(code)}.`)
