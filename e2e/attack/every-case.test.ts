@@ -10,7 +10,6 @@ const NOTHING_OF: readonly (readonly [case_: number, what: string, sign: RegExp]
   [58, 'tables that a spreadsheet would calculate', /text\/csv|tab-separated|\.(csv|tsv|xlsx)\b/i],
   [59, 'archives that are unpacked', /\bunzip|inflate(Raw)?Sync|createGunzip|yauzl|adm-zip|\.extractAll/],
   [62, 'images, fonts or documents that are decoded', /createImageBitmap|new Image\(|FontFace\(|pdfjs|from 'sharp'/],
-  [72, 'addresses that are handed to the system by a shell of its own', /openExternal|from 'electron'/],
 ]
 
 const read = (pattern: string) => globSync(pattern, { cwd: root }).map((path) => readFileSync(join(root, path), 'utf8'))

@@ -12,10 +12,13 @@ export function killSwitchView(
 ): KillSwitch {
   const basics = killSwitchBasics(control)
   const hardStop = basics.mode === 'engaged_hard' ? supervisor.hardStop() : null
+  const killed = control.killed()
+  // A worker lets go of its run a moment after the end of that is recorded.
+  const isKilled = (run: string) => killed.some(({ run_id }) => run_id === run)
   return {
     ...basics,
-    stopping: basics.mode === 'released' ? [] : supervisor.runs(),
-    killed: control.killed().map(({ run_id, job_id }) => {
+    stopping: basics.mode === 'released' ? [] : supervisor.runs().filter((run) => !isKilled(run)),
+    killed: killed.map(({ run_id, job_id }) => {
       const job = jobs.byId(job_id)
       return { run: run_id, job: job_id, title: job?.title ?? '', type: job?.type ?? '' }
     }),
