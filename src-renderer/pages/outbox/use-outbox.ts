@@ -53,7 +53,8 @@ export function useOutboxActs() {
     retry: useMutation({ mutationFn: (id: string) => client.outbox.retry({ id }), onSettled }),
     discard: useMutation({ mutationFn: (id: string) => client.outbox.discard({ id }), onSettled }),
     set: useMutation({
-      mutationFn: (alias: { name: string; spec: AliasSpec; revision: number; secret_again?: string }) => client.aliases.set(alias),
+      mutationFn: (alias: { name: string; spec: AliasSpec; revision: number; secret_again?: string }) =>
+        client.aliases.set(alias),
       onSettled,
     }),
     remove: useMutation({
