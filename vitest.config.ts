@@ -49,7 +49,7 @@ const DRIVEN = ['e2e/browser/**', 'e2e/desktop/**', 'e2e/electron-standin/**']
 /** What of the console is looked at in the desktop too, whenever it is looked at in a browser; the deep run looks at all of it. */
 const CONSOLE = deep
   ? ['e2e/browser/**/*.test.ts']
-  : ['kill-switch', 'approvals', 'no-contact'].map((name) => `e2e/browser/${name}.test.ts`)
+  : ['approvals', 'no-contact'].map((name) => `e2e/browser/${name}.test.ts`)
 
 export default defineConfig({
   test: {
