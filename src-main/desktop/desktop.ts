@@ -81,7 +81,9 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
     log,
     theme: async () => (await core.client.desk.get()).display.value.theme,
   })
-  app.on('activate', () => void windows.show())
+  app.on('activate', () => {
+    windows.show().catch((error: unknown) => log.error({ err: error }, 'The window could not be shown'))
+  })
   const coreNews = () => coreContactOf(core.watch.state())
   const news = createNewsBoard(coreNews())
   core.watch.onChange(() => news.setCore(coreNews()))

@@ -35,10 +35,20 @@ export function createEnding({ log, close }: EndingDeps): Ending {
   function endNow(reason: string, exitCode = 0, last?: () => void): Promise<void> {
     ended ??= closeInTime(reason).then((isInOrder) => {
       isOver = true
-      if (isInOrder && last !== undefined) last()
+      if (isInOrder && last !== undefined) leaveBy(last)
       else app.exit(isInOrder ? exitCode : 1)
     })
     return ended
+  }
+
+  /** Everything is closed by now: where the last thing fails, there is nothing to stay for. */
+  function leaveBy(last: () => void): void {
+    try {
+      last()
+    } catch (error) {
+      log.error({ err: error }, 'The last thing before the end failed')
+      app.exit(1)
+    }
   }
 
   async function closeInTime(reason: string): Promise<boolean> {

@@ -40,6 +40,8 @@ export async function loadUpdater(log: Logger): Promise<Updater> {
     install() {
       // The new version would meet our lock and end at once.
       app.releaseSingleInstanceLock()
+      // It tells of an installer that does not start by this event alone, and everything here is closed already.
+      autoUpdater.once('error', () => app.exit(1))
       autoUpdater.quitAndInstall(false, true)
     },
   }
