@@ -10,20 +10,12 @@ import {
   parseJob,
   parseJsonText,
   parseSchedule,
-  type Subject,
   usualMinimum,
 } from '#schemas'
 import type { KeyHolder } from '#core/control'
 import type { Ledger } from '#core/record'
 import type { JobTable, RunTable } from '#core/work'
-import type { Core } from './types.ts'
-
-/**
- * Refuses what is beyond the reach of a key. `own` says that the key may do this only to what is its own and within its bounds;
- * otherwise only what is left to the operator is refused.
- * @throws InterlockError outside_key, right_missing, and what the procedure itself would refuse
- */
-export type KeyReach = (key: Pick<KeyHolder, 'actor' | 'spec'>, subject: Subject, input: unknown, own: boolean) => void
+import type { Core, KeyReach } from './types.ts'
 
 export interface KeyReachDeps {
   readonly ledger: Ledger

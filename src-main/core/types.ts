@@ -26,6 +26,7 @@ import type {
   StatsQuery,
   Secrets,
   Status,
+  Subject,
   TrustCheck,
   TrustProviders,
   Verification,
@@ -44,13 +45,12 @@ import type {
 } from '#schemas/contract'
 import type { DrainState, KeyKeeper, PowerState } from '#core/control'
 import type { Agents, Aliases, Groups, Messages, Outbox, Teams } from '#core/exchange'
-import type { ApiKeys, Approvals } from '#core/control'
+import type { ApiKeys, Approvals, KeyHolder } from '#core/control'
 import type { ApprovalActs, LogReading, Operations } from '#core/work'
 import type { ImportOpenclaw } from '#core/exchange'
 import type { Endpoints, StartProcess, Workspaces } from '#core/workers'
 import type { SchedulerApi } from './scheduling.ts'
 import type { ChainsApi } from './chaining.ts'
-import type { KeyReach } from './key-reach.ts'
 import type { PolicyChecks } from './policy-checks.ts'
 
 /** What a shell gives a core. Lengths of time are milliseconds. */
@@ -105,6 +105,13 @@ export interface CoreLimits {
   /** An idle worker says so in the ledger this often. */
   readonly idleReportMs: number
 }
+
+/**
+ * Refuses what is beyond the reach of a key. `own` says that the key may do this only to what is its own and within its bounds;
+ * otherwise only what is left to the operator is refused.
+ * @throws InterlockError outside_key, right_missing, and what the procedure itself would refuse
+ */
+export type KeyReach = (key: Pick<KeyHolder, 'actor' | 'spec'>, subject: Subject, input: unknown, own: boolean) => void
 
 /** The core as every shell and the API see it. Failures are InterlockError. */
 export interface Core extends SchedulerApi, ChainsApi {

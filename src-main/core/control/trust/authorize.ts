@@ -1,7 +1,7 @@
 import type { TrustAuthorization, TrustFacts } from '#schemas'
 import { authorizeAnswer } from './answers.ts'
 import { Denied, plainReason } from './facts.ts'
-import type { EscalatedQuestion, GatedRun, UseApproval } from './gates.ts'
+import type { EscalatedQuestion, GatedRun, UseApproval } from './gated-run.ts'
 import type { Resolved } from './identity.ts'
 import type { Providers } from './providers.ts'
 

@@ -2,7 +2,7 @@ import type { TrustFacts } from '#schemas'
 import { createRedaction } from '#confine'
 import { descriptionAnswer, materialAnswer } from './answers.ts'
 import { Denied, plainReason } from './facts.ts'
-import type { GatedRun } from './gates.ts'
+import type { GatedRun } from './gated-run.ts'
 import type { Resolved } from './identity.ts'
 import { type NeededProvider, ProviderFailed } from './providers.ts'
 

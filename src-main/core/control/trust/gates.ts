@@ -1,46 +1,12 @@
-import {
-  isLevelEnough,
-  type JobSpec,
-  type JobTrust,
-  type SandboxReport,
-  type TrustFacts,
-  type TrustLevel,
-} from '#schemas'
+import { isLevelEnough, type JobTrust, type TrustFacts, type TrustLevel } from '#schemas'
 import { authorize } from './authorize.ts'
 import { type AskFor, materialise } from './credentials.ts'
 import { Denied } from './facts.ts'
-import {
-  identityFacts,
-  type ParentTrust,
-  type Resolved,
-  resolveChild,
-  resolveIdentity,
-  trustDecision,
-} from './identity.ts'
+import type { EscalatedQuestion, GatedRun, UseApproval } from './gated-run.ts'
+import { identityFacts, type Resolved, resolveChild, resolveIdentity, trustDecision } from './identity.ts'
 import { KeyProblem, type ProofKeys } from './proof-keys.ts'
 import { prove, type SpendProof } from './prove.ts'
 import type { NeededProvider, Providers } from './providers.ts'
-
-/** A run before its first step. */
-export interface GatedRun {
-  readonly run: string
-  readonly job: string
-  readonly spec: JobSpec
-  readonly trust: JobTrust
-  /** The job before it in a chain; null where it follows none, undefined where that one cannot be found any more. */
-  readonly parent: ParentTrust | null | undefined
-  /** What its worker found of the sandbox. */
-  readonly sandbox: SandboxReport | undefined
-}
-
-/** Uses the operator's answer to an escalation, if there is one that was not used. @returns its id */
-export type UseApproval = (run: GatedRun, question: EscalatedQuestion) => Promise<string | undefined>
-
-/** What the operator is asked, as a step of the run: an approval is of exactly this, once. */
-export interface EscalatedQuestion {
-  readonly tool: string
-  readonly args: unknown
-}
 
 export interface GateDeps {
   readonly providers: Providers

@@ -1,5 +1,5 @@
 export { jobHashOf } from './facts.ts'
-export type { EscalatedQuestion, GatedRun, UseApproval } from './gates.ts'
+export type { EscalatedQuestion, GatedRun, UseApproval } from './gated-run.ts'
 export type { ProviderFile } from './provider-files.ts'
 export { type LoadedProvider, ProviderFailed, type ProviderProcesses, type ProviderStanding } from './providers.ts'
 export { type Admission, createTrust, type Trust } from './trust.ts'

@@ -42,7 +42,15 @@ const declared = {
 }
 const keySchema = z.union([
   z.strictObject({ secret: secretNameSchema, ...declared }),
-  z.strictObject({ file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/), ...declared }),
+  z.strictObject({
+    file: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+        'must be the name of a file of A-Z a-z 0-9 . _ -, starting with a letter or digit',
+      ),
+    ...declared,
+  }),
 ])
 type Declared = z.infer<typeof keySchema>
 

@@ -35,7 +35,10 @@ const MIB = 1024 ** 2
 const hostSchema = z
   .string()
   .max(260)
-  .regex(/^(\*\.)?[a-z0-9.-]+(:[1-9]\d{0,4})?$/)
+  .regex(
+    /^(\*\.)?[a-z0-9.-]+(:[1-9]\d{0,4})?$/,
+    'must be the name of a host in small letters, such as example.com, *.example.com or example.com:8443',
+  )
 
 const grantsSchema = z.record(
   providerNameSchema,
