@@ -6,7 +6,9 @@ import { text } from './text.ts'
 /** Who cannot be registered: the person, and Interlock itself. */
 export const RESERVED_AGENTS = ['operator', 'core', 'all'] as const
 
-const partyName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+const partyName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit')
 
 /** Who can send and be sent messages: a registered agent, or `operator`. */
 export const partySchema = partyName.meta({ id: 'Party', description: 'Name of an agent, or `operator`.' })

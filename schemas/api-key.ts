@@ -8,7 +8,7 @@ import { jobTypeSchema } from './tasks/index.ts'
 /** Name of an API key, for good: what it did stands in the ledger under `api:` and this. */
 export const keyNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit')
   .meta({ id: 'KeyName', description: '1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' })
 
 /** Rights a key can have. The others are decisions, which are yours. */

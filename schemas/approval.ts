@@ -147,7 +147,7 @@ export const approvalReasonSchema = z
   .meta({ id: 'ApprovalReason' })
 export type ApprovalReason = z.infer<typeof approvalReasonSchema>
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 of 0-9 a-f')
 
 const commandSchema = z.strictObject({
   n: z.int().min(1),

@@ -9,7 +9,7 @@ import { codePoints } from './text.ts'
  */
 export const daliJobSchema = z
   .strictObject({
-    job_id: z.string().regex(/^job-[a-z0-9-]{8,36}$/),
+    job_id: z.string().regex(/^job-[a-z0-9-]{8,36}$/, 'must be job- and then 8 to 36 of a-z 0-9 -'),
     job_type: z.enum(['repo_index_task', 'test_runner_task', 'doc_compactor_task']),
     // Neither limited its length; the job as a whole has a limit.
     created_at_utc: z

@@ -16,7 +16,7 @@ export const BUILT_IN_ALIASES = ['inbox', 'desktop'] as const
 
 export const aliasNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit')
   .meta({ id: 'AliasName', description: '1 to 63 of a-z 0-9 . _ -. `inbox` and `desktop` are always there.' })
 
 export const DELIVER_WHEN = ['always', 'on_failure', 'never'] as const
@@ -40,7 +40,7 @@ export const deliverSchema = z
 export type Deliver = z.infer<typeof deliverSchema>
 
 /** A time of day in the zone of its alias. */
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59')
 
 /** A time zone as the IANA database names it. */
 const zoneSchema = z
@@ -109,14 +109,19 @@ export const aliasSpecSchema = z
       channel: z.literal('file'),
       file: z
         .string()
-        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.jsonl$/)
+        .regex(
+          /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.jsonl$/,
+          'must be the name of a file of A-Z a-z 0-9 . _ - that ends with .jsonl',
+        )
         .meta({ description: 'Name of a file in the folder `exports`; one line of JSON for each.' }),
       ...manners,
     }),
     z.strictObject({
       channel: z.literal('telegram'),
       secret: secretNameSchema.meta({ description: 'Secret that holds the token of the bot.' }),
-      chat_id: z.string().regex(/^(-?\d{1,20}|@[A-Za-z0-9_]{4,64})$/),
+      chat_id: z
+        .string()
+        .regex(/^(-?\d{1,20}|@[A-Za-z0-9_]{4,64})$/, 'must be the number of a chat, or @ and the name of a channel'),
       base_url: httpUrl.default('https://api.telegram.org'),
       ...reach,
       ...manners,
@@ -160,10 +165,12 @@ export const urgencySchema = z.enum(['normal', 'urgent']).meta({ id: 'Urgency' }
 export type Urgency = z.infer<typeof urgencySchema>
 
 /** What a piece of news is about: `job.ended`, `group.ended`, `member.stuck`, `digest`, `test` and others of their kind. */
-export const topicSchema = z.string().regex(/^[a-z][a-z0-9_.]{0,63}$/)
+export const topicSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_.]{0,63}$/, 'must be 1 to 64 of a-z 0-9 _ ., starting with a letter')
 
 export const factsSchema = z.record(
-  z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+  z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be 1 to 64 of a-z 0-9 _, starting with a letter'),
   z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]),
 )
 export type Facts = z.infer<typeof factsSchema>

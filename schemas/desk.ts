@@ -3,13 +3,13 @@ import { keysProblems } from './desk-keys.ts'
 
 /** What an operator has arranged for themselves: preferences, not evidence. The core keeps it so that every window agrees. */
 
-const slug = z.string().regex(/^[a-z][a-z0-9._-]{0,63}$/)
+const slug = z.string().regex(/^[a-z][a-z0-9._-]{0,63}$/, 'must be 1 to 64 of a-z 0-9 . _ -, starting with a letter')
 const column = z.string().min(1).max(64)
 
 /** A list as somebody saved it. Its words are the operator's own; a filter that is no longer understood says so when opened. */
 export const savedViewSchema = z
   .strictObject({
-    id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
+    id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 of A-Z a-z 0-9 _ -'),
     page: slug.meta({ description: 'The list it is of, such as `jobs`.' }),
     name: z.string().min(1).max(80),
     filter: z.string().max(2000).meta({ description: 'In the words of the filter box.' }),

@@ -4,7 +4,7 @@ import { secretNameSchema } from './secrets.ts'
 /** Name of an endpoint: what schedules, jobs and people call a model server. */
 export const endpointNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit')
   .meta({ id: 'EndpointName', description: '1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' })
 
 export const ENDPOINT_STATES = ['unknown', 'up', 'degraded', 'down', 'unauthorised', 'wrong_model'] as const

@@ -45,9 +45,7 @@ function requirement(issue: Issue): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`
     case 'invalid_format':
-      return issue.format === 'regex'
-        ? `must match ${issue.pattern ?? 'its pattern'}`
-        : `must be a valid ${issue.format}`
+      return issue.format === 'regex' ? formOf(issue.message) : `must be a valid ${issue.format}`
     case 'invalid_union':
       return 'must have one of the known forms'
     case 'custom':
@@ -55,6 +53,11 @@ function requirement(issue: Issue): string {
     default:
       return issue.message
   }
+}
+
+/** What a schema says beside its pattern. Without words of its own the message is zod's, which repeats the pattern. */
+function formOf(message: string): string {
+  return message.startsWith('must ') ? message : 'has characters or a form that is not allowed'
 }
 
 function customRequirement(params: Record<string, unknown>): string {

@@ -16,7 +16,9 @@ export const memberStateSchema = z.enum(['pending', 'running', 'completed', 'fai
 })
 export type MemberState = z.infer<typeof memberStateSchema>
 
-const memberName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
+const memberName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'must be 1 to 63 of A-Z a-z 0-9 . _ -, starting with a letter or digit')
 
 export const MAX_MEMBERS = 100
 

@@ -83,7 +83,7 @@ export const operationPreviewSchema = z
     priority: prioritySchema.nullable(),
     token: z
       .string()
-      .regex(/^[0-9a-f]{64}$/)
+      .regex(/^[0-9a-f]{64}$/, 'must be 64 of 0-9 a-f')
       .meta({ description: 'Binds a start to exactly the jobs that change here and what becomes of each.' }),
     head: z.int().meta({ description: 'Jobs added later are not among them; give it with the start.' }),
     matched: z.int().min(0),

@@ -75,7 +75,10 @@ export type MinimumLevel = z.infer<typeof minimumLevelSchema>
 const hostSchema = z
   .string()
   .max(260)
-  .regex(/^(\*\.(?=[^.]+\.))?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](:[1-9]\d{0,4})?$/)
+  .regex(
+    /^(\*\.(?=[^.]+\.))?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9](:[1-9]\d{0,4})?$/,
+    'must be the name of a host in small letters, such as example.com, *.example.com or example.com:8443, and no address',
+  )
   .refine((host) => !/\.localhost(:|$)/.test(host), { params: { rule: 'reserved_name' } })
 
 /**

@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Name of a pool: jobs that name the same share its slots. */
 export const poolNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit')
   .meta({ id: 'PoolName', description: '1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' })
 
 /** Slots that jobs share; each takes as many as its budget `max_concurrency_slots` says, all of them where that is more. */

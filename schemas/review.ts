@@ -75,7 +75,7 @@ export const promotionPlanSchema = z
     effects: z.array(promotionEffectSchema).min(1),
     plan: z
       .string()
-      .regex(/^[0-9a-f]{64}$/)
+      .regex(/^[0-9a-f]{64}$/, 'must be 64 of 0-9 a-f')
       .meta({ description: 'To be given back to promote. Another content, target or folder has another one.' }),
   })
   .meta({ id: 'PromotionPlan' })

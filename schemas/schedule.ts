@@ -12,7 +12,7 @@ export type Weekday = z.infer<typeof weekdaySchema>
 
 const timeOfDaySchema = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59')
   .meta({ id: 'TimeOfDay', description: 'HH:MM in the zone of the schedule.' })
 
 const moment = z.iso.datetime({ offset: true })
@@ -21,7 +21,7 @@ const moment = z.iso.datetime({ offset: true })
 export const zoneSchema = z
   .string()
   .max(64)
-  .regex(/^[A-Za-z][A-Za-z0-9_+/-]*$/)
+  .regex(/^[A-Za-z][A-Za-z0-9_+/-]*$/, 'must be a time zone by its name, such as Europe/Berlin')
   .meta({ id: 'Zone', description: 'A name of the IANA time zone database, such as Europe/Vienna.' })
 
 /** What makes a schedule fire by itself. */
@@ -47,7 +47,7 @@ export const triggerSchema = z
       at: moment.optional().meta({ title: 'At' }),
       in: z
         .string()
-        .regex(/^[1-9]\d{0,5}(s|m|h|d)$/)
+        .regex(/^[1-9]\d{0,5}(s|m|h|d)$/, 'must be a length such as 30s, 15m, 2h or 1d')
         .optional()
         .meta({ title: 'In', description: 'As 30s, 15m, 2h, 1d from when it is saved, in place of `at`.' }),
     }),

@@ -6,7 +6,7 @@ const RESERVED = /^(PATH|HOME|TMPDIR|TEMP|TMP|USERPROFILE|LANG|TERM|CI|TZ|INTERL
 /** A secret is known by the variable under which commands find it. */
 export const secretNameSchema = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'must be 1 to 64 of A-Z a-z 0-9 _, not starting with a digit')
   .refine((name) => !RESERVED.test(name), { params: { rule: 'reserved_name' } })
   .meta({ id: 'SecretName', description: 'Name of an environment variable, at most 64 characters.' })
 

@@ -23,13 +23,13 @@ export function lowerTrust(a: TrustLevel | null, b: TrustLevel | null): TrustLev
 /** A trust provider is known by the name of its file. */
 export const providerNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 -, starting with a letter or digit')
   .meta({ id: 'ProviderName', description: '1 to 63 of a-z 0-9 -, starting with a letter or digit.' })
 
 /** A key with which proofs are verified, by its name in `trust-keys/keys.json` of the data directory. */
 export const proofKeyNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/)
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit')
   .meta({ id: 'ProofKeyName', description: '1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' })
 
 export const SUBJECT_KINDS = [
@@ -72,7 +72,7 @@ export type TrustIdentity = z.infer<typeof identitySchema>
 /** Longest signed token, and longest text for a proof provider. */
 export const MAX_PROOF_CHARACTERS = 8192
 
-const mac = z.string().regex(/^[0-9a-f]{64}$/)
+const mac = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 of 0-9 a-f')
 
 /** What proves that the principal asked for this job. It is verified for each run. */
 export const proofSchema = z
@@ -84,7 +84,10 @@ export const proofSchema = z
         token: z
           .string()
           .max(MAX_PROOF_CHARACTERS)
-          .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+          .regex(
+            /^[\w-]+\.[\w-]+\.[\w-]+$/,
+            'must be a signed token: three parts of A-Z a-z 0-9 _ - with dots between them',
+          )
           .meta({ title: 'Token' }),
       })
       .meta({ title: 'A signed token (JWT)' }),
@@ -96,7 +99,7 @@ export const proofSchema = z
         expires_at: z.iso.datetime({ offset: true }).meta({ title: 'Expires at' }),
         nonce: z
           .string()
-          .regex(/^[\w-]{16,128}$/)
+          .regex(/^[\w-]{16,128}$/, 'must be 16 to 128 of A-Z a-z 0-9 _ -')
           .meta({ title: 'Nonce' }),
         mac: mac.meta({ title: 'MAC', description: '64 hexadecimal digits.' }),
       })

@@ -97,7 +97,7 @@ describe('assignments', () => {
     worker.send({ kind: 'assign', assignment: { ...hostile, job: { ...hostile.job, id: '../../evil' } } })
     const refused = await worker.finishOf(hostile.run)
     expect(refused).toMatchObject({ state: 'failed', outcome: { code: 'invalid_assignment' } })
-    expect(refused.outcome?.message).toContain('assignment.job.id must match')
+    expect(refused.outcome?.message).toContain('assignment.job.id must be 1 to 64 of A-Z a-z 0-9 _ -')
 
     expect((await worker.run(does('true'))).finish).toMatchObject({ state: 'succeeded' })
   })

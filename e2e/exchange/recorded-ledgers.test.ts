@@ -177,7 +177,7 @@ it('keeps unreadable rows as they were, beside the sum of the import', async () 
   const detail = await core.events.get(items[0]!.seq)
   const kept = detail!.bodies.find(({ value }) => Array.isArray(value))!.value as { raw: string; row: UnreadableRow }[]
   expect(kept.map(({ raw }) => JSON.parse(raw).event)).toEqual(['enqueue', 'claim', 'heartbeat', 'complete'])
-  expect(kept[0]?.row.detail).toContain('job_id must match')
+  expect(kept[0]?.row.detail).toContain('job_id must be job- and then')
 })
 
 it('adds nothing when a ledger is imported a second time', async () => {

@@ -26,7 +26,7 @@ const SHORT_ID = 'The id may be its last 8 characters, as long as they mean one 
 
 const hash = z
   .string()
-  .regex(/^[0-9a-f]{64}$/)
+  .regex(/^[0-9a-f]{64}$/, 'must be 64 of 0-9 a-f')
   .meta({ description: 'The hash of what you saw.' })
 const note = text(MAX_APPROVAL_NOTE).optional().meta({ description: 'Why, for the record.' })
 const seen = z.strictObject({ id: idSchema, hash })

@@ -30,7 +30,7 @@ export const logFindInput = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .regex(/^[^\r\n]*$/),
+    .regex(/^[^\r\n]*$/, 'must be one line'),
   regex: flag.default(false).meta({ description: 'RE2 instead of plain text.' }),
   match_case: flag.default(false),
   from: lineNumber.default(1).meta({ description: 'The first line to look at.' }),

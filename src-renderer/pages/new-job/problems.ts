@@ -127,7 +127,6 @@ function plain(said: string): string {
     .replace(/\ba string\b/g, 'text')
     .replace(/\ba boolean\b/g, 'yes or no')
     .replace(/\b(?:an object|a record)\b/g, 'a group of fields')
-    .replace(' must match ', ' must have the form ')
     .replace('must be a valid datetime', 'must be a time with its zone, such as 2026-11-21T08:00:00Z')
     .replace(/must be (at most|at least) ([\d,]+) (items|characters)/, 'must have $1 $2 $3')
     .replace(/\b1 (item|character)s\b/g, '1 $1')
