@@ -79,6 +79,7 @@ export const chainNodeSchema = z
       .meta({ description: 'Its newest job, as it is now.' }),
     open: z.int().min(0).meta({ description: 'Jobs of it that are not over.' }),
     waiting: z.int().min(0).meta({ description: 'Firings that wait.' }),
+    caution: z.string().nullable().meta({ description: 'Why its links can never let it fire, as a sentence.' }),
   })
   .meta({ id: 'ChainNode' })
 export type ChainNode = z.infer<typeof chainNodeSchema>

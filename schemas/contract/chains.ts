@@ -63,6 +63,10 @@ export const chainsContract = {
           .strictObject({ code: z.string(), message: z.string(), remedy: z.string() })
           .nullable()
           .meta({ description: 'The first that is found.' }),
+        caution: z
+          .string()
+          .nullable()
+          .meta({ description: 'Why its links could never let it fire, as a sentence. It can be saved all the same.' }),
         values: z
           .array(z.strictObject({ path: z.string(), needed: z.boolean() }))
           .meta({ description: 'Which values its job asks for, and whether it can do without.' }),

@@ -96,3 +96,7 @@ export function templateRefusalSentence({ code, value, place }: TemplateRefusal)
       return `${value} begins with a dash, so the program of ${place} would take it for an option.`
   }
 }
+
+/** Said of `join: all` where no schedule begins a passage that all parents are in. */
+export const JOIN_NEVER_MET =
+  'It waits for all schedules that it follows to end in one passage of the chain, but nothing sets them all off. Each begins a passage of its own, so it would wait forever: let them follow the same schedule, or join any.'

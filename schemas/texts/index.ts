@@ -23,7 +23,7 @@ export {
   deliveryStateTexts,
   deliveryWaitTexts,
 } from './delivery.ts'
-export { decisionSentence, linkWords, templateRefusalSentence } from './chains.ts'
+export { decisionSentence, JOIN_NEVER_MET, linkWords, templateRefusalSentence } from './chains.ts'
 export { endpointAdvice, endpointStateTexts } from './endpoints.ts'
 export { eventTexts } from './events.ts'
 export { sourceWords, switchFacts, things } from './kill-switch.ts'

@@ -1,4 +1,5 @@
 import { type ChainDecision, type ChainGraph, isInterlockError, parseSchedule, valuesAsked } from '#schemas'
+import { JOIN_NEVER_MET } from '#schemas/texts'
 import type { Outbox } from '#core/exchange'
 import { createReader, type Home } from '#core/record'
 import {
@@ -26,11 +27,12 @@ export interface ChainsApi {
     /** @throws schedule_not_found, id_ambiguous */
     readonly graph: (schedule: string) => ChainGraph
     /**
-     * What saving it would be refused for, as far as chains have to do with it, and the values its job asks for.
+     * What saving it would be refused for, as far as chains have to do with it, why it could never fire, and the values its job asks for.
      * @throws schedule_not_found, id_ambiguous
      */
     readonly check: (query: { id?: string; spec: unknown }) => {
       problem: { code: string; message: string; remedy: string } | null
+      caution: string | null
       values: { path: string; needed: boolean }[]
     }
     /** The newest first. @throws schedule_not_found, id_ambiguous, cursor_unreadable */
@@ -81,11 +83,11 @@ export function createChaining(deps: ChainingDeps): Chaining {
     const child = id === undefined ? undefined : deps.scheduled.find(id).id
     try {
       const spec = chains.links.check(child, parseSchedule(input))
-      return { problem: null, values: valuesAsked(spec) }
+      return { problem: null, caution: chains.links.neverMeet(spec) ? JOIN_NEVER_MET : null, values: valuesAsked(spec) }
     } catch (error) {
       if (!isInterlockError(error)) throw error
       const { code, message, remedy } = error
-      return { problem: { code, message, remedy }, values: [] }
+      return { problem: { code, message, remedy }, caution: null, values: [] }
     }
   }
 

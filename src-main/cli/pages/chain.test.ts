@@ -5,7 +5,18 @@ import { chainLines } from './chain.ts'
 const NOW = Date.parse('2026-11-21T10:00:00Z')
 
 function aNode(schedule: string, level: number, over: Partial<ChainNode> = {}): ChainNode {
-  return { schedule, name: schedule, state: 'on', join: 'any', level, last: null, open: 0, waiting: 0, ...over }
+  return {
+    schedule,
+    name: schedule,
+    state: 'on',
+    join: 'any',
+    level,
+    last: null,
+    open: 0,
+    waiting: 0,
+    caution: null,
+    ...over,
+  }
 }
 
 function anEdge(parent: string, child: string, over: Partial<ChainEdge> = {}): ChainEdge {
@@ -30,7 +41,7 @@ it('draws a chain as a tree, and what joins several once', () => {
       aNode('build', 0, { last }),
       aNode('docs', 1, { state: 'off' }),
       aNode('test', 1, { waiting: 2 }),
-      aNode('ship', 2, { join: 'all' }),
+      aNode('ship', 2, { join: 'all', caution: 'It would wait.' }),
     ],
     edges: [
       anEdge('build', 'docs'),
@@ -46,5 +57,6 @@ it('draws a chain as a tree, and what joins several once', () => {
     '│  └─ succeeds → ship          On, joins all  never ran',
     '└─ is over → test              On             never ran, 2 waiting',
     '   └─ succeeds → ship (above)',
+    'ship: It would wait.',
   ])
 })

@@ -28,7 +28,10 @@ export function chainLines(graph: ChainGraph, now: number, width: number | undef
   }
 
   for (const node of graph.nodes) if (!followed.has(node.schedule)) draw(node, undefined, '', '')
-  return [...table(rows, width), ...(graph.more ? ['The chain has more schedules than are shown.'] : [])]
+  const cautions = graph.nodes.flatMap(({ name, caution }) =>
+    caution === null ? [] : [`${printableLine(name)}: ${printableLine(caution)}`],
+  )
+  return [...table(rows, width), ...cautions, ...(graph.more ? ['The chain has more schedules than are shown.'] : [])]
 }
 
 function stateOf({ state, join, last, open, waiting }: ChainNode, now: number): string[] {

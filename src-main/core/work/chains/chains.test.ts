@@ -438,3 +438,18 @@ it('draws the whole chain with its states, from any schedule of it', async () =>
   ])
   expect(bed.chains.decisions({ job: bed.jobsOf(root)[0] ?? '', limit: 10 }).items).toHaveLength(2)
 })
+
+it('says of a schedule that joins all whether anything sets all its parents off', async () => {
+  const bed = await aChain()
+  await bed.link('commit')
+  await bed.link('build', [{ parent: 'commit' }])
+  await bed.link('docs', [{ parent: 'commit' }])
+  await bed.link('weekly')
+  await bed.link('ship', [{ parent: 'build' }, { parent: 'docs' }], { join: 'all' })
+  await bed.link('after both', [{ parent: 'commit' }, { parent: 'build' }], { join: 'all' })
+  await bed.link('stuck', [{ parent: 'build' }, { parent: 'weekly' }], { join: 'all' })
+  await bed.link('either', [{ parent: 'build' }, { parent: 'weekly' }])
+  const warned = bed.chains.graph('commit').nodes.filter(({ caution }) => caution !== null)
+  expect(warned.map(({ name }) => name)).toEqual(['stuck'])
+  expect(warned[0]?.caution).toContain('it would wait forever')
+})

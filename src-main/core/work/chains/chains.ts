@@ -78,7 +78,7 @@ export function createChains(deps: ChainsDeps): Chains {
     find: schedules.find,
     nameOf: (id) => schedules.get(id)?.name ?? id,
   })
-  const graph = createGraph({ store, table, scheduleOf: schedules.get })
+  const graph = createGraph({ store, table, scheduleOf: schedules.get, neverMeet: links.neverMeet })
   const decide = createDecide({
     ...deps,
     table,

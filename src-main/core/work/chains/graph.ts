@@ -8,9 +8,10 @@ import {
   verdictSchema,
 } from '#schemas'
 import { isoTime } from '#schemas/format'
-import { linkWords } from '#schemas/texts'
+import { JOIN_NEVER_MET, linkWords } from '#schemas/texts'
 import type { Store } from '#core/record'
 import { type ChainTable, type Link, toDecision } from './chain-table.ts'
+import type { Links } from './links.ts'
 
 /** Schedules that one graph shows. */
 const MAX_NODES = 500
@@ -28,6 +29,7 @@ export interface GraphDeps {
   readonly table: ChainTable
   /** Also of one that was deleted; undefined where there never was one. */
   readonly scheduleOf: (id: string) => DrawnSchedule | undefined
+  readonly neverMeet: Links['neverMeet']
 }
 
 interface LastJob {
@@ -47,7 +49,7 @@ export interface Graph {
   membersOf(schedule: string): string[]
 }
 
-export function createGraph({ store, table, scheduleOf }: GraphDeps): Graph {
+export function createGraph({ store, table, scheduleOf, neverMeet }: GraphDeps): Graph {
   const lastJob = store.query<{ schedule: string }, LastJob>(
     `SELECT job.id, job_origin.firing, job.state, job.verdict, job.outcome_code, job.created_at, job.finished_at
        FROM job_origin INDEXED BY job_origin_schedule CROSS JOIN job ON job.seq = job_origin.job
@@ -102,6 +104,7 @@ export function createGraph({ store, table, scheduleOf }: GraphDeps): Graph {
             },
       open: openJobs.get({ schedule: id })?.n ?? 0,
       waiting: waitingFirings.get({ schedule: id })?.n ?? 0,
+      caution: schedule?.spec !== undefined && neverMeet(schedule.spec) ? JOIN_NEVER_MET : null,
     }
   }
 

@@ -21,6 +21,8 @@ export interface Links {
    * @throws InterlockError chain_parent_not_found, chain_cycle, chain_too_deep, pattern_unreadable, id_ambiguous
    */
   check(child: string | undefined, spec: ScheduleSpec): ScheduleSpec
+  /** Whether a schedule that joins all its parents waits forever, since no schedule sets them all off. Parents by their ids. */
+  neverMeet(spec: Pick<ScheduleSpec, 'join' | 'after'>): boolean
   /** Makes these its links, in the write that saves it. To be checked in the same write. */
   set(write: Write, child: string, after: readonly ChainLink[]): void
 }
@@ -48,6 +50,13 @@ export function createLinks(table: ChainTable, schedules: LinkedSchedules): Link
 
   const above = (id: string) => unique(table.parentsOf(id).map(({ parent }) => parent))
   const below = (id: string) => unique(table.childrenOf(id).map(({ child }) => child))
+
+  /** It and every schedule it follows, however far up: each can begin a passage that it is in. */
+  function upFrom(from: string): Set<string> {
+    const found = new Set([from])
+    for (const id of found) for (const parent of above(id)) found.add(parent)
+    return found
+  }
 
   /** The way from a schedule down to another; undefined where there is none. */
   function wayDown(from: string, to: string): string[] | undefined {
@@ -78,6 +87,11 @@ export function createLinks(table: ChainTable, schedules: LinkedSchedules): Link
       const links = up + (child === undefined ? 0 : longest(child, below))
       if (links > MAX_CHAIN_DEPTH) throw new InterlockError('chain_too_deep', { links, limit: MAX_CHAIN_DEPTH })
       return { ...spec, after }
+    },
+    neverMeet({ join, after }) {
+      if (join !== 'all') return false
+      const beginnings = after.map(({ parent }) => upFrom(parent))
+      return beginnings.length > 0 && beginnings.reduce((shared, each) => shared.intersection(each)).size === 0
     },
     set(write, child, after) {
       table.dropLinks.run(write, { child })

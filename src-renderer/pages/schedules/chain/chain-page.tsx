@@ -128,6 +128,7 @@ function Shown({ graph, search }: { graph: ChainGraph; search: ChainSearch }) {
       >
         {table ? <ChainTables graph={graph} /> : <Graph graph={graph} />}
       </Panel>
+      <Cautions graph={graph} />
       {graph.more && (
         <p className="text-ink-2">The chain has more schedules than are shown here; open one at its edge to see on.</p>
       )}
@@ -143,6 +144,21 @@ function Shown({ graph, search }: { graph: ChainGraph; search: ChainSearch }) {
         )}
       </Panel>
     </div>
+  )
+}
+
+/** Schedules whose links can never let them fire. */
+function Cautions({ graph }: { graph: ChainGraph }) {
+  const found = graph.nodes.filter(({ caution }) => caution !== null)
+  if (found.length === 0) return null
+  return (
+    <ul aria-label="Cautions" className="flex flex-col gap-1">
+      {found.map(({ schedule, name, caution }) => (
+        <li key={schedule} className="text-warn">
+          <Spelt text={name} />: {caution}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -7,6 +7,7 @@ const node = (schedule: string, level: number): ChainNode => ({
   name: schedule,
   state: 'on',
   join: 'any',
+  caution: null,
   level,
   last: null,
   open: 0,
