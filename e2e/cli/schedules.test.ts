@@ -36,6 +36,14 @@ it('adds a schedule, changes it, fires it and says what became of it', async () 
     stderr: expect.stringContaining('cannot be read: invalid value for minute: 61.'),
   })
   expect((await run('pools', 'set', 'models', '--size', '2')).stdout).toMatch(/^models\s+0 of 2 slots taken/)
+  const follows = ['--after', 'nightly', '--pool', 'models', '--deliver-to', 'inbox']
+  expect((await run('schedules', 'add', '--name', 'follower', ...follows, ...job, '--json')).value()).toMatchObject({
+    spec: {
+      trigger: { kind: 'manual' },
+      after: [{ parent: expect.any(String), on: 'success' }],
+      job: { pool: 'models', deliver: { to: 'inbox' } },
+    },
+  })
   expect((await run('schedules', 'remove', 'nightly')).stdout).toContain('Its firings and jobs stay.')
   expect(await run('schedules', 'show', 'nightly')).toMatchObject({ code: 1 })
 }, 60_000)

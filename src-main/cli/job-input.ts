@@ -34,6 +34,7 @@ export interface JobOptions {
   readonly why?: string
   readonly compat?: string
   readonly mayWait?: boolean
+  readonly pool?: string
   readonly deliverTo?: string
   readonly deliverWhen?: string
 }
@@ -73,9 +74,9 @@ async function fromFile(path: string, stdin: Readable): Promise<unknown> {
 }
 
 function overrides(given: object, options: JobOptions): Record<string, unknown> {
-  const { workspace, id, priority, compat, budget, why } = options
+  const { workspace, id, priority, compat, pool, budget, why } = options
   const preset = options.preset === undefined ? undefined : presetNamed(options.preset)
-  const single = Object.entries({ workspace, id, priority, compat, preset, sandbox_why: why })
+  const single = Object.entries({ workspace, id, priority, compat, pool, preset, sandbox_why: why })
   return {
     ...Object.fromEntries(single.filter(([, value]) => value !== undefined)),
     ...(options.mayWait === true && { deferrable: true }),

@@ -17,6 +17,8 @@ export interface ScheduleOptions extends JobOptions {
   readonly weekdays?: string
   readonly days?: string
   readonly manual?: boolean
+  /** Schedules it follows, by id or name. */
+  readonly after?: readonly string[]
   readonly overlap?: string
   readonly jitter?: number
   readonly breaker?: number | false
@@ -62,12 +64,13 @@ export function triggerOf(options: ScheduleOptions): Trigger | undefined {
 
 /** What the options say of a schedule, as its fields. @throws CliError usage, invalid_input */
 export function scheduleChanges(options: ScheduleOptions): Record<string, unknown> {
-  const { name, note, zone, jitter, breaker, deleteAfterRun, overlap } = options
+  const { name, note, zone, after, jitter, breaker, deleteAfterRun, overlap } = options
   const single = Object.entries({
     name,
     note,
     zone,
     trigger: triggerOf(options),
+    after: after?.map((parent) => ({ parent })),
     overlap: overlap === undefined ? undefined : overlapNamed(overlap),
     jitter_s: jitter,
     breaker: breaker === undefined ? undefined : { failures: breaker === false ? null : breaker },

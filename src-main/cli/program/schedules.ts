@@ -26,6 +26,9 @@ export function addScheduleCommands(program: Command, perform: Perform): void {
     .action((id: string) => perform(async (cli) => (await import('../commands/schedules.ts')).show(cli, id)))
   withJob(withTimes(schedules.command('add')))
     .description('Add a schedule, from a JSON file or from options; it is off until it is switched on')
+    .option('--after <schedule>', 'Fire when a job of this schedule succeeds; can be repeated', names)
+    .option('--pool <name>', 'Pool whose slots its jobs share')
+    .option('--deliver-to <alias>', 'Alias that is told of the end of its jobs; `interlock aliases list` names them')
     .option('--on', 'Switch it on at once')
     .action((options: ScheduleOptions & { on?: boolean }) =>
       perform(async (cli) => (await import('../commands/schedules.ts')).add(cli, options)),
