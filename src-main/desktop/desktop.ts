@@ -2,15 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { url as debuggerAddress } from 'node:inspector'
 import { join } from 'node:path'
 import { app, dialog } from 'electron'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { keyKeepersOf } from '#core'
 import { createLogFile, resourcesOf } from '#host'
 import { type CoreContact, isInterlockError } from '#schemas'
 import { chooseHome, commandFor } from '#server/client'
 import type { StartArguments } from './arguments.ts'
+import { type Closers, createClosers } from './closers.ts'
 import { createControls } from './controls.ts'
 import { type CoreState, openCoreSide } from './core-side/index.ts'
-import { createEnding } from './ending.ts'
+import { createEnding, type Ending } from './ending.ts'
 import { createOpener } from './links/index.ts'
 import { declareScheme, serveBundle } from './protocol/index.ts'
 import { createDesktopSecrets } from './secrets/index.ts'
@@ -52,10 +53,32 @@ interface Opening {
   readonly opener: ReturnType<typeof createOpener>
 }
 
-/** Reads as the table of contents of the shell. */
-async function openDesktop({ root, home, userData, hidden, opener }: Opening): Promise<void> {
+/** Opens everything; from here on whatever ends it closes what was opened by then. */
+async function openDesktop(opening: Opening): Promise<void> {
   requireSandbox(switches())
-  const log = createLog(home)
+  const log = createLog(opening.home)
+  const closers = createClosers()
+  closers.add((reason) => log.info({ reason }, 'The desktop stopped'))
+  const ending = createEnding({ log, close: closers.close })
+  try {
+    await openParts(opening, { log, closers, ending })
+  } catch (error) {
+    log.fatal({ err: error }, 'The desktop could not start')
+    await ending.endNow('it could not start', 1, () => failToStart(error))
+  }
+}
+
+interface Frame {
+  readonly log: Logger
+  readonly closers: Closers
+  readonly ending: Ending
+}
+
+/** Reads as the table of contents of the shell. */
+async function openParts(
+  { root, home, userData, hidden, opener }: Opening,
+  { log, closers, ending }: Frame,
+): Promise<void> {
   const version = app.getVersion()
   setPolicies(log)
   serveBundle(join(root, 'dist', 'renderer'), log)
@@ -63,8 +86,7 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
   const settings = createDesktopSettings({ file: openSettingsFile(home), now: Date.now })
   const secrets = createDesktopSecrets(settings)
 
-  const ending = createEnding({ log, close: (reason) => close(reason) })
-  const core = await openCoreSide({
+  const opened = openCoreSide({
     root,
     home,
     version,
@@ -73,6 +95,15 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
     keyKeepers: () => [...secrets.keepers(), ...keyKeepersOf(process.env)],
     onStopAsked: () => void ending.endNow('asked to stop'),
   })
+  closers.add((reason) =>
+    opened.then(
+      (core) => core.close(reason),
+      // Nothing was opened, which whoever waits for it is told.
+      () => undefined,
+    ),
+  )
+  const core = await opened
+  if (ending.isEnding()) return
   log.info({ mode: core.mode, version }, 'The desktop started')
 
   const windows = createWindows({
@@ -89,6 +120,7 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
   core.watch.onChange(() => news.setCore(coreNews()))
 
   const controls = createControls({ core, windows, news, settings, reveal: createFolders(home), root, version, log })
+  closers.add(controls.close)
 
   const upkeep = createUpkeep({
     core,
@@ -104,17 +136,11 @@ async function openDesktop({ root, home, userData, hidden, opener }: Opening): P
     version,
     log,
   })
+  closers.add(upkeep.close)
 
   takePorts({ isOurs: windows.isOurs, core: core.connect, shell: upkeep.connect, log })
   opener.serve({ windows, news, verifier: join(resourcesOf(root), 'verify-evidence.mjs'), log })
   if (!hidden && !upkeep.startsHidden()) await windows.show()
-
-  async function close(reason: string): Promise<void> {
-    upkeep.close()
-    controls.close()
-    await core.close(reason)
-    log.info({ reason }, 'The desktop stopped')
-  }
 }
 
 function switches() {

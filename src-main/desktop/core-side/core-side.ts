@@ -47,6 +47,10 @@ export async function openCoreSide(options: CoreSideOptions): Promise<OpenedCore
     calls,
     mode: () => (own === undefined ? 'attached' : 'own'),
     openLine: (events) => openLine(events),
+  }).catch(async (error: unknown) => {
+    // Nobody else could close it.
+    await own?.close('no contact with it')
+    throw error
   })
 
   async function takeOver(): Promise<void> {
