@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { CoreContact, DesktopSettingsView, OwnFolder } from '#schemas'
 import { ownImage } from '#server/client'
 import {
+  createCoreHold,
   createLoginItem,
   createQuitting,
   hasTrayHost,
@@ -26,9 +27,6 @@ import {
   type Updates,
 } from './updates/index.ts'
 import type { WindowNewsBoard, Windows } from './windows/index.ts'
-
-/** How long a hold on new work counts; it is made again each minute. */
-const HOLDS_S = 180
 
 export interface UpkeepDeps {
   readonly core: CoreSide
@@ -66,7 +64,8 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const trace = (): Trace => traceOf(process.platform, deps.hasTray(), host)
 
   const endNow = (reason: string) => ending.endNow(reason)
-  const quitting = createQuitting({ core, ask, endNow, log })
+  const hold = createCoreHold({ core, log })
+  const quitting = createQuitting({ core, hold: (on) => hold.set('quit', on), ask, endNow })
   ending.setQuestion(quitting.mayQuit)
   windows.onMade((window) => {
     keepOnClose(window, {
@@ -94,11 +93,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     settings: () => settings.get().updates,
     running: () => core.watch.state().running,
     onRunning: core.watch.onChange,
-    hold(on) {
-      core.client.power.drain({ why: on ? 'update' : null, for_s: HOLDS_S }).catch((error: unknown) => {
-        log.warn({ err: error }, 'The core could not be told to hold new work back')
-      })
-    },
+    hold: (on) => void hold.set('update', on),
     async confirm(staged) {
       const question = installQuestion(staged, process.platform)
       return (await ask(question)) === question.yes
@@ -143,6 +138,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       unfollow()
       quitting.close()
       updates.close()
+      hold.close()
       power.close()
       server.close()
     },

@@ -1,5 +1,6 @@
 export { keepOnClose } from './close.ts'
 export { type Trace, traceOf } from './closing.ts'
+export { type CoreHold, createCoreHold } from './hold.ts'
 export { createLoginItem, type LoginItem } from './login-item.ts'
 export { type PowerWatch, watchPower } from './power.ts'
 export { createQuitting, type Quitting } from './quit.ts'

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import { shortId } from '#schemas/format'
 import type { CoreSide } from '../core-side/index.ts'
 import type { Ask } from '../dialogs/question.ts'
@@ -6,16 +5,14 @@ import { quitQuestion, type QuitSituation } from './quitting.ts'
 
 /** So many runs are named in a question. */
 const NAMED = 6
-/** Asked for again so often while it waits, and how long each counts. */
-const HOLD_EVERY_MS = 60_000
-const HOLDS_S = 180
 
 export interface QuitDeps {
   readonly core: CoreSide
+  /** Has the core start nothing new, or no longer for the sake of a quit. */
+  readonly hold: (on: boolean) => Promise<void>
   readonly ask: Ask
   /** Ends in order without a question. */
   readonly endNow: (reason: string) => Promise<void>
-  readonly log: Logger
 }
 
 /** Asks before a quit that would end work, and quits later where that was chosen. */
@@ -29,7 +26,7 @@ export interface Quitting {
   readonly close: () => void
 }
 
-export function createQuitting({ core, ask, endNow, log }: QuitDeps): Quitting {
+export function createQuitting({ core, hold, ask, endNow }: QuitDeps): Quitting {
   const listeners = new Set<() => void>()
   let waiting: { stop: () => void } | undefined
 
@@ -47,29 +44,20 @@ export function createQuitting({ core, ask, endNow, log }: QuitDeps): Quitting {
     }
   }
 
-  function hold(why: 'quit' | null): Promise<unknown> {
-    return core.client.power.drain({ why, for_s: HOLDS_S }).catch((error: unknown) => {
-      log.warn({ err: error }, 'The core could not be told to hold new work back')
-    })
+  /** The watch may be a moment behind: a run that has just begun is known to the core alone. */
+  async function look(): Promise<void> {
+    if (waiting === undefined || core.watch.state().running > 0) return
+    // Where it does not answer, the watch tells of that, and of what comes after it.
+    const status = await core.client.system.status().catch(() => undefined)
+    if (waiting !== undefined && status?.counts.running === 0) await endNow('quit once nothing ran')
   }
 
   async function wait(): Promise<void> {
     if (waiting !== undefined) return
-    const timer = setInterval(() => void hold('quit'), HOLD_EVERY_MS)
-    const look = () => {
-      if (waiting === undefined || core.watch.state().running > 0) return
-      void endNow('quit once nothing ran')
-    }
-    const unfollow = core.watch.onChange(look)
-    waiting = {
-      stop() {
-        clearInterval(timer)
-        unfollow()
-      },
-    }
+    waiting = { stop: core.watch.onChange(() => void look()) }
     for (const tell of listeners) tell()
-    await hold('quit')
-    look()
+    await hold(true)
+    await look()
   }
 
   async function stay(): Promise<void> {
@@ -77,7 +65,7 @@ export function createQuitting({ core, ask, endNow, log }: QuitDeps): Quitting {
     waiting.stop()
     waiting = undefined
     for (const tell of listeners) tell()
-    await hold(null)
+    await hold(false)
   }
 
   return {

@@ -26,7 +26,7 @@ export interface UpdatesDeps {
   readonly running: () => number
   /** Calls back after each change of what runs; the result ends that. */
   readonly onRunning: (tell: () => void) => () => void
-  /** Holds new work back, or lets it start again; made again while it waits. */
+  /** Holds new work back, or lets it start again, for the sake of an update. */
   readonly hold: (on: boolean) => void
   /** Asks the operator, outside of any page, whether this version is to be installed. */
   readonly confirm: (staged: Staged) => Promise<boolean>
@@ -57,7 +57,6 @@ export interface Updates {
 const CHECK_EVERY_MS = 6 * 3_600_000
 /** Not in the first moments of a start. */
 const FIRST_CHECK_MS = 60_000
-const HOLD_EVERY_MS = 60_000
 
 type Phase =
   | { readonly is: 'idle'; readonly checked: number | undefined }
@@ -75,7 +74,6 @@ export function createUpdates(deps: UpdatesDeps): Updates {
   /** Grows with each change of settings: what was begun before ends without a word. */
   let life = 0
   let timer: NodeJS.Timeout | undefined
-  let holding: NodeJS.Timeout | undefined
   let confirming: Promise<boolean> | undefined
   const unfollow = deps.onRunning(() => {
     if (phase.is !== 'staged') return
@@ -142,16 +140,8 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     if (phase.is !== 'staged' || !phase.asked || running() > 0) return
     const { version } = phase
     become({ is: 'installing', version })
-    // Until the very end nothing new may begin; the hold runs out by itself.
-    clearInterval(holding)
+    // Until the very end nothing new may begin: the hold stays.
     deps.endWith(() => updater?.install())
-  }
-
-  function release(): void {
-    if (holding === undefined) return
-    clearInterval(holding)
-    holding = undefined
-    hold(false)
   }
 
   function lookLater(ms: number): void {
@@ -189,10 +179,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
       // Meanwhile another feed may have been named.
       if (!isWanted || mine !== life || phase.asked) return state()
       phase = { ...phase, asked: true }
-      if (running() > 0) {
-        hold(true)
-        holding ??= setInterval(() => hold(true), HOLD_EVERY_MS)
-      }
+      if (running() > 0) hold(true)
       tell()
       installIfQuiet()
       return state()
@@ -200,7 +187,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     wait() {
       if (phase.is === 'staged' && phase.asked) {
         phase = { ...phase, asked: false }
-        release()
+        hold(false)
         tell()
       }
       return state()
@@ -208,7 +195,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     settingsChanged() {
       if (phase.is === 'installing') return
       life += 1
-      release()
+      hold(false)
       become({ is: 'idle', checked: undefined })
       lookLater(FIRST_CHECK_MS)
     },
@@ -218,7 +205,6 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     },
     close() {
       clearTimeout(timer)
-      clearInterval(holding)
       unfollow()
     },
   }
