@@ -103,3 +103,26 @@ it('says of a schedule that is alone how others can follow it', async () => {
   await expectShown(page.getByText('alone follows no other schedule, and none follows it.'))
   expect(new URL(page.url()).pathname).toBe(`/chains/${alone}`)
 })
+
+it('says of a schedule that joins all why it would wait forever', async () => {
+  const daemon = await aDaemon()
+  const { core } = daemon
+  const hourly = await follows(daemon, 'hourly', [])
+  await follows(daemon, 'weekly', [])
+  const { id } = await core.schedules.create({
+    name: 'report',
+    trigger: { kind: 'manual' },
+    join: 'all',
+    after: [{ parent: 'hourly' }, { parent: 'weekly' }],
+    job: quick('echo done'),
+  })
+  const { spec } = await core.schedules.get({ id })
+  const cautionOf = async (change: object) => (await core.chains.check({ id, spec: { ...spec, ...change } })).caution
+  expect(await cautionOf({})).toContain('it would wait forever')
+  expect(await cautionOf({ join: 'any' })).toBeNull()
+  const page = await openConsole(daemon, { at: `/chains/${hourly}` })
+  const cautions = page.getByRole('list', { name: 'Cautions' })
+  await expectShown(cautions.getByText(/it would wait forever: let them follow the same schedule/))
+  expect(await cautions.getByRole('listitem').count()).toBe(1)
+  await expectFineInEveryLook(page, 'chain-caution')
+})
