@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { aDaemonProcess } from '../support/daemon.ts'
 import { aScript, READING } from '../support/jobs.ts'
 import { until } from '../support/wait.ts'
-import { aDesktopBed, type DesktopBed, enqueue } from './bed.ts'
+import { aDesktopBed, type DesktopBed, enqueue, trayReads } from './bed.ts'
 import { writeSettings } from './settings-file.ts'
 
 const stateOf = async ({ core }: DesktopBed, id: string) => (await core.jobs.get({ id })).job.state
@@ -63,6 +63,19 @@ it('takes the wait back when it is asked to', async () => {
   expect(options.buttons).toEqual(['Go on waiting', 'Stop and quit', 'Do not quit'])
   await desktop.answer('Do not quit')
   await until('new work starts again', async () => (await stateOf(desktop, waits)) === 'succeeded')
+})
+
+it('shows in the tray that it waits, and takes that back there', async () => {
+  const desktop = await aDesktopBed({ home: writeSettings() })
+  await runs(desktop, await enqueue(desktop, aScript('sleep 60')))
+  await desktop.pick('quit')
+  await desktop.asked()
+  await desktop.answer('Wait')
+  await trayReads(desktop, 'quit.waits', 'Quits once nothing runs')
+  const waits = await enqueue(desktop, aScript('true', { policy: READING }))
+  await desktop.pickInTray('quit.stay')
+  await until('new work starts again', async () => (await stateOf(desktop, waits)) === 'succeeded')
+  expect((await desktop.trayMenu())?.some(({ id }) => id === 'quit.waits')).toBe(false)
 })
 
 it('stops what runs where that was chosen, and queues it again', async () => {

@@ -4,6 +4,7 @@ import { app, globalShortcut, shell } from 'electron'
 import type { Logger } from 'pino'
 import { type DesktopSettingsView, type OwnFolder, fixedKeys } from '#schemas'
 import { engageByFile } from '#server/client'
+import type { Quitting } from './background/index.ts'
 import { createApprovals } from './approvals/approvals.ts'
 import type { CoreSide, CoreState } from './core-side/index.ts'
 import { ask } from './dialogs/ask.ts'
@@ -28,6 +29,7 @@ export interface ControlsDeps {
   readonly windows: Windows
   readonly news: WindowNewsBoard
   readonly settings: Pick<DesktopSettingsStore, 'get' | 'onChange'>
+  readonly quitting: Pick<Quitting, 'waits' | 'stay' | 'onChange'>
   /** Shows a folder of Interlock's own in the file manager of the system. */
   readonly reveal: (folder: OwnFolder) => Promise<string>
   readonly root: string
@@ -44,7 +46,8 @@ export interface Controls {
   readonly close: () => void
 }
 
-export function createControls({ core, windows, news, settings, reveal, root, version, log }: ControlsDeps): Controls {
+export function createControls(deps: ControlsDeps): Controls {
+  const { core, windows, news, settings, quitting, reveal, root, version, log } = deps
   const clock = (ms: number) => momentWords(ms, Date.now())
   const iconFolder = join(root, 'resources', 'icons')
   const quietly = (work: Promise<unknown>, what: string) => {
@@ -87,6 +90,7 @@ export function createControls({ core, windows, news, settings, reveal, root, ve
     about: () =>
       void ask(aboutQuestion({ version, versions: process.versions, system, home: core.home, mode: core.mode })),
     quit: () => app.quit(),
+    stay: () => quietly(quitting.stay(), 'A quit could not be taken back'),
   }
   function notRunHere(error: unknown): void {
     log.error({ err: error }, 'The core could not be run here')
@@ -101,7 +105,11 @@ export function createControls({ core, windows, news, settings, reveal, root, ve
 
   // Until the desk is read, the chord is the one it is for everybody.
   let killKeys = fixedKeys('kill_switch', {})
-  const menuState = (): MenuState => ({ core: core.watch.state(), killAccelerator: menuAccelerator(killKeys) })
+  const menuState = (): MenuState => ({
+    core: core.watch.state(),
+    killAccelerator: menuAccelerator(killKeys),
+    quits: quitting.waits(),
+  })
   const draw = () => {
     menus.draw(menuState())
     tray.draw({ core: core.watch.state(), asked: kill.asked(), clock }, menuState())
@@ -110,6 +118,7 @@ export function createControls({ core, windows, news, settings, reveal, root, ve
     core.watch.onChange(draw),
     core.watch.onChange(tellOfOthers),
     kill.onAsked(draw),
+    quitting.onChange(draw),
     followTopics({
       core,
       topics: ['desk'],

@@ -8,9 +8,11 @@ import { createLogFile, resourcesOf } from '#host'
 import { type CoreContact, isInterlockError } from '#schemas'
 import { chooseHome, commandFor } from '#server/client'
 import type { StartArguments } from './arguments.ts'
+import { createCoreHold, createQuitting } from './background/index.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { createControls } from './controls.ts'
 import { type CoreState, openCoreSide } from './core-side/index.ts'
+import { ask } from './dialogs/ask.ts'
 import { createEnding, type Ending } from './ending.ts'
 import { createOpener } from './links/index.ts'
 import { declareScheme, serveBundle } from './protocol/index.ts'
@@ -119,7 +121,14 @@ async function openParts(
   const news = createNewsBoard(coreNews())
   core.watch.onChange(() => news.setCore(coreNews()))
 
-  const controls = createControls({ core, windows, news, settings, reveal: createFolders(home), root, version, log })
+  const hold = createCoreHold({ core, log })
+  closers.add(hold.close)
+  const quitting = createQuitting({ core, hold: (on) => hold.set('quit', on), ask, endNow: ending.endNow })
+  closers.add(quitting.close)
+  ending.setQuestion(quitting.mayQuit)
+
+  const reveal = createFolders(home)
+  const controls = createControls({ core, windows, news, settings, quitting, reveal, root, version, log })
   closers.add(controls.close)
 
   const upkeep = createUpkeep({
@@ -130,9 +139,10 @@ async function openParts(
     settings,
     secrets,
     ending,
+    hold,
     hasTray: controls.hasTray,
     shortcut: controls.shortcut,
-    reveal: createFolders(home),
+    reveal,
     version,
     log,
   })

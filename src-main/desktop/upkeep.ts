@@ -3,12 +3,10 @@ import type { Logger } from 'pino'
 import type { CoreContact, DesktopSettingsView, OwnFolder } from '#schemas'
 import { ownImage } from '#server/client'
 import {
-  createCoreHold,
   createLoginItem,
-  createQuitting,
   hasTrayHost,
   keepOnClose,
-  type Quitting,
+  type CoreHold,
   type Trace,
   traceOf,
   watchPower,
@@ -18,14 +16,7 @@ import { ask } from './dialogs/ask.ts'
 import type { Ending } from './ending.ts'
 import type { DesktopSecrets } from './secrets/index.ts'
 import { createShellInfo, createShellRouter, createShellServer, type DesktopSettingsStore } from './settings/index.ts'
-import {
-  createUpdates,
-  installQuestion,
-  loadUpdater,
-  namesSigner,
-  unsupportedOf,
-  type Updates,
-} from './updates/index.ts'
+import { createUpdates, installQuestion, loadUpdater, namesSigner, unsupportedOf } from './updates/index.ts'
 import type { WindowNewsBoard, Windows } from './windows/index.ts'
 
 export interface UpkeepDeps {
@@ -36,6 +27,7 @@ export interface UpkeepDeps {
   readonly settings: DesktopSettingsStore
   readonly secrets: DesktopSecrets
   readonly ending: Ending
+  readonly hold: CoreHold
   readonly hasTray: () => boolean
   readonly shortcut: () => DesktopSettingsView['shortcut']
   readonly reveal: (folder: OwnFolder) => Promise<string>
@@ -47,15 +39,13 @@ export interface UpkeepDeps {
 export interface Upkeep {
   /** Serves the shell contract to a window. */
   readonly connect: (port: MessagePortMain) => void
-  readonly quitting: Quitting
-  readonly updates: Updates
   /** Whether this start, at login, is to show no window. */
   readonly startsHidden: () => boolean
   readonly close: () => void
 }
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const { core, windows, news, settings, secrets, ending, log } = deps
+  const { core, windows, news, settings, secrets, ending, hold, log } = deps
   const login = createLoginItem(core.home, process.env)
   settings.attach({ setLogin: login.set, login: login.stands, shortcut: deps.shortcut })
 
@@ -64,9 +54,6 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const trace = (): Trace => traceOf(process.platform, deps.hasTray(), host)
 
   const endNow = (reason: string) => ending.endNow(reason)
-  const hold = createCoreHold({ core, log })
-  const quitting = createQuitting({ core, hold: (on) => hold.set('quit', on), ask, endNow })
-  ending.setQuestion(quitting.mayQuit)
   windows.onMade((window) => {
     keepOnClose(window, {
       settings,
@@ -131,14 +118,10 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 
   return {
     connect: server.connect,
-    quitting,
-    updates,
     startsHidden: () => login.startsHidden(settings.get().open_at_login),
     close() {
       unfollow()
-      quitting.close()
       updates.close()
-      hold.close()
       power.close()
       server.close()
     },

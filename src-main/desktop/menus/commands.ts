@@ -7,6 +7,8 @@ export interface MenuState {
   readonly core: Pick<CoreState, 'contact' | 'killSwitch' | 'pendingApprovals'> & Partial<Pick<CoreState, 'canRunHere'>>
   /** The chord of the kill switch in the console, as menus write it. */
   readonly killAccelerator: string | undefined
+  /** It was said that Interlock quits once nothing runs. */
+  readonly quits: boolean
 }
 
 /** What commands do. */
@@ -27,6 +29,8 @@ export interface MenuActs {
   readonly openDocs: () => void
   readonly about: () => void
   readonly quit: () => void
+  /** Takes a quit back that waits. */
+  readonly stay: () => void
 }
 
 /** One thing that can be done from outside a page: the same in every menu, and in tests. */
@@ -142,6 +146,14 @@ export const COMMANDS = {
   'folder.home': { id: 'folder.home', label: () => 'Open data directory', run: (acts) => acts.openFolder('home') },
   docs: { id: 'docs', label: () => 'Documentation', accelerator: () => 'F1', run: (acts) => acts.openDocs() },
   about: { id: 'about', label: () => 'About Interlock', run: (acts) => acts.about() },
+  'quit.waits': {
+    id: 'quit.waits',
+    label: () => 'Quits once nothing runs',
+    // It says how things stand.
+    enabled: () => false,
+    run: () => undefined,
+  },
+  'quit.stay': { id: 'quit.stay', label: () => 'Stay open', run: (acts) => acts.stay() },
   quit: {
     id: 'quit',
     label: () => 'Quit Interlock',

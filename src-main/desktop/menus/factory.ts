@@ -17,4 +17,5 @@ export const NO_ACTS: MenuActs = {
   runCoreHere: nothing,
   about: nothing,
   quit: nothing,
+  stay: nothing,
 }

@@ -36,19 +36,24 @@ export function itemOf(
   }
 }
 
+/** How to quit, and while a quit waits, that it does and how to take it back. */
+export function quitItems({ quits }: MenuState): readonly CommandId[] {
+  return quits ? ['quit.waits', 'quit.stay', 'quit'] : ['quit']
+}
+
 /** The menu of the application, or of its window. It holds all that the tray holds: there may be no tray. */
 export function applicationMenu(deps: MenuDeps): Template {
   const { mac } = deps
   const item = (id: CommandId) => itemOf(COMMANDS[id], deps)
   return [
-    ...(mac ? [macMenu(item)] : []),
+    ...(mac ? [macMenu(deps, item)] : []),
     {
       label: 'File',
       submenu: [
         item('job.add'),
         SEPARATOR,
         { role: 'close', label: 'Close window' },
-        ...(mac ? [] : [SEPARATOR, item('settings'), SEPARATOR, item('quit')]),
+        ...(mac ? [] : [SEPARATOR, item('settings'), SEPARATOR, ...quitItems(deps.state).map(item)]),
       ],
     },
     { label: 'Edit', submenu: editMenu(item('find')) },
@@ -88,7 +93,7 @@ export function dockMenu(deps: Pick<MenuDeps, 'state' | 'acts'>): Template {
   )
 }
 
-function macMenu(item: (id: CommandId) => MenuItemConstructorOptions): MenuItemConstructorOptions {
+function macMenu({ state }: MenuDeps, item: (id: CommandId) => MenuItemConstructorOptions): MenuItemConstructorOptions {
   return {
     label: 'Interlock',
     submenu: [
@@ -102,7 +107,7 @@ function macMenu(item: (id: CommandId) => MenuItemConstructorOptions): MenuItemC
       { role: 'hideOthers', label: 'Hide others' },
       { role: 'unhide', label: 'Show all' },
       SEPARATOR,
-      item('quit'),
+      ...quitItems(state).map(item),
     ],
   }
 }

@@ -1,5 +1,5 @@
 import { COMMANDS, type MenuActs, type MenuState } from '../menus/commands.ts'
-import { itemOf, SEPARATOR, type Template } from '../menus/templates.ts'
+import { itemOf, quitItems, SEPARATOR, type Template } from '../menus/templates.ts'
 import type { TrayView } from './view.ts'
 
 /** The menu of the tray: how it stands, then what can be done about it. */
@@ -19,7 +19,7 @@ export function trayMenu({ state, work }: TrayView, deps: { state: MenuState; ac
     item('kill.release'),
     SEPARATOR,
     item('window.show'),
-    item('quit'),
+    ...quitItems(deps.state).map(item),
   ]
 }
 

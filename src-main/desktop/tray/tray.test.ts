@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { aCore, aSwitch } from '../kill/factory.ts'
 import { COMMANDS } from '../menus/commands.ts'
 import { applicationMenu, dockMenu, type Template } from '../menus/templates.ts'
@@ -57,7 +57,7 @@ describe('the image of the tray', () => {
 })
 
 const deps = (over: Parameters<typeof aCore>[0] = {}) => ({
-  state: { core: aCore(over), killAccelerator: 'CommandOrControl+Shift+X' },
+  state: { core: aCore(over), killAccelerator: 'CommandOrControl+Shift+X', quits: false },
   acts: NO_ACTS,
 })
 const flat = (template: Template): Template =>
@@ -75,10 +75,32 @@ describe('menus', () => {
   })
 
   it.each([true, false])('hold every command of the table on macOS: %s', (mac) => {
-    const ids = new Set(flat(applicationMenu({ ...deps(), mac, tools: false })).map(({ id }) => id))
+    const state = { ...deps().state, quits: true }
+    const ids = new Set(flat(applicationMenu({ ...deps(), state, mac, tools: false })).map(({ id }) => id))
     const absent = Object.keys(COMMANDS).filter((id) => !ids.has(id))
     // The menu is part of what it opens.
     expect(absent).toEqual(['window.show'])
+  })
+
+  it('show a quit that waits, and how to take it back, only while it does', () => {
+    const stay = vi.fn<() => void>()
+    const waiting = { state: { ...deps().state, quits: true }, acts: { ...NO_ACTS, stay } }
+    const menus = (of: ReturnType<typeof deps>) => [
+      trayMenu(view(), of),
+      applicationMenu({ ...of, mac: true, tools: false }),
+      applicationMenu({ ...of, mac: false, tools: false }),
+    ]
+    const quits = (template: Template) => flat(template).filter(({ id }) => id?.startsWith('quit'))
+    for (const menu of menus(deps())) expect(quits(menu).map(({ label }) => label)).toEqual(['Quit Interlock'])
+    for (const menu of menus(waiting)) {
+      expect(quits(menu).map(({ label, enabled: on }) => [label, on])).toEqual([
+        ['Quits once nothing runs', false],
+        ['Stay open', true],
+        ['Quit Interlock', true],
+      ])
+    }
+    COMMANDS['quit.stay'].run(waiting.acts)
+    expect(stay).toHaveBeenCalledOnce()
   })
 
   it('use no chord twice', () => {
