@@ -4,7 +4,7 @@ import { app, globalShortcut, shell } from 'electron'
 import type { Logger } from 'pino'
 import { type DesktopSettingsView, type OwnFolder, fixedKeys } from '#schemas'
 import { engageByFile } from '#server/client'
-import type { Quitting } from './background/index.ts'
+import type { PowerWatch, Quitting } from './background/index.ts'
 import { createApprovals } from './approvals/approvals.ts'
 import type { CoreSide, CoreState } from './core-side/index.ts'
 import { ask } from './dialogs/ask.ts'
@@ -30,6 +30,7 @@ export interface ControlsDeps {
   readonly news: WindowNewsBoard
   readonly settings: Pick<DesktopSettingsStore, 'get' | 'onChange'>
   readonly quitting: Pick<Quitting, 'waits' | 'stay' | 'onChange'>
+  readonly isLocked: PowerWatch['isLocked']
   /** Shows a folder of Interlock's own in the file manager of the system. */
   readonly reveal: (folder: OwnFolder) => Promise<string>
   readonly root: string
@@ -47,7 +48,7 @@ export interface Controls {
 }
 
 export function createControls(deps: ControlsDeps): Controls {
-  const { core, windows, news, settings, quitting, reveal, root, version, log } = deps
+  const { core, windows, news, settings, quitting, isLocked, reveal, root, version, log } = deps
   const clock = (ms: number) => momentWords(ms, Date.now())
   const iconFolder = join(root, 'resources', 'icons')
   const quietly = (work: Promise<unknown>, what: string) => {
@@ -61,6 +62,7 @@ export function createControls(deps: ControlsDeps): Controls {
     settings: settings.get,
     go,
     showWindow,
+    isLocked,
     engage: () => void kill.engage(),
     clock,
     iconFolder,

@@ -8,7 +8,7 @@ import { createLogFile, resourcesOf } from '#host'
 import { type CoreContact, isInterlockError } from '#schemas'
 import { chooseHome, commandFor } from '#server/client'
 import type { StartArguments } from './arguments.ts'
-import { createCoreHold, createQuitting } from './background/index.ts'
+import { createCoreHold, createQuitting, watchPower } from './background/index.ts'
 import { type Closers, createClosers } from './closers.ts'
 import { createControls } from './controls.ts'
 import { type CoreState, openCoreSide } from './core-side/index.ts'
@@ -125,10 +125,23 @@ async function openParts(
   closers.add(hold.close)
   const quitting = createQuitting({ core, hold: (on) => hold.set('quit', on), ask, endNow: ending.endNow })
   closers.add(quitting.close)
+  const power = watchPower({ core, settings, endNow: ending.endNow, log })
+  closers.add(power.close)
   ending.setQuestion(quitting.mayQuit)
 
   const reveal = createFolders(home)
-  const controls = createControls({ core, windows, news, settings, quitting, reveal, root, version, log })
+  const controls = createControls({
+    core,
+    windows,
+    news,
+    settings,
+    quitting,
+    isLocked: power.isLocked,
+    reveal,
+    root,
+    version,
+    log,
+  })
   closers.add(controls.close)
 
   const upkeep = createUpkeep({
@@ -140,6 +153,7 @@ async function openParts(
     secrets,
     ending,
     hold,
+    power,
     hasTray: controls.hasTray,
     shortcut: controls.shortcut,
     reveal,

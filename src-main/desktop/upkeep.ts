@@ -9,7 +9,7 @@ import {
   type CoreHold,
   type Trace,
   traceOf,
-  watchPower,
+  type PowerWatch,
 } from './background/index.ts'
 import type { CoreSide } from './core-side/index.ts'
 import { ask } from './dialogs/ask.ts'
@@ -28,6 +28,7 @@ export interface UpkeepDeps {
   readonly secrets: DesktopSecrets
   readonly ending: Ending
   readonly hold: CoreHold
+  readonly power: PowerWatch
   readonly hasTray: () => boolean
   readonly shortcut: () => DesktopSettingsView['shortcut']
   readonly reveal: (folder: OwnFolder) => Promise<string>
@@ -35,7 +36,7 @@ export interface UpkeepDeps {
   readonly log: Logger
 }
 
-/** What goes on behind the windows: closing and quitting, power, updates, and what a window is told of its shell. */
+/** What goes on behind the windows: closing, updates, and what a window is told of its shell. */
 export interface Upkeep {
   /** Serves the shell contract to a window. */
   readonly connect: (port: MessagePortMain) => void
@@ -45,7 +46,7 @@ export interface Upkeep {
 }
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const { core, windows, news, settings, secrets, ending, hold, log } = deps
+  const { core, windows, news, settings, secrets, ending, hold, power, log } = deps
   const login = createLoginItem(core.home, process.env)
   settings.attach({ setLogin: login.set, login: login.stands, shortcut: deps.shortcut })
 
@@ -68,7 +69,6 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     window.on('session-end', () => void endNow('the session ends'))
   })
 
-  const power = watchPower({ core, settings, endNow, log })
   const updates = createUpdates({
     updater: () => loadUpdater(log),
     unsupported: unsupportedOf({
@@ -122,7 +122,6 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     close() {
       unfollow()
       updates.close()
-      power.close()
       server.close()
     },
   }

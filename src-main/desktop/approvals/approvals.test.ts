@@ -199,12 +199,30 @@ describe('a quiet moment', () => {
   it('comes when keyboard and mouse have been still, and once', () => {
     let idle = 0
     let came = 0
-    const quiet = createQuietMoment(() => idle)
+    const quiet = createQuietMoment(
+      () => idle,
+      () => false,
+    )
     quiet.whenStill(() => (came += 1))
     quiet.whenStill(() => (came += 1))
     vi.advanceTimersByTime(10_000)
     expect(came).toBe(0)
     idle = 3
+    vi.advanceTimersByTime(10_000)
+    expect(came).toBe(1)
+  })
+
+  it('does not come while the screen is locked', () => {
+    let locked = true
+    let came = 0
+    const quiet = createQuietMoment(
+      () => 60,
+      () => locked,
+    )
+    quiet.whenStill(() => (came += 1))
+    vi.advanceTimersByTime(10_000)
+    expect(came).toBe(0)
+    locked = false
     vi.advanceTimersByTime(10_000)
     expect(came).toBe(1)
   })

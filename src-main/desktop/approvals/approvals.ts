@@ -17,6 +17,8 @@ export interface ApprovalsDeps {
   readonly go: (path: string) => void
   /** Brings a window to the front. */
   readonly showWindow: () => void
+  /** The screen is locked: nothing comes to the front. */
+  readonly isLocked: () => boolean
   readonly engage: () => void
   readonly clock: (ms: number) => string
   readonly iconFolder: string
@@ -51,7 +53,7 @@ export function createApprovals({ core, settings, engage, clock, log, ...deps }:
   )
   const attention = createAttention(iconFolder)
   const announce = createAnnouncer(clock)
-  const quiet = createQuietMoment(() => powerMonitor.getSystemIdleTime())
+  const quiet = createQuietMoment(() => powerMonitor.getSystemIdleTime(), deps.isLocked)
 
   async function look(): Promise<void> {
     const waiting = await desk.refresh()
