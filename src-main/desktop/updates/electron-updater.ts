@@ -8,7 +8,7 @@ import type { Updater } from './updates.ts'
  */
 export async function loadUpdater(log: Logger): Promise<Updater> {
   const { default: updates } = await import('electron-updater')
-  const { autoUpdater } = updates
+  const { autoUpdater, CancellationToken } = updates
   autoUpdater.logger = null
   autoUpdater.autoDownload = false
   // Installed when it is asked for, and not by the way when the application quits.
@@ -28,11 +28,13 @@ export async function loadUpdater(log: Logger): Promise<Updater> {
       const found = await autoUpdater.checkForUpdates()
       return found?.isUpdateAvailable === true ? found.updateInfo.version : undefined
     },
-    async download(onPercent) {
+    async download(onPercent, signal) {
       const tell = ({ percent }: { percent: number }) => onPercent(percent)
+      const token = new CancellationToken()
+      signal.addEventListener('abort', () => token.cancel(), { once: true })
       autoUpdater.on('download-progress', tell)
       try {
-        await autoUpdater.downloadUpdate()
+        await autoUpdater.downloadUpdate(token)
       } finally {
         autoUpdater.off('download-progress', tell)
       }

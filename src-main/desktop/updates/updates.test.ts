@@ -134,6 +134,38 @@ describe('updates', () => {
     await expect(updates.install()).rejects.toMatchObject({ code: 'update_impossible' })
   })
 
+  it('call off a fetch under other settings, and look anew only once it is over', async () => {
+    const asked: string[] = []
+    const over = Promise.withResolvers<void>()
+    let percentOf: (percent: number) => void = () => undefined
+    const calledOff: boolean[] = []
+    const { bed, updates, told } = aBed({
+      check: ({ channel }) => {
+        asked.push(channel)
+        return Promise.resolve(channel === 'latest' ? '2.0.0' : '3.0.0')
+      },
+      download: async (onPercent, signal) => {
+        if (asked.length > 1) return
+        percentOf = onPercent
+        await over.promise
+        calledOff.push(signal.aborted)
+      },
+    })
+    await updates.check()
+    await expect.poll(() => updates.state().state).toBe('downloading')
+    bed.settings = { ...ON, channel: 'beta' }
+    updates.settingsChanged()
+    await updates.check()
+    told.length = 0
+    percentOf(90)
+    expect(asked).toEqual(['latest'])
+    expect(updates.state()).toEqual({ state: 'checking' })
+    over.resolve()
+    await expect.poll(() => updates.state()).toMatchObject({ state: 'staged', version: '3.0.0' })
+    expect(told).toEqual(['downloading', 'staged'])
+    expect([asked, calledOff]).toEqual([['latest', 'beta'], [true]])
+  })
+
   it('forget what was begun under other settings', async () => {
     const found = Promise.withResolvers<string | undefined>()
     const { bed, updates } = aBed({ check: () => found.promise })

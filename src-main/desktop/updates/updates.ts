@@ -6,8 +6,8 @@ import type { Unsupported } from './support.ts'
 export interface Updater {
   /** @returns the version of a newer one, if there is one */
   readonly check: (feed: Feed) => Promise<string | undefined>
-  /** Fetches what `check` found. */
-  readonly download: (onPercent: (percent: number) => void) => Promise<void>
+  /** Fetches what `check` found, unless it is called off. */
+  readonly download: (onPercent: (percent: number) => void, signal: AbortSignal) => Promise<void>
   /** Ends this process and begins the new version. */
   readonly install: () => void
 }
@@ -71,8 +71,10 @@ export function createUpdates(deps: UpdatesDeps): Updates {
   const listeners = new Set<(state: UpdateState) => void>()
   let phase: Phase = { is: 'idle', checked: undefined }
   let updater: Updater | undefined
-  /** Grows with each change of settings: what was begun before ends without a word. */
-  let life = 0
+  /** Ends with each change of settings: what was begun before ends without a word. */
+  let life = new AbortController()
+  /** One look after the other: the updater answers who looks meanwhile with what it finds for the first. */
+  let looked: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let confirming: Promise<boolean> | undefined
   const unfollow = deps.onRunning(() => {
@@ -117,10 +119,16 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     return { url, channel }
   }
 
-  async function look(from: Feed): Promise<void> {
-    const mine = life
-    const isOld = () => mine !== life
+  function look(from: Feed): void {
     become({ is: 'checking' })
+    const { signal } = life
+    looked = looked.then(() => lookNow(from, signal))
+  }
+
+  /** Never rejects. */
+  async function lookNow(from: Feed, signal: AbortSignal): Promise<void> {
+    const isOld = () => signal.aborted
+    if (isOld()) return
     try {
       updater ??= await deps.updater()
       const version = await updater.check(from)
@@ -129,7 +137,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
       become({ is: 'downloading', version, percent: 0 })
       await updater.download((percent) => {
         if (!isOld() && phase.is === 'downloading') become({ ...phase, percent: whole(percent) })
-      })
+      }, signal)
       if (!isOld()) become({ is: 'staged', version, asked: false })
     } catch (error) {
       if (!isOld()) become({ is: 'failed', message: messageOf(error), at: now() })
@@ -150,7 +158,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     const { on, feed: url } = settings()
     if (unsupported !== undefined || !on || url === null) return
     timer = setTimeout(() => {
-      if (phase.is === 'idle' || phase.is === 'failed') void look(feed())
+      if (phase.is === 'idle' || phase.is === 'failed') look(feed())
       lookLater(CHECK_EVERY_MS)
     }, ms)
   }
@@ -162,7 +170,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     async check() {
       const from = feed()
       if (phase.is === 'idle' || phase.is === 'failed') {
-        void look(from)
+        look(from)
         // The call answers at once; what comes of it is told as it comes.
         await Promise.resolve()
       }
@@ -194,7 +202,8 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     },
     settingsChanged() {
       if (phase.is === 'installing') return
-      life += 1
+      life.abort()
+      life = new AbortController()
       hold(false)
       become({ is: 'idle', checked: undefined })
       lookLater(FIRST_CHECK_MS)
