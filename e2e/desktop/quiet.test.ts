@@ -5,7 +5,7 @@ import { aScript } from '../support/jobs.ts'
 import { aDesktopBed, enqueue } from './bed.ts'
 import { aDesktop, consoleIsLive, type Desktop, until } from './harness/index.ts'
 
-const WATCHED_S = 10
+const WATCHED_S = 4
 
 declare global {
   // In the page, and in main: how often each timer has fired since it was last emptied.
