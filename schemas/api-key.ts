@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { agentNameSchema } from './agents.ts'
 import { idSchema, workspaceNameSchema } from './names.ts'
 import { poolNameSchema } from './pool.ts'
-import { type Right, rightSchema } from './rights.ts'
+import { KEY_RIGHTS, rightSchema } from './rights.ts'
 import { jobTypeSchema } from './tasks/index.ts'
 
 /** Name of an API key, for good: what it did stands in the ledger under `api:` and this. */
@@ -11,15 +11,6 @@ export const keyNameSchema = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit')
   .meta({ id: 'KeyName', description: '1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' })
 
-/** Rights a key can have. The others are decisions, which are yours. */
-export const KEY_RIGHTS = [
-  'read',
-  'enqueue',
-  'cancel_own',
-  'schedules',
-  'messages',
-  'operate',
-] as const satisfies Right[]
 export const keyRightSchema = rightSchema.extract(KEY_RIGHTS)
 export type KeyRight = z.infer<typeof keyRightSchema>
 

@@ -1,29 +1,19 @@
 import { z } from 'zod'
 
+/** Rights a key can have. The others are decisions, which are yours. */
+export const KEY_RIGHTS = ['read', 'enqueue', 'cancel_own', 'schedules', 'messages', 'operate'] as const
+
+/** What no key and no token may do: each is a decision of the operator. */
+export const DECISIONS = ['approve', 'promote', 'release', 'policy', 'secrets', 'access'] as const
+export type Decision = (typeof DECISIONS)[number]
+
 /**
  * What it takes to ask for something. Every procedure of the contract names one. The operator has all of them, at the console,
  * the desktop and the local socket.
  */
-export const RIGHTS = [
-  'read',
-  'enqueue',
-  'cancel_own',
-  'schedules',
-  'messages',
-  'operate',
-  'approve',
-  'promote',
-  'release',
-  'policy',
-  'secrets',
-  'access',
-] as const
+export const RIGHTS = [...KEY_RIGHTS, ...DECISIONS] as const
 export const rightSchema = z.enum(RIGHTS).meta({ id: 'Right' })
 export type Right = z.infer<typeof rightSchema>
-
-/** What no key and no token may do: each is a decision of the operator. */
-export const DECISIONS = ['approve', 'promote', 'release', 'policy', 'secrets', 'access'] as const satisfies Right[]
-export type Decision = (typeof DECISIONS)[number]
 
 export function isDecision(right: Right): right is Decision {
   return DECISIONS.some((each) => each === right)

@@ -25,16 +25,21 @@ export function failsWith<C extends ErrorCode>(...codes: C[]): ContractErrors<C>
 /** Where nothing else is said, only the operator may ask. */
 const needs: Needs = { right: 'access' }
 
+/** Why input can be refused before it is looked at, on every way in. */
+export const INPUT_FAILURES = [
+  'invalid_input',
+  'input_too_large',
+  'input_too_deep',
+  'input_too_many_members',
+  'input_not_json',
+] as const
+
 /** Failures any call can meet. */
 const anyProcedure = oc
   .$meta<Needs>(needs)
   .errors(
     failsWith(
-      'invalid_input',
-      'input_too_large',
-      'input_too_deep',
-      'input_too_many_members',
-      'input_not_json',
+      ...INPUT_FAILURES,
       'core_stopping',
       'storage_failed',
       'not_signed_in',

@@ -8,20 +8,10 @@ import {
   shellInfoSchema,
   updateStateSchema,
 } from '../shell.ts'
-import { failsWith } from './base.ts'
+import { failsWith, INPUT_FAILURES } from './base.ts'
 import { windowContract } from './window.ts'
 
-const procedure = oc.errors(
-  failsWith(
-    'invalid_input',
-    'input_too_large',
-    'input_too_deep',
-    'input_too_many_members',
-    'input_not_json',
-    'rate_limited',
-    'core_stopping',
-  ),
-)
+const procedure = oc.errors(failsWith(...INPUT_FAILURES, 'rate_limited', 'core_stopping'))
 
 const writing = failsWith('desktop_settings_unusable', 'desktop_settings_unwritable', 'login_item_failed')
 
