@@ -34,6 +34,21 @@ async function answers(served: Served, bearer: string, { rpc, method = 'POST', p
   }
 }
 
+/** What is answered over a WebSocket. */
+async function overSocket({ host }: Served, bearer: string, procedure: string, input: object): Promise<string> {
+  const socket = new WebSocket(`ws://${host}/ws`, ['interlock'], {
+    headers: { authorization: `Bearer ${bearer}`, host },
+  })
+  const said = new Promise<string>((resolve, reject) => {
+    socket.on('message', (data: Buffer) => resolve(data.toString()))
+    socket.on('error', reject)
+  })
+  socket.on('open', () => socket.send(JSON.stringify({ i: '1', p: { u: procedure, b: { json: input } } })))
+  const answer = await said
+  socket.close()
+  return answer
+}
+
 async function expectRefused(served: Served, bearer: string, procedure: Procedure) {
   const { rest, rpc } = await answers(served, bearer, procedure)
   expect([procedure.name, rest.status, rpc.status]).toEqual([procedure.name, 403, 403])
@@ -97,15 +112,7 @@ describe('a program with the token or a key', () => {
   it('decides nothing over a WebSocket either', async () => {
     const served = await runningServer()
     await served.core.killSwitch.engage({ hard: false }, 'operator')
-    const headers = { authorization: `Bearer ${served.token()}`, host: served.host }
-    const socket = new WebSocket(`ws://${served.host}/ws`, ['interlock'], { headers })
-    const said = new Promise<string>((resolve, reject) => {
-      socket.on('message', (data: Buffer) => resolve(data.toString()))
-      socket.on('error', reject)
-    })
-    socket.on('open', () => socket.send('{"i":"1","p":{"u":"/killSwitch/release","b":{"json":{}}}}'))
-    expect(await said).toContain('right_missing')
-    socket.close()
+    expect(await overSocket(served, served.token(), '/killSwitch/release', {})).toContain('right_missing')
     expect(served.core.killSwitch.get().mode).toBe('engaged')
   })
 
@@ -236,8 +243,41 @@ describe('what is a key’s own', () => {
     const theirs = { ...schedule, name: 'theirs', job: { ...job, workspace: 'second' } }
     await served.core.schedules.create(theirs, 'operator')
     expect(await asked(served, key, '/v0/schedules/theirs/enable', {})).toMatchObject({ code: 'outside_key' })
-    expect(await asked(served, key, '/v0/schedules/theirs/run', {})).toMatchObject({ code: 'outside_key' })
     expect(await asked(served, key, '/v0/schedules/mine/enable', {})).toMatchObject({ code: 'ok' })
+    const { id, revision } = served.core.schedules.get('mine')
+    await served.core.schedules.edit({ id, revision, spec: { ...theirs, name: 'mine' } }, 'operator')
+    expect(await asked(served, key, '/v0/schedules/mine/run', {})).toMatchObject({ data: { what: 'workspace' } })
+  })
+
+  it('are the schedules it made: it changes no other, whatever it asks for and over whatever way', async () => {
+    const served = await runningServer()
+    const bounds = { workspaces: ['first'], types: ['repo_index_task'] }
+    const keys = [
+      await aKey(served, { rights: ['schedules'] }),
+      await aKey(served, { rights: ['schedules'], ...bounds }),
+    ]
+    const spec = { name: 'theirs', trigger: { kind: 'manual' }, job: { ...aJobSpec(), workspace: 'first' } }
+    const theirs = await served.core.schedules.create(spec, 'operator')
+    const firing = await served.core.schedules.runNow({ id: theirs.id }, 'operator')
+    const before = await served.written()
+    const changing = procedures.filter(({ needs: { own, of } }) => own === 'schedules' && of !== 'new_schedule')
+    expect(changing.map(({ name }) => name)).toEqual(expect.arrayContaining(['schedules.edit', 'firings.cancel']))
+    for (const { name, rpc, method = 'POST', path = '', needs } of changing) {
+      const id = needs.of === 'firing' ? firing.id : theirs.id
+      const rest = name === 'schedules.edit' ? { revision: 1, spec } : {}
+      for (const key of keys) {
+        const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+        const answers = [
+          await served.ask(`/v0${path.replace('{id}', id)}`, { method, headers, body: JSON.stringify(rest) }),
+          await served.post(rpc, { json: { id, ...rest } }, headers),
+        ].map(({ text }) => text)
+        answers.push(await overSocket(served, key, `/${name.replace('.', '/')}`, { id, ...rest }))
+        for (const answer of answers) expect([name, answer]).toEqual([name, expect.stringContaining('"outside_key"')])
+      }
+    }
+    expect(await served.written()).toEqual(before)
+    const operate = await aKey(served, { rights: ['operate'] })
+    expect(await asked(served, operate, '/v0/schedules/theirs/enable', {})).toMatchObject({ code: 'ok' })
   })
 
   it('leaves secrets and less sandbox to a decision', async () => {

@@ -35,9 +35,9 @@ export const accessErrors = {
       allowed: z.array(z.string()),
     }),
     sentence: ({ what, name }) => `This API key does not reach the ${what} ${name}.`,
-    remedy: ({ what, allowed }) =>
+    remedy: ({ allowed }) =>
       allowed.length === 0
-        ? `Ask only for what this key made or is for; of each ${what}, that is what is its own.`
+        ? 'It reaches what it made itself, and what is for its agent; ask whoever runs Interlock for the rest.'
         : `It reaches: ${allowed.join(', ')}.`,
   }),
   key_name_taken: errorKind({

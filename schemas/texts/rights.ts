@@ -5,7 +5,7 @@ export const keyRightTexts: Record<KeyRight, { word: string; says: string }> = {
   read: { word: 'Read', says: 'See everything: jobs, output, messages, the ledger' },
   enqueue: { word: 'Add jobs', says: 'Add jobs, and look at those it added' },
   cancel_own: { word: 'Cancel its own', says: 'Cancel jobs it added' },
-  schedules: { word: 'Schedules', says: 'Make and change schedules' },
+  schedules: { word: 'Schedules', says: 'Make schedules, and change those it made' },
   messages: { word: 'Messages', says: 'Send and take messages as one agent' },
   operate: { word: 'Operate', says: 'Everything but decisions, on everybody’s work' },
 }

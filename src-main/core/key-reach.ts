@@ -63,10 +63,15 @@ export function createKeyReach(deps: KeyReachDeps): KeyReach {
     if (own) jobWithin(spec, key)
   }
 
-  function ownJob(id: string, { actor, spec: { agent } }: Pick<KeyHolder, 'actor' | 'spec'>): void {
+  /** Whether it was the key, or the agent it speaks for, that added what came about at a row of the ledger. */
+  function isMaker(seq: number, { actor, spec: { agent } }: Pick<KeyHolder, 'actor' | 'spec'>): boolean {
+    const by = ledger.get(seq)?.actor
+    return by === actor || (agent !== undefined && by === `agent:${agent}`)
+  }
+
+  function ownJob(id: string, key: Pick<KeyHolder, 'actor' | 'spec'>): void {
     const row = jobs.find(id)
-    const by = ledger.get(row.seq)?.actor
-    if (by !== actor && (agent === undefined || by !== `agent:${agent}`)) throw outside('job', row.id)
+    if (!isMaker(row.seq, key)) throw outside('job', row.id)
   }
 
   function ownRun(id: string, key: Pick<KeyHolder, 'actor' | 'spec'>): void {
@@ -98,10 +103,11 @@ export function createKeyReach(deps: KeyReachDeps): KeyReach {
     if (own ? !isOwn : received && to === OPERATOR) throw outside('message', id)
   }
 
-  function ownSchedule(id: string, spec: KeySpec): void {
+  /** One that it made, whose job is still within its bounds: the operator may have changed it since. */
+  function ownSchedule(id: string, key: Pick<KeyHolder, 'actor' | 'spec'>): void {
     const schedule = schedules.get(id)
-    if (schedule.spec === null) throw outside('schedule', schedule.name)
-    jobWithin(schedule.spec.job, spec)
+    if (schedule.spec === null || !isMaker(schedule.seq, key)) throw outside('schedule', schedule.name)
+    jobWithin(schedule.spec.job, key.spec)
   }
 
   return function reach(key, subject, input, own) {
@@ -128,13 +134,13 @@ export function createKeyReach(deps: KeyReachDeps): KeyReach {
       }
       case 'schedule': {
         const { id, spec: next } = edited.parse(input)
-        if (own) ownSchedule(id, spec)
+        if (own) ownSchedule(id, key)
         const schedule = next === undefined ? undefined : readable(() => parseSchedule(next))
         if (schedule !== undefined) newJob(schedule.job, spec, own)
         return
       }
       case 'firing':
-        if (own) ownSchedule(firings.get(one.parse(input).id).schedule, spec)
+        if (own) ownSchedule(firings.get(one.parse(input).id).schedule, key)
         return
       case 'agent':
         spoken(input, spec, own)
