@@ -8,30 +8,49 @@ export type LookForDue = (limit: number) => Promise<DueScan>
 
 const PAGE = 100
 
-/** @param api undefined where the core has left meanwhile */
-export function createDueLook(api: Api): LookForDue {
-  /** Number of the last firing that was told of. */
-  let told: number | undefined
+/** What a look asks of a core. */
+export interface LookedAt {
+  readonly system: { status(): Promise<{ readonly core: { readonly started_at: string } }> }
+  readonly schedules: { runDue(): Promise<{ readonly checked_at: string }> }
+  readonly firings: {
+    /** The newest first. */
+    list(query: { limit: number; cursor?: string }): Promise<{
+      readonly items: readonly Pick<Firing, 'seq' | 'id' | 'schedule' | 'kind' | 'state' | 'job' | 'created_at'>[]
+      readonly next_cursor: string | null
+    }>
+  }
+}
 
-  async function firedSince(): Promise<Firing[]> {
-    const fired: Firing[] = []
+type SeenFiring = Awaited<ReturnType<LookedAt['firings']['list']>>['items'][number]
+
+export function createDueLook(api: LookedAt): LookForDue {
+  /** Number of the newest firing at the last look. */
+  let seen: number | undefined
+
+  async function firedSince(): Promise<SeenFiring[]> {
+    const fired: SeenFiring[] = []
+    const last = seen
     // A core that starts catches up before anybody asks it.
-    const begun = told === undefined ? Date.parse((await api.system.status()).core.started_at) : 0
-    const isNew = ({ seq, created_at }: Firing) => (told === undefined ? Date.parse(created_at) >= begun : seq > told)
+    const begun = last === undefined ? Date.parse((await api.system.status()).core.started_at) : 0
+    const isNew = ({ seq, created_at }: SeenFiring) =>
+      last === undefined ? Date.parse(created_at) >= begun : seq > last
+    let newest = last
     let cursor: string | undefined
     do {
       const page = await api.firings.list({ limit: PAGE, ...(cursor !== undefined && { cursor }) })
       const fresh = page.items.filter(isNew)
+      newest = Math.max(newest ?? 0, page.items[0]?.seq ?? 0)
       fired.push(...fresh)
       cursor = fresh.length === page.items.length ? (page.next_cursor ?? undefined) : undefined
     } while (cursor !== undefined)
+    // Where a page could not be had, the next look tells of all of them.
+    seen = newest
     return fired.toReversed()
   }
 
   return async (limit) => {
     const { checked_at } = await api.schedules.runDue()
     const fired = await firedSince()
-    told = Math.max(told ?? 0, ...fired.map(({ seq }) => seq))
     const due = fired.filter(({ kind }) => kind === 'schedule')
     return {
       checked_at,

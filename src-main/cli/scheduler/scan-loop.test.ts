@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type Clock, createClock } from '#schemas/format'
 import type { DaemonStatus, DueScan } from './files.ts'
-import { scanLoop } from './scan-loop.ts'
+import { lookOnce, scanLoop } from './scan-loop.ts'
 
 const FOUND: DueScan = { checked_at: '2026-03-01T12:00:00.000Z', due_count: 0, runs: [] }
 
@@ -74,6 +74,22 @@ it('records a look that failed by its code, with no word of what was said, and g
   expect(JSON.stringify(last)).not.toContain('secret')
 })
 
+it('outlives a status that cannot be written, and says so when it can', async () => {
+  const stop = new AbortController()
+  const { clock } = ticking(3, stop)
+  const written: DaemonStatus[] = []
+  let writes = 0
+  const write = (now: DaemonStatus) => {
+    writes += 1
+    if (writes === 1) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+    written.push(now)
+  }
+  const last = await scanLoop(FIRST, { clock, scan: () => Promise.resolve(FOUND), write, signal: stop.signal })
+  expect(writes).toBe(3)
+  expect(written.map(({ last_error }) => last_error)).toEqual(['storage_failed', 'storage_failed'])
+  expect(last).toMatchObject({ last_error: 'storage_failed', last_due_scan: FOUND })
+})
+
 it('does not count a core that stopped while it was asked as a failure', async () => {
   const stop = new AbortController()
   const { clock } = ticking(1, stop)
@@ -85,4 +101,11 @@ it('does not count a core that stopped while it was asked as a failure', async (
     last_error: null,
     last_heartbeat_at: null,
   })
+})
+
+it('says of a single look how the process ends', async () => {
+  const clock = createClock()
+  expect(await lookOnce(FIRST, () => Promise.resolve(FOUND), clock)).toMatchObject({ last_error: null, exit_code: 0 })
+  const failing = () => Promise.reject(Object.assign(new Error('x'), { code: 'storage_failed', remedy: 'y' }))
+  expect(await lookOnce(FIRST, failing, clock)).toMatchObject({ last_error: 'storage_failed', exit_code: 1 })
 })

@@ -1,4 +1,5 @@
-import type { Clock } from '#schemas/format'
+import { type Clock, isoTime } from '#schemas/format'
+import { EXIT } from '../exit-codes.ts'
 import { failureOf } from '../failure.ts'
 import type { DaemonStatus, DueScan } from './files.ts'
 
@@ -11,8 +12,8 @@ export interface ScanLoopDeps {
 }
 
 /**
- * Looks, says so in the status, waits, until the signal aborts. A look that fails is recorded by its code and the next one
- * follows. @returns the last status, as it was written
+ * Looks, says so in the status, waits, until the signal aborts. A look that fails, or a status that cannot be written, is
+ * recorded by its code and the next one follows. @returns the last status
  */
 export async function scanLoop(
   first: DaemonStatus,
@@ -21,20 +22,36 @@ export async function scanLoop(
   let status = first
   while (!signal.aborted) {
     status = { ...status, ...(await looked(status, scan, clock, signal)) }
-    write(status)
+    status = writtenOr(status, write, clock)
     await pause(clock, status.interval_seconds * 1000, signal)
   }
   return status
 }
 
+/** A disk that is full ends no core: the status is told of when there is room, with what came in between. */
+function writtenOr(status: DaemonStatus, write: ScanLoopDeps['write'], clock: Clock): DaemonStatus {
+  try {
+    write(status)
+    return status
+  } catch {
+    return { ...status, last_error: 'storage_failed', last_error_at: isoTime(clock.now()) }
+  }
+}
+
+/** Looks once. @returns the status with what came of it, as it is when nothing else is done */
+export async function lookOnce(first: DaemonStatus, scan: ScanLoopDeps['scan'], clock: Clock): Promise<DaemonStatus> {
+  const change = await looked(first, scan, clock)
+  return { ...first, ...change, exit_code: change.last_error === undefined ? EXIT.ok : EXIT.failed }
+}
+
 /** What one look changes of the status. */
-export async function looked(
+async function looked(
   { limit }: Pick<DaemonStatus, 'limit'>,
   scan: ScanLoopDeps['scan'],
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<Partial<DaemonStatus>> {
-  const now = () => new Date(clock.now()).toISOString()
+  const now = () => isoTime(clock.now())
   try {
     const found = await scan(limit)
     return {

@@ -17,7 +17,7 @@ import { createDueLook, settledJobs } from './due-scan.ts'
 import { type DaemonStatus, forgetPid, writeJson } from './files.ts'
 import { type DaemonPlaces, type PlaceOptions, placesOf } from './places.ts'
 import { ownRecord } from './process.ts'
-import { looked, scanLoop } from './scan-loop.ts'
+import { lookOnce, scanLoop } from './scan-loop.ts'
 
 export interface DaemonStartOptions extends PlaceOptions {
   readonly foreground?: boolean
@@ -181,9 +181,8 @@ function once(cli: Cli, places: DaemonPlaces, options: DaemonStartOptions): Prom
     const first = begun(places, options, 'foreground')
     const own = live ? undefined : first.token
     if (own !== undefined) writeJson(places.pid, ownRecord(own))
-    const change = await looked(first, createDueLook(api), createClock())
-    const jobs = await settledJobs(api, change.last_due_scan?.runs ?? [], until())
-    const last: DaemonStatus = { ...first, ...change, exit_code: 0 }
+    const last = await lookOnce(first, createDueLook(api), createClock())
+    const jobs = await settledJobs(api, last.last_due_scan?.runs ?? [], until())
     // The status of a daemon that goes on is its own affair.
     if (own !== undefined) finish(places, last)
     const shown = { ...last, running: false, jobs }
@@ -222,6 +221,10 @@ function begun(
 }
 
 function finish(places: DaemonPlaces, status: DaemonStatus): void {
-  writeJson(places.status, { ...status, running: false, pid: null, stopped_at: new Date().toISOString() })
+  try {
+    writeJson(places.status, { ...status, running: false, pid: null, stopped_at: new Date().toISOString() })
+  } catch {
+    // On a full disk the old status stays, which counts for nothing without a pid file or a process.
+  }
   if (status.token !== null) forgetPid(places.pid, status.token)
 }
