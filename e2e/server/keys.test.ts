@@ -95,8 +95,16 @@ describe('a program with the token or a key', () => {
     const others = procedures.filter(({ needs: { right, own } }) => !has(right) && !has(own))
     expect(others.length).toBeGreaterThan(decisions.length)
     const before = await served.written()
+    const gone = new AbortController()
+    const told = served.core.events.follow(undefined, gone.signal)
+    await told.next()
+    const next = told.next()
     for (const procedure of others) await expectRefused(served, bearer, procedure)
     expect(await served.written()).toEqual(before)
+    expect(served.core.keys.list()[0]?.refused?.count).toBe(others.length * 2)
+    gone.abort()
+    // A flood of such calls is no flood of news to those who follow what changes.
+    expect(await next).toEqual({ done: true, value: undefined })
   })
 
   it('does with `operate` everything else', async () => {

@@ -68,6 +68,7 @@ export interface ApiKeysDeps {
   readonly ids: Ids
   /** Refuses a spec that names what is not there. @throws InterlockError agent_not_found, workspace_not_found */
   readonly admit: (spec: KeySpec) => void
+  /** A key was made or revoked. */
   readonly onChange: () => void
   readonly onTrouble: (what: string, error: unknown) => void
 }
@@ -134,8 +135,8 @@ export function createApiKeys(deps: ApiKeysDeps): ApiKeys {
   }
 
   function noteRefusal(id: string, right: Right): void {
+    // Told to nobody: whoever looks sees it, and a flood of refused calls is no flood of news.
     refusals.set(id, { count: (refusals.get(id)?.count ?? 0) + 1, at: clock.now(), right })
-    deps.onChange()
   }
 
   function endedOf(id: string, name: string): InterlockError | undefined {
