@@ -9,6 +9,7 @@ import type { DeliveryRow, DeliveryTable } from './delivery-table.ts'
 import type { Post } from './post.ts'
 import { readNews } from './read-news.ts'
 import type { Settle } from './settle.ts'
+import { createWaiters } from './waiters.ts'
 
 /** Sends what is due: one at a time for each alias, a few aliases at once, apart from all work. */
 export interface Drain {
@@ -55,7 +56,7 @@ export function createDrain(deps: DrainDeps): Drain {
   const sending = new Map<string, { id: string; done: Promise<void> }>()
   /** Aliases whose other side asked to be left alone, or whose result could not be written, and until when. */
   const resting = new Map<string, number>()
-  const waiters = new Map<string, (() => void)[]>()
+  const waiters = createWaiters(clock)
   const ending = new AbortController()
   let isOn = false
 
@@ -127,8 +128,7 @@ export function createDrain(deps: DrainDeps): Drain {
       })
       .finally(() => {
         sending.delete(name)
-        for (const wake of waiters.get(row.id) ?? []) wake()
-        waiters.delete(row.id)
+        waiters.ended(row.id)
         timer.look()
       })
     sending.set(name, { id: row.id, done })
@@ -180,16 +180,7 @@ export function createDrain(deps: DrainDeps): Drain {
     },
     look: timer.look,
     isSending: (id) => sending.values().some((each) => each.id === id),
-    tried(id, ms) {
-      return new Promise((resolve) => {
-        const cancel = clock.after(ms, resolve)
-        const wake = () => {
-          cancel()
-          resolve()
-        }
-        waiters.set(id, [...(waiters.get(id) ?? []), wake])
-      })
-    },
+    tried: waiters.until,
     async close() {
       isOn = false
       timer.close()
