@@ -103,6 +103,13 @@ describe.each(['linux', 'win'] as const)('a package for %s', (system) => {
   })
 })
 
+describe.each(POSSIBLE.filter((system) => system === 'mac'))('a package for %s', (system) => {
+  it('asks for notices that stay, since others show no buttons', () => {
+    const settings = readFileSync(join(packageFor(system).program, 'Contents', 'Info.plist'), 'utf8')
+    expect(settings).toMatch(/<key>NSUserNotificationAlertStyle<\/key>\s*<string>alert<\/string>/)
+  })
+})
+
 describe('the plan', () => {
   it.each([
     'dist/chunks/core-AbCd1234.js.map',
