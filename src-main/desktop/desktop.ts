@@ -118,7 +118,7 @@ async function openParts(
     windows.show().catch((error: unknown) => log.error({ err: error }, 'The window could not be shown'))
   })
   const coreNews = () => coreContactOf(core.watch.state())
-  const news = createNewsBoard(coreNews())
+  const news = createNewsBoard(coreNews(), () => performance.now())
   core.watch.onChange(() => news.setCore(coreNews()))
 
   const hold = createCoreHold({ core, log })
