@@ -128,13 +128,25 @@ describe('the page', () => {
 })
 
 describe('a port', () => {
-  it('is given again after a reload, and calls go on', async () => {
+  it('is given again after a reload, is said to be open once, and calls go on', async () => {
     const { page, home } = await aDesktop()
+    await page.addInitScript(() => {
+      const opened: string[] = []
+      Object.assign(window, { opened })
+      window.addEventListener('message', ({ data, ports: [port] }: MessageEvent<{ port: string }>) =>
+        port?.addEventListener('message', (said: MessageEvent<unknown>) => {
+          if (said.data === true) opened.push(data.port)
+        }),
+      )
+    })
     for (let round = 0; round < 3; round += 1) {
       await page.reload()
       await consoleIsLive(page)
     }
     await expectToWork(page, home)
+    const opened = await page.evaluate(() => ('opened' in window ? window.opened : undefined))
+    expect(opened).toHaveLength(2)
+    expect(opened).toEqual(expect.arrayContaining(['core', 'shell']))
   })
 
   it('is refused to whoever is not the page of a window of ours', async () => {

@@ -1,9 +1,6 @@
 import type { MessagePortMain } from 'electron'
+import { LAST, OPEN } from '../port-words.ts'
 import type { Line, OpenLine } from './line.ts'
-
-/** What a port is sent beside text: the line behind it is open; and last, for pages whose browser does not tell of its end. */
-const OPEN = true
-const LAST = null
 
 /**
  * Joins the port of a window with a line to the core: what either says the other hears, word for word, and the end of one is the

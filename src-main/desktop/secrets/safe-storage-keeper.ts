@@ -77,7 +77,7 @@ async function said<T>(act: () => Promise<T>): Promise<T> {
 async function inTime<T>(asked: Promise<T>, patienceMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(failed('it did not answer within a minute')), patienceMs)
+    timer = setTimeout(() => reject(failed(`it did not answer within ${patienceMs / 1000} s`)), patienceMs)
   })
   try {
     return await Promise.race([asked, late])

@@ -82,7 +82,7 @@ describe('the keeper of the desktop', () => {
     const kept = await aKeeper().keep(KEY, 'sec-1')
     const keeper = aKeeper({}, { decrypt: () => new Promise<string>(() => undefined) }, 10)
     await expect(keeper.give(kept, 'sec-1')).rejects.toMatchObject({
-      message: expect.stringContaining('did not answer'),
+      message: expect.stringContaining('did not answer within 0.01 s'),
     })
   })
 })

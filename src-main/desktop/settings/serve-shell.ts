@@ -1,11 +1,8 @@
 import type { MessagePortMain } from 'electron'
 import type { Logger } from 'pino'
 import { type Connection, createIntake, createMessageApi } from '#api'
+import { LAST, OPEN } from '../port-words.ts'
 import type { ShellRouter } from './shell-router.ts'
-
-/** What a port is sent beside text, as the relay to a core does: it is served; and last, that it is not any more. */
-const OPEN = true
-const LAST = null
 
 /** Serves the shell contract to windows, each over a port of its own, until that closes. */
 export function createShellServer({ router, log }: { readonly router: ShellRouter; readonly log: Logger }) {
@@ -33,7 +30,6 @@ export function createShellServer({ router, log }: { readonly router: ShellRoute
         open.delete(port)
       })
       port.start()
-      // The same words as on a port to the core: the line is open.
       port.postMessage(OPEN)
     },
     close(): void {

@@ -5,12 +5,10 @@ import { isOwnAddress } from '../protocol/index.ts'
 /** The channel the preload sends ports over; the same name stands there. */
 const GIVEN = 'interlock:port'
 
-/** Tells a page that somebody is at the other end. The core's line says it itself, once it leads somewhere. */
-const OPEN = true
-
 export interface PortDeps {
   /** Whether contents belong to a window of ours. */
   readonly isOurs: (contentsId: number) => boolean
+  /** Each tells the page itself once somebody is at the other end. */
   readonly core: (port: MessagePortMain) => void
   readonly shell: (port: MessagePortMain) => void
   readonly log: Logger
@@ -18,13 +16,7 @@ export interface PortDeps {
 
 /** Takes ports from the preloads of our windows and nobody else. The only channel that main listens on. */
 export function takePorts({ isOurs, core, shell, log }: PortDeps): void {
-  const takers: Readonly<Record<string, (port: MessagePortMain) => void>> = {
-    core,
-    shell(port) {
-      shell(port)
-      port.postMessage(OPEN)
-    },
-  }
+  const takers: Readonly<Record<string, (port: MessagePortMain) => void>> = { core, shell }
   /** By frame and name: a page that asks again has lost what it had. */
   const given = new Map<string, MessagePortMain>()
 
