@@ -30,7 +30,7 @@ it('counts what runs, and tells of what waits for a decision', async () => {
   await enqueue(desktop, aScript('true', { approval: { at: ['start'] } }))
   await waiting(desktop, 1)
   await trayReads(desktop, 'approvals.open', '1 approval waits for you…')
-  expect(await desktop.trayToolTip()).toBe('Interlock: Released, 1 running, 0 queued, 1 approval waits')
+  expect(await desktop.trayToolTip()).toBe('Interlock: Released, 1 running, 0 queued, 1 approval waits for you')
 })
 
 it('engages, and offers the release only then', async () => {

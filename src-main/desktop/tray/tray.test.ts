@@ -37,7 +37,7 @@ describe('the view of the tray', () => {
 
   it('counts in words', () => {
     expect(view({ running: 2, queued: 1204, pendingApprovals: 2 }).tooltip).toBe(
-      'Interlock: Released, 2 running, 1,204 queued, 2 approvals wait',
+      'Interlock: Released, 2 running, 1,204 queued, 2 approvals wait for you',
     )
   })
 })

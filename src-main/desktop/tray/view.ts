@@ -1,5 +1,6 @@
 import { formatCount } from '#schemas/format'
 import { killSwitchTexts } from '#schemas/texts'
+import { waitingWords } from '../approvals/waiting-words.ts'
 import type { CoreState } from '../core-side/types.ts'
 import { type Order, orderWords, switchLine } from '../kill/words.ts'
 
@@ -42,7 +43,9 @@ export function trayView({ core, asked, clock }: TrayFacts): TrayView {
     icon,
     state: contact === 'lost' || asked !== undefined ? state : `Kill switch: ${state}`,
     work,
-    tooltip: [`Interlock: ${short}`, work, ...(pendingApprovals > 0 ? [waitWords(pendingApprovals)] : [])].join(', '),
+    tooltip: [`Interlock: ${short}`, work, ...(pendingApprovals > 0 ? [waitingWords(pendingApprovals)] : [])].join(
+      ', ',
+    ),
     title: icon === 'running' ? formatCount(running) : icon === 'attention' ? formatCount(pendingApprovals) : '',
   }
 }
@@ -58,8 +61,4 @@ function iconOf({ contact, killSwitch, running, pendingApprovals }: TrayFacts['c
 function workWords({ contact, running, queued }: TrayFacts['core']): string {
   const words = `${running === 0 ? 'nothing' : formatCount(running)} running, ${formatCount(queued)} queued`
   return contact === 'lost' ? `${words} when it was last heard of` : words
-}
-
-function waitWords(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? 'approval waits' : 'approvals wait'}`
 }
