@@ -55,6 +55,9 @@ export const jobCheckSchema = z
     asking: askingSchema
       .nullable()
       .meta({ description: 'Why it would wait for an approval; null where it would not.' }),
+    cautions: z.array(z.string()).meta({
+      description: 'What in the job works against itself, so that it will not do what was probably meant.',
+    }),
   })
   .meta({ id: 'JobCheck' })
 export type JobCheck = z.infer<typeof jobCheckSchema>

@@ -35,9 +35,9 @@ describe('REST', () => {
   it('says of a job that works against itself what the console and the command line say', async () => {
     const script = await asScript()
     const job = { ...aJobSpec('a'), type: 'test_runner_task', payload: { commands: [['true']], timeout_sec: 30 } }
-    expect(await script.send('/v0/jobs', job)).toMatchObject({
-      body: { created: true, cautions: [expect.stringContaining('every command will be refused')] },
-    })
+    const cautions = [expect.stringContaining('every command will be refused')]
+    expect(await script.send('/v0/jobs/check', job)).toMatchObject({ body: { workspace: 'first', cautions } })
+    expect(await script.send('/v0/jobs', job)).toMatchObject({ body: { created: true, cautions } })
     expect(await script.send('/v0/jobs', aJobSpec('b'))).toMatchObject({ body: { cautions: [] } })
   })
 

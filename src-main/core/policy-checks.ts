@@ -11,6 +11,7 @@ import {
   READ_ONLY_POLICY,
   sandboxPreview,
 } from '#schemas'
+import { cautionsOf } from '#schemas/texts'
 import type { AdmitJob } from '#core/control'
 import { type JobTable, refuseUnexplained } from '#core/work'
 import type { Supervisor, Workspaces } from '#core/workers'
@@ -64,6 +65,7 @@ export function createPolicyChecks({
         floor: place.floor,
         level: report?.level ?? null,
         asking: asking(spec, actor),
+        cautions: cautionsOf(spec),
         ...sandboxPreview(
           {
             policy,

@@ -1,6 +1,6 @@
 import type { Job, JobSpec } from '#schemas'
 import { createIds, formatDuration, shortId } from '#schemas/format'
-import { cautionsOf, waitingText } from '#schemas/texts'
+import { waitingText } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { findingsLine, findingsOf } from '../demo/findings.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -51,9 +51,8 @@ async function check(cli: Cli, options: EnqueueOptions): Promise<ExitCode> {
   return place.withCore(async ({ api, until }) => {
     await testedWorkers(api, until())
     const found = await api.jobs.check(input)
-    const cautions = cautionsOf(input)
-    cli.out.note(...cautions.map((caution) => `Attention: ${caution}`))
-    cli.out.answer({ ...found, ...(cautions.length > 0 && { cautions }) }, () => jobCheckPage(found, cli.out))
+    cli.out.note(...found.cautions.map((caution) => `Attention: ${caution}`))
+    cli.out.answer(found, () => jobCheckPage(found, cli.out))
     return found.refusal === null ? EXIT.ok : EXIT.failed
   })
 }
