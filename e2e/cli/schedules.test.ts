@@ -3,7 +3,7 @@ import { aFolder } from '../support/test-core.ts'
 import { aTerminal } from './terminal.ts'
 
 it('adds a schedule, changes it, fires it and says what became of it', async () => {
-  const { run } = aTerminal()
+  const { run, feed } = aTerminal()
   await run('workspaces', 'add', aFolder('workspace'), '--name', 'demo')
   const job = ['--type', 'repo_index_task', '--workspace', 'demo']
   const added = await run('schedules', 'add', '--name', 'nightly', '--cron', '30 2 * * 1-5', ...job)
@@ -37,12 +37,34 @@ it('adds a schedule, changes it, fires it and says what became of it', async () 
   })
   expect((await run('pools', 'set', 'models', '--size', '2')).stdout).toMatch(/^models\s+0 of 2 slots taken/)
   const follows = ['--after', 'nightly', '--pool', 'models', '--deliver-to', 'inbox']
-  expect((await run('schedules', 'add', '--name', 'follower', ...follows, ...job, '--json')).value()).toMatchObject({
+  const follower = (await run('schedules', 'add', '--name', 'follower', ...follows, ...job, '--json')).value()
+  const after = [{ parent: expect.any(String), on: 'success' }]
+  expect(follower).toMatchObject({
+    spec: { trigger: { kind: 'manual' }, after, job: { pool: 'models', deliver: { to: 'inbox' } } },
+  })
+  const whole = JSON.stringify({ ...follower.spec, name: 'both', job: { ...follower.spec.job, priority: 1 } })
+  const joins = ['--after', 'nightly', '--after', 'follower', '--join', 'all', '--priority', '7']
+  const both = await feed(whole, 'schedules', 'add', '--file', '-', ...joins, '--json')
+  expect(both.value()).toMatchObject({ spec: { join: 'all', job: { priority: 7, pool: 'models' } } })
+  const changes = ['--no-after', '--pool', 'few', '--deliver-when', 'always', '--budget', 'max_wall_time_sec=7']
+  const edited = await run('schedules', 'edit', 'follower', ...changes)
+  expect(edited.stdout).not.toContain('Attention')
+  expect((await run('schedules', 'show', 'follower', '--json')).value()).toMatchObject({
+    revision: 2,
     spec: {
-      trigger: { kind: 'manual' },
-      after: [{ parent: expect.any(String), on: 'success' }],
-      job: { pool: 'models', deliver: { to: 'inbox' } },
+      after: [],
+      job: {
+        type: 'repo_index_task',
+        pool: 'few',
+        deliver: { to: 'inbox', when: 'always' },
+        budgets: { ...follower.spec.job.budgets, max_wall_time_sec: 7 },
+      },
     },
+  })
+  expect((await run('schedules', 'edit', 'both', '--note', 'n')).stdout).toMatch(/^Attention +It waits .*forever/m)
+  expect(await run('schedules', 'edit', 'both')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Say what to change'),
   })
   expect((await run('schedules', 'remove', 'nightly')).stdout).toContain('Its firings and jobs stay.')
   expect(await run('schedules', 'show', 'nightly')).toMatchObject({ code: 1 })

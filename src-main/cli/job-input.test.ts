@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_JOB_BYTES } from '#schemas'
-import { jobInput, type JobOptions } from './job-input.ts'
+import { changedJob, jobInput, type JobOptions } from './job-input.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -28,6 +28,17 @@ async function file(content: string | Buffer): Promise<JobOptions> {
 }
 
 const input = (options: JobOptions, stdin = '') => jobInput(options, Readable.from([Buffer.from(stdin)]))
+
+describe('a job that is there', () => {
+  it('becomes what the options name, and nothing else of it changes', async () => {
+    const there = await input({ type: 'repo_index_task', preset: 'build', priority: 2, pool: 'models' })
+    expect(changedJob(there, {})).toBeUndefined()
+    const payload = { include_globs: ['a/**'], max_files: 5, max_file_bytes: 1024 }
+    const options = { payload: JSON.stringify(payload), minSandbox: 'os-partial', why: 'Mine.' }
+    const policy = { ...there.policy, min_sandbox: 'os-partial' }
+    expect(changedJob(there, options)).toEqual({ ...there, payload, policy, sandbox_why: 'Mine.' })
+  })
+})
 
 describe('a job from options', () => {
   it('takes budgets from its type and changes those that are named', async () => {

@@ -50,6 +50,37 @@ export async function jobInput(options: JobOptions, stdin: Readable): Promise<Jo
   return parseJob({ ...given, ...overrides(given, options) })
 }
 
+/**
+ * The whole job that the options name, by a file or a type; undefined where they name none.
+ * @throws CliError usage, invalid_input @throws InterlockError as `jobInput`
+ */
+export async function wholeJob(options: JobOptions, stdin: Readable): Promise<JobSpec | undefined> {
+  const { jobFile, type, payload } = options
+  if (jobFile !== undefined && type !== undefined)
+    throw new CliError('usage', 'Choose one of --job-file and --type.', 'Nothing was changed.')
+  if (jobFile !== undefined && payload !== undefined)
+    throw new CliError(
+      'usage',
+      '--payload does not go with --job-file.',
+      'Nothing was changed. A job file has its payload in it.',
+    )
+  return jobFile === undefined && type === undefined ? undefined : jobInput(options, stdin)
+}
+
+/**
+ * A job that is there with what the options say put over it; undefined where they say nothing of it.
+ * @throws CliError invalid_input @throws InterlockError invalid_input, input_not_json
+ */
+export function changedJob(there: unknown, options: JobOptions): JobSpec | undefined {
+  const given: object = typeof there === 'object' && there !== null ? asOurs(there) : {}
+  const { payload } = options
+  const changes = {
+    ...overrides(given, options),
+    ...(payload !== undefined && { payload: parseJsonText(payload, 'payload', MAX_JOB_BYTES) }),
+  }
+  return Object.keys(changes).length === 0 ? undefined : parseJob({ ...given, ...changes })
+}
+
 function fromType({ type, payload }: JobOptions): unknown {
   const known = JOB_TYPES.find((each) => each === type)
   if (known === undefined)
@@ -67,9 +98,12 @@ function fromType({ type, payload }: JobOptions): unknown {
   }
 }
 
-/** DALI's form has no place for what the options may add, so it becomes ours first. */
 async function fromFile(path: string, stdin: Readable): Promise<unknown> {
-  const given = parseJsonText(await readText(path, stdin), 'job', MAX_JOB_BYTES)
+  return asOurs(parseJsonText(await readText(path, stdin), 'job', MAX_JOB_BYTES))
+}
+
+/** DALI's form has no place for what the options may add, so it becomes ours first. */
+function asOurs<T>(given: T): T | JobSpec {
   return looksLikeDaliJob(given) ? parseJob(given) : given
 }
 

@@ -1,4 +1,4 @@
-import { type Overlap, overlapSchema, type Trigger, triggerSchema, WEEKDAYS } from '#schemas'
+import { chainJoinSchema, overlapSchema, type Trigger, triggerSchema, WEEKDAYS } from '#schemas'
 import { CliError } from './failure.ts'
 import type { JobOptions } from './job-input.ts'
 import { printableLine } from './output/printable.ts'
@@ -17,8 +17,9 @@ export interface ScheduleOptions extends JobOptions {
   readonly weekdays?: string
   readonly days?: string
   readonly manual?: boolean
-  /** Schedules it follows, by id or name. */
-  readonly after?: readonly string[]
+  /** Schedules it follows, by id or name; false for none any more. */
+  readonly after?: readonly string[] | false
+  readonly join?: string
   readonly overlap?: string
   readonly jitter?: number
   readonly breaker?: number | false
@@ -37,6 +38,8 @@ export function triggerOf(options: ScheduleOptions): Trigger | undefined {
       'Choose one of --cron, --every, --at, --in, --daily and --manual.',
       'Nothing was changed.',
     )
+  if (daily === undefined && (weekdays ?? days) !== undefined)
+    throw new CliError('usage', '--weekdays and --days go with --daily.', 'Nothing was changed.')
   if (ways.length === 0) return undefined
   const asked =
     cron !== undefined
@@ -64,14 +67,15 @@ export function triggerOf(options: ScheduleOptions): Trigger | undefined {
 
 /** What the options say of a schedule, as its fields. @throws CliError usage, invalid_input */
 export function scheduleChanges(options: ScheduleOptions): Record<string, unknown> {
-  const { name, note, zone, after, jitter, breaker, deleteAfterRun, overlap } = options
+  const { name, note, zone, after, join, jitter, breaker, deleteAfterRun, overlap } = options
   const single = Object.entries({
     name,
     note,
     zone,
     trigger: triggerOf(options),
-    after: after?.map((parent) => ({ parent })),
-    overlap: overlap === undefined ? undefined : overlapNamed(overlap),
+    after: after === false ? [] : after?.map((parent) => ({ parent })),
+    join: join === undefined ? undefined : wayNamed(join, chainJoinSchema.options),
+    overlap: overlap === undefined ? undefined : wayNamed(overlap, overlapSchema.options),
     jitter_s: jitter,
     breaker: breaker === undefined ? undefined : { failures: breaker === false ? null : breaker },
     delete_after_run: deleteAfterRun,
@@ -79,12 +83,12 @@ export function scheduleChanges(options: ScheduleOptions): Record<string, unknow
   return Object.fromEntries(single.filter(([, value]) => value !== undefined))
 }
 
-function overlapNamed(name: string): Overlap {
-  const parsed = overlapSchema.safeParse(name)
-  if (parsed.success) return parsed.data
+function wayNamed<T extends string>(name: string, ways: readonly T[]): T {
+  const found = ways.find((way) => way === name)
+  if (found !== undefined) return found
   throw new CliError(
     'usage',
-    `There is no way “${printableLine(name)}”. Ways: ${overlapSchema.options.join(', ')}.`,
+    `There is no way “${printableLine(name)}”. Ways: ${ways.join(', ')}.`,
     'Nothing was changed.',
   )
 }

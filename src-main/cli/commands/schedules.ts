@@ -1,15 +1,22 @@
-import { type Firing, parseJsonText, type Schedule, type ScheduleDetail, type Scheduler } from '#schemas'
+import { type JobSpec, parseJsonText, type Schedule, type ScheduleDetail } from '#schemas'
 import { formatDuration, shortId } from '#schemas/format'
-import { firingReasonText, firingStateTexts, jobStateTexts, scheduleStateTexts } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { CliError } from '../failure.ts'
-import { jobInput, readText } from '../job-input.ts'
-import { counted } from '../output/counted.ts'
-import type { Output } from '../output/output.ts'
+import { changedJob, readText, wholeJob } from '../job-input.ts'
 import { printableLine } from '../output/printable.ts'
-import { fields, table } from '../output/table.ts'
+import { table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
+import {
+  type Chained,
+  firingRow,
+  nextText,
+  pausedLines,
+  reasonLine,
+  schedulePage,
+  scheduleRow,
+  stateWord,
+} from '../pages/schedule.ts'
 import { type Api, READ, WRITE } from '../reach/api.ts'
 import { scheduleChanges, type ScheduleOptions, triggerOf } from '../schedule-input.ts'
 import { typed } from '../typed.ts'
@@ -41,7 +48,7 @@ export async function list(cli: Cli, words: string | undefined, options: ListOpt
               : 'None fits.',
           ]
         : table(
-            page.items.map((schedule) => row(schedule, cli.out)),
+            page.items.map((schedule) => scheduleRow(schedule, cli.out)),
             cli.out.width,
           )),
       ...(page.next_cursor === null ? [] : [`More: add --cursor ${page.next_cursor}`]),
@@ -54,8 +61,8 @@ export async function list(cli: Cli, words: string | undefined, options: ListOpt
 export async function show(cli: Cli, id: string): Promise<ExitCode> {
   return cli.withCore(READ, async ({ api }) => {
     const schedule = await api.schedules.get({ id })
-    const names = await namesOf(api, schedule)
-    cli.out.answer(schedule, () => page(schedule, names, cli.out))
+    const chained = await chainedOf(api, schedule)
+    cli.out.answer(schedule, () => schedulePage(schedule, chained, cli.out))
     return EXIT.ok
   })
 }
@@ -66,9 +73,9 @@ export async function add(cli: Cli, options: ScheduleOptions & { readonly on?: b
   return cli.withCore(WRITE, async ({ api }) => {
     const added = await api.schedules.create(spec)
     const schedule = options.on === true ? await enabled(api, added.id) : added
-    const names = await namesOf(api, schedule)
+    const chained = await chainedOf(api, schedule)
     cli.out.answer(schedule, () => [
-      ...page(schedule, names, cli.out),
+      ...schedulePage(schedule, chained, cli.out),
       ...(schedule.state === 'on'
         ? []
         : [`It is off. ${typed(`schedules enable ${shortId(schedule.id)}`)} switches it on.`]),
@@ -82,24 +89,34 @@ async function enabled(api: Api, id: string): Promise<ScheduleDetail> {
   return api.schedules.get({ id })
 }
 
-/** Names of the schedules it follows, by their ids. */
-async function namesOf(api: Api, { id, after }: ScheduleDetail): Promise<ReadonlyMap<string, string>> {
-  if (after.length === 0) return new Map()
+async function chainedOf(api: Api, { id, after }: ScheduleDetail): Promise<Chained> {
+  if (after.length === 0) return { names: new Map(), caution: null }
   const { nodes } = await api.chains.show({ schedule: id })
-  return new Map(nodes.map(({ schedule, name }) => [schedule, name]))
+  return {
+    names: new Map(nodes.map(({ schedule, name }) => [schedule, name])),
+    caution: nodes.find(({ schedule }) => schedule === id)?.caution ?? null,
+  }
 }
 
-/** Changes a schedule: what the options say, or the whole from a file. */
+/** Changes a schedule: what the options say, or the whole from a file with the options over it. */
 export async function edit(cli: Cli, id: string, options: ScheduleOptions): Promise<ExitCode> {
-  const whole = options.file === undefined ? undefined : await fromFile(options.file)
-  const job =
-    options.jobFile === undefined && options.type === undefined ? undefined : await jobInput(options, process.stdin)
+  if (Object.keys(options).length === 0)
+    throw new CliError('usage', 'Say what to change, or give the whole schedule with --file.', 'Nothing was changed.')
+  const whole = await fromFile(options)
+  const job = await wholeJob(options, process.stdin)
   return cli.withCore(WRITE, async ({ api }) => {
     const found = await api.schedules.get({ id })
-    const spec = { ...(whole ?? found.spec), ...scheduleChanges(options), ...(job !== undefined && { job }) }
+    const before = whole ?? found.spec
+    if (before === null)
+      throw new CliError(
+        'invalid_input',
+        `What ${printableLine(found.name)} was asked to do cannot be read any more.`,
+        'Nothing was changed. Give the whole schedule with --file.',
+      )
+    const spec = changed({ ...before }, options, job)
     const schedule = await api.schedules.edit({ id: found.id, revision: found.revision, spec })
-    const names = await namesOf(api, schedule)
-    cli.out.answer(schedule, () => page(schedule, names, cli.out))
+    const chained = await chainedOf(api, schedule)
+    cli.out.answer(schedule, () => schedulePage(schedule, chained, cli.out))
     return EXIT.ok
   })
 }
@@ -166,10 +183,11 @@ export interface PreviewOptions extends ScheduleOptions {
   readonly count: number
 }
 
-/** When a schedule fires next, or one would that is described by the options. */
+/** When a schedule fires next, or would at the times that the options say. */
 export async function preview(cli: Cli, id: string | undefined, options: PreviewOptions): Promise<ExitCode> {
   return cli.withCore(READ, async ({ api }) => {
-    const spec = id === undefined ? undefined : (await api.schedules.get({ id })).spec
+    const schedule = id === undefined ? undefined : await api.schedules.get({ id })
+    const spec = schedule?.spec
     const trigger = triggerOf(options) ?? spec?.trigger
     if (trigger === undefined)
       throw new CliError(
@@ -182,16 +200,20 @@ export async function preview(cli: Cli, id: string | undefined, options: Preview
       zone: options.zone ?? spec?.zone ?? 'UTC',
       jitter_s: spec?.jitter_s ?? 0,
       blackouts: spec?.blackouts ?? [],
+      ...(schedule !== undefined && { schedule: schedule.id }),
       count: options.count,
     })
     cli.out.answer(found, () => [
       `${printableLine(found.words)}.`,
       ...(found.problem === null ? [] : [`${found.problem.message} ${found.problem.remedy}`]),
       ...table(
-        found.occurrences.map(({ local, offset, shift, blackout, due_at }) => [
+        found.occurrences.map(({ local, offset, shift, blackout, due_at, at }) => [
           `${local} ${offset}`,
           [
             describeTime(due_at, Date.now()),
+            ...(at === due_at
+              ? []
+              : [`starts ${formatDuration(Date.parse(at) - Date.parse(due_at))} later, by its spread`]),
             ...(shift === null ? [] : [SHIFTS[shift]]),
             ...(blackout ? ['in a blackout'] : []),
           ].join(', '),
@@ -238,16 +260,25 @@ export async function firings(cli: Cli, schedule: string | undefined, options: F
   })
 }
 
-/** A whole schedule from a file, or one made of the options. */
+/** A whole schedule from a file with the options over it, or one made of the options. */
 async function given(options: ScheduleOptions): Promise<Record<string, unknown>> {
-  if (options.file !== undefined) return { ...(await fromFile(options.file)), ...scheduleChanges(options) }
-  if (options.name === undefined || (options.jobFile === undefined) === (options.type === undefined))
+  const whole = await fromFile(options)
+  if (
+    whole === undefined &&
+    (options.name === undefined || (options.jobFile === undefined) === (options.type === undefined))
+  )
     throw new CliError(
       'usage',
       `${missingWords(options)} is missing.`,
       'Nothing was added. A whole schedule can be given with --file.',
     )
-  return { trigger: { kind: 'manual' }, ...scheduleChanges(options), job: await jobInput(options, process.stdin) }
+  return changed(whole ?? { trigger: { kind: 'manual' } }, options, await wholeJob(options, process.stdin))
+}
+
+/** A schedule with what the options say put over it, of its job too. */
+function changed(spec: Record<string, unknown>, options: ScheduleOptions, whole: JobSpec | undefined) {
+  const job = whole ?? changedJob(spec['job'], options)
+  return { ...spec, ...scheduleChanges(options), ...(job !== undefined && { job }) }
 }
 
 function missingWords({ name, jobFile, type }: ScheduleOptions): string {
@@ -257,8 +288,11 @@ function missingWords({ name, jobFile, type }: ScheduleOptions): string {
     : 'Its job, --type or --job-file,'
 }
 
-async function fromFile(path: string): Promise<Record<string, unknown>> {
-  const found = parseJsonText(await readText(path, process.stdin), 'schedule', MAX_SCHEDULE_BYTES)
+async function fromFile({ file, jobFile }: ScheduleOptions): Promise<Record<string, unknown> | undefined> {
+  if (file === undefined) return undefined
+  if (file === '-' && jobFile === '-')
+    throw new CliError('usage', 'Only one of --file and --job-file can read standard input.', 'Nothing was changed.')
+  const found = parseJsonText(await readText(file, process.stdin), 'schedule', MAX_SCHEDULE_BYTES)
   if (typeof found === 'object' && found !== null && !Array.isArray(found)) return { ...found }
   throw new CliError('invalid_input', 'A schedule is a JSON object.', 'Nothing was changed.')
 }
@@ -288,91 +322,4 @@ function named<T extends string>(name: string, known: readonly T[]): T {
     `There is no state “${printableLine(name)}”. States: ${known.join(', ')}.`,
     'Nothing was done.',
   )
-}
-
-function pausedLines({ paused, since }: Scheduler): string[] {
-  return paused ? [`All schedules are paused${since === null ? '' : ` since ${describeTime(since, Date.now())}`}.`] : []
-}
-
-function stateWord({ state }: Pick<Schedule, 'state'>, out: Output): string {
-  const { word, tone } = scheduleStateTexts[state]
-  return out.tone(tone, word)
-}
-
-function nextText({ next }: Pick<Schedule, 'next'>): string {
-  return next === null ? '' : `, next ${describeTime(next.at, Date.now())}`
-}
-
-function row(schedule: Schedule, out: Output): string[] {
-  const next = schedule.next === null ? '–' : describeTime(schedule.next.at, Date.now())
-  return [
-    shortId(schedule.id),
-    stateWord(schedule, out),
-    printableLine(schedule.name),
-    printableLine(schedule.words),
-    next,
-  ]
-}
-
-const OVERLAPS: Record<Schedule['overlap'], string> = {
-  skip: 'the next firing is refused',
-  queue: 'the next firing waits',
-  allow: 'the next firing starts beside it',
-  replace: 'the next firing takes its place',
-}
-
-function page(schedule: ScheduleDetail, names: ReadonlyMap<string, string>, out: Output): string[] {
-  const last = schedule.last.slice(0, 10)
-  return [
-    ...fields([
-      ['Schedule', `${printableLine(schedule.name)} (${schedule.id})`],
-      ['State', `${stateWord(schedule, out)}${nextText(schedule)}`],
-      ['Fires', printableLine(schedule.words)],
-      ...(schedule.after.length === 0
-        ? []
-        : [
-            [
-              'After',
-              schedule.after
-                .map(({ parent, on }) => `${printableLine(names.get(parent) ?? parent)} (${on})`)
-                .join(', '),
-            ] as const,
-          ]),
-      ['Job', `${schedule.job.type} ${printableLine(schedule.job.title)}`],
-      ['While one runs', OVERLAPS[schedule.overlap]],
-      ['Failures in a row', String(schedule.consecutive_failures)],
-      ['Revision', String(schedule.revision)],
-      ...(schedule.open_jobs.length === 0 ? [] : [['Not over', schedule.open_jobs.join(', ')] as const]),
-      ...(schedule.waiting === 0 ? [] : [['Waiting', counted(schedule.waiting, 'firing', 'firings')] as const]),
-    ]),
-    ...(last.length === 0
-      ? []
-      : [
-          '',
-          ...table(
-            last.map((firing) => firingRow(firing, out)),
-            out.width,
-          ),
-        ]),
-  ]
-}
-
-function firingRow(firing: Firing, out: Output): string[] {
-  const { word, tone } = firingStateTexts[firing.state]
-  const result = firing.result === null ? undefined : jobStateTexts[firing.result.state]
-  return [
-    shortId(firing.id),
-    result === undefined ? out.tone(tone, word) : out.tone(result.tone, result.word),
-    describeTime(firing.due_at, Date.now()),
-    firing.kind,
-    firing.job === null ? reasonLine(firing) : `job ${shortId(firing.job)}`,
-  ]
-}
-
-function reasonLine({ reason, message, count, wait_until }: Firing): string {
-  const said = message ?? (reason === null ? '' : firingReasonText(reason))
-  const times = count === 1 ? '' : `${count} times: `
-  const until =
-    wait_until === null ? '' : ` Tried again in ${formatDuration(Math.max(0, Date.parse(wait_until) - Date.now()))}.`
-  return `${times}${printableLine(said)}${until}`
 }

@@ -4,6 +4,7 @@ import type { ScheduleOptions } from '../schedule-input.ts'
 import type { Perform } from './perform.ts'
 import { budgetPairs, names, wholeNumber } from './values.ts'
 
+const TYPES = 'repo_index_task, test_runner_task, doc_compactor_task, shell_task, watchdog_task'
 const ID = 'Id of a schedule, at least the last 6 characters of one, or its name'
 
 /** Jobs that come by themselves, and the slots that jobs share. */
@@ -24,17 +25,17 @@ export function addScheduleCommands(program: Command, perform: Perform): void {
     .description('Show one schedule and what became of it last')
     .argument('<id>', ID)
     .action((id: string) => perform(async (cli) => (await import('../commands/schedules.ts')).show(cli, id)))
-  withJob(withTimes(schedules.command('add')))
-    .description('Add a schedule, from a JSON file or from options; it is off until it is switched on')
-    .option('--after <schedule>', 'Fire when a job of this schedule succeeds; can be repeated', names)
-    .option('--pool <name>', 'Pool whose slots its jobs share')
-    .option('--deliver-to <alias>', 'Alias that is told of the end of its jobs; `interlock aliases list` names them')
+  withJob(withRules(withTimes(withFile(schedules.command('add')))))
+    .description(
+      'Add a schedule, from options, or from a JSON file with the options over it; off until it is switched on',
+    )
     .option('--on', 'Switch it on at once')
     .action((options: ScheduleOptions & { on?: boolean }) =>
       perform(async (cli) => (await import('../commands/schedules.ts')).add(cli, options)),
     )
-  withJob(withTimes(schedules.command('edit').argument('<id>', ID)))
-    .description('Change what the options name, or the whole from a JSON file')
+  withJob(withRules(withTimes(withFile(schedules.command('edit').argument('<id>', ID)))))
+    .description('Change what the options name, or the whole from a JSON file with the options over it')
+    .option('--no-after', 'Follow no schedule any more')
     .action((id: string, options: ScheduleOptions) =>
       perform(async (cli) => (await import('../commands/schedules.ts')).edit(cli, id, options)),
     )
@@ -74,7 +75,7 @@ export function addScheduleCommands(program: Command, perform: Perform): void {
       perform(async (cli) => (await import('../commands/schedules.ts')).runNow(cli, id, options)),
     )
   withTimes(schedules.command('preview').argument('[id]', ID))
-    .description('Say when a schedule fires next, or one would')
+    .description('Say when a schedule fires next, or would at other times')
     .option('--count <number>', 'How many times', wholeNumber(1, 100), 10)
     .action((id: string | undefined, options: PreviewOptions) =>
       perform(async (cli) => (await import('../commands/schedules.ts')).preview(cli, id, options)),
@@ -117,13 +118,18 @@ export function addScheduleCommands(program: Command, perform: Perform): void {
     .action((name: string) => perform(async (cli) => (await import('../commands/pools.ts')).remove(cli, name)))
 }
 
-/** Options that say when it fires, and how. */
-function withTimes(command: Command): Command {
+/** Options that say what it is. */
+function withFile(command: Command): Command {
   return command
     .option('--file <file>', 'Read the whole schedule from a JSON file; - reads standard input')
     .option('--name <name>', 'Its name, which no other has')
     .option('--note <text>', 'What it is for')
-    .option('--zone <zone>', 'Time zone, such as Europe/Vienna (default: UTC)')
+}
+
+/** Options that say when it fires by itself. */
+function withTimes(command: Command): Command {
+  return command
+    .option('--zone <zone>', 'Time zone, such as Europe/Vienna; a new schedule goes by UTC')
     .option('--cron <expression>', 'Cron expression of 5 or 6 fields, or @daily and its like')
     .option('--every <length>', 'Every so often: 30s, 15m, 2h, 1d')
     .option('--at <moment>', 'Once, at this moment: 2026-11-20T10:42:00Z')
@@ -132,6 +138,17 @@ function withTimes(command: Command): Command {
     .option('--weekdays <days>', 'With --daily: only on these, such as mon,fri')
     .option('--days <days>', 'With --daily: only on these days of the month, such as 1,15,last')
     .option('--manual', 'Only when told to')
+}
+
+/** Options that say what else lets it fire, and what holds it back. */
+function withRules(command: Command): Command {
+  return command
+    .option(
+      '--after <schedule>',
+      'Fire when a job of this schedule succeeds; can be repeated; replaces what it followed',
+      names,
+    )
+    .option('--join <way>', 'Of several that it follows: any (one is enough) or all')
     .option('--overlap <way>', 'While a job of it runs: skip, queue, allow, replace')
     .option('--jitter <seconds>', 'Start up to so much later, always the same for each time', wholeNumber(0, 86_400))
     .option('--breaker <failures>', 'Stop firing after so many failures in a row', wholeNumber(1, 1000))
@@ -143,14 +160,18 @@ function withTimes(command: Command): Command {
 function withJob(command: Command): Command {
   return command
     .option('--job-file <file>', 'Read its job from a JSON file; - reads standard input')
-    .option('--type <type>', 'Make a job of this type')
-    .option('--payload <json>', 'Payload of that job')
-    .option('--workspace <name>', 'Workspace it is for')
+    .option('--type <type>', `Make a job of this type: ${TYPES}`)
+    .option('--payload <json>', 'Payload of that job, or of the job that is there')
+    .option('--workspace <name>', 'Workspace it is for; may be left out while there is exactly one')
     .option('--priority <number>', 'Higher goes first', wholeNumber(-100, 100))
-    .option('--budget <name=number>', 'Change one budget; can be repeated', budgetPairs)
+    .option('--budget <name=number>', 'Change one budget, such as max_wall_time_sec=60; can be repeated', budgetPairs)
     .option('--preset <name>', 'Policy by name: read_only, run_tests, build, full_ask_me')
     .option('--allow-subprocess', 'Let the job start commands')
-    .option('--secret <name>', 'Grant its commands a kept secret; can be repeated', names)
+    .option('--secret <name>', 'Grant its commands a kept secret as a variable of that name; can be repeated', names)
     .option('--min-sandbox <level>', 'Refuse it below this level: os-enforced, os-partial, policy-only')
-    .option('--why <text>', 'Why less sandbox than usual is enough')
+    .option('--why <text>', 'Why less sandbox than usual is enough; kept in the ledger')
+    .option('--pool <name>', 'Pool whose slots its jobs share')
+    .option('--may-wait', 'Let it wait while the machine saves energy or runs on its battery')
+    .option('--deliver-to <alias>', 'Alias that is told of the end of its jobs; `interlock aliases list` names them')
+    .option('--deliver-when <when>', 'always, on_failure (default) or never')
 }

@@ -38,7 +38,7 @@ export function budgetPairs(typed: string, before: Readonly<Record<string, numbe
   return { ...before, [name]: Number(value) }
 }
 
-/** Collects words, however they are spread over arguments. */
-export function names(typed: string, before: readonly string[] = []): string[] {
-  return [...before, typed]
+/** Collects words, however they are spread over arguments; `--no-…` before them is taken back. */
+export function names(typed: string, before: readonly string[] | false = []): string[] {
+  return [...(before === false ? [] : before), typed]
 }
