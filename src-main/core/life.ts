@@ -1,7 +1,7 @@
 import type { Clock } from '#schemas/format'
 import type { InboxView, LoopDelay } from '#core/care'
 import type { KillSwitchControl, Trust } from '#core/control'
-import type { Bodies, Home, Ledger, Processes, Reader, Store } from '#core/record'
+import { type Bodies, type Home, type Ledger, type Processes, type Reader, readMarker, type Store } from '#core/record'
 import {
   type FinishRun,
   type Follow,
@@ -105,7 +105,7 @@ export async function beginLife(deps: LifeDeps): Promise<(reason: string) => Pro
   artifacts.settle()
   deps.trust.settle()
   const shortIds = keepShortIds(store, ledger, clock)
-  const indexing = keepIndexed({ reader, ledger, clock, onTrouble })
+  const indexing = keepIndexed({ reader, ledger, clock, marker: () => readMarker(home.database), onTrouble })
   supervisor.start()
   deps.endpoints?.begin()
   await deps.scheduler?.begin()

@@ -17,6 +17,7 @@ export { createReader, type Reader, type ReaderLimit } from './reader.ts'
 export {
   type IndexMarker,
   type JobText,
+  readMarker,
   type TextIndex,
   textIndexOf,
   TIMES_SQL,

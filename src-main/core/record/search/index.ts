@@ -1,1 +1,9 @@
-export { type IndexMarker, type JobText, type TextIndex, textIndexOf, TIMES_SQL, type TimesRow } from './text-index.ts'
+export {
+  type IndexMarker,
+  type JobText,
+  readMarker,
+  type TextIndex,
+  textIndexOf,
+  TIMES_SQL,
+  type TimesRow,
+} from './text-index.ts'

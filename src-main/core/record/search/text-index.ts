@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { isDamage } from '../damage.ts'
@@ -47,6 +47,7 @@ const VERSION = 3
 const BLOCK_BITS = 12
 /** How long an index that was looked through counts as sound. */
 const SOUND_MS = 600_000
+const READ_MARKER = 'SELECT seq, hash FROM marker'
 const NOTHING: IndexMarker = { seq: 0, hash: Buffer.alloc(0) }
 
 // Contentless: what is found is read from the tables, so the texts need not be kept twice.
@@ -74,13 +75,34 @@ export interface TimesRow {
   readonly known: number | null
 }
 
+/**
+ * The marker as it stands in the file of the index beside `database`; undefined where there is none, and in whatever else the
+ * thread would make anew.
+ */
+export function readMarker(database: string): IndexMarker | undefined {
+  const file = fileBeside(database)
+  if (!existsSync(file)) return undefined
+  try {
+    const own = new Database(file, { readonly: true })
+    try {
+      if (Number(own.pragma('user_version', { simple: true })) !== VERSION) return undefined
+      return own.prepare<[], IndexMarker>(READ_MARKER).get()
+    } finally {
+      own.close()
+    }
+  } catch (error) {
+    if (isDamage(error)) return undefined
+    throw error
+  }
+}
+
 const indexes = new WeakMap<ReadConnection, TextIndex>()
 
 /** Opens the index that belongs to the database of `connection`, and lets that connection read it as the schema `search`. */
 export function textIndexOf(connection: ReadConnection): TextIndex {
   const known = indexes.get(connection)
   if (known !== undefined) return known
-  const file = join(dirname(connection.name), 'search.db')
+  const file = fileBeside(connection.name)
   let open = openBeside(connection, file)
   let soundAt = -Infinity
 
@@ -157,6 +179,10 @@ export function textIndexOf(connection: ReadConnection): TextIndex {
   return index
 }
 
+function fileBeside(database: string): string {
+  return join(dirname(database), 'search.db')
+}
+
 /** Opens the index for writing, and lets `connection` read it. */
 function openBeside(connection: ReadConnection, file: string) {
   const own = openAnew(file)
@@ -180,7 +206,7 @@ function prepare(own: Database.Database) {
     begin: own.prepare('BEGIN IMMEDIATE'),
     commit: own.prepare('COMMIT'),
     rollback: own.prepare('ROLLBACK'),
-    readMarker: own.prepare<[], IndexMarker>('SELECT seq, hash FROM marker'),
+    readMarker: own.prepare<[], IndexMarker>(READ_MARKER),
     putMarker: own.prepare<[IndexMarker]>('INSERT OR REPLACE INTO marker(id, seq, hash) VALUES (1, :seq, :hash)'),
     putBlock: own.prepare<[JobText]>(
       `INSERT INTO job_block(block, earliest, latest) VALUES (:seq >> ${BLOCK_BITS}, :created, :created)

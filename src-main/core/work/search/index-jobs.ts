@@ -22,8 +22,8 @@ interface Touch {
 export const indexJobs: ReaderTask = (database) => catchUp(database, CALL_MS)
 
 /**
- * Goes on with the index from where it stands. Events that change what is searched for: a job is there, a run ended with a
- * failure. The texts are those the job has now, so going over an event twice changes nothing.
+ * Goes on with the index from where it stands. The texts are those the job has now, so going over an event twice changes
+ * nothing.
  * @param ms after which it leaves the rest for another time
  */
 export async function catchUp(database: ReadConnection, ms: number): Promise<z.infer<typeof indexed>> {
@@ -41,7 +41,7 @@ export async function catchUp(database: ReadConnection, ms: number): Promise<z.i
     const rows = touches.all({ after: marker.seq, limit: CHUNK })
     const last = rows.at(-1)
     if (last === undefined) return { done: true, events }
-    const jobs = new Set(rows.filter(changesText).map((row) => row.job_id ?? ''))
+    const jobs = new Set(rows.filter(({ kind, code }) => changesText(kind, { code })).map((row) => row.job_id ?? ''))
     index.put(
       [...jobs].map(textOf).filter((text) => text !== undefined),
       { seq: last.seq, hash: last.hash },
@@ -52,8 +52,10 @@ export async function catchUp(database: ReadConnection, ms: number): Promise<z.i
   }
 }
 
-function changesText({ kind, code }: Touch): boolean {
-  return kind === 'job.enqueued' || kind === 'job.imported' || code !== null
+/** Whether such an event changes what is searched for: a job is there, a run ended with a failure. */
+export function changesText(kind: string, payload: object): boolean {
+  if (kind === 'job.enqueued' || kind === 'job.imported') return true
+  return (kind === 'run.finished' || kind === 'run.imported') && 'code' in payload && payload.code !== null
 }
 
 type Readers = ReturnType<typeof makeReaders>
