@@ -91,6 +91,9 @@ it('runs in the background until it is stopped, once', async () => {
   const { home, terminal } = await aSeededHome()
   const { run } = terminal
   const daemon = (...words: string[]) => run('--json', 'scheduler', 'daemon', ...words)
+  // A system that tells no starts of processes leaves such a file behind a crash, and gives the number to another program.
+  mkdirSync(join(home, 'run'), { recursive: true, mode: 0o700 })
+  writeFileSync(join(home, 'run', 'scheduler.pid'), JSON.stringify({ pid: process.pid, started: null, token: 'left' }))
   const started = (await daemon('start', '--interval-seconds', '0.2', '--port', '0', '--slots', '1')).value()
   onTestFinished(async () => void (await daemon('stop')))
   expect(started).toMatchObject({ started: true, running: true, mode: 'background' })

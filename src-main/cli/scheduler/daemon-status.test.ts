@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { daemonStatus } from './daemon-status.ts'
+import { daemonStatus, provenDaemon } from './daemon-status.ts'
 import { type DaemonStatus, forgetPid, readPid, writeJson } from './files.ts'
 import { placesOf } from './places.ts'
 import { livenessOf, ownRecord, type ProcessSight } from './process.ts'
@@ -61,6 +61,15 @@ describe('whether a daemon runs', () => {
     expect(daemonStatus(places, NOW, living({ 4711: 'boot-100' }))).toMatchObject({ running: true, pid: 4711 })
     expect(daemonStatus(places, NOW, living({ 4711: 'boot-999' }))).toMatchObject({ running: false, pid: null })
     expect(daemonStatus(places, NOW, living({}))).toMatchObject({ running: false, pid: null })
+  })
+
+  it('keeps no other from being started by a number alone, which may be that of any program', () => {
+    const { places } = somewhere()
+    writeJson(places.pid, RECORD)
+    writeJson(places.status, aStatus(places))
+    expect(provenDaemon(places, living({ 4711: 'boot-100' }))).toBe(4711)
+    expect(provenDaemon(places, living({ 4711: null }))).toBeUndefined()
+    expect(daemonStatus(places, NOW, living({ 4711: null })).running).toBe(true)
   })
 
   it('is told of by its own status only', () => {

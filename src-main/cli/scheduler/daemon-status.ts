@@ -50,7 +50,17 @@ export function daemonStatus(places: DaemonPlaces, now: number, sight?: ProcessS
   }
 }
 
-/** Where the system does not tell starts, a living process of the number counts; a signal needs more than that. */
+/**
+ * The process of a daemon that surely runs. Where the system does not tell starts there is none: the core is asked, since after a
+ * crash the number may be that of any program for as long as that one runs.
+ */
+export function provenDaemon(places: DaemonPlaces, sight?: ProcessSight): number | undefined {
+  const record = readPid(places.pid)
+  if (record === undefined || livenessOf(record, sight) !== 'alive') return undefined
+  return daemonStatus(places, Date.now(), sight).running ? record.pid : undefined
+}
+
+/** Where the system does not tell starts, a living process of the number counts; a signal or a refusal needs more than that. */
 function isAlive(liveness: Liveness): boolean {
   return liveness === 'alive' || liveness === 'unproven'
 }

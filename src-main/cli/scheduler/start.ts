@@ -12,7 +12,7 @@ import { installationRoot, installedVersion } from '../installation.ts'
 import { WORK } from '../reach/api.ts'
 import { refuseInApplication } from '../reach/application.ts'
 import { canOpenCore, handOver } from '../reach/node24.ts'
-import { daemonStatus } from './daemon-status.ts'
+import { daemonStatus, provenDaemon } from './daemon-status.ts'
 import { createDueLook, settledJobs } from './due-scan.ts'
 import { type DaemonStatus, forgetPid, writeJson } from './files.ts'
 import { type DaemonPlaces, type PlaceOptions, placesOf } from './places.ts'
@@ -50,8 +50,8 @@ export async function start(cli: Cli, options: DaemonStartOptions): Promise<Exit
 
 /** Why another one is not started; undefined where nothing runs. */
 async function refusal(cli: Cli, places: DaemonPlaces): Promise<string | undefined> {
-  const { running, pid } = daemonStatus(places, Date.now())
-  if (running) return `It already runs as process ${pid}.`
+  const pid = provenDaemon(places)
+  if (pid !== undefined) return `It already runs as process ${pid}.`
   const live = await connectToCore(cli.home)
   if (live === undefined || !(await hasConsole(live).catch(() => false))) return undefined
   const { core } = await live.system.status()

@@ -50,6 +50,8 @@ export function createLaunchd({ plan, template, run, uid, userHome }: LaunchdDep
     },
     async install() {
       mkdirSync(dirname(file), { recursive: true })
+      // Where it cannot open the logs launchd starts nothing, and no core may have made their folder yet.
+      mkdirSync(join(plan.home, 'logs'), { recursive: true, mode: 0o700 })
       if (await isLoaded()) await must('bootout', target)
       writePrivate(file, content)
       await must('enable', target)

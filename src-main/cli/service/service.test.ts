@@ -123,6 +123,21 @@ describe('installing', () => {
     expect(asked.at(-1)).toMatch(/^schtasks\.exe \/Run \/TN interlock-/)
   })
 
+  it('lies where systemd looks, whatever stands in the variable for that', () => {
+    const { system } = aSystem('linux')
+    const fileWith = (XDG_CONFIG_HOME: string) => managerFor(aPlan(), { ...system, env: { XDG_CONFIG_HOME } })?.file
+    const usual = join(system.userHome, '.config', 'systemd', 'user', 'interlock.service')
+    expect([fileWith(''), fileWith('config')]).toEqual([usual, usual])
+    expect(fileWith('/srv/config')).toBe('/srv/config/systemd/user/interlock.service')
+  })
+
+  it('makes the folder that launchd opens the logs in, also before the first start', async () => {
+    const home = join(aFolder(), 'home')
+    await managerOn('darwin', undefined, { home }).manager.install()
+    expect(statSync(join(home, 'logs')).mode & 0o777).toBe(0o700)
+    expect(statSync(home).mode & 0o777).toBe(0o700)
+  })
+
   it('says what the system said when it refuses', async () => {
     const { manager } = managerOn('linux', (command) =>
       command.includes('enable') ? { code: 1, err: 'Failed to enable unit: read-only file system\nmore' } : {},

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { writePrivate } from '#server/client'
 import { commandFailed } from './command-failed.ts'
 import type { ServiceManager } from './manager.ts'
@@ -18,7 +18,9 @@ export interface SystemdDeps {
 /** Units of the user: no administrator is asked, and the core has the rights of who works with it. */
 export function createSystemd({ plan, template, run, env, userHome }: SystemdDeps): ServiceManager {
   const unit = `${plan.name}.service`
-  const config = env['XDG_CONFIG_HOME'] ?? join(userHome, '.config')
+  const named = env['XDG_CONFIG_HOME'] ?? ''
+  // One that is empty or relative counts for nothing: https://specifications.freedesktop.org/basedir/latest/
+  const config = isAbsolute(named) ? named : join(userHome, '.config')
   const file = join(config, 'systemd', 'user', unit)
   const content = systemdUnit(template, plan)
   const systemctl = (...args: string[]) => run('systemctl', ['--user', ...args])
