@@ -27,6 +27,9 @@ it('does what it is told, once, and says of each step what became of it', async 
     { step: 'alias', state: 'skipped' },
     { step: 'service' },
   ])
+  const again = await run('--json', 'setup', '--endpoint', server.url, '--no-service')
+  expect(again.value()).toMatchObject({ steps: [{ state: 'already' }, { state: 'done' }, {}, {}] })
+  expect((await run('--json', 'endpoints', 'show', 'models')).value()).toMatchObject({ model: 'coder-7b' })
 })
 
 it('goes on where a step fails, and fails with it', async () => {

@@ -72,11 +72,12 @@ export function endpointStep(api: Api, choices: SetupChoices, ask: Ask): Promise
       choices.endpoint ?? (await ask('Address of a model server, as http://127.0.0.1:8000/v1 (empty: none): '))
     if (url === undefined || url.trim() === '')
       return skipped(step, 'No model server is named yet: interlock endpoints add NAME URL.')
-    const { endpointName = 'models', secret = null, model = null } = choices
+    const { endpointName = 'models', secret, model } = choices
     const name = endpointNameSchema.parse(endpointName)
-    const there = known.some((endpoint) => endpoint.name === name)
-    if (there) await api.endpoints.edit({ name, url, secret, model })
-    else await api.endpoints.add({ name, url, secret, model })
+    const said = { name, url, ...(secret !== undefined && { secret }), ...(model !== undefined && { model }) }
+    // Of one that is there what was not said stays, its key above all.
+    if (known.some((endpoint) => endpoint.name === name)) await api.endpoints.edit(said)
+    else await api.endpoints.add({ secret: null, model: null, ...said })
     const endpoint = await api.endpoints.probe({ name })
     const advice = endpointAdvice(endpoint)
     const found = `${name} at ${endpoint.url}: ${endpointStateTexts[endpoint.state].word}.`
