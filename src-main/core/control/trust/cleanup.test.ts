@@ -94,3 +94,15 @@ it('asks nobody while a hard stop is in force, and again after it', async () => 
   bed.open().settle()
   await expect.poll(bed.standing).toMatchObject({ state: 'done' })
 })
+
+it('asks again where its provider was ended to be tried anew', async () => {
+  let times = 0
+  const bed = await aBed(() => {
+    times += 1
+    if (times === 1) throw new ProviderFailed('vault', 'stopped')
+  })
+  bed.open().settle()
+  await expect.poll(() => bed.waits.length).toBe(1)
+  bed.waits[0]?.fire()
+  await expect.poll(bed.standing).toMatchObject({ state: 'done', tries: 2 })
+})

@@ -78,8 +78,9 @@ export function createCleanup({
       await store.write((write) => table.cleaned(write, handle, tries))
     } catch (error) {
       if (!(error instanceof ProviderFailed)) throw error
-      // Nobody was asked: the next life, or the release of the kill switch, does.
-      if (error.reason === 'stopped') return
+      // Nobody is asked now: the next life, or the release of the kill switch, does. A provider can also have been ended because
+      // its code changed, or to be tried anew; then nothing else would ask it again.
+      if (error.reason === 'stopped' && (closed || stopped())) return
       await failed(handle, tries, error.reason)
     }
   }
