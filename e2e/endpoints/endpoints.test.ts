@@ -207,7 +207,7 @@ describe('asking by itself', () => {
 })
 
 describe('changing them', () => {
-  it('forgets how another server was, and what was asked of it meanwhile', async () => {
+  it('forgets how another server was, what was asked of it meanwhile, and asks the new one once', async () => {
     const bed = anEndpointBed()
     const old = await aModelServer({ delayMs: 300 })
     const next = await aModelServer({ models: ['next'] })
@@ -215,8 +215,10 @@ describe('changing them', () => {
     bed.endpoints.begin()
     await until('the old one is being asked', () => old.asked.length === 1)
     expect(await bed.endpoints.edit({ name: 'coder', url: next.url }, 'operator')).toMatchObject({ revision: 2 })
-    await until('the new one has answered', () => bed.endpoints.get('coder').models?.includes('next'))
-    expect(bed.endpoints.get('coder').latency.probes).toBe(1)
+    // Who adds or changes one waits for the answer it is asked for anyway, however soon that is there.
+    for (const time of ['under way', 'there'])
+      expect([time, (await bed.endpoints.probe('coder', { unasked: true })).models]).toEqual([time, ['next']])
+    expect([bed.endpoints.get('coder').latency.probes, next.asked.length]).toEqual([1, 1])
     expect(bed.troubles).toEqual([])
   })
 

@@ -52,7 +52,14 @@ export const endpointsContract = {
       description: 'Also while the kill switch is engaged: it is the operator who asks.',
       tags,
     })
-    .input(byName)
+    .input(
+      byName.extend({
+        unasked: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'Only where it was not asked since it was added or changed; an answer is waited for.' }),
+      }),
+    )
     .output(endpointDetailSchema)
     .errors(unknown),
   remove: procedure('operate')

@@ -7,7 +7,7 @@ export function endpointsProcedures({ endpoints: api }: Implementer, { endpoints
     get: api.get.handler(({ input }) => endpoints.get(input.name)),
     add: api.add.handler(({ input, context }) => endpoints.add(input, context.actor)),
     edit: api.edit.handler(({ input, context }) => endpoints.edit(input, context.actor)),
-    probe: api.probe.handler(({ input }) => endpoints.probe(input.name)),
+    probe: api.probe.handler(({ input }) => endpoints.probe(input.name, { unasked: input.unasked })),
     remove: api.remove.handler(({ input, context }) => endpoints.remove(input.name, context.actor)),
   }
 }

@@ -80,7 +80,7 @@ export async function remove(cli: Cli, name: string): Promise<ExitCode> {
 }
 
 async function show(api: Api, out: Output, name: string, ask: boolean): Promise<ExitCode> {
-  const endpoint = ask ? await api.endpoints.probe({ name }) : await api.endpoints.get({ name })
+  const endpoint = ask ? await api.endpoints.probe({ name, unasked: true }) : await api.endpoints.get({ name })
   out.answer(endpoint, () => page(endpoint, out))
   return EXIT.ok
 }

@@ -32,8 +32,12 @@ export interface Endpoints {
   edit(change: EndpointEdit, actor: string): Promise<Endpoint>
   /** @throws InterlockError endpoint_not_found */
   remove(name: string, actor: string): Promise<{ removed: string }>
-  /** Asks it now, whatever the kill switch says: it is the operator who asks. @throws InterlockError endpoint_not_found */
-  probe(name: string): Promise<EndpointDetail>
+  /**
+   * Asks it now, whatever the kill switch says: it is the operator who asks. With `unasked`, only where it was not asked since it
+   * was added or changed, as happens by itself while it is watched.
+   * @throws InterlockError endpoint_not_found
+   */
+  probe(name: string, options?: { readonly unasked?: boolean }): Promise<EndpointDetail>
   /** How it is, as far as it was asked lately; undefined where there is none of that name. */
   state(name: string): EndpointState | undefined
   /** Begins to ask by itself. */
@@ -186,9 +190,9 @@ export function createEndpoints(deps: EndpointsDeps): Endpoints {
       onChange()
       return { removed: name }
     },
-    async probe(name) {
-      const { id } = find(name)
-      await watchOf(id).probe()
+    async probe(name, { unasked = false } = {}) {
+      const watch = watchOf(find(name).id)
+      await (unasked ? watch.probeOnce() : watch.probe())
       return detail(find(name))
     },
     state(name) {

@@ -33,6 +33,8 @@ export interface WatchDeps {
 export interface Watch {
   /** Asks now, or waits for the answer that is under way. */
   probe(): Promise<void>
+  /** Asks unless it has answered, or not, since it was added or changed. */
+  probeOnce(): Promise<void>
   /** Asks now and from then on by itself. */
   begin(): void
   /** It was changed: what is under way is given up and it is asked anew. With `forget`, its probes were of another server. */
@@ -56,6 +58,8 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
   let current: Promise<void> | undefined
   let giveUp = new AbortController()
   let watched = false
+  /** Whether it was asked as it is now, in this life. */
+  let asked = false
 
   function schedule(intervalMs: number): void {
     drop()
@@ -91,6 +95,7 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
       if (judgement === undefined) return
       const at = clock.now()
       await deps.keep(row, judgement, at)
+      asked = !signal.aborted
       models = judgement.models ?? models
       told = judgement.reason
       missed = judgement.ms === null ? missed + 1 : 0
@@ -164,6 +169,9 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
 
   return {
     probe,
+    probeOnce: async () => {
+      if (!asked) await probe()
+    },
     begin() {
       watched = true
       if (!deps.paused()) void probe()
@@ -171,6 +179,7 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
     restart({ forget }) {
       giveUp.abort()
       giveUp = new AbortController()
+      asked = false
       missed = 0
       models = null
       if (forget) probes = []
