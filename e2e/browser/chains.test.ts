@@ -4,6 +4,7 @@ import {
   aDaemon,
   aScript,
   expectFineInEveryLook,
+  expectGone,
   expectShown,
   openConsole,
   type TestDaemon,
@@ -125,4 +126,9 @@ it('says of a schedule that joins all why it would wait forever', async () => {
   await expectShown(cautions.getByText(/it would wait forever: let them follow the same schedule/))
   expect(await cautions.getByRole('listitem').count()).toBe(1)
   await expectFineInEveryLook(page, 'chain-caution')
+  await page.goto(new URL(`/schedules/${id}/edit`, page.url()).href)
+  const after = page.getByRole('region', { name: 'After other schedules' })
+  await expectShown(after.getByText(/it would wait forever: let them follow the same schedule/))
+  await after.getByRole('radio', { name: 'One of them is enough' }).check()
+  await expectGone(after.getByText(/it would wait forever/))
 })

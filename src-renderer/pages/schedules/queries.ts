@@ -123,6 +123,21 @@ export const decisionsQuery = (client: Client, chain: string, limit: number) =>
     meta: { live: { topics: ['chains'], everyMs: 500 } },
   })
 
+/** Why the links of a schedule as it is written could never let it fire. */
+export const linkCautionQuery = (client: Client, id: string | undefined, spec: Readonly<Record<string, unknown>>) =>
+  queryOptions({
+    queryKey: ['link-caution', id, JSON.stringify(spec)],
+    queryFn: async ({ signal }) => {
+      // Its name has no part in this, and may not be there yet.
+      const asked = { spec: { ...spec, name: 'draft' }, ...(id !== undefined && { id }) }
+      const { caution } = await client.chains.check(asked, { signal })
+      return caution
+    },
+    placeholderData: keepPreviousData,
+    meta: { live: { topics: ['chains', 'schedules'], everyMs: 1000 } },
+    gcTime: 0,
+  })
+
 /** The values the job of a schedule asks for when it fires. */
 export const valuesQuery = (client: Client, id: string) =>
   queryOptions({

@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { InputProblem } from '#schemas'
 import { useClient } from '../../../app/index.ts'
-import { Checkbox, Field, RadioRow, Select, TextInput } from '../../../components/index.ts'
+import { Announce, Checkbox, Field, RadioRow, Select, TextInput, WarningIcon } from '../../../components/index.ts'
 import { type Draft, withValue } from '../../new-job/draft.ts'
 import { placedIn } from '../../new-job/problems.ts'
-import { scheduleNamesQuery } from '../queries.ts'
+import { useStill } from '../../new-job/use-job-check.ts'
+import { linkCautionQuery, scheduleNamesQuery } from '../queries.ts'
 import { fieldAt, linkFields } from './fields.ts'
 import { recordOf, recordsOf, textOf } from './draft.ts'
 import { ItemList } from './item-list.tsx'
@@ -28,6 +29,9 @@ const TEXTS = [
   { value: 'output', label: 'its output' },
   { value: 'result', label: 'its result, as JSON' },
 ] as const
+
+/** So long nothing is typed before the core is asked whether its links can ever meet. */
+const STILL_MS = 250
 
 /** The schedules it follows, and when. */
 export function AfterPart({ draft, onChange, problems, own }: PartProps & { readonly own: string | undefined }) {
@@ -73,7 +77,24 @@ export function AfterPart({ draft, onChange, problems, own }: PartProps & { read
           className="flex-wrap"
         />
       )}
+      {links.length > 1 && draft['join'] === 'all' && <JoinCaution draft={draft} own={own} />}
     </div>
+  )
+}
+
+/** That it would wait forever, where nothing sets off all that it follows. It can be saved all the same. */
+function JoinCaution({ draft, own }: Pick<PartProps, 'draft'> & { readonly own: string | undefined }) {
+  const { data: caution = null } = useQuery(linkCautionQuery(useClient(), own, useStill(draft, STILL_MS)))
+  return (
+    <>
+      <Announce text={caution ?? ''} />
+      {caution !== null && (
+        <p className="flex items-start gap-2 text-warn">
+          <WarningIcon className="mt-0.5" />
+          <span>{caution}</span>
+        </p>
+      )}
+    </>
   )
 }
 
