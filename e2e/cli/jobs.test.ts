@@ -46,7 +46,7 @@ describe('interlock jobs', () => {
 
     const page = (await run('jobs', 'show', good.slice(-8))).stdout
     expect(page).toContain(`Job ${good}: Succeeded`)
-    expect(page).toMatch(/Budgets +\d+ ms of 1 min 00 s · 0 of 50 tool calls · /)
+    expect(page).toMatch(/Budgets +\d+ ms of 1 min · 0 of 50 tool calls · /)
     expect((await run('jobs', 'show', good.slice(-8), '--json')).value()).toMatchObject({
       job: { id: good },
       runs: [{}],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatBytes, formatCount, formatDuration, keptOf } from './quantities.ts'
+import { formatBytes, formatCount, formatDuration, formatWait, keptOf } from './quantities.ts'
 
 it.each([
   [0, '0'],
@@ -29,8 +29,23 @@ it.each([
   [252_000, '4 min 12 s'],
   [7_440_000, '2 h 04 min'],
   [273_600_000, '3 d 4 h'],
+  [999.7, '1 s'],
+  [59_960, '1 min'],
+  [60_000, '1 min'],
+  [7_200_000, '2 h'],
+  [86_400_000, '1 d'],
+  [86_459_000, '1 d'],
 ])('writes %s ms as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text)
+})
+
+it.each([
+  [-5000, 'now'],
+  [0, 'now'],
+  [200, 'in 1 s'],
+  [60_000, 'in 1 min'],
+])('writes a wait of %s ms as %s', (ms, text) => {
+  expect(formatWait(ms)).toBe(text)
 })
 
 it.each([

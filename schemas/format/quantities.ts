@@ -22,17 +22,29 @@ export function keptOf(limit: number, came: number): string | undefined {
   return `${formatBytes(limit)} kept; ${formatBytes(came)} came`
 }
 
-/** A duration in milliseconds as people read it: `84 ms`, `12.4 s`, `4 min 12 s`, `2 h 04 min`, `3 d 4 h`. */
+/** A duration in milliseconds as people read it: `84 ms`, `12.4 s`, `4 min 12 s`, `2 h 04 min`, `3 d 4 h`, `1 d`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`
-  const seconds = ms / 1000
-  if (seconds < 60) return `${trimZero(seconds)} s`
-  const whole = Math.floor(seconds)
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
-  const minutes = Math.floor(whole / 60)
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`
-  const hours = Math.floor(minutes / 60)
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+  const rounded = Math.max(0, Math.round(ms))
+  if (rounded < 1000) return `${rounded} ms`
+  const tenths = Math.round(rounded / 100)
+  if (tenths < 600) return `${trimZero(tenths / 10)} s`
+  const seconds = Math.max(60, Math.floor(rounded / 1000))
+  if (seconds < 3600) return inTwo(seconds, 60, 'min', 's', 2)
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 24 * 60) return inTwo(minutes, 60, 'h', 'min', 2)
+  return inTwo(Math.floor(minutes / 60), 24, 'd', 'h', 1)
+}
+
+/** In a larger unit and what is left in a smaller one, where anything is left. */
+function inTwo(count: number, size: number, large: string, small: string, digits: number): string {
+  const whole = `${Math.floor(count / size)} ${large}`
+  const rest = count % size
+  return rest === 0 ? whole : `${whole} ${String(rest).padStart(digits, '0')} ${small}`
+}
+
+/** How long until something, in milliseconds, as people wait for it: `in 12 s`, `now`. Whole seconds, so that it does not flicker. */
+export function formatWait(ms: number): string {
+  return ms <= 0 ? 'now' : `in ${formatDuration(Math.ceil(ms / 1000) * 1000)}`
 }
 
 /** A count with thousands separated by commas: `1,204,310`. Without `Intl`, which takes 15 ms to load. */

@@ -51,8 +51,6 @@ function commandsOf(spec: JobSpec): readonly { readonly argv: readonly string[];
 /** A length in seconds as people say it: `5 min`. */
 export function secondsWords(count: number): string {
   return formatDuration(count * 1000)
-    .replace(' min 00 s', ' min')
-    .replace(' h 00 min', ' h')
 }
 
 /** `2 commands`. */

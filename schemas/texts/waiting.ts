@@ -1,4 +1,4 @@
-import { formatDuration } from '../format/index.ts'
+import { formatWait } from '../format/index.ts'
 import type { WaitingReason } from '../job.ts'
 import { heldReasonTexts } from './states.ts'
 
@@ -14,9 +14,9 @@ export function waitingText(reason: WaitingReason, nowMs: number): string {
     case 'kill_switch':
       return 'Waits: the kill switch is engaged. Release it to go on.'
     case 'starts_later':
-      return `Starts in ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}.`
+      return `Starts ${formatWait(Date.parse(reason.at) - nowMs)}.`
     case 'retry_later':
-      return `Tries again in ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}.`
+      return `Tries again ${formatWait(Date.parse(reason.at) - nowMs)}.`
     case 'no_worker_offers':
       return `Waits: no worker offers ${reason.caps.join(', ')}. Start one, or change what the job requires.`
     case 'awaits_approval':
@@ -55,7 +55,7 @@ export function waitingWord(reason: WaitingReason, nowMs: number): string {
       return 'Kill switch'
     case 'starts_later':
     case 'retry_later':
-      return `In ${formatDuration(Math.max(0, Date.parse(reason.at) - nowMs))}`
+      return capitalised(formatWait(Date.parse(reason.at) - nowMs))
     case 'no_worker_offers':
       return `No worker offers ${reason.caps.join(', ')}`
     case 'awaits_approval':
@@ -83,4 +83,8 @@ export function waitingWord(reason: WaitingReason, nowMs: number): string {
     case 'starting':
       return 'Starting'
   }
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

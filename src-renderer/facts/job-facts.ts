@@ -1,5 +1,5 @@
 import type { Job, JobState } from '#schemas'
-import { formatDuration } from '#schemas/format'
+import { formatWait } from '#schemas/format'
 import { waitingText, waitingWord } from '#schemas/texts'
 import { outcomeText } from './outcome-text.ts'
 
@@ -34,8 +34,7 @@ function shareOf({ used, limit }: BudgetUse): number {
 /** What a state's mark says, where the job says more than its state: `Retrying in 40 s`, `Stopping`. */
 export function stateWord(job: Job, nowMs: number): string | undefined {
   if (job.state === 'running' && job.cancel_requested) return 'Stopping'
-  if (job.state === 'retrying' && job.run_at !== null)
-    return `Retrying in ${formatDuration(roundedWait(job.run_at, nowMs))}`
+  if (job.state === 'retrying' && job.run_at !== null) return `Retrying ${formatWait(Date.parse(job.run_at) - nowMs)}`
   if (job.state === 'queued' && job.waiting_reason !== null && job.waiting_reason.code !== 'starting')
     return waitingWord(job.waiting_reason, nowMs)
   return undefined
@@ -60,9 +59,4 @@ export function canRetry(state: JobState): boolean {
 /** Whether a job in this state can go now, with the attempts it has left. */
 export function canRequeue(state: JobState): boolean {
   return state === 'held' || state === 'retrying' || state === 'scheduled'
-}
-
-/** Whole seconds, so that a list does not flicker in tenths. */
-function roundedWait(at: string, nowMs: number): number {
-  return Math.max(0, Math.ceil((Date.parse(at) - nowMs) / 1000) * 1000)
 }

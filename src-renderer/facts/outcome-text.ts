@@ -49,7 +49,7 @@ export function raisedLimit(name: LimitName, budgets: Budgets): number | undefin
 
 export function limitText(name: LimitName, value: number): string {
   if (name === 'max_output_bytes') return formatBytes(value)
-  if (name === 'max_wall_time_sec') return formatDuration(value * 1000).replace(' min 00 s', ' min')
+  if (name === 'max_wall_time_sec') return formatDuration(value * 1000)
   return `${formatCount(value)} ${value === 1 ? 'call' : 'calls'}`
 }
 

@@ -52,7 +52,7 @@ it('draws a chain as a tree, and what joins several once', () => {
     more: false,
   }
   expect(chainLines(graph, NOW, undefined).map((line) => line.trimEnd())).toEqual([
-    'build                          On             Succeeded 1 min 00 s ago',
+    'build                          On             Succeeded 1 min ago',
     '├─ succeeds → docs             Off            never ran',
     '│  └─ succeeds → ship          On, joins all  never ran',
     '└─ is over → test              On             never ran, 2 waiting',

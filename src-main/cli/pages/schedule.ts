@@ -1,5 +1,5 @@
 import type { Firing, Schedule, ScheduleDetail, Scheduler } from '#schemas'
-import { formatDuration, shortId } from '#schemas/format'
+import { formatWait, shortId } from '#schemas/format'
 import { firingReasonText, firingStateTexts, jobStateTexts, scheduleStateTexts } from '#schemas/texts'
 import { counted } from '../output/counted.ts'
 import type { Output } from '../output/output.ts'
@@ -105,7 +105,6 @@ export function firingRow(firing: Firing, out: Output): string[] {
 export function reasonLine({ reason, message, count, wait_until }: Firing): string {
   const said = message ?? (reason === null ? '' : firingReasonText(reason))
   const times = count === 1 ? '' : `${count} times: `
-  const until =
-    wait_until === null ? '' : ` Tried again in ${formatDuration(Math.max(0, Date.parse(wait_until) - Date.now()))}.`
+  const until = wait_until === null ? '' : ` Tried again ${formatWait(Date.parse(wait_until) - Date.now())}.`
   return `${times}${printableLine(said)}${until}`
 }

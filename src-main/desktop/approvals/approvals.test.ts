@@ -28,7 +28,7 @@ describe('the question about a request', () => {
       'Network: all of it, services of this machine included',
       'Variables: none',
       'Secrets: npm-publish',
-      'Time: 1 min 00 s, up to 1 run',
+      'Time: 1 min, up to 1 run',
       'Limits: 50 tool calls, 1 MiB of output',
       'If rejected: the job is cancelled',
       'Why: it asks for all of the network',

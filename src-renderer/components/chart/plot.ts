@@ -1,6 +1,5 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { formatCount, formatDuration } from '#schemas/format'
 import { formatAmount, type Measure } from '../amounts.ts'
 import type { TimeZone } from '../times.ts'
 import { drawMarker, hatch } from './draw.ts'
@@ -133,9 +132,5 @@ export function createPlot(
 }
 
 function tickWords(tick: number, measure: Measure): string {
-  if (tick === 0) return '0'
-  if (measure === 'count') return formatCount(tick)
-  return measure === 'duration'
-    ? formatDuration(tick).replace(' min 00 s', ' min').replace(' h 00 min', ' h')
-    : formatAmount(tick, measure)
+  return tick === 0 ? '0' : formatAmount(tick, measure)
 }

@@ -112,7 +112,7 @@ function roundStep(rough: number): number {
 /** `0 s`, `12 s`, `1 min 30 s`; milliseconds where the whole picture is short. */
 export function axisText(ms: number, duration: number): string {
   if (ms === 0) return duration < 1000 ? '0 ms' : '0 s'
-  return formatDuration(ms).replace(' min 00 s', ' min').replace(' h 00 min', ' h')
+  return formatDuration(ms)
 }
 
 /** Reads `4.2-18`, seconds of the run; undefined when it is no stretch of it. */

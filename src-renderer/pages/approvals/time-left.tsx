@@ -20,5 +20,5 @@ export function TimeLeft({ until, className }: { readonly until: string; readonl
 /** Seconds only where they count. */
 function roughly(ms: number): string {
   if (ms < HURRY_MS) return formatDuration(Math.ceil(ms / 1000) * 1000)
-  return formatDuration(Math.ceil(ms / 60_000) * 60_000).replace(/ 00 s$/, '')
+  return formatDuration(Math.ceil(ms / 60_000) * 60_000)
 }

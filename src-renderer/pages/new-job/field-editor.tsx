@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { formatBytes, formatDuration } from '#schemas/format'
+import { formatBytes, formatWait } from '#schemas/format'
 import { Checkbox, Field as Labelled, InCode, NumberInput, Select, TextInput, useNow } from '../../components/index.ts'
 import { CommandEditor } from './command-editor.tsx'
 import { CommandsEditor } from './commands-editor.tsx'
@@ -202,7 +202,7 @@ function TextEditor({ field, value, onChange, problems }: EditorProps<TextField>
 function StartsIn({ at }: { at: string }) {
   const ms = Date.parse(at) - useNow()
   if (Number.isNaN(ms)) return null
-  return <> {ms > 0 ? `Starts in ${formatDuration(ms)}.` : 'That has passed, so it starts at once.'}</>
+  return <> {ms > 0 ? `Starts ${formatWait(ms)}.` : 'That has passed, so it starts at once.'}</>
 }
 
 function textsIn(value: unknown): string[] {

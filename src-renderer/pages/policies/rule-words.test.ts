@@ -20,7 +20,7 @@ it('names every condition, and of several values that any is enough', () => {
     actors: ['cli'],
   }
   expect(ruleWords({ at: 'start', match }, names)).toBe(
-    "Every job of type Test run, in demo or notes, started by a schedule or by a job before it, of the schedule nightly, with commands that begin with git commit -m 'two words', that may reach hosts it names, that may use more than 10 min 00 s or more than 1 MiB of output, added by the command line.",
+    "Every job of type Test run, in demo or notes, started by a schedule or by a job before it, of the schedule nightly, with commands that begin with git commit -m 'two words', that may reach hosts it names, that may use more than 10 min or more than 1 MiB of output, added by the command line.",
   )
 })
 

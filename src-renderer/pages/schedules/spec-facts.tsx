@@ -23,7 +23,7 @@ export function SpecFacts({ schedule, spec, chain }: SpecFactsProps) {
       : [
           [
             'Fires',
-            `${schedule.words}${spec && spec.jitter_s > 0 ? `, spread over ${spanWords(spec.jitter_s * 1000)}` : ''}`,
+            `${schedule.words}${spec && spec.jitter_s > 0 ? `, spread over ${formatDuration(spec.jitter_s * 1000)}` : ''}`,
           ] as const,
         ]),
     ...chainFacts(schedule, chain, spec?.join ?? 'any'),
@@ -114,13 +114,13 @@ function ruleFacts(spec: ScheduleSpec): NamedFact[] {
   const limits = [
     `${formatCount(spec.max_waiting)} may wait`,
     ...(spec.delete_after_run ? ['deleted after it ran'] : []),
-    ...(spec.ttl_h === undefined ? [] : [`deleted when off for ${spanWords(spec.ttl_h * 3_600_000)}`]),
+    ...(spec.ttl_h === undefined ? [] : [`deleted when off for ${formatDuration(spec.ttl_h * 3_600_000)}`]),
   ]
   return [
     ['While one runs', OVERLAPS[spec.overlap]],
     [
       'Missed',
-      `${MISFIRES[misfire.policy]}${misfire.policy === 'skip' ? '' : `, if due less than ${spanWords(misfire.window_s * 1000)} ago`}${misfire.policy === 'run_all' ? `, at most ${formatCount(misfire.max)}` : ''}`,
+      `${MISFIRES[misfire.policy]}${misfire.policy === 'skip' ? '' : `, if due less than ${formatDuration(misfire.window_s * 1000)} ago`}${misfire.policy === 'run_all' ? `, at most ${formatCount(misfire.max)}` : ''}`,
     ],
     ...(spec.blackouts.length === 0
       ? []
@@ -153,9 +153,4 @@ export function blackoutWords(blackout: ScheduleSpec['blackouts'][number], zone:
   const days =
     blackout.weekdays === undefined ? 'every day' : blackout.weekdays.map((day) => weekdayTexts[day]).join(', ')
   return `${blackout.from} to ${blackout.until} ${days}`
-}
-
-/** A whole number of days or hours without the nothing behind it. */
-function spanWords(ms: number): string {
-  return formatDuration(ms).replace(/ 0+ (h|min|s)$/, '')
 }
