@@ -5,6 +5,7 @@ import { idSchema, workspaceNameSchema } from './names.ts'
 import { minimumLevelSchema, policySchema } from './policy.ts'
 import { jobTypeSchema } from './tasks/index.ts'
 import { text } from './text.ts'
+import { APPROVAL_KINDS, APPROVAL_STATES } from './plain.ts'
 
 /** Longest note beside a decision, in code points. */
 export const MAX_APPROVAL_NOTE = 2000
@@ -18,12 +19,9 @@ export const MAX_GRANTS = 100
 /** How long a request waits where nobody says otherwise. */
 export const DEFAULT_APPROVAL_TIMEOUT_S = 86_400
 
-export const APPROVAL_STATES = ['pending', 'approved', 'rejected', 'answered', 'expired', 'void'] as const
 export const approvalStateSchema = z.enum(APPROVAL_STATES).meta({ id: 'ApprovalState' })
 export type ApprovalState = z.infer<typeof approvalStateSchema>
 
-/** What is asked about: the start of a job, one step of a run, or what a trust gate would not decide by itself. */
-export const APPROVAL_KINDS = ['start', 'step', 'trust'] as const
 export const approvalKindSchema = z.enum(APPROVAL_KINDS).meta({ id: 'ApprovalKind' })
 export type ApprovalKind = z.infer<typeof approvalKindSchema>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema } from './names.ts'
 import { secretNameSchema } from './secrets.ts'
 import { text } from './text.ts'
+import { DELIVERY_STATES } from './plain.ts'
 
 /** Where news can go. `inbox` and `desktop` stay on this machine and carry no text that came from work. */
 export const CHANNELS = ['inbox', 'desktop', 'webhook', 'file', 'telegram', 'discord'] as const
@@ -186,7 +187,6 @@ export const newsSchema = z
   .meta({ id: 'News' })
 export type News = z.infer<typeof newsSchema>
 
-export const DELIVERY_STATES = ['waiting', 'sent', 'collected', 'dead', 'discarded'] as const
 export const deliveryStateSchema = z.enum(DELIVERY_STATES).meta({
   id: 'DeliveryState',
   description: '`collected`: it went with a digest. `dead`: it was given up; the operator tries again or discards it.',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { secretNameSchema } from './secrets.ts'
+import { ENDPOINT_STATES } from './plain.ts'
 
 /** Name of an endpoint: what schedules, jobs and people call a model server. */
 export const endpointNameSchema = z
@@ -7,12 +8,6 @@ export const endpointNameSchema = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 of a-z 0-9 . _ -, starting with a letter or digit')
   .meta({ id: 'EndpointName', description: '1 to 63 of a-z 0-9 . _ -, starting with a letter or digit.' })
 
-export const ENDPOINT_STATES = ['unknown', 'up', 'degraded', 'down', 'unauthorised', 'wrong_model'] as const
-
-/**
- * How a model server is. `unknown`: not asked lately; `degraded`: it answers, but slowly, not always, or with a refusal to do
- * more now; `wrong_model`: it answers, but does not list the model that is expected of it.
- */
 export const endpointStateSchema = z.enum(ENDPOINT_STATES).meta({ id: 'EndpointState' })
 export type EndpointState = z.infer<typeof endpointStateSchema>
 

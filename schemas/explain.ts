@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { InputProblem } from './errors/index.ts'
+import type { InputProblem } from './errors/input.ts'
 import { formatCount } from './format/index.ts'
 import { codePoints } from './text.ts'
 

@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import { jobStateSchema, verdictSchema } from './job.ts'
 import { idSchema } from './names.ts'
+import { MAX_WORDS } from './plain.ts'
 import { jobReasonSchema } from './reasons.ts'
 import { jobTypeSchema } from './tasks/index.ts'
-
-/** Longest text that can be searched for. */
-export const MAX_WORDS = 200
 
 const workspaces = z.array(z.string().max(64)).max(16)
 const reasons = z.array(jobReasonSchema).max(16)

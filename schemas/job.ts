@@ -20,6 +20,7 @@ import {
 } from './tasks/index.ts'
 import { text } from './text.ts'
 import { trustSchema } from './trust.ts'
+import { HELD_REASONS, JOB_STATES } from './plain.ts'
 
 /** Size of a job as text. A payload at all its limits fits in it with room. */
 export const MAX_JOB_BYTES = 4 * 1024 * 1024
@@ -123,27 +124,10 @@ export const jobSpecSchema = z
 export type JobSpec = z.infer<typeof jobSpecSchema>
 export type JobSpecInput = z.input<typeof jobSpecSchema>
 
-export const JOB_STATES = [
-  'scheduled',
-  'awaiting_approval',
-  'held',
-  'queued',
-  'running',
-  'retrying',
-  'succeeded',
-  'failed',
-  'cancelled',
-] as const
 export const jobStateSchema = z.enum(JOB_STATES).meta({ id: 'JobState' })
 export type JobState = z.infer<typeof jobStateSchema>
 
-/** States nothing follows by itself. */
-export const FINAL_JOB_STATES = ['succeeded', 'failed', 'cancelled'] as const satisfies readonly JobState[]
-
-/** Why a job is `held`; the operator or the named cause lets it go. */
-export const heldReasonSchema = z
-  .enum(['kill_switch', 'imported', 'quarantined', 'workspace_gone'])
-  .meta({ id: 'HeldReason' })
+export const heldReasonSchema = z.enum(HELD_REASONS).meta({ id: 'HeldReason' })
 export type HeldReason = z.infer<typeof heldReasonSchema>
 
 /** Why a job that could run does not run yet; derived from the queue's situation when it is read. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { jobStateSchema } from './job.ts'
 import { idSchema } from './names.ts'
 import { jobFilterSchema } from './job-filter.ts'
+import { MAX_NAMED_JOBS } from './plain.ts'
 
 /** What can be done to many jobs at once. */
 export const OPERATION_ACTS = ['cancel', 'retry', 'requeue', 'priority'] as const
@@ -11,9 +12,6 @@ export const operationActSchema = z.enum(OPERATION_ACTS).meta({
     '`retry` queues ended or waiting jobs with all their attempts, `requeue` lets waiting ones go now with the attempts they have left.',
 })
 export type OperationAct = z.infer<typeof operationActSchema>
-
-/** Jobs that can be named one by one in a request. */
-export const MAX_NAMED_JOBS = 5000
 
 export const prioritySchema = z.int().min(-100).max(100).meta({ description: 'Higher goes first; equal ones by age.' })
 

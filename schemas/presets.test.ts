@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { policySchema, READ_ONLY_POLICY } from './policy.ts'
 import { parseJob } from './parse-job.ts'
-import {
-  differencesFrom,
-  isLevelEnough,
-  minimumOf,
-  minimumUnder,
-  PRESET_NAMES,
-  PRESETS,
-  writesWorkspace,
-} from './presets.ts'
+import { PRESET_NAMES } from './plain.ts'
+import { differencesFrom, isLevelEnough, minimumOf, minimumUnder, PRESETS, writesWorkspace } from './presets.ts'
 
 describe('presets', () => {
   it.each(PRESET_NAMES)('%s is a policy, and differs from itself in nothing', (name) => {

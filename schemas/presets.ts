@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Budgets, budgetsSchema } from './budgets.ts'
+import { PRESET_NAMES } from './plain.ts'
 import {
   type MinimumLevel,
   type Policy,
@@ -70,7 +71,6 @@ export const PRESETS = {
 } as const satisfies Readonly<Record<string, Preset>>
 
 export type PresetName = keyof typeof PRESETS
-export const PRESET_NAMES = ['read_only', 'run_tests', 'build', 'full_ask_me'] as const satisfies readonly PresetName[]
 export const presetNameSchema = z.enum(PRESET_NAMES).meta({ id: 'PresetName' })
 
 /** A preset as clients list it. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { heldReasonSchema } from './job.ts'
-import { TRUST_DENIALS } from './trust.ts'
+import { HELD_REASONS, TRUST_DENIALS } from './plain.ts'
 
 /** Codes with which runs end that did not succeed. Limits carry the name of their budget. */
 export const FAILURE_CODES = [
@@ -84,7 +83,7 @@ export const WAITING_CODES = [
 ] as const
 
 /** Every reason a list of jobs can be filtered by: how the last run ended, why it is held, why it waits. */
-export const JOB_REASONS = [...new Set([...FAILURE_CODES, ...heldReasonSchema.options, ...WAITING_CODES])] as const
+export const JOB_REASONS = [...new Set([...FAILURE_CODES, ...HELD_REASONS, ...WAITING_CODES])] as const
 export const jobReasonSchema = z.enum(JOB_REASONS).meta({
   id: 'JobReason',
   description: 'How the last run of a job ended, why the job is held, or why it waits.',

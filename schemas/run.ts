@@ -3,6 +3,7 @@ import { usageSchema } from './budgets.ts'
 import { outcomeSchema, verdictSchema } from './job.ts'
 import { idSchema } from './names.ts'
 import { sandboxLevelSchema } from './policy.ts'
+import { ARTIFACT_KINDS, ARTIFACT_STATES } from './plain.ts'
 
 export const RUN_STATES = [
   'running',
@@ -59,11 +60,8 @@ export const runSchema = z
   .meta({ id: 'Run' })
 export type Run = z.infer<typeof runSchema>
 
-export const ARTIFACT_STATES = ['needs_review', 'accepted', 'promoted', 'rejected', 'superseded', 'archived'] as const
 export const artifactStateSchema = z.enum(ARTIFACT_STATES).meta({ id: 'ArtifactState' })
 export type ArtifactState = z.infer<typeof artifactStateSchema>
-
-export const ARTIFACT_KINDS = ['repo_index', 'summary', 'document', 'test_report', 'output'] as const
 
 /** Something a run made. Nothing here is trusted before the operator says so. */
 export const artifactSchema = z

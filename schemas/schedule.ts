@@ -5,6 +5,7 @@ import { jobSpecSchema, jobStateSchema, outcomeSchema, verdictSchema } from './j
 import { idSchema } from './names.ts'
 import { fillSchema } from './template.ts'
 import { text } from './text.ts'
+import { FIRING_STATES, SCHEDULE_STATES } from './plain.ts'
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 export const weekdaySchema = z.enum(WEEKDAYS).meta({ id: 'Weekday' })
@@ -195,11 +196,6 @@ export const scheduleSpecSchema = z
 export type ScheduleSpec = z.infer<typeof scheduleSpecSchema>
 export type ScheduleSpecInput = z.input<typeof scheduleSpecSchema>
 
-/**
- * `off`: fires only when the operator says so; `on`; `paused`: by the operator, for a while; `tripped`: its breaker stopped it;
- * `deleted`: only its history is left.
- */
-export const SCHEDULE_STATES = ['off', 'on', 'paused', 'tripped', 'deleted'] as const
 export const scheduleStateSchema = z.enum(SCHEDULE_STATES).meta({ id: 'ScheduleState' })
 export type ScheduleState = z.infer<typeof scheduleStateSchema>
 
@@ -231,11 +227,6 @@ export const firingReasonSchema = z
   .meta({ id: 'FiringReason' })
 export type FiringReason = z.infer<typeof firingReasonSchema>
 
-/**
- * `waiting`: becomes a job later, by itself; `enqueued`: became one; `refused`: something stood against it; `missed`: was due
- * while nothing fired, or in a blackout; `cancelled`: waited, and does not any more.
- */
-export const FIRING_STATES = ['waiting', 'enqueued', 'refused', 'missed', 'cancelled'] as const
 export const firingStateSchema = z.enum(FIRING_STATES).meta({ id: 'FiringState' })
 export type FiringState = z.infer<typeof firingStateSchema>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InputProblem } from './errors/index.ts'
+import type { InputProblem } from './errors/input.ts'
 import type { JobSpec } from './job.ts'
 import { argvPlace, isCodeArgument } from './template-places.ts'
 import { parsePath, pathText, type ValuePath, valueAtPath, valuePathSchema } from './value-path.ts'

@@ -3,6 +3,7 @@ import { minimumLevelSchema, type Policy } from './policy.ts'
 import { secretNameSchema } from './secrets.ts'
 import { systemText, text } from './text.ts'
 import { isInjecting } from './variables.ts'
+import { TRUST_DENIALS } from './plain.ts'
 
 /** How far whoever a job acts for is trusted, lowest first. */
 export const TRUST_LEVELS = ['untrusted', 'restricted', 'supervised', 'autonomous'] as const
@@ -247,17 +248,6 @@ export const trustSchema = z
   .meta({ id: 'JobTrust', title: 'Trust' })
 export type JobTrust = z.infer<typeof trustSchema>
 
-/** Codes with which a run ends that a gate did not let start. Nothing that follows a job is fired by such an end. */
-export const TRUST_DENIALS = [
-  'identity_unresolved',
-  'child_credentials_denied',
-  'provider_failed',
-  'trust_denied',
-  'proof_failed',
-  'authorization_denied',
-  'credentials_missing',
-  'contract_refused',
-] as const
 export const trustDenialSchema = z.enum(TRUST_DENIALS).meta({ id: 'TrustDenial' })
 export type TrustDenial = z.infer<typeof trustDenialSchema>
 

@@ -8,6 +8,11 @@ export const coreContactSchema = z
     can_run_here: z.boolean().meta({
       description: 'The other process is gone for so long that this application can be asked to run the core itself.',
     }),
+    other_version: z
+      .string()
+      .max(64)
+      .nullable()
+      .meta({ description: 'Of a core that runs, but not in the version of this application; else null.' }),
   })
   .meta({ id: 'CoreContact' })
 export type CoreContact = z.infer<typeof coreContactSchema>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from '../names.ts'
-import { MAX_WORDS } from '../job-filter.ts'
+import { ARTIFACT_KINDS, MAX_WORDS } from '../plain.ts'
 import {
   artifactActSchema,
   artifactCountsSchema,
@@ -12,7 +12,7 @@ import {
   reviewRefusalSchema,
   seenArtifactSchema,
 } from '../review.ts'
-import { ARTIFACT_KINDS, artifactSchema, artifactStateSchema } from '../run.ts'
+import { artifactSchema, artifactStateSchema } from '../run.ts'
 import { cursorSchema, failsWith, procedure } from './base.ts'
 
 const MAX_PAGE = 200

@@ -20,6 +20,7 @@ import { storageErrors } from './storage.ts'
 import { trustErrors } from './trust.ts'
 import { workspaceErrors } from './workspace.ts'
 
+export { accessErrors }
 export { inputProblemSchema, type InputProblem } from './input.ts'
 
 /** Every failure a caller can meet, by code. */

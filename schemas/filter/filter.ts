@@ -1,9 +1,9 @@
 import type { JobFilter, JobOrder } from '../job-filter.ts'
-import { MAX_WORDS } from '../job-filter.ts'
-import { JOB_STATES, type JobState } from '../job.ts'
+import type { JobState } from '../job.ts'
 import { idSchema } from '../names.ts'
+import { JOB_STATES, JOB_TYPES, MAX_WORDS } from '../plain.ts'
 import { JOB_REASONS, type JobReason } from '../reasons.ts'
-import { JOB_TYPES, type JobType } from '../tasks/index.ts'
+import type { JobType } from '../tasks/index.ts'
 import {
   type FilterProblem,
   parseMoment,

@@ -1,7 +1,5 @@
-import { JOB_STATES } from '../job.ts'
 import { idSchema } from '../names.ts'
-import { MAX_WORDS } from '../job-filter.ts'
-import { JOB_TYPES } from '../tasks/index.ts'
+import { JOB_STATES, JOB_TYPES, MAX_WORDS } from '../plain.ts'
 import { choiceOf, type FilterText, fullTypeName, isReason, splitList } from './filter.ts'
 import {
   type FilterProblem,

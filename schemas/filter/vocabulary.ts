@@ -1,7 +1,5 @@
 import { parseIsoTime } from '../format/index.ts'
-import { JOB_STATES } from '../job.ts'
-import { MAX_WORDS } from '../job-filter.ts'
-import { JOB_TYPES } from '../tasks/index.ts'
+import { JOB_STATES, JOB_TYPES, MAX_WORDS } from '../plain.ts'
 
 /** A part of a filter that cannot be read, and what would be. */
 export interface FilterProblem {

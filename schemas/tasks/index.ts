@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { shellCommand } from '../format/index.ts'
 import type { Budgets } from '../budgets.ts'
+import { JOB_TYPE_LABELS, JOB_TYPES } from '../plain.ts'
 import { type Policy, READ_ONLY_POLICY } from '../policy.ts'
 import { docCompactorPayload, docCompactorResult } from './doc-compactor.ts'
 import { repoIndexPayload, repoIndexResult } from './repo-index.ts'
@@ -45,7 +46,7 @@ const DEFAULT_BUDGETS: Budgets = {
 /** Every job type. Adding one: a payload and a result schema, a line here, a handler in the worker. */
 export const taskTypes = {
   repo_index_task: taskType({
-    label: 'Repository index',
+    label: JOB_TYPE_LABELS.repo_index_task,
     description: 'Lists tracked files that match and the keywords each holds.',
     version: 1,
     payload: repoIndexPayload,
@@ -66,7 +67,7 @@ export const taskTypes = {
     title: (payload) => payload.include_globs.join(' '),
   }),
   test_runner_task: taskType({
-    label: 'Test run',
+    label: JOB_TYPE_LABELS.test_runner_task,
     description: 'Runs commands in the workspace and keeps what they say.',
     version: 1,
     payload: testRunnerPayload,
@@ -81,7 +82,7 @@ export const taskTypes = {
     title: (payload) => payload.commands.map(shellCommand).join(' · '),
   }),
   doc_compactor_task: taskType({
-    label: 'Document compaction',
+    label: JOB_TYPE_LABELS.doc_compactor_task,
     description: 'Joins the beginnings of documents into one.',
     version: 1,
     payload: docCompactorPayload,
@@ -96,7 +97,7 @@ export const taskTypes = {
     title: (payload) => payload.title ?? payload.inputs.join(' '),
   }),
   shell_task: taskType({
-    label: 'Commands',
+    label: JOB_TYPE_LABELS.shell_task,
     description: 'Runs commands one after the other, until one fails.',
     version: 1,
     payload: shellPayload,
@@ -111,7 +112,7 @@ export const taskTypes = {
     title: ({ steps }) => steps.map(({ argv }) => shellCommand(argv)).join(' · '),
   }),
   watchdog_task: taskType({
-    label: 'Watchdog',
+    label: JOB_TYPE_LABELS.watchdog_task,
     description: 'Asks a command how something stands and tells you when it is stuck or finished.',
     version: 1,
     payload: watchdogPayload,
@@ -130,14 +131,7 @@ export const taskTypes = {
     },
     title: ({ target, check }) => `${target} · ${shellCommand(check)}`,
   }),
-} as const
+} as const satisfies Record<JobType, unknown>
 
-export type JobType = keyof typeof taskTypes
-export const JOB_TYPES = [
-  'repo_index_task',
-  'test_runner_task',
-  'doc_compactor_task',
-  'shell_task',
-  'watchdog_task',
-] as const satisfies readonly JobType[]
+export type JobType = (typeof JOB_TYPES)[number]
 export const jobTypeSchema = z.enum(JOB_TYPES).meta({ id: 'JobType' })

@@ -1,7 +1,7 @@
-import { jobTypeSchema, taskTypes } from '../tasks/index.ts'
+import { JOB_TYPE_LABELS, JOB_TYPES } from '../plain.ts'
 
 /** What a job type is called; one this version does not know keeps its name. */
 export function typeLabel(type: string): string {
-  const known = jobTypeSchema.safeParse(type)
-  return known.success ? taskTypes[known.data].label : type
+  const known = JOB_TYPES.find((each) => each === type)
+  return known === undefined ? type : JOB_TYPE_LABELS[known]
 }

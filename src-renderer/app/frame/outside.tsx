@@ -1,20 +1,20 @@
-import { errorKinds } from '#schemas'
+import { accessErrors } from '#schemas'
 import { buttonClass, InCode, ShieldIcon, UnknownIcon } from '../../components/index.ts'
 import { asTypedHere, ownCommand } from '../client/own-command.ts'
 import type { SignIn } from '../client/sign-in.ts'
 
 const texts: Record<Exclude<SignIn, 'signed_in'>, { title: string; todo: string }> = {
   not_signed_in: {
-    title: errorKinds.not_signed_in.sentence({}),
-    todo: errorKinds.not_signed_in.remedy({}),
+    title: accessErrors.not_signed_in.sentence({}),
+    todo: accessErrors.not_signed_in.remedy({}),
   },
   code_refused: {
-    title: errorKinds.code_invalid.sentence({}),
-    todo: errorKinds.code_invalid.remedy({}),
+    title: accessErrors.code_invalid.sentence({}),
+    todo: accessErrors.code_invalid.remedy({}),
   },
   user_refused: {
-    title: errorKinds.user_refused.sentence({}),
-    todo: errorKinds.user_refused.remedy({}),
+    title: accessErrors.user_refused.sentence({}),
+    todo: accessErrors.user_refused.remedy({}),
   },
   no_contact: {
     title: 'No contact with the core.',

@@ -7,7 +7,10 @@ import { useCoreContact } from './news.ts'
 /** Opening a core can mean migrating its database first. */
 const OPEN_MS = 120_000
 
-/** Offers to run the core in this application, once the one in another process is gone for longer than a restart takes. */
+/**
+ * Offers to run the core in this application, once the one in another process is gone for longer than a restart takes. Of one that
+ * does not fit this application it says so.
+ */
 export function RunCoreHere() {
   const shell = useShell()
   const core = useCoreContact()
@@ -19,7 +22,15 @@ export function RunCoreHere() {
       toast({ text: `${what} ${todo}` })
     },
   })
-  if (shell === undefined || core?.can_run_here !== true) return null
+  if (shell === undefined || core === undefined) return null
+  if (core.other_version !== null)
+    return (
+      <p className="max-w-prose">
+        Interlock {core.other_version} runs here, which is not the version of this application. The menu Control says
+        what can be done.
+      </p>
+    )
+  if (!core.can_run_here) return null
   return (
     <Button busy={run.isPending} onClick={() => run.mutate()}>
       Run the core in this application

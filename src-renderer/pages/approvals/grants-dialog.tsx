@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Grant } from '#schemas'
 import { formatCount } from '#schemas/format'
-import { argvPatternText } from '#schemas/texts'
+import { argvPatternText, typeLabel } from '#schemas/texts'
 import { problemOf, useClient } from '../../app/index.ts'
 import { Button, Dialog, EmptyState, ErrorPanel, Spelt, useToast } from '../../components/index.ts'
-import { actorWords, typeWords } from '../../facts/index.ts'
+import { actorWords } from '../../facts/index.ts'
 import { TimeLeft } from './time-left.tsx'
 
 /** Grants in force: what they approve without asking, and how much of them is left. */
@@ -36,7 +36,7 @@ export function GrantsDialog({ grants, onClose }: { readonly grants: readonly Gr
           <li key={id} className="flex flex-wrap items-start gap-x-4 gap-y-2 py-2">
             <div className="min-w-0 flex-1 basis-72">
               <p className="break-words">
-                {typeWords(pattern.type)} in {pattern.workspace}
+                {typeLabel(pattern.type)} in {pattern.workspace}
                 {' · '}
                 <Spelt
                   text={'argv' in pattern.content ? argvPatternText(pattern.content.argv) : 'exactly the same content'}

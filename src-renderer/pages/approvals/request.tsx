@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { type ApprovalDetail, type ApprovalSnapshot, jobTypeSchema } from '#schemas'
 import { formatBytes, formatCount, formatDuration } from '#schemas/format'
-import { approvalReasonText, saidInputs } from '#schemas/texts'
+import { approvalReasonText, saidInputs, typeLabel } from '#schemas/texts'
 import { PathLink } from '../../app/index.ts'
 import { ArgvBoxes, Hash, Id, linkClass, Spelt, WarningIcon } from '../../components/index.ts'
-import { actorWords, typeWords } from '../../facts/index.ts'
+import { actorWords } from '../../facts/index.ts'
 import { payloadFields, withUnit } from '../new-job/fields.ts'
 import { dispatchWords } from '../policies/rule-words.ts'
 
@@ -64,7 +64,7 @@ export function Request({ detail: { snapshot, commands, approval } }: { readonly
             ))}
           </ol>
         ) : (
-          <p>{typeWords(snapshot.job.type)}</p>
+          <p>{typeLabel(snapshot.job.type)}</p>
         )}
         <Inputs snapshot={snapshot} />
       </Line>

@@ -1,13 +1,12 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { type PageRecord, rootRoute } from '../../app/index.ts'
 import { DoctorIcon } from '../../components/index.ts'
-import { DoctorPage } from './doctor-page.tsx'
 
 const route = createRoute({
   getParentRoute: () => rootRoute,
   path: '/doctor',
-  component: DoctorPage,
+  component: lazyRouteComponent(() => import('./doctor-page.tsx'), 'DoctorPage'),
   validateSearch: z.object({
     check: z
       .string()

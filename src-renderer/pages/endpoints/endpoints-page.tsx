@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { ENDPOINT_STATES, type Endpoint, type EndpointState } from '#schemas'
 import { endpointStateTexts } from '#schemas/texts'
 import { PageTitle, problemOf, useClient } from '../../app/index.ts'
@@ -20,8 +20,11 @@ import { EndpointList } from './endpoint-list.tsx'
 import type { EndpointsSearch } from './search.ts'
 import { endpointsQuery } from './use-endpoints.ts'
 
+const route = getRouteApi('/endpoints')
+
 /** Which models answer, how fast, and what to do about those that do not. */
-export function EndpointsPage({ search }: { search: EndpointsSearch }) {
+export function EndpointsPage() {
+  const search = route.useSearch()
   const navigate = useNavigate()
   const { data: endpoints, error, isPending } = useQuery(endpointsQuery(useClient()))
   const { state, id, add } = search

@@ -1,8 +1,6 @@
-import { createRoute } from '@tanstack/react-router'
-import { createElement, type ReactNode } from 'react'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { type PageRecord, rootRoute } from '../../app/index.ts'
 import { EndpointIcon } from '../../components/index.ts'
-import { EndpointsPage } from './endpoints-page.tsx'
 import { readEndpointsSearch } from './search.ts'
 import { useEndpointsBadge } from './use-endpoints.ts'
 
@@ -12,13 +10,8 @@ const route = createRoute({
   getParentRoute: () => rootRoute,
   path: '/endpoints',
   validateSearch: readEndpointsSearch,
-  component: Page,
+  component: lazyRouteComponent(() => import('./endpoints-page.tsx'), 'EndpointsPage'),
 })
-
-// The type of the route must not hang on that of its component, which asks the route.
-function Page(): ReactNode {
-  return createElement(EndpointsPage, { search: route.useSearch() })
-}
 
 export const endpointsPage = {
   route,

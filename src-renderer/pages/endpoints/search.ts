@@ -1,4 +1,4 @@
-import { type EndpointState, endpointStateSchema } from '#schemas'
+import { ENDPOINT_STATES, type EndpointState } from '#schemas'
 
 /** What the page shows, as its address says it. */
 export interface EndpointsSearch {
@@ -10,7 +10,7 @@ export interface EndpointsSearch {
 }
 
 export function readEndpointsSearch(raw: Record<string, unknown>): EndpointsSearch {
-  const state = endpointStateSchema.safeParse(raw['state']).data
+  const state = ENDPOINT_STATES.find((each) => each === raw['state'])
   // The router reads a name of digits as a number.
   const id = typeof raw['id'] === 'number' ? String(raw['id']) : raw['id']
   return {

@@ -1,4 +1,4 @@
-import { useRouter } from '@tanstack/react-router'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { PageTitle, PathLink } from '../../app/index.ts'
 import { Kbd, useKeys } from '../../components/index.ts'
@@ -7,9 +7,11 @@ import { DryRun } from './dry-run.tsx'
 import { ReadEvidence } from './read-evidence.tsx'
 import { RunIt } from './run-it.tsx'
 import { StepList } from './step-list.tsx'
-import { type FirstRunSearch, shownStep, STEPS, type Step, stepTexts } from './steps.ts'
+import { shownStep, STEPS, type Step, stepTexts } from './steps.ts'
 import { DEMO } from './plan.ts'
 import { useFirstRun } from './use-first-run.ts'
+
+const route = getRouteApi('/first-run')
 
 const CONTENT = {
   workspace: ChooseWorkspace,
@@ -19,7 +21,8 @@ const CONTENT = {
 } as const
 
 /** From nothing to the evidence of a run, in four steps. Each is left by `Esc` and comes back from the Overview. */
-export function FirstRun({ search }: { search: FirstRunSearch }) {
+export function FirstRun() {
+  const search = route.useSearch()
   const router = useRouter()
   const { done, finish, known } = useFirstRun()
   const step = shownStep(search.step, done)

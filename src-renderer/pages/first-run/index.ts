@@ -1,8 +1,6 @@
-import { createRoute } from '@tanstack/react-router'
-import { createElement, type ReactNode } from 'react'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { type PageRecord, rootRoute } from '../../app/index.ts'
 import { PlayIcon } from '../../components/index.ts'
-import { FirstRun } from './first-run.tsx'
 import { readFirstRunSearch } from './steps.ts'
 
 export { AddWorkspace } from './add-workspace.tsx'
@@ -13,13 +11,8 @@ const route = createRoute({
   getParentRoute: () => rootRoute,
   path: '/first-run',
   validateSearch: readFirstRunSearch,
-  component: Page,
+  component: lazyRouteComponent(() => import('./first-run.tsx'), 'FirstRun'),
 })
-
-// The type of the route must not hang on that of its component, which asks the route.
-function Page(): ReactNode {
-  return createElement(FirstRun, { search: route.useSearch() })
-}
 
 export const firstRunPage = {
   route,

@@ -1,9 +1,12 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { type PageRecord, rootRoute } from '../../app/index.ts'
 import { InboxIcon } from '../../components/index.ts'
-import { InboxPage } from './inbox-page.tsx'
 
-const route = createRoute({ getParentRoute: () => rootRoute, path: '/inbox', component: InboxPage })
+const route = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('./inbox-page.tsx'), 'InboxPage'),
+})
 
 /** Reached from the top bar, so it has no line in the rail. */
 export const inboxPage = {

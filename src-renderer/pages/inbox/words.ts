@@ -1,7 +1,7 @@
 import { heldReasonSchema, type InboxGroup } from '#schemas'
 import { formatCount, shortId } from '#schemas/format'
-import { heldReasonTexts, jobStateTexts } from '#schemas/texts'
-import { codeWords, topicWords, typeWords } from '../../facts/index.ts'
+import { heldReasonTexts, jobStateTexts, typeLabel } from '#schemas/texts'
+import { codeWords, topicWords } from '../../facts/index.ts'
 
 /** A group of the inbox as it is told. */
 export interface InboxWords {
@@ -92,7 +92,7 @@ export function alikeWords(entries: readonly InboxGroup[]): Pick<InboxWords, 'ti
   const { job, code } = newest
   return {
     title: titleOf(job),
-    detail: `${typeWords(job.type)}: ${failureWords(code)}, ${counted(entries.length, 'job')} in ${job.workspace}`,
+    detail: `${typeLabel(job.type)}: ${failureWords(code)}, ${counted(entries.length, 'job')} in ${job.workspace}`,
   }
 }
 
@@ -125,7 +125,7 @@ function failedWords(entry: InboxGroup): InboxWords {
   const now = nowWords(job)
   return {
     title: titleOf(job),
-    detail: `${job === null ? '' : `${typeWords(job.type)}: `}${failureWords(code)}${times}${now === '' ? '' : ` · ${now}`}`,
+    detail: `${job === null ? '' : `${typeLabel(job.type)}: `}${failureWords(code)}${times}${now === '' ? '' : ` · ${now}`}`,
     path: pathOf(entry),
   }
 }

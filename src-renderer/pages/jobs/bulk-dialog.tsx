@@ -21,7 +21,8 @@ import {
   Skeleton,
   WarningIcon,
 } from '../../components/index.ts'
-import { type BulkAsk, stalePreview } from './bulk.ts'
+import type { BulkAsk } from './bulk.ts'
+import { stalePreview } from './stale-preview.ts'
 import { useSlow } from './use-slow.ts'
 
 interface BulkDialogProps {

@@ -1,12 +1,4 @@
-import { ORPCError } from '@orpc/client'
-import { z } from 'zod'
-import {
-  MAX_NAMED_JOBS,
-  type OperationAct,
-  type OperationPreview,
-  operationPreviewSchema,
-  type OperationRequest,
-} from '#schemas'
+import { MAX_NAMED_JOBS, type OperationAct, type OperationRequest } from '#schemas'
 import type { JobFilter } from '#schemas/contract'
 import type { Chosen } from './selection.ts'
 
@@ -24,13 +16,4 @@ export function targetOf(chosen: Chosen, filter: JobFilter, head: number): BulkA
   if (chosen.of === 'named') return chosen.ids.size > MAX_NAMED_JOBS ? undefined : { ids: [...chosen.ids] }
   if (chosen.except.size > MAX_NAMED_JOBS) return undefined
   return { filter, head, ...(chosen.except.size > 0 ? { except: [...chosen.except] } : {}) }
-}
-
-const staleSchema = z.object({ data: z.object({ preview: operationPreviewSchema }) })
-
-/** The new preview that a refused start brings, where that is why it was refused. */
-export function stalePreview(error: unknown): OperationPreview | undefined {
-  if (!(error instanceof ORPCError) || error.code !== 'preview_stale') return undefined
-  const read = staleSchema.safeParse(error.data)
-  return read.success ? read.data.data.preview : undefined
 }

@@ -1,6 +1,8 @@
-import { BulkDialog } from './bulk-dialog.tsx'
+import { lazy, Suspense } from 'react'
 import { CancelDialog } from './cancel-dialog.tsx'
 import type { useActs } from './use-acts.ts'
+
+const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }))
 
 interface JobsDialogsProps {
   readonly acts: ReturnType<typeof useActs>
@@ -26,14 +28,16 @@ export function JobsDialogs({ acts, onDone }: JobsDialogsProps) {
         />
       )}
       {bulk && (
-        <BulkDialog
-          ask={bulk}
-          onClose={acts.closeBulk}
-          onStarted={(operation) => {
-            acts.begin(operation)
-            onDone()
-          }}
-        />
+        <Suspense fallback={null}>
+          <BulkDialog
+            ask={bulk}
+            onClose={acts.closeBulk}
+            onStarted={(operation) => {
+              acts.begin(operation)
+              onDone()
+            }}
+          />
+        </Suspense>
       )}
     </>
   )

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { shortId } from '#schemas/format'
 import { jobQuery, problemOf, useClient, useJobUsage } from '../../app/index.ts'
 import {
@@ -16,8 +17,10 @@ import {
   useNow,
 } from '../../components/index.ts'
 import { budgetUses, reasonOf, stateWord } from '../../facts/index.ts'
-import { RequestFacts } from './request-facts.tsx'
 import { shortTypeName } from '../../facts/index.ts'
+
+// It knows every field of every form, which the list without a panel has no use for.
+const RequestFacts = lazy(async () => ({ default: (await import('./request-facts.tsx')).RequestFacts }))
 
 interface PeekPanelProps {
   readonly id: string
@@ -102,7 +105,9 @@ function PeekedJob({ data: { job, runs } }: { data: JobAnswer }) {
           </ul>
         </section>
       )}
-      <RequestFacts type={job.type} payload={job.payload} />
+      <Suspense fallback={null}>
+        <RequestFacts type={job.type} payload={job.payload} />
+      </Suspense>
     </div>
   )
 }

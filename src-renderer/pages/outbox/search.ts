@@ -1,4 +1,4 @@
-import { type DeliveryState, deliveryStateSchema } from '#schemas'
+import { DELIVERY_STATES, type DeliveryState } from '#schemas'
 
 /** What the page shows, as its address says it. */
 export interface OutboxSearch {
@@ -12,7 +12,7 @@ export interface OutboxSearch {
 }
 
 export function readOutboxSearch(raw: Record<string, unknown>): OutboxSearch {
-  const state = deliveryStateSchema.safeParse(raw['state']).data
+  const state = DELIVERY_STATES.find((each) => each === raw['state'])
   // The router reads a name of digits as a number.
   const text = (value: unknown) => (typeof value === 'number' ? String(value) : value)
   const [alias, id] = [text(raw['alias']), text(raw['id'])]

@@ -1,13 +1,12 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { type PageRecord, rootRoute } from '../../app/index.ts'
 import { PolicyIcon } from '../../components/index.ts'
-import { PoliciesPage } from './policies-page.tsx'
 import { readPoliciesSearch } from './search.ts'
 
 const route = createRoute({
   getParentRoute: () => rootRoute,
   path: '/policies',
-  component: PoliciesPage,
+  component: lazyRouteComponent(() => import('./policies-page.tsx'), 'PoliciesPage'),
   validateSearch: readPoliciesSearch,
 })
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { type ApprovalRuleSpec, DISPATCH_KINDS, type InputProblem, JOB_TYPES } from '#schemas'
+import { typeLabel } from '#schemas/texts'
 import { Checkbox, Field, NumberInput, RadioRow, Select, TextInput } from '../../components/index.ts'
-import { typeWords } from '../../facts/index.ts'
 import type { RuleDraft } from './rule-draft.ts'
 import { dispatchWords } from './rule-words.ts'
 
@@ -57,7 +57,7 @@ export function RuleFields({ draft, problems, workspaces, schedules, onChange }:
         <Ticks
           label="Type"
           values={JOB_TYPES}
-          words={typeWords}
+          words={typeLabel}
           chosen={draft.types}
           onChange={(types) => onChange({ types })}
         />

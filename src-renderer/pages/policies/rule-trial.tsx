@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ApprovalRuleSpec } from '#schemas'
 import { formatCount } from '#schemas/format'
+import { typeLabel } from '#schemas/texts'
 import { problemOf, useClient } from '../../app/index.ts'
 import { ErrorPanel, linkClass, Spelt } from '../../components/index.ts'
-import { typeWords } from '../../facts/index.ts'
 import { trialQuery } from './queries.ts'
 import { EMPTY_RULE } from './rule-draft.ts'
 
@@ -48,7 +48,7 @@ export function RuleTrial({ spec }: { readonly spec: ApprovalRuleSpec | undefine
                   <Spelt text={title} />
                 </span>
                 <span className="ml-auto shrink-0 text-ink-3">
-                  {typeWords(type)} · {workspace}
+                  {typeLabel(type)} · {workspace}
                 </span>
               </li>
             ))}

@@ -1,7 +1,7 @@
 import type { ApprovalMatch, ApprovalRuleSpec, DispatchKind } from '#schemas'
 import { formatBytes, formatCount, formatDuration } from '#schemas/format'
-import { argvPatternText } from '#schemas/texts'
-import { actorWords, typeWords } from '../../facts/index.ts'
+import { argvPatternText, typeLabel } from '#schemas/texts'
+import { actorWords } from '../../facts/index.ts'
 
 /** Names of schedules by their ids. */
 export type ScheduleNames = ReadonlyMap<string, string>
@@ -16,7 +16,7 @@ export function ruleWords({ at, match }: Pick<ApprovalRuleSpec, 'at' | 'match'>,
 function clausesOf(match: ApprovalMatch, schedules: ScheduleNames): string[] {
   const { types, workspaces, dispatch, schedules: ids, tools, argv, network, above, actors } = match
   return [
-    types && `of type ${either(types.map(typeWords))}`,
+    types && `of type ${either(types.map(typeLabel))}`,
     workspaces && `in ${either(workspaces)}`,
     dispatch && `started ${either(dispatch.map((kind) => dispatchWords[kind]))}`,
     ids && `of the schedule ${either(ids.map((id) => schedules.get(id) ?? id.slice(-8)))}`,

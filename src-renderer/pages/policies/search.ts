@@ -1,4 +1,4 @@
-import { type PresetName, presetNameSchema } from '#schemas'
+import { PRESET_NAMES, type PresetName } from '#schemas'
 
 /** What the page of policies shows. */
 export interface PoliciesSearch {
@@ -9,10 +9,10 @@ export interface PoliciesSearch {
 }
 
 export function readPoliciesSearch(raw: Record<string, unknown>): PoliciesSearch {
-  const preset = presetNameSchema.safeParse(raw['preset'])
+  const preset = PRESET_NAMES.find((each) => each === raw['preset'])
   const { rule } = raw
   return {
-    ...(preset.success && { preset: preset.data }),
+    ...(preset !== undefined && { preset }),
     ...(typeof rule === 'string' && /^[\w-]{1,64}$/.test(rule) && { rule }),
   }
 }

@@ -1,13 +1,12 @@
-import { createRoute } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { type PageRecord, rootRoute } from '../../app/index.ts'
 import { ShieldIcon } from '../../components/index.ts'
-import { SandboxPage } from './sandbox-page.tsx'
 import { readSandboxSearch } from './search.ts'
 
 const route = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sandbox',
-  component: SandboxPage,
+  component: lazyRouteComponent(() => import('./sandbox-page.tsx'), 'SandboxPage'),
   validateSearch: readSandboxSearch,
 })
 

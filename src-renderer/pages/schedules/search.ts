@@ -1,4 +1,4 @@
-import { type FiringState, firingStateSchema, type ScheduleState, SCHEDULE_STATES } from '#schemas'
+import { FIRING_STATES, type FiringState, type ScheduleState, SCHEDULE_STATES } from '#schemas'
 
 /** A state a schedule in the list can be in. */
 export type ListedState = Exclude<ScheduleState, 'deleted'>
@@ -46,7 +46,7 @@ export interface ScheduleSearch {
 }
 
 export function readScheduleSearch(raw: Record<string, unknown>): ScheduleSearch {
-  const firings = firingStateSchema.safeParse(raw['firings']).data
+  const firings = FIRING_STATES.find((each) => each === raw['firings'])
   return { ...(raw['view'] === 'table' && { view: 'table' }), ...(firings !== undefined && { firings }) }
 }
 

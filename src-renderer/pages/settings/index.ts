@@ -1,13 +1,12 @@
-import { createRoute, redirect } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { isInDesktop, type PageRecord, rootRoute } from '../../app/index.ts'
 import { SettingsIcon } from '../../components/index.ts'
 import { sectionsHere } from './sections.ts'
-import { SettingsPage } from './settings-page.tsx'
 
 const route = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/$section',
-  component: SettingsPage,
+  component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
 })
 
 const startRoute = createRoute({
