@@ -201,8 +201,22 @@ describe('a database of openclaw-scheduler', () => {
         VALUES ('b', 'GPU batch', '0 0 30 2 *', 'UTC', 'shellCommand', 'true', 'shell', 'none'),
                ('c', 'GPU batch', '@daily', 'Nowhere/Land', 'shellCommand', 'true', 'shell', 'none'),
                ('d', 'GPU batch', '@daily', 'UTC', 'shellCommand', 'true', 'shell', 'none')`)
+      database.exec("ALTER TABLE jobs ADD COLUMN later BLOB; UPDATE jobs SET later = x'00ff' WHERE id = 'd'")
+      database.exec(`INSERT INTO runs(id, job_id, status, started_at, finished_at, duration_ms)
+        VALUES ('r/1', 'd', 'ok', '2026-01-01 00:00:00', '2026-01-01 00:00:01', 1e300),
+               ('r-1', 'd', 'ok', '2026-01-02 00:00:00', '2026-01-02 00:00:01', 1000)`)
+      database.exec("INSERT INTO agents(id) VALUES ('MAIN')")
     })
+    const dry = await importIt(core, file, { dry_run: true })
     const report = await importIt(core, file)
+    expect(dry).toMatchObject({ schedules: report.schedules.map(({ name, points }) => ({ name, points })) })
+    expect(report.agents.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['main', 'added'],
+      ['main', 'unchanged'],
+    ])
+    const event = (await eventsOf(core, { kind: ['schedule.imported'] })).at(-1)
+    expect(await core.events.get(event!.seq)).toMatchObject({ bodies: [{ value: { id: 'd', later: 'AP8=' } }] })
+    expect((await core.jobs.list({ limit: 10 })).items).toMatchObject([{ id: 'ocs-r-1', state: 'succeeded' }])
     const of = (id: string) => report.schedules.find(({ original_id }) => original_id === id)!
     expect(of('d')).toMatchObject({ outcome: 'added', name: 'GPU batch (2)' })
     expect([codes(of('b')).at(-1), codes(of('c')).at(-1)]).toEqual(['trigger_refused', 'trigger_refused'])
@@ -325,5 +339,43 @@ describe('the jobs.json of OpenClaw', () => {
       ['trigger_unreadable'],
     ])
     expect((await importIt(core, folder)).sum).toMatchObject({ added: 0, unchanged: 3 })
+  })
+
+  it('keeps the rest from nothing where one cannot be taken, and two places apart', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const job = (id: string, over: object) => ({
+      id,
+      name: id,
+      enabled: false,
+      schedule: { kind: 'cron', expr: '0 7 * * *' },
+      payload: { kind: 'command', argv: ['true'] },
+      ...over,
+    })
+    const hook = (to: string) => ({ delivery: { mode: 'webhook', to } })
+    const long = `https://hooks.example.org/${'long/'.repeat(12)}`
+    const report = await importIt(
+      core,
+      aJobsJson([
+        job('nanoseconds', { schedule: { kind: 'at', atMs: 1.7e18 } }),
+        job('far anchor', { schedule: { kind: 'every', everyMs: 60_000, anchorMs: 1e17 } }),
+        job('one', hook(`${long}one`)),
+        job('two', hook(`${long}two`)),
+        job('token', hook(`https://hooks.example.org/ghp_${'a1B2'.repeat(9)}`)),
+        ...Array.from({ length: 120 }, (_, number) =>
+          job(`many ${number}`, hook(`https://many.example.org/${number}`)),
+        ),
+      ]),
+    )
+    expect(report.sum).toMatchObject({ added: 123, left: 2 })
+    expect(codes(named(report, 'nanoseconds'))).toEqual(['trigger_unreadable'])
+    expect(codes(named(report, 'far anchor'))).toEqual(['trigger_unreadable'])
+    const targetOf = (name: string) => {
+      const to = core.schedules.get(name).spec?.job.deliver?.to
+      const alias = core.aliases.list().find((each) => each.name === to)?.spec
+      return alias?.channel === 'webhook' ? alias.url : to
+    }
+    expect([targetOf('one'), targetOf('two')]).toEqual([`${long}one`, `${long}two`])
+    expect([targetOf('token'), targetOf('many 119')]).toEqual(['inbox', 'inbox'])
+    expect(codes(named(report, 'token'))).toContain('delivery_unknown')
   })
 })

@@ -108,6 +108,7 @@ export function createTelling(deps: TellingDeps): Telling {
       outbox,
       aliases: {
         list: aliases.list,
+        refusal: aliases.refusal,
         async set(input, actor) {
           const alias = await aliases.set(input, actor)
           outbox.look()

@@ -258,7 +258,7 @@ export interface Core extends SchedulerApi, ChainsApi {
   /** What is told to people and other programs, and whether it arrived. */
   readonly outbox: Pick<Outbox, 'get' | 'pause' | 'resume' | 'list' | 'delivery' | 'retry' | 'discard'>
   /** Where it may go. */
-  readonly aliases: Pick<Aliases, 'list' | 'set'> & {
+  readonly aliases: Pick<Aliases, 'list' | 'set' | 'refusal'> & {
     /** @throws alias_not_found, alias_built_in, alias_in_use */
     readonly remove: (
       options: { name: string; force: boolean },

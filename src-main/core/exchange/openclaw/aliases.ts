@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type AliasSpec, aliasNameSchema, aliasSpecSchema } from '#schemas'
 import type { Foreign, ForeignAlias } from './foreign.ts'
 
@@ -25,12 +26,27 @@ export function plannedAliases({ aliases, jobs }: Pick<Foreign, 'aliases' | 'job
   const named = new Set(aliases.flatMap(({ alias, channel, target }) => [alias, `${channel} ${target}`]))
   const unnamed = targets.filter(({ channel, target }) => !named.has(target) && !named.has(`${channel} ${target}`))
   const distinct = new Map(unnamed.map((each) => [`${each.channel} ${each.target}`, each]))
-  return [
+  return apart([
     ...aliases.map((alias) => planned(alias.alias, alias)),
     ...[...distinct.values()].map(({ channel, target }) =>
       planned(`${channel}-${target}`, { alias: `${channel} ${target}`, channel, target, description: null }),
     ),
-  ]
+  ])
+}
+
+/** Names that were cut or written in small letters may meet; each place has one of its own all the same. */
+function apart(aliases: readonly PlannedAlias[]): PlannedAlias[] {
+  const places = new Map<string, string>()
+  return aliases.map((alias) => {
+    if (alias.made === undefined) return alias
+    const { name, spec } = alias.made
+    const place = `${alias.channel} ${alias.target}`
+    const first = places.get(name) ?? place
+    places.set(name, first)
+    if (first === place) return alias
+    const mark = createHash('sha256').update(place).digest('hex').slice(0, 8)
+    return { ...alias, made: { name: `${name.slice(0, 54)}-${mark}`, spec } }
+  })
 }
 
 function planned(wanted: string, { alias, channel, target, description }: ForeignAlias): PlannedAlias {

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import {
-  agentNameSchema,
-  capSchema,
   type EventPayload,
   type ImportedSchedule,
   type ImportPoint,
@@ -18,11 +16,13 @@ import type { JobImport, JobTable, Schedules } from '#core/work'
 import type { Workspaces } from '#core/workers'
 import type { Agents } from '../agents/index.ts'
 import type { Aliases } from '../outbox/index.ts'
-import { type PlannedAlias, plannedAliases } from './aliases.ts'
+import { plannedAliases } from './aliases.ts'
 import { copySource } from './copy-source.ts'
-import { type Foreign, type ForeignAgent, type ForeignJob, foreignRunSchema, foreignSchema } from './foreign.ts'
+import { type Foreign, type ForeignJob, foreignRunSchema, foreignSchema } from './foreign.ts'
 import { pastRun } from './history.ts'
 import { planOf } from './plan.ts'
+import { takeAgents } from './take-agents.ts'
+import { takeAliases } from './take-aliases.ts'
 
 export interface OpenclawImportDeps {
   readonly store: Store
@@ -36,7 +36,7 @@ export interface OpenclawImportDeps {
   readonly imports: JobImport
   readonly workspaces: Workspaces
   readonly schedules: Pick<Schedules, 'create' | 'get' | 'preview'>
-  readonly aliases: Pick<Aliases, 'list' | 'set'>
+  readonly aliases: Pick<Aliases, 'list' | 'set' | 'refusal'>
   readonly agents: Pick<Agents, 'list' | 'set'>
 }
 
@@ -82,10 +82,15 @@ export function createOpenclawImport(deps: OpenclawImportDeps): ImportOpenclaw {
     return answer.found
   }
 
-  /** A name nobody has yet; undefined where this very job made the schedule of that name. */
-  function freeName(wanted: string, original: string): { name: string } | { adopted: string } {
+  /** A name nobody has yet, or will have of those that a dry run has given; or the schedule that this very job made before. */
+  function freeName(
+    wanted: string,
+    original: string,
+    given: ReadonlySet<string>,
+  ): { name: string } | { adopted: string } {
     for (let number = 1; ; number += 1) {
       const name = number === 1 ? wanted : `${wanted.slice(0, 190)} (${number})`
+      if (given.has(name)) continue
       const taken = scheduleNamed(name)
       if (taken === undefined) return { name }
       // A crash came between the schedule and its event.
@@ -114,11 +119,12 @@ export function createOpenclawImport(deps: OpenclawImportDeps): ImportOpenclaw {
       const found = await read(path, copy.file)
       const system: System = found.form === 'jobs_json' ? 'openclaw' : 'openclaw_scheduler'
       const isNew = finished.get({ sha256: found.sha256, workspace }) === undefined
-      const aliases = await takeAliases(plannedAliases(found), dry, actor)
-      const agents = await takeAgents(found.agents, dry, actor)
+      const aliases = await takeAliases(deps.aliases, plannedAliases(found), { dry, actor })
+      const agents = await takeAgents(deps.agents, found.agents, { dry, actor })
       const scheduleOf = new Map<string, string>()
       const known = new Set(found.jobs.map((job) => job.id))
       const items: ImportedSchedule[] = []
+      const given = new Set<string>()
       for (const job of found.jobs) {
         const context = {
           workspace,
@@ -128,8 +134,9 @@ export function createOpenclawImport(deps: OpenclawImportDeps): ImportOpenclaw {
           aliasOf: aliases.aliasOf,
           now: clock.now(),
         }
-        const taken = await takeJob(job, planOf(job, context), { system, id, dry, actor })
+        const taken = await takeJob(job, planOf(job, context), { system, id, dry, actor, given })
         const { schedule, name } = taken.item
+        if (name !== null) given.add(name)
         if (schedule !== null || name !== null) scheduleOf.set(job.id, schedule ?? name ?? '')
         const runs =
           found.form === 'scheduler_database' && taken.spec !== undefined
@@ -166,7 +173,13 @@ export function createOpenclawImport(deps: OpenclawImportDeps): ImportOpenclaw {
   async function takeJob(
     job: ForeignJob,
     plan: ReturnType<typeof planOf>,
-    { system, id, dry, actor }: { system: System; id: string; dry: boolean; actor: string },
+    {
+      system,
+      id,
+      dry,
+      actor,
+      given,
+    }: { system: System; id: string; dry: boolean; actor: string; given: ReadonlySet<string> },
   ): Promise<{ item: ImportedSchedule; spec: ScheduleSpecInput | undefined }> {
     const key = sha256(`${system}:${job.id}`)
     const digest = sha256(canonicalJson(job.original))
@@ -190,7 +203,7 @@ export function createOpenclawImport(deps: OpenclawImportDeps): ImportOpenclaw {
     if (!plan.ok) return { item: item({ outcome: 'left', schedule: null, name: null }, plan.points), spec: undefined }
     const refused = problemOf(plan.spec)
     if (refused !== undefined) return leftFor(refused)
-    const free = freeName(plan.spec.name, job.id)
+    const free = freeName(plan.spec.name, job.id, given)
     const name = 'name' in free ? free.name : plan.spec.name
     const points: ImportPoint[] =
       name === job.name ? plan.points : [...plan.points, { code: 'renamed', detail: name, decide: false }]
@@ -241,16 +254,17 @@ export function createOpenclawImport(deps: OpenclawImportDeps): ImportOpenclaw {
     { id, dry, actor }: { id: string; dry: boolean; actor: string },
   ): Promise<number> {
     const runs = runsAnswer.parse(await reader.run('openclaw.runs', { file, job: job.id }))
-    const fresh = runs
-      .flatMap((run) => pastRun(run, spec.job, workspace) ?? [])
-      .filter((past) => jobs.byId(past.id) === undefined)
+    const past = runs.flatMap((run) => pastRun(run, spec.job, workspace) ?? [])
+    // Ids that differ in what an id here cannot hold are one.
+    const distinct = new Map(past.map((each) => [each.id, each]))
+    const fresh = [...distinct.values()].filter((each) => jobs.byId(each.id) === undefined)
     if (dry) return fresh.length
-    for (const past of fresh)
+    for (const each of fresh)
       await store.write(
         (write) => {
           const system = 'openclaw_scheduler'
           const original = { job: job.id, name: job.name }
-          const { id: jobId, key, spec: jobSpec, run } = past
+          const { id: jobId, key, spec: jobSpec, run } = each
           imports.add(
             write,
             { system, import: id, id: jobId, key, spec: jobSpec, createdAt: run.started_at, original },
@@ -262,58 +276,6 @@ export function createOpenclawImport(deps: OpenclawImportDeps): ImportOpenclaw {
         { durable: false },
       )
     return fresh.length
-  }
-
-  async function takeAliases(planned: readonly PlannedAlias[], dry: boolean, actor: string) {
-    const rows: OpenclawImport['aliases'] = []
-    const names = new Map<string, string>()
-    const here = new Set(deps.aliases.list().map(({ name }) => name))
-    for (const { original, channel, target, made } of planned) {
-      const detail = `${channel} ${target}`.slice(0, 500)
-      if (made === undefined) {
-        rows.push({ original, name: null, outcome: 'left', detail })
-        continue
-      }
-      const there = here.has(made.name)
-      if (!there && !dry) await deps.aliases.set(made, actor)
-      rows.push({ original, name: made.name, outcome: there ? 'unchanged' : 'added', detail })
-      for (const name of [original, `${channel} ${target}`]) names.set(name, made.name)
-    }
-    const aliasOf = (channel: string | null, target: string | null) =>
-      target === null
-        ? undefined
-        : (names.get(target) ?? names.get(`${channel ?? ''} ${target}`) ?? names.get(`webhook ${target}`))
-    return { rows, aliasOf }
-  }
-
-  async function takeAgents(
-    found: readonly ForeignAgent[],
-    dry: boolean,
-    actor: string,
-  ): Promise<OpenclawImport['agents']> {
-    const rows: OpenclawImport['agents'] = []
-    const here = new Set(deps.agents.list().map(({ name }) => name))
-    for (const { id: original, name: called, capabilities } of found) {
-      const name = agentNameSchema.safeParse(original.toLowerCase()).data
-      const offered = capabilities.filter((each) => each === '*' || capSchema.safeParse(each).success)
-      const detail = [called ?? '', offered.join(', ')]
-        .filter((part) => part !== '')
-        .join(': ')
-        .slice(0, 500)
-      if (name === undefined) {
-        rows.push({ original, name: null, outcome: 'left', detail })
-        continue
-      }
-      const there = here.has(name)
-      const spec = {
-        note: `Imported from OpenClaw. ${called ?? ''}`.trim().slice(0, 500),
-        capabilities: offered,
-        deliver_to: null,
-      }
-      if (!there && !dry) await deps.agents.set({ name, spec }, actor)
-      rows.push({ original, name, outcome: there ? 'unchanged' : 'added', detail })
-    }
-    return rows
   }
 
   function finish(

@@ -7,6 +7,8 @@ const OLDEST = 20
 const NEWEST = 23
 const MAX_JOBS = 5000
 const RUNS_OF_JOB = 100
+/** A duration beyond it is none. */
+const LONGEST_RUN_MS = 366 * 24 * 3600 * 1000
 /** Text of all rows together that is held at once, runs apart. */
 const MAX_UNITS = 32 * 1024 * 1024
 
@@ -143,7 +145,10 @@ export function readRuns(file: string, job: string): ForeignRun[] {
         const run = runRow.safeParse(row).data
         const started = run === undefined ? null : timeIn(run.started_at)
         if (run === undefined || started === null) return []
-        const finished = run.duration_ms === null ? (timeIn(run.finished_at) ?? started) : started + run.duration_ms
+        const finished =
+          run.duration_ms === null
+            ? (timeIn(run.finished_at) ?? started)
+            : started + Math.min(LONGEST_RUN_MS, run.duration_ms)
         return [
           {
             id: run.id,
@@ -172,13 +177,18 @@ function takingUpTo(most: number): (table: string, rows: Iterable<unknown>) => u
   return (table, rows) => {
     const taken: unknown[] = []
     for (const row of rows) {
-      for (const value of Object.values(row ?? {}))
-        left -= typeof value === 'string' || Buffer.isBuffer(value) ? value.length : 8
+      const plain = Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, textOf(value)]))
+      for (const value of Object.values(plain)) left -= typeof value === 'string' ? value.length : 8
       if (left < 0) throw new Error(`its table ${table} holds more text than the 32 MiB that can be taken`)
-      taken.push(row)
+      taken.push(plain)
     }
     return taken
   }
+}
+
+/** Bytes, of which JSON would make a member each, in base64. */
+function textOf(value: unknown): unknown {
+  return Buffer.isBuffer(value) ? value.toString('base64') : value
 }
 
 function opened(file: string): ReadConnection {

@@ -45,6 +45,8 @@ const storeSchema = z.looseObject({ version: z.int().optional().catch(undefined)
 
 const MAX_MEMBERS = 500_000
 const DEFAULT_TIMEOUT_MS = 300_000
+/** Beyond it there is no date; ECMA-262, 21.4.1.1. */
+const LAST_MOMENT_MS = 8.64e15
 
 /** @throws Error whose message says why it cannot be read */
 export function readJobsJson(text: string): Pick<Foreign, 'version' | 'counts' | 'jobs'> {
@@ -83,7 +85,10 @@ function jobOf(job: StoredJob, index: number): ForeignJob {
     work,
     parent: null,
     overlap: 'skip',
-    timeout_ms: payload.timeoutSeconds === undefined ? DEFAULT_TIMEOUT_MS : payload.timeoutSeconds * 1000,
+    timeout_ms:
+      payload.timeoutSeconds === undefined
+        ? DEFAULT_TIMEOUT_MS
+        : Math.min(Number.MAX_SAFE_INTEGER, payload.timeoutSeconds * 1000),
     max_retries: 0,
     max_waiting: 25,
     max_pending_approvals: 10,
@@ -108,14 +113,21 @@ function jobOf(job: StoredJob, index: number): ForeignJob {
 function whenOf(schedule: StoredJob['schedule']): ForeignJob['when'] {
   const { kind, expr, tz, everyMs, anchorMs, at, atMs } = schedule
   if (kind === 'cron' && expr !== undefined) return { kind, expression: expr, zone: tz ?? 'UTC' }
-  if (kind === 'every' && everyMs !== undefined) return { kind, ms: everyMs, anchor: anchorMs ?? null }
+  if (kind === 'every' && everyMs !== undefined)
+    return isMoment(anchorMs ?? 0)
+      ? { kind, ms: everyMs, anchor: anchorMs ?? null }
+      : { kind: 'unreadable', why: 'the moment its interval is counted from cannot be read' }
   if (kind === 'at') {
     // Without a zone it is UTC, as the gateway reads it.
     const written = at === undefined ? undefined : Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(at) ? at : `${at}Z`)
     const ms = atMs ?? written
-    return { kind, at: ms === undefined || Number.isNaN(ms) ? null : ms }
+    return { kind, at: ms === undefined || !isMoment(ms) ? null : ms }
   }
   return { kind: 'unreadable', why: `its schedule is of the kind ${kind.slice(0, 40)}` }
+}
+
+function isMoment(ms: number): boolean {
+  return Math.abs(ms) <= LAST_MOMENT_MS
 }
 
 /** A command that was written as one line is stored as `sh -lc` with it. */

@@ -20,6 +20,8 @@ export interface Aliases {
   spec(name: string): AliasSpec | undefined
   /** @throws InterlockError alias_not_found */
   known(name: string): AliasSpec
+  /** Why it cannot be kept as it is; undefined where it can. */
+  refusal(spec: AliasSpec): InterlockError | undefined
   /** Why nothing can be sent through it now. */
   problem(spec: AliasSpec): Alias['problem']
   /**
@@ -113,11 +115,11 @@ export function createAliases({
   }
 
   /** An alias is stored and shown as it is. */
-  function refuseSecret({ note, ...of }: AliasSpec): void {
+  function refusal({ note, ...of }: AliasSpec): InterlockError | undefined {
     const texts = { note, ...('url' in of && { url: of.url }), ...('base_url' in of && { base_url: of.base_url }) }
     const fields = Object.entries(texts).filter(([, text]) => secrets.redaction().finds(text))
-    if (fields.length === 0) return
-    throw new InterlockError('invalid_input', {
+    if (fields.length === 0) return undefined
+    return new InterlockError('invalid_input', {
       what: 'alias',
       problems: fields.map(([field]) => ({
         field: `spec.${field}`,
@@ -170,10 +172,12 @@ export function createAliases({
       if (found === undefined) throw missing(name)
       return found
     },
+    refusal,
     problem,
     async set({ name, spec: wanted, revision, secret_again }, actor) {
       refuseBuiltIn(name)
-      refuseSecret(wanted)
+      const refused = refusal(wanted)
+      if (refused !== undefined) throw refused
       await store.write((write) => {
         const row = byName.get({ name })
         const known = row?.revision ?? 0
