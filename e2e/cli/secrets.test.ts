@@ -28,6 +28,11 @@ describe('interlock secrets', () => {
       problem: null,
     })
     expect(filesWith(home, SECRET)).toEqual([])
+    // What is signed with it goes to no address of this machine, unless the alias says so.
+    await run('aliases', 'set', 'hook', '--webhook', 'https://127.0.0.1:1/x', '--secret', 'API_TOKEN')
+    const tried = await run('aliases', 'test', 'hook')
+    expect(tried).toMatchObject({ code: 1, stdout: expect.stringContaining('which the alias does not allow') })
+    expect(tried.stdout).toMatch(/aliases set hook` with all its options, and --allow-private, allows it\.$/m)
     expect(await run('secrets', 'remove', 'API_TOKEN')).toMatchObject({ code: 0 })
     expect(await run('secrets', 'remove', 'API_TOKEN')).toMatchObject({
       code: 2,

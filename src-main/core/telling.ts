@@ -115,7 +115,11 @@ export function createTelling(deps: TellingDeps): Telling {
           return alias
         },
         remove: (input, actor) => aliases.remove(input, actor, (write) => outbox.discardFor(write, input.name, actor)),
-        test: outbox.test,
+        async test(alias, actor) {
+          // A core that was opened for this alone has its secrets still to open.
+          await secrets.settling()
+          return outbox.test(alias, actor)
+        },
       },
       agents,
       messages,

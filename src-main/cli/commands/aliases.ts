@@ -1,4 +1,4 @@
-import { type Alias, aliasSpecSchema, type AliasSpecInput, parseInput } from '#schemas'
+import { type Alias, aliasSpecSchema, type AliasSpecInput, type Delivery, parseInput } from '#schemas'
 import { channelTexts } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -71,9 +71,15 @@ export async function remove(cli: Cli, name: string, { force = false }: { force?
 export async function test(cli: Cli, name: string): Promise<ExitCode> {
   return cli.withCore({ ...READ, withinMs: 45_000, repeat: false }, async ({ api }) => {
     const delivery = await api.aliases.test({ name })
-    cli.out.answer(delivery, () => [`${stateWords(delivery)}.`])
+    cli.out.answer(delivery, () => [`${stateWords(delivery)}.`, ...adviceOn(delivery)])
     return delivery.state === 'sent' ? EXIT.ok : EXIT.failed
   })
+}
+
+/** What to do where the alias itself forbids what it was to send. */
+function adviceOn({ alias, problem }: Pick<Delivery, 'alias' | 'problem'>): string[] {
+  if (problem !== 'address_refused' && problem !== 'plain_http_refused') return []
+  return [`If that is meant: ${typed(`aliases set ${alias}`)} with all its options, and --allow-private, allows it.`]
 }
 
 function specOf(options: AliasOptions): AliasSpecInput {
