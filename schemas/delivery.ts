@@ -203,12 +203,12 @@ export type DeliveryWait = z.infer<typeof deliveryWaitSchema>
 export const deliveryProblemSchema = z
   .enum([
     'address_refused',
-    'alias_gone',
     'body_gone',
     'connect_failed',
     'file_unwritable',
     'file_too_large',
     'http_status',
+    'kill_switch',
     'plain_http_refused',
     'rate_limited',
     'redirect_refused',

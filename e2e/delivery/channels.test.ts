@@ -29,9 +29,9 @@ const MESSAGE = {
 } as const
 const NOT_STOPPED = new AbortController().signal
 
-function aSender(postTo = createPostTo()) {
+function aSender(postTo = createPostTo(), blocked = () => false) {
   const clock = { ...createClock(), now: () => NOW }
-  const send = createChannels({ clock, secret: (name) => SECRETS[name], exports: aFolder('exports'), postTo })
+  const send = createChannels({ clock, secret: (name) => SECRETS[name], exports: aFolder('exports'), postTo, blocked })
   return (spec: AliasSpecInput, message: Partial<Parameters<typeof send>[1]> = {}) =>
     send(aliasSpecSchema.parse(spec), { ...MESSAGE, ...message }, NOT_STOPPED)
 }
@@ -197,6 +197,19 @@ describe('a Telegram bot', () => {
     const texts = received.map(({ body }): string => JSON.parse(body).text)
     expect(texts.map((each) => /^\[\d\/3\] /.exec(each)?.[0])).toEqual(['[1/3] ', '[2/3] ', '[2/3] ', '[3/3] '])
     expect(texts.every((each) => each.length <= 4096 && each.isWellFormed())).toBe(true)
+  })
+
+  it('sends no part of a long text behind the kill switch', async () => {
+    const { url, received } = await aReceiver()
+    const send = aSender(createPostTo(), () => received.length > 0)
+    expect(await send(telegram(url), { text: '🙂'.repeat(5000) })).toEqual({
+      ok: false,
+      problem: 'kill_switch',
+      status: null,
+      final: false,
+      parts: 1,
+    })
+    expect(received).toHaveLength(1)
   })
 
   it('waits as long as it is told to', async () => {

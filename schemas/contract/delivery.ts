@@ -55,7 +55,7 @@ export const outboxContract = {
     .route({ method: 'POST', path: '/outbox/deliveries/{id}/retry', summary: 'Try it again now', tags: ['delivery'] })
     .input(one)
     .output(deliverySchema)
-    .errors(failsWith('delivery_not_found', 'delivery_state')),
+    .errors(failsWith('delivery_not_found', 'delivery_state', 'alias_not_found')),
   discard: procedure('operate')
     .route({ method: 'POST', path: '/outbox/deliveries/{id}/discard', summary: 'Send it never', tags: ['delivery'] })
     .input(one)

@@ -22,12 +22,12 @@ export const deliveryWaitTexts: Record<DeliveryWait, string> = {
 
 export const deliveryProblemTexts: Record<DeliveryProblem, string> = {
   address_refused: 'its address is one of this machine or a private network, which the alias does not allow',
-  alias_gone: 'its alias is gone',
   body_gone: 'what it says is gone',
   connect_failed: 'no connection',
   file_unwritable: 'the file cannot be written',
   file_too_large: 'the file is full; move it away',
   http_status: 'refused',
+  kill_switch: 'the kill switch was engaged while it was being sent',
   plain_http_refused: 'http without TLS, which the alias does not allow',
   rate_limited: 'the other side wants to be left alone for a while',
   redirect_refused: 'it leads elsewhere, and redirects are not followed',

@@ -70,7 +70,12 @@ export function createTelling(deps: TellingDeps): Telling {
     random: Math.random,
     aliases,
     backoff: BACKOFF,
-    send: createChannels({ clock, secret: (name) => secrets.granted([name])[name], exports: home.exports }),
+    send: createChannels({
+      clock,
+      secret: (name) => secrets.granted([name])[name],
+      exports: home.exports,
+      blocked: killSwitch.blocks,
+    }),
     hide,
     blocked: killSwitch.blocks,
     async lastLines(run) {

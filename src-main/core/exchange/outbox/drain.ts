@@ -79,7 +79,7 @@ export function createDrain(deps: DrainDeps): Drain {
       if (row === undefined) continue
       // It may have been ended while what is gathered was written.
       if (sending.size >= MOST_AT_ONCE || !isOn) break
-      begin(name, spec, row)
+      begin(name, row)
     }
     const next = table.nextAfter(now)
     return Math.min(next ?? Infinity, ...rests) === Infinity ? undefined : Math.min(next ?? Infinity, ...rests)
@@ -116,10 +116,11 @@ export function createDrain(deps: DrainDeps): Drain {
     if (digest !== undefined) settle.collected(write, rows, digest)
   }
 
-  function begin(name: string, spec: AliasSpec, row: DeliveryRow): void {
-    const done = attempt(spec, row)
+  function begin(name: string, row: DeliveryRow): void {
+    const done = attempt(name, row)
       .then((outcome) => {
-        if (!outcome.ok && outcome.retryAfterMs !== undefined) resting.set(name, clock.now() + outcome.retryAfterMs)
+        if (outcome?.ok === false && outcome.retryAfterMs !== undefined)
+          resting.set(name, clock.now() + outcome.retryAfterMs)
         else resting.delete(name)
       })
       .catch((error: unknown) => {
@@ -135,9 +136,13 @@ export function createDrain(deps: DrainDeps): Drain {
     deps.onChange()
   }
 
-  async function attempt(spec: AliasSpec, row: DeliveryRow): Promise<Sent> {
+  /** @returns undefined where it was not tried after all */
+  async function attempt(name: string, row: DeliveryRow): Promise<Sent | undefined> {
     const from = clock.monotonic()
     const message = await messageOf(row)
+    // The operator may have switched it off, or led it elsewhere, while the output was read.
+    const spec = aliases.spec(name)
+    if (spec === undefined || deps.isPaused() || !maySend(spec)) return undefined
     const outcome: Sent =
       message === undefined
         ? { ok: false, problem: 'body_gone', status: null, final: true }

@@ -121,6 +121,41 @@ describe('the outbox', () => {
     expect(bed.lines(FILE.file)).toHaveLength(1)
   })
 
+  it('sends nothing by an alias that was changed, or behind a switch that was thrown, while it was put together', async () => {
+    const bed = anOutbox()
+    await bed.alias('team', FILE)
+    await bed.alias('hook', { channel: 'webhook', url: 'https://example.org/hook', secret: 'HOOK_KEY' })
+    const read = Promise.withResolvers<string>()
+    bed.situation.lastLines = () => read.promise
+    const [file = '', hook = ''] = [
+      await bed.post({ to: 'team', output_of: 'run-1' }),
+      await bed.post({ to: 'hook', output_of: 'run-1' }),
+    ]
+    await expect.poll(() => bed.outbox.delivery(hook).delivery.wait).toBe('sending')
+    bed.situation.killSwitch = true
+    await bed.alias('team', { ...FILE, paused: true })
+    read.resolve('')
+    await bed.rest()
+    expect(bed.outbox.delivery(file).delivery).toMatchObject({ wait: 'alias_paused', attempts: 0 })
+    expect(bed.outbox.delivery(hook).delivery).toMatchObject({ wait: 'kill_switch', attempts: 0 })
+    await bed.alias('team', { ...FILE, file: 'other.jsonl' })
+    bed.outbox.look()
+    await bed.rest()
+    expect(bed.lines('other.jsonl')).toHaveLength(1)
+    expect(() => bed.lines(FILE.file)).toThrow(/ENOENT/)
+  })
+
+  it('tries nothing again whose alias is gone, and says so', async () => {
+    const bed = anOutbox()
+    await aBrokenAlias(bed)
+    const id = (await bed.post({ to: 'team' })) ?? ''
+    for (let hour = 0; hour < 6; hour += 1) for (let part = 0; part < 12; part += 1) await bed.pass(5 * MINUTE)
+    await bed.aliases.remove({ name: 'team', force: false }, 'operator', () => 0)
+    await expect(bed.outbox.retry(id, 'operator')).rejects.toMatchObject({ code: 'alias_not_found' })
+    expect(bed.outbox.delivery(id).delivery.state).toBe('dead')
+    expect(await bed.outbox.discard(id, 'operator')).toMatchObject({ state: 'discarded' })
+  })
+
   it('gives news whose alias is gone to the inbox, and says whom it was for', async () => {
     const bed = anOutbox()
     const id = (await bed.post({ to: 'nobody' })) ?? ''

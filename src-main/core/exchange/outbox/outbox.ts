@@ -33,7 +33,7 @@ export interface Outbox {
   }
   /** @throws InterlockError delivery_not_found */
   delivery(id: string): DeliveryDetail
-  /** @throws InterlockError delivery_not_found, delivery_state */
+  /** @throws InterlockError delivery_not_found, delivery_state, alias_not_found */
   retry(id: string, actor: string): Promise<Delivery>
   /** @throws InterlockError delivery_not_found, delivery_state */
   discard(id: string, actor: string): Promise<Delivery>
@@ -133,6 +133,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     await store.write((write) => {
       const row = found(id)
       if (drain.isSending(id)) throw new InterlockError('delivery_state', { id, state: 'being sent', act })
+      // Without a way it would wait for ever.
+      if (act === 'retry') aliases.known(row.alias)
       settle[act](write, row, actor)
     })
     drain.look()

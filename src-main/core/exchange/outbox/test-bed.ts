@@ -53,7 +53,11 @@ export function anOutbox({ at = '2026-01-10T12:00:00Z' } = {}) {
   const store = openStore(home.database, createClock())
   const ledger = createLedger(store, clock)
   const bodies = createBodies(store, home, ids)
-  const situation = { killSwitch: false, hidden: 'no secret at all' }
+  const situation = {
+    killSwitch: false,
+    hidden: 'no secret at all',
+    lastLines: (run: string) => Promise.resolve(`last line of ${run}`),
+  }
   const aliases = createAliases({
     store,
     ledger,
@@ -71,10 +75,15 @@ export function anOutbox({ at = '2026-01-10T12:00:00Z' } = {}) {
     random: () => 0.5,
     aliases,
     backoff: { minMs: 10_000, maxMs: 3_600_000 },
-    send: createChannels({ clock, secret: () => undefined, exports: home.exports }),
+    send: createChannels({
+      clock,
+      secret: () => undefined,
+      exports: home.exports,
+      blocked: () => situation.killSwitch,
+    }),
     hide: (text) => text.replaceAll(situation.hidden, '[redacted]'),
     blocked: () => situation.killSwitch,
-    lastLines: (run) => Promise.resolve(`last line of ${run}`),
+    lastLines: (run) => situation.lastLines(run),
     onChange: () => undefined,
     onTrouble: (_, error) => troubles.push(error),
   })

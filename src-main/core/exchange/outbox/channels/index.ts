@@ -17,11 +17,21 @@ export interface ChannelDeps {
   readonly secret: SecretValue
   /** Folder of the files. */
   readonly exports: string
+  /** Whether the kill switch keeps everything on this machine: looked at before each request. */
+  readonly blocked: () => boolean
   /** How requests are made; by the network unless a test has its own names. */
   readonly postTo?: PostTo
 }
 
-export function createChannels({ clock, secret, exports, postTo = createPostTo() }: ChannelDeps): SendBy {
+export function createChannels({
+  clock,
+  secret,
+  exports,
+  blocked,
+  postTo: post = createPostTo(),
+}: ChannelDeps): SendBy {
+  const postTo: PostTo = (request, signal) =>
+    blocked() ? Promise.resolve({ problem: 'kill_switch', final: false }) : post(request, signal)
   const webhook = createWebhook({ clock, postTo, secret })
   const telegram = createTelegram({ clock, postTo, secret })
   const discord = createDiscord({ clock, postTo, secret })
