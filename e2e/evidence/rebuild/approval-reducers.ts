@@ -1,19 +1,8 @@
 import { approvalRuleSpecSchema, type EventPayload, grantPatternSchema, jobSpecSchema } from '#schemas'
+import type { Row } from './approval-tables.ts'
 import { titleOf } from './job-reducers.ts'
 import { jobOf, type LedgerEvent, type Reducers } from './reducer.ts'
 import type { Tables } from './tables.ts'
-
-type Row = Record<string, unknown>
-
-export interface ApprovalTables {
-  readonly approval: Map<string, Row>
-  readonly approval_grant: Map<string, Row>
-  readonly approval_rule: Map<string, Row>
-}
-
-export function emptyApprovalTables(): ApprovalTables {
-  return { approval: new Map(), approval_grant: new Map(), approval_rule: new Map() }
-}
 
 export const approvalReducers: Reducers = {
   'approval.asked'(tables, event) {

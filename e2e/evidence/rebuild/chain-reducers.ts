@@ -2,24 +2,6 @@ import { eventKinds, scheduleSpecSchema } from '#schemas'
 import type { LedgerEvent, ReadBody, Reducers } from './reducer.ts'
 import type { Tables } from './tables.ts'
 
-interface WatchdogRow {
-  schedule: string
-  state: string
-  alerted: string[]
-  changed_at: number
-}
-
-export interface ChainTables {
-  /** By the schedule that follows. */
-  readonly chain_link: Map<string, object[]>
-  readonly chain_decision: object[]
-  readonly watchdog: Map<string, WatchdogRow>
-}
-
-export function emptyChainTables(): ChainTables {
-  return { chain_link: new Map(), chain_decision: [], watchdog: new Map() }
-}
-
 export const chainReducers: Reducers = {
   'chain.decided'({ chains }, { seq, at, job_id: job, run_id: run, payload }) {
     chains.chain_decision.push({ seq, at, job, run, ...payload })

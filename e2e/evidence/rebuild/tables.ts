@@ -1,9 +1,9 @@
-import { type ChainTables, emptyChainTables } from './chain-reducers.ts'
-import { type AgentTables, emptyAgentTables } from './agent-reducers.ts'
-import { type DeliveryTables, emptyDeliveryTables } from './delivery-reducers.ts'
-import { type ApprovalTables, emptyApprovalTables } from './approval-reducers.ts'
-import { emptyScheduleTables, type ScheduleTables } from './schedule-reducers.ts'
-import { emptyTrustTables, type TrustTables } from './trust-reducers.ts'
+import { type ChainTables, emptyChainTables } from './chain-tables.ts'
+import { type AgentTables, emptyAgentTables } from './agent-tables.ts'
+import { type DeliveryTables, emptyDeliveryTables } from './delivery-tables.ts'
+import { type ApprovalTables, emptyApprovalTables } from './approval-tables.ts'
+import { emptyScheduleTables, type ScheduleTables } from './schedule-tables.ts'
+import { emptyTrustTables, type TrustTables } from './trust-tables.ts'
 
 /** Current state as far as it is evidence: the same columns as in the database, by primary key. */
 export interface Tables {

@@ -9,7 +9,7 @@ import {
 import type { Assignment } from '#schemas/protocol'
 import type { Clock, Ids } from '#schemas/format'
 import { type Home, type Ledger, scratchPath, type Store, type Write } from '#core/record'
-import type { JobGate } from './approvals/index.ts'
+import type { JobGate } from './job-gate.ts'
 import type { JobRow, JobTable } from './job-table.ts'
 import { canServe, capsOf, laneOf, mayWait, poolOf, writtenIn } from './lane.ts'
 import type { Pools } from './pools.ts'

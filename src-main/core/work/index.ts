@@ -15,11 +15,8 @@ export {
   type ApprovalActsDeps,
   createApprovalActs,
   createJobGate,
-  type JobGate,
   type JobGateDeps,
   startExpiry,
-  type StepGate,
-  type Suspension,
 } from './approvals/index.ts'
 export { createEnqueue, type Enqueue, type Enqueued, placementOf, titleOf } from './enqueue.ts'
 export { createFinish, type FinishRun, type RunEnd, transition } from './finish.ts'
@@ -27,6 +24,7 @@ export { createFollow, type Follow, type LiveRun } from './follow.ts'
 export { createJobImport, type ImportedJobInput, type ImportedRunInput, type JobImport } from './import-job.ts'
 export { createJobActs, type JobActs } from './job-acts.ts'
 export { type By, createJobChanges, type JobChanges } from './job-changes.ts'
+export type { JobGate, StepGate, Suspension } from './job-gate.ts'
 export { createJobTable, type JobRow, type JobTable, type Situation, toJob } from './job-table.ts'
 export {
   countJobs,

@@ -1,7 +1,7 @@
 import { type HeldReason, InterlockError } from '#schemas'
 import type { Clock } from '#schemas/format'
 import type { Ledger, Store, Write } from '#core/record'
-import type { JobGate } from './approvals/index.ts'
+import type { JobGate } from './job-gate.ts'
 import { type Backoff, longestBackoffMs } from './backoff.ts'
 import type { JobChanges } from './job-changes.ts'
 import type { JobRow, JobTable } from './job-table.ts'

@@ -2,7 +2,7 @@ import { type EventKind, type EventPayload, eventKinds, type JobWas } from '#sch
 import type { Clock } from '#schemas/format'
 import type { Bodies, Ledger, Store, Write } from '#core/record'
 import type { JobRow } from './job-table.ts'
-import type { JobGate } from './approvals/index.ts'
+import type { JobGate } from './job-gate.ts'
 import type { Origins } from './origins.ts'
 import type { OnReopened, OnSettled } from './settlement.ts'
 

@@ -2,7 +2,7 @@ import { type EventKind, eventKinds, InterlockError, NO_USAGE, type RunHeader, t
 import type { ReportedStep } from '#schemas/protocol'
 import type { Clock } from '#schemas/format'
 import type { StepAnswer } from '#core/control'
-import type { StepGate } from './approvals/index.ts'
+import type { StepGate } from './job-gate.ts'
 import {
   type Bodies,
   type BodySeed,

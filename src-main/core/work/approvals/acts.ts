@@ -19,7 +19,7 @@ import type { JobChanges } from '../job-changes.ts'
 import type { JobRow, JobTable } from '../job-table.ts'
 import { createDecisions, noteBody, type SeenApproval, type Told } from './decisions.ts'
 import { createEdits } from './edits.ts'
-import type { JobGate } from './job-gate.ts'
+import type { JobGate } from '../job-gate.ts'
 import { createApprovalViews, type ApprovalViews } from './views.ts'
 
 /** What the operator decides, and what time decides in his place. Each decision is once, about exactly what was seen. */

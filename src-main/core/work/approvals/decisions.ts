@@ -4,7 +4,7 @@ import type { ApprovalRow, Approvals, ApprovedJob, JobRef } from '#core/control'
 import type { Bodies, Ledger, Write } from '#core/record'
 import type { JobChanges } from '../job-changes.ts'
 import type { JobRow, JobTable } from '../job-table.ts'
-import type { JobGate } from './job-gate.ts'
+import type { JobGate } from '../job-gate.ts'
 import type { ApprovalViews } from './views.ts'
 
 /** What somebody saw and decides about. */

@@ -1,10 +1,3 @@
 export { type ApprovalActs, type ApprovalActsDeps, createApprovalActs } from './acts.ts'
 export { startExpiry } from './expiry.ts'
-export {
-  type Admission,
-  createJobGate,
-  type JobGate,
-  type JobGateDeps,
-  type StepGate,
-  type Suspension,
-} from './job-gate.ts'
+export { createJobGate, type JobGateDeps } from './create-job-gate.ts'
