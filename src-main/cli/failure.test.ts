@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { errorKinds, InterlockError } from '#schemas'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { CliError, failureLines, failureOf } from './failure.ts'
+import { typed } from './typed.ts'
 
 const gone = new InterlockError('job_not_found', { id: 'job-1' })
 
@@ -42,6 +43,12 @@ describe('failureOf', () => {
     expect(failureOf(gone('ECONNRESET', 'read'))).toMatchObject({ code: 'no_core' })
     expect(failureOf(gone('ENOENT', 'connect'))).toMatchObject({ code: 'no_core' })
     expect(failureOf(gone('ENOENT', 'open'))).toMatchObject({ code: 'internal' })
+  })
+
+  it('names commands as they are typed here, also those of the core', () => {
+    const { remedy } = failureOf(new InterlockError('user_refused', {}))
+    expect(remedy).toContain(`Run ${typed('open')} as the user`)
+    expect(remedy).not.toContain('`interlock open`')
   })
 
   it('says the sentence and then what to do', () => {

@@ -1,5 +1,5 @@
 import type { CliErrorCode } from './exit-codes.ts'
-import { typed } from './typed.ts'
+import { typed, typedIn } from './typed.ts'
 
 /** A failure as people and scripts read it: the sentence, what to do next, and what it carries. */
 export interface Failure {
@@ -50,7 +50,9 @@ export function failureOf(error: unknown): Failure {
 
 /** What to do, where that is a command on this side of the API. */
 function remedyHere(code: string, remedy: string): string {
-  return code === 'operation_not_found' ? `${typed('jobs operations')} lists the latest with their ids.` : remedy
+  return code === 'operation_not_found'
+    ? `${typed('jobs operations')} lists the latest with their ids.`
+    : typedIn(remedy)
 }
 
 /** A failure as lines for people. */

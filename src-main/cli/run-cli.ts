@@ -10,6 +10,7 @@ import { findCore } from './reach/find.ts'
 import { chooseHome } from '#server/client'
 import { HandedOver } from './reach/node24.ts'
 import { installedVersion } from './installation.ts'
+import { typedIn } from './typed.ts'
 
 /**
  * Runs one command line.
@@ -50,7 +51,11 @@ function silenceParser(program: ReturnType<typeof createProgram>, out: Output): 
   for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
     ownFailures(command)
     command
-      .configureOutput({ outputError: () => undefined, writeErr: out.noteText })
+      .configureOutput({
+        outputError: () => undefined,
+        writeOut: (text) => void process.stdout.write(typedIn(text)),
+        writeErr: out.noteText,
+      })
       .configureHelp({ showGlobalOptions: true, ...(out.width !== undefined && { helpWidth: out.width }) })
   }
 }

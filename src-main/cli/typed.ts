@@ -7,3 +7,8 @@ export function typed(words: string): string {
   program ??= ownCommand()
   return `\`${program} ${words}\``
 }
+
+/** A text of ours with the commands in it as a person types them here: elsewhere they stand by the name alone. */
+export function typedIn(text: string): string {
+  return text.replaceAll(/`interlock ([^`]+)`/g, (_, words: string) => typed(words))
+}

@@ -10,6 +10,7 @@ import { printableLine } from '../output/printable.ts'
 import { approvalPage, approvalRows, approvalWord, grantRows } from '../pages/approval.ts'
 import { type Api, READ, UNHURRIED, WRITE } from '../reach/api.ts'
 import { argvPattern, type PatternOptions } from './approval-rules.ts'
+import { typedIn } from '../typed.ts'
 
 export interface ListOptions {
   readonly state?: string
@@ -186,7 +187,7 @@ function answerOutcome(cli: Cli, outcome: ApprovalOutcome): ExitCode {
     ...outcome.done.map((approval) => doneLine(cli, approval)),
     ...outcome.refused.flatMap(({ id, message, remedy }) => [
       `${shortId(id)}: ${printableLine(message)}`,
-      `  ${remedy}`,
+      `  ${typedIn(remedy)}`,
     ]),
   ])
   const [first] = outcome.refused

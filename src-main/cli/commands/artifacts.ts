@@ -15,6 +15,7 @@ import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts'
 import { printable, printableLine } from '../output/printable.ts'
 import { artifactPage, artifactRows, artifactWord } from '../pages/artifact.ts'
 import { type Api, FILES, READ, UNHURRIED, type WhereNone } from '../reach/api.ts'
+import { typedIn } from '../typed.ts'
 
 export interface ListOptions {
   readonly state?: string
@@ -145,7 +146,7 @@ function doneLine(cli: Cli, artifact: Artifact): string {
 }
 
 export function refusedLines({ id, message, remedy }: ReviewRefusal): string[] {
-  return [`${shortId(id)}: ${printableLine(message)}`, `  ${remedy}`]
+  return [`${shortId(id)}: ${printableLine(message)}`, `  ${typedIn(remedy)}`]
 }
 
 function listOf(text: string | undefined): string[] | undefined {

@@ -9,7 +9,7 @@ import { printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
 import { type Api, READ, UNHURRIED, WRITE } from '../reach/api.ts'
-import { typed } from '../typed.ts'
+import { typed, typedIn } from '../typed.ts'
 
 export interface EndpointOptions {
   readonly secret?: string | false
@@ -120,7 +120,7 @@ function page(endpoint: EndpointDetail, out: Output): string[] {
         ? []
         : ([
             ['', printableLine(advice.text)],
-            ['', printableLine(advice.todo)],
+            ['', typedIn(printableLine(advice.todo))],
           ] as const)),
       ['Address', printableLine(endpoint.url)],
       [

@@ -8,6 +8,7 @@ import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { table } from '../output/table.ts'
 import { READ } from '../reach/api.ts'
+import { typedIn } from '../typed.ts'
 
 /** What is wrong and what to do. */
 export async function health(cli: Cli): Promise<ExitCode> {
@@ -23,7 +24,7 @@ const TONES: Record<Health['checks'][number]['state'], Tone> = { good: 'good', w
 function healthPage(found: Health, out: Output): string[] {
   const checks = found.checks.flatMap(({ check, state, text, remedy }) => [
     [out.tone(TONES[state], state), check, printableLine(text)],
-    ...(remedy === null ? [] : [['', '', printableLine(remedy)]]),
+    ...(remedy === null ? [] : [['', '', typedIn(printableLine(remedy))]]),
   ])
   const reachable =
     found.model_reachable === null ? '' : `, model ${found.model_reachable ? 'reachable' : 'not reachable'}`

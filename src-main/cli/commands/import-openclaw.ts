@@ -8,7 +8,7 @@ import { counted } from '../output/counted.ts'
 import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { WRITE } from '../reach/api.ts'
-import { typed } from '../typed.ts'
+import { typed, typedIn } from '../typed.ts'
 
 export interface OpenclawOptions {
   readonly dryRun?: boolean
@@ -64,7 +64,7 @@ function schedule({ outcome, name, original_name, line, points, runs }: Imported
   return [
     `${out.tone(tone, word)}  ${printableLine(name ?? original_name)}${history}`,
     ...(line === null ? [] : [`    ${printableLine(line)}`]),
-    ...points.map((point) => `    ${point.decide ? '?' : '·'} ${printableLine(importPointText(point))}`),
+    ...points.map((point) => `    ${point.decide ? '?' : '·'} ${typedIn(printableLine(importPointText(point)))}`),
   ]
 }
 

@@ -9,6 +9,7 @@ import { printableLine } from '../output/printable.ts'
 import { table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
 import { type Api, LOOK } from '../reach/api.ts'
+import { typed, typedIn } from '../typed.ts'
 
 /** Which promises of the sandbox this system keeps. */
 export async function status(cli: Cli): Promise<ExitCode> {
@@ -43,7 +44,7 @@ export async function testedWorkers(api: Api, until: AbortSignal): Promise<Worke
       throw new CliError(
         'internal',
         `The worker did not start: ${failed.last_exit ?? ''}`,
-        '`interlock health` says what is missing.',
+        `${typed('health')} says what is missing.`,
       )
     if (until.aborted) throw new CliError('interrupted', 'Interrupted before the sandbox was tried.', 'Try again.')
     await sleep(LOOK_EVERY_MS)
@@ -79,7 +80,7 @@ function sandboxPage(found: ReturnType<typeof sandboxOf>, out: Output): string[]
   return [
     `${out.tone(tone, word)}: ${sentence}`,
     printableLine(found.reason ?? ''),
-    ...(found.remedy === null ? [] : [printableLine(found.remedy)]),
+    ...(found.remedy === null ? [] : [typedIn(printableLine(found.remedy))]),
     '',
     ...table(found.findings.map((finding) => row(finding, out))),
     '',

@@ -9,6 +9,7 @@ import { table } from '../output/table.ts'
 import { describeTime } from '../output/times.ts'
 import { type Api, FAIL, READ, WRITE } from '../reach/api.ts'
 import { hiddenInput } from '../hidden-input.ts'
+import { typed, typedIn } from '../typed.ts'
 
 /** A person may take their time to type. */
 const ASKING = { ...WRITE, withinMs: Infinity } as const
@@ -19,12 +20,12 @@ export async function list(cli: Cli): Promise<ExitCode> {
     const secrets = await api.secrets.list()
     cli.out.answer(secrets, () => [
       ...(secrets.secrets.length === 0
-        ? ['No secrets yet. `interlock secrets set NAME` keeps one.']
+        ? [`No secrets yet. ${typed('secrets set NAME')} keeps one.`]
         : table(secrets.secrets.map(({ name, set_at }) => [name, `set ${describeTime(set_at, Date.now())}`]))),
       ...(secrets.exists
         ? [`Kept in ${printableLine(secrets.file)}, which opens with ${keepers(secrets.keepers)}.`]
         : []),
-      secrets.problem === null ? 'They are open.' : `${secrets.problem.message} ${secrets.problem.remedy}`,
+      secrets.problem === null ? 'They are open.' : `${secrets.problem.message} ${typedIn(secrets.problem.remedy)}`,
     ])
     return EXIT.ok
   })
@@ -103,10 +104,10 @@ async function passphraseFor({ exists }: Pick<Secrets, 'exists'>): Promise<strin
   const question = exists
     ? 'Passphrase of the secrets: '
     : 'Choose a passphrase for the secrets (8 characters or more): '
-  const typed = await hiddenInput(question, process.stdin, process.stderr)
-  if (!exists && process.stdin.isTTY && (await hiddenInput('Once more: ', process.stdin, process.stderr)) !== typed)
+  const entered = await hiddenInput(question, process.stdin, process.stderr)
+  if (!exists && process.stdin.isTTY && (await hiddenInput('Once more: ', process.stdin, process.stderr)) !== entered)
     throw new CliError('usage', 'That was not the same.', 'Nothing was changed. Try again.')
-  return typed
+  return entered
 }
 
 function keepers(kinds: readonly KeyKeeperKind[]): string {

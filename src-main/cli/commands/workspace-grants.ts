@@ -6,6 +6,7 @@ import { CliError } from '../failure.ts'
 import { printableLine } from '../output/printable.ts'
 import { table } from '../output/table.ts'
 import { READ } from '../reach/api.ts'
+import { typed } from '../typed.ts'
 
 export interface ToolchainOptions {
   readonly add?: readonly string[]
@@ -53,7 +54,7 @@ function toolchainLines({ workspace, toolchains: had, proposed }: WorkspaceToolc
       : [
           'Found on this machine, and not seen by them:',
           ...table(proposed.map(({ name, paths }) => [`  ${name}`, pathsLine(paths, [])])),
-          `\`interlock workspaces toolchains ${workspace} --add ${proposed[0]?.name ?? 'NAME'}\` shows one to them.`,
+          `${typed(`workspaces toolchains ${workspace} --add ${proposed[0]?.name ?? 'NAME'}`)} shows one to them.`,
         ]),
   ]
 }

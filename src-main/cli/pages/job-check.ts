@@ -3,6 +3,7 @@ import { approvalReasonText } from '#schemas/texts'
 import type { Output } from '../output/output.ts'
 import { printableLine } from '../output/printable.ts'
 import { table } from '../output/table.ts'
+import { typedIn } from '../typed.ts'
 
 /** What a job would be allowed to do, and who would see to it. */
 export function jobCheckPage(check: JobCheck, out: Output): string[] {
@@ -22,7 +23,7 @@ export function jobCheckPage(check: JobCheck, out: Output): string[] {
       ? ['It would be let in. Nothing was added.']
       : [
           `${out.tone('bad', 'It would be refused')}: ${printableLine(refusal.message)}`,
-          printableLine(refusal.remedy),
+          typedIn(printableLine(refusal.remedy)),
         ]),
   ]
 }

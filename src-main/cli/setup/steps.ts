@@ -4,6 +4,7 @@ import { endpointAdvice, endpointStateTexts } from '#schemas/texts'
 import { failureOf } from '../failure.ts'
 import type { Api } from '../reach/api.ts'
 import type { ServiceAnswer } from '../service/service.ts'
+import { typedIn } from '../typed.ts'
 
 /** What the operator said; what is left out is asked for where somebody can answer. */
 export interface SetupChoices {
@@ -78,13 +79,13 @@ export function endpointStep(api: Api, choices: SetupChoices, ask: Ask): Promise
     // Of one that is there what was not said stays, its key above all.
     if (known.some((endpoint) => endpoint.name === name)) await api.endpoints.edit(said)
     else await api.endpoints.add({ secret: null, model: null, ...said })
-    const endpoint = await api.endpoints.probe({ name })
+    const endpoint = await api.endpoints.probe({ name, unasked: true })
     const advice = endpointAdvice(endpoint)
     const found = `${name} at ${endpoint.url}: ${endpointStateTexts[endpoint.state].word}.`
     return {
       step,
       state: endpoint.state === 'up' ? 'done' : 'failed',
-      text: [found, advice?.text, advice?.todo].filter(Boolean).join(' '),
+      text: typedIn([found, advice?.text, advice?.todo].filter(Boolean).join(' ')),
     }
   })
 }
