@@ -18,19 +18,25 @@ async function aRequest(desktop: DesktopBed, commands = [['echo', 'two words']])
   return approval
 }
 
-/** Answers once the question has been there for long enough to be meant. */
+/** For so long a question has been there when an answer to it is meant. */
+const MEANT_MS = 500
+
+/** Answers once the question has been there for long enough. */
 async function answerReadily(desktop: DesktopBed, words: string): Promise<void> {
   await desktop.asked()
-  await desktop.page.waitForTimeout(500)
+  await desktop.page.waitForTimeout(MEANT_MS)
   await desktop.answer(words)
 }
+
+const questionIsGone = (desktop: DesktopBed) =>
+  until('the question is gone', async () => (await desktop.dialogs()).every(({ waits }) => !waits))
 
 const stateOf = async ({ core }: DesktopBed, { id }: Approval) => (await core.approvals.get({ id })).approval.state
 
 const decided = (desktop: DesktopBed, approval: Approval, state: Approval['state']) =>
   until(`it is ${state}`, async () => (await stateOf(desktop, approval)) === state)
 
-it('is told of a request without a word of the job, and asks about it on a click', async () => {
+it('is told of a request without a word of the job, and asks about it on a click and not by itself', async () => {
   const desktop = await aDesktopBed()
   const approval = await aRequest(desktop)
   const [notice] = await until('a notice is shown', async () => {
@@ -40,6 +46,8 @@ it('is told of a request without a word of the job, and asks about it on a click
   expect(notice?.title).toBe('1 approval waits for you')
   expect(notice?.body).toMatch(/^Start of a job: Test run in demo\. Expires .*, then it is rejected\.$/)
   expect(JSON.stringify(notice)).not.toContain('words')
+  // Nobody who types decides by a question that came in between.
+  expect(await desktop.dialogs()).toEqual([])
 
   await desktop.touchNotification()
   const { options } = await desktop.asked()
@@ -64,25 +72,28 @@ it('approves exactly what was shown, once', async () => {
   await desktop.pick('approvals.open')
   await answerReadily(desktop, 'Approve once')
   await decided(desktop, approval, 'approved')
-  const { job } = await until('the job is done', async () => {
-    const found = await desktop.core.jobs.get({ id: approval.job.id })
-    return found.job.state === 'succeeded' && found
-  })
-  expect(job.state).toBe('succeeded')
+  await until(
+    'the job is done',
+    async () => (await desktop.core.jobs.get({ id: approval.job.id })).job.state === 'succeeded',
+  )
+  const { approval: spent } = await desktop.core.approvals.get({ id: approval.id })
+  expect(spent).toMatchObject({ hash: approval.hash, spent_by: expect.any(String) })
   await trayReads(desktop, 'approvals.open', 'No approval waits for you')
 })
 
-it('rejects by Enter and Escape, which are the same button', async () => {
+it('spells out characters that show nothing, and rejects by Enter and Escape, which are the same button', async () => {
   const desktop = await aDesktopBed()
-  const approval = await aRequest(desktop)
+  const approval = await aRequest(desktop, [['echo', 'a\u202eb']])
   await desktop.pickInTray('approvals.open')
   const { options } = await desktop.asked()
+  expect(options.detail).toContain('\\u{202e}')
+  expect(options.detail).toContain('holds characters that show nothing')
   expect(options.buttons[options.cancelId ?? -1]).toBe('Reject')
   await answerReadily(desktop, 'Reject')
   await decided(desktop, approval, 'rejected')
 })
 
-it('takes no answer that comes too soon to be meant', async () => {
+it('decides nothing by an answer too soon to be meant, by Later, or when its window goes away', async () => {
   const desktop = await aDesktopBed()
   const approval = await aRequest(desktop)
   await desktop.pick('approvals.open')
@@ -92,27 +103,32 @@ it('takes no answer that comes too soon to be meant', async () => {
   expect(await stateOf(desktop, approval)).toBe('pending')
   await answerReadily(desktop, 'Later')
   expect(await stateOf(desktop, approval)).toBe('pending')
+
+  await desktop.pick('approvals.open')
+  await desktop.asked()
+  await desktop.page.waitForTimeout(MEANT_MS)
+  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  await questionIsGone(desktop)
+  expect(await stateOf(desktop, approval)).toBe('pending')
 })
 
-it('withdraws a question that was settled elsewhere, and decides nothing by that', async () => {
+it('counts at the icon, and withdraws a question that was settled elsewhere, which decides nothing', async () => {
   const desktop = await aDesktopBed()
+  await desktop.app.evaluate(({ app }) => {
+    app.setBadgeCount = (count) => {
+      process.env['BADGE_SHOWS'] = String(count)
+      return true
+    }
+  })
+  const badge = () => desktop.app.evaluate(() => process.env['BADGE_SHOWS'])
   const approval = await aRequest(desktop)
+  await expect.poll(badge).toBe('1')
   await desktop.pick('approvals.open')
   await desktop.asked()
   await desktop.core.jobs.cancel({ id: approval.job.id })
-  await until('the question is gone', async () => (await desktop.dialogs()).every(({ waits }) => !waits))
+  await questionIsGone(desktop)
   expect(await stateOf(desktop, approval)).toBe('void')
-})
-
-it('decides nothing when its window goes away', async () => {
-  const desktop = await aDesktopBed()
-  const approval = await aRequest(desktop)
-  await desktop.pick('approvals.open')
-  await desktop.asked()
-  await desktop.page.waitForTimeout(500)
-  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
-  await until('the question is gone', async () => (await desktop.dialogs()).every(({ waits }) => !waits))
-  expect(await stateOf(desktop, approval)).toBe('pending')
+  await expect.poll(badge).toBe('0')
 })
 
 it('approves nothing that it cannot show whole', async () => {
@@ -128,15 +144,6 @@ it('approves nothing that it cannot show whole', async () => {
   expect(options.detail).not.toContain('line 0')
   await answerReadily(desktop, 'Open in Interlock')
   await desktop.page.waitForURL(/\/approvals/)
-})
-
-it('spells out characters that show nothing', async () => {
-  const desktop = await aDesktopBed()
-  await aRequest(desktop, [['echo', 'a\u202eb']])
-  await desktop.pick('approvals.open')
-  const { options } = await desktop.asked()
-  expect(options.detail).toContain('\\u{202e}')
-  expect(options.detail).toContain('holds characters that show nothing')
 })
 
 it('lists several that wait, and asks about each on its own', async () => {
@@ -166,13 +173,6 @@ it('engages the kill switch from the question', async () => {
   expect(await stateOf(desktop, approval)).toBe('pending')
 })
 
-it('opens no question by itself, so that nobody who types decides by it', async () => {
-  const desktop = await aDesktopBed()
-  await aRequest(desktop)
-  await until('a notice is shown', async () => (await desktop.notifications()).length > 0)
-  expect(await desktop.dialogs()).toEqual([])
-})
-
 it('asks by itself where one wants that, once nobody types', async () => {
   const home = makeFolder('home')
   onTestFinished(() => removeFolder(home))
@@ -189,19 +189,4 @@ it('asks by itself where one wants that, once nobody types', async () => {
   await still(5)
   const { options } = await desktop.asked()
   expect(options.message).toMatch(/approve it\?$/)
-})
-
-it('counts at the icon of the application', async () => {
-  const desktop = await aDesktopBed()
-  await desktop.app.evaluate(({ app }) => {
-    app.setBadgeCount = (count) => {
-      process.env['BADGE_SHOWS'] = String(count)
-      return true
-    }
-  })
-  const badge = () => desktop.app.evaluate(() => process.env['BADGE_SHOWS'])
-  const approval = await aRequest(desktop)
-  await expect.poll(badge).toBe('1')
-  await desktop.core.jobs.cancel({ id: approval.job.id })
-  await expect.poll(badge).toBe('0')
 })

@@ -33,7 +33,7 @@ it('asks at the first close, works on without a window, and never asks again', a
   expect(await desktop.dialogs()).toHaveLength(1)
 })
 
-it('stays as it is where the question is refused, and asks the next time', async () => {
+it('stays as it is where the question is refused, asks the next time, and quits where that is chosen', async () => {
   const desktop = await aDesktopBed()
   await close(desktop)
   await desktop.asked()
@@ -42,13 +42,6 @@ it('stays as it is where the question is refused, and asks the next time', async
   await close(desktop)
   await until('it asks again', async () => (await desktop.dialogs()).length === 2)
   expect(await windows(desktop)).toBe(1)
-  await desktop.answer('Leave the window open')
-})
-
-it('quits by the close where that was chosen', async () => {
-  const desktop = await aDesktopBed()
-  await close(desktop)
-  await desktop.asked()
   await desktop.answer('Quit')
   expect(await desktop.exited).toBe(0)
 })

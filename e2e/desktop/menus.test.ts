@@ -25,13 +25,20 @@ function wholeMenu({ app }: DesktopBed): Promise<Item[]> {
 
 const flat = (items: readonly Item[]): Item[] => items.flatMap((item) => [item, ...flat(item.submenu)])
 
-it('holds all that the tray holds, since there may be no tray', async () => {
+it('holds all that the tray holds, since there may be no tray, and the chord that the desk has', async () => {
   const desktop = await aDesktopBed()
   const ids = new Set(flat(await wholeMenu(desktop)).map(({ id }) => id))
   const inTray = (await desktop.trayMenu())?.flatMap(({ id, enabled, label }) =>
     id !== undefined && (enabled || label !== '') && !id.startsWith('tray.') ? [id] : [],
   )
   expect(inTray?.filter((id) => !ids.has(id))).toEqual(['window.show'])
+
+  const chord = async () => flat(await wholeMenu(desktop)).find(({ id }) => id === 'kill.engage')?.accelerator
+  expect(await chord()).toBe('CommandOrControl+Shift+X')
+  const { keys } = await desktop.core.desk.get()
+  const value = { ...keys.value, changed: { kill_switch: 'Mod+Alt+j' } }
+  await desktop.core.desk.put({ key: 'keys', revision: keys.revision, value })
+  await until('the menu shows the other chord', async () => (await chord()) === 'CommandOrControl+Alt+J')
 })
 
 it('leads to every page of the rail, in its order', async () => {
@@ -64,16 +71,6 @@ it('has the page do what the page does itself', async () => {
   await desktop.page.getByRole('heading', { name: 'Add job' }).or(desktop.page.getByText('Add job')).first().waitFor()
   await desktop.pick('keys.show')
   await desktop.page.getByRole('dialog').first().waitFor()
-})
-
-it('follows the key of the kill switch that the desk has', async () => {
-  const desktop = await aDesktopBed()
-  const chord = async () => flat(await wholeMenu(desktop)).find(({ id }) => id === 'kill.engage')?.accelerator
-  expect(await chord()).toBe('CommandOrControl+Shift+X')
-  const { keys } = await desktop.core.desk.get()
-  const value = { ...keys.value, changed: { kill_switch: 'Mod+Alt+j' } }
-  await desktop.core.desk.put({ key: 'keys', revision: keys.revision, value })
-  await until('the menu shows the other chord', async () => (await chord()) === 'CommandOrControl+Alt+J')
 })
 
 it('says what it is and where it keeps its data', async () => {

@@ -51,30 +51,29 @@ it('waits for what runs, starts nothing new, and then quits; what is queued is t
   await until('it goes on', async () => (await stateOf(again, waits)) === 'succeeded')
 })
 
-it('takes the wait back when it is asked to', async () => {
+it('shows that it waits, and takes that back in a second question or in the tray', async () => {
   const desktop = await aDesktopBed({ home: writeSettings() })
   await runs(desktop, await enqueue(desktop, aScript('sleep 60')))
-  await desktop.pick('quit')
-  await desktop.asked()
-  await desktop.answer('Wait')
-  const waits = await enqueue(desktop, aScript('true', { policy: READING }))
+  const waitToQuit = async () => {
+    await desktop.pick('quit')
+    await desktop.asked()
+    await desktop.answer('Wait')
+    await trayReads(desktop, 'quit.waits', 'Quits once nothing runs')
+    return enqueue(desktop, aScript('true', { policy: READING }))
+  }
+  const startsAgain = (job: string) =>
+    until('new work starts again', async () => (await stateOf(desktop, job)) === 'succeeded')
+
+  const first = await waitToQuit()
   await desktop.pick('quit')
   const { options } = await desktop.asked()
   expect(options.buttons).toEqual(['Go on waiting', 'Stop and quit', 'Do not quit'])
   await desktop.answer('Do not quit')
-  await until('new work starts again', async () => (await stateOf(desktop, waits)) === 'succeeded')
-})
+  await startsAgain(first)
 
-it('shows in the tray that it waits, and takes that back there', async () => {
-  const desktop = await aDesktopBed({ home: writeSettings() })
-  await runs(desktop, await enqueue(desktop, aScript('sleep 60')))
-  await desktop.pick('quit')
-  await desktop.asked()
-  await desktop.answer('Wait')
-  await trayReads(desktop, 'quit.waits', 'Quits once nothing runs')
-  const waits = await enqueue(desktop, aScript('true', { policy: READING }))
+  const second = await waitToQuit()
   await desktop.pickInTray('quit.stay')
-  await until('new work starts again', async () => (await stateOf(desktop, waits)) === 'succeeded')
+  await startsAgain(second)
   expect((await desktop.trayMenu())?.some(({ id }) => id === 'quit.waits')).toBe(false)
 })
 

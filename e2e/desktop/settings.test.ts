@@ -17,20 +17,27 @@ async function openSettings({ page, pick }: DesktopBed): Promise<Page> {
   return page
 }
 
-it('shows what this application is, and changes how it behaves', async () => {
-  const desktop = await aDesktopBed()
+it('shows what this application is, that a build from source takes no update, and its own folders', async () => {
+  const updates = { on: true, feed: 'https://updates.invalid/interlock', channel: 'latest' }
+  const desktop = await aDesktopBed({ home: writeSettings({ updates }) })
   const page = await openSettings(desktop)
   await page.getByText('runs in this application').waitFor()
-  await page.getByText('This is a build from source').waitFor()
+  const panel = page.getByRole('region', { name: 'Updates' })
+  await panel.getByText('This is a build from source: update it as you built it.').waitFor()
+  expect(await panel.getByRole('button').count()).toBe(0)
+  await page.getByRole('button', { name: 'Show logs' }).click()
+  await until('a folder was shown', async () => (await desktop.opened()).length > 0)
+  expect(await desktop.opened()).toEqual([join(desktop.home, 'logs')])
+})
+
+it('changes how it behaves, and takes new keys for the kill switch from the whole system', async () => {
+  const desktop = await aDesktopBed()
+  const page = await openSettings(desktop)
   await page.getByRole('radiogroup', { name: 'Closing the window' }).getByText('Keep working').click()
   await until('it is kept', () => existsSync(join(desktop.home, 'desktop.json')))
   await until('it is set', () => settingsOf(desktop)['on_close'] === 'keep')
   expect(statSync(join(desktop.home, 'desktop.json')).mode & 0o777).toBe(0o600)
-})
 
-it('takes new keys for the kill switch from the whole system', async () => {
-  const desktop = await aDesktopBed()
-  const page = await openSettings(desktop)
   await page.getByRole('button', { name: 'Change the keys of the kill switch' }).click()
   const box = page.getByRole('textbox', { name: 'Press the new keys' })
   await box.press('k')
@@ -38,7 +45,6 @@ it('takes new keys for the kill switch from the whole system', async () => {
   expect(await page.getByRole('button', { name: 'Use these keys' }).isDisabled()).toBe(true)
   await box.press('Control+Alt+Shift+F9')
   await page.getByRole('button', { name: 'Use these keys' }).click()
-  await until('it is set', () => existsSync(join(desktop.home, 'desktop.json')))
   await until('they are set', () => settingsOf(desktop)['kill_shortcut'] === 'CommandOrControl+Alt+Shift+F9')
   const isTaken = () =>
     desktop.app.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('CommandOrControl+Alt+Shift+F9'))
@@ -80,12 +86,4 @@ it('loses nothing of a file it cannot read', async () => {
     'it is kept',
     () => existsSync(join(home, 'desktop.json')) && settingsOf(desktop)['notifications'] === false,
   )
-})
-
-it('shows folders of Interlock and no others', async () => {
-  const desktop = await aDesktopBed()
-  const page = await openSettings(desktop)
-  await page.getByRole('button', { name: 'Show logs' }).click()
-  await until('a folder was shown', async () => (await desktop.opened()).length > 0)
-  expect(await desktop.opened()).toEqual([join(desktop.home, 'logs')])
 })

@@ -27,17 +27,14 @@ const isMinimised = ({ app }: Desktop) =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized())
 
 describe('a second start', () => {
-  it('ends at once and shows the window of the first', async () => {
+  it('ends at once and shows the window of the first, or makes it again where there is none', async () => {
     const desktop = await aDesktop()
     await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
     await until('it is minimised', () => isMinimised(desktop))
     expect(await startAgain(desktop)).toBe(0)
     await until('it is shown', async () => (await isMinimised(desktop)) === false)
     expect(desktop.app.windows()).toHaveLength(1)
-  })
 
-  it('makes the window again where there is none', async () => {
-    const desktop = await aDesktop()
     await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.destroy())
     await until('it is gone', () => desktop.app.windows().length === 0)
     await startAgain(desktop)
@@ -47,7 +44,7 @@ describe('a second start', () => {
 })
 
 describe('a link', () => {
-  it('leads to what it names, without loading the page anew', async () => {
+  it('leads to what it names, without loading the page anew; one that names nothing of ours is told', async () => {
     const desktop = await aDesktop()
     const { page, home } = desktop
     const core = await until('the core answers', () => connectToCore(home))
@@ -59,11 +56,6 @@ describe('a link', () => {
     expect(await page.evaluate(() => 'mark' in window)).toBe(true)
     await startAgain(desktop, 'interlock://ledger/2')
     await until('the row is shown', () => page.url().includes('/ledger?seq=2'))
-  })
-
-  it('that names nothing of ours changes nothing and is told', async () => {
-    const desktop = await aDesktop()
-    const { page } = desktop
     const address = page.url()
     await startAgain(desktop, 'interlock://kill/release?now=1', 'interlock://job/..%2f..')
     await page.getByText('This link leads to nothing that Interlock knows.').first().waitFor()
@@ -86,7 +78,7 @@ describe('a file', () => {
     expect((await core.jobs.list({ limit: 10 })).items).toEqual([])
   })
 
-  it('of an evidence bundle is shown with how to verify it by our own verifier', async () => {
+  it('of an evidence bundle is shown with how to verify it by our own verifier; what is neither is refused', async () => {
     const desktop = await aDesktop()
     const { page, home } = desktop
     const core = await until('the core answers', () => connectToCore(home))
@@ -96,14 +88,12 @@ describe('a file', () => {
     await dialog.waitFor()
     expect(await dialog.textContent()).toContain(join(applicationFolder, 'resources', 'verify-evidence.mjs'))
     expect(await dialog.textContent()).not.toContain(join(path, 'verify.mjs'))
-  })
+    await page.keyboard.press('Escape')
 
-  it('that is neither is refused with words', async () => {
-    const desktop = await aDesktop()
     const folder = join(aFolder(), 'holiday')
     mkdirSync(folder)
     await startAgain(desktop, folder, '/gone/job.json')
-    await expect.poll(() => desktop.page.getByText('This folder is no evidence bundle.').count()).toBe(1)
+    await expect.poll(() => page.getByText('This folder is no evidence bundle.').count()).toBe(1)
   })
 })
 

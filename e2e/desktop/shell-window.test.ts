@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { connectToCore } from '#server/client'
 import { aFolder } from '../support/test-core.ts'
-import { aDesktop, consoleIsLive, startDesktop, endDesktop, until } from './harness/index.ts'
+import { aDesktop, consoleIsLive, type Desktop, startDesktop, endDesktop, until } from './harness/index.ts'
 
 /** What main wrote into its log about what it refused. */
 function refusals(home: string): string[] {
@@ -24,7 +24,7 @@ async function expectToWork(page: Page, home: string): Promise<void> {
 }
 
 describe('the page', () => {
-  it('has no door to this machine but its ports', async () => {
+  it('has no door to this machine but its ports, and no permission but to put text on the clipboard', async () => {
     const { page } = await aDesktop()
     const found = await page.evaluate(() =>
       ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer', 'global'].filter((name) => name in window),
@@ -32,24 +32,27 @@ describe('the page', () => {
     expect(found).toEqual([])
     expect(await page.title()).toMatch(/Interlock/)
     expect(await page.getByText('Sign in').count()).toBe(0)
+
+    const granted = await page.evaluate(async () => {
+      const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read', 'clipboard-write']
+      const states = await Promise.all(
+        names.map(async (name) => [name, (await navigator.permissions.query({ name: name as PermissionName })).state]),
+      )
+      return states.flatMap(([name, state]) => (state === 'granted' ? [name] : []))
+    })
+    expect(granted).toEqual(['clipboard-write'])
   })
 
-  it('keeps nobody from closing or reloading its window', async () => {
+  it('keeps nobody from closing its window, and sends no packets past the settings of the network', async () => {
     const { app } = await aDesktop()
-    const obeyed = await app.evaluate(({ BrowserWindow }) => {
+    const { isObeyed, policies } = await app.evaluate(({ BrowserWindow }) => {
       let isObeyed = false
       const event = { preventDefault: () => (isObeyed = true) }
-      BrowserWindow.getAllWindows()[0]?.webContents.emit('will-prevent-unload', event)
-      return isObeyed
+      const windows = BrowserWindow.getAllWindows()
+      windows[0]?.webContents.emit('will-prevent-unload', event)
+      return { isObeyed, policies: windows.map(({ webContents }) => webContents.getWebRTCIPHandlingPolicy()) }
     })
-    expect(obeyed).toBe(true)
-  })
-
-  it('sends no packets past the network settings of its application', async () => {
-    const { app } = await aDesktop()
-    const policies = await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getWebRTCIPHandlingPolicy()),
-    )
+    expect(isObeyed).toBe(true)
     expect(policies).toEqual(['disable_non_proxied_udp'])
   })
 
@@ -111,20 +114,6 @@ describe('the page', () => {
     expect(app.windows()).toHaveLength(1)
     await consoleIsLive(page)
   })
-
-  it('is granted nothing but to put text on the clipboard', async () => {
-    const { page } = await aDesktop({ tolerates: /./ })
-    const granted = await page.evaluate(async () => {
-      const states = await Promise.all(
-        ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read'].map(async (name) => {
-          const { state } = await navigator.permissions.query({ name: name as PermissionName })
-          return [name, state]
-        }),
-      )
-      return states.filter(([, state]) => state === 'granted')
-    })
-    expect(granted).toEqual([])
-  })
 })
 
 describe('a port', () => {
@@ -180,37 +169,28 @@ describe('a port', () => {
 })
 
 describe('a window', () => {
-  it('opens where it was left', async () => {
+  it('opens where it was left, or in sight where that lies beyond every display', async () => {
     const home = aFolder('home')
+    const file = join(home, 'chromium', 'window.json')
+    const boundsIn = ({ app }: Pick<Desktop, 'app'>) =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
+
     const first = await startDesktop({ home })
     await consoleIsLive(await first.app.firstWindow())
     await first.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 50, width: 900, height: 650 }),
     )
-    const file = join(home, 'chromium', 'window.json')
-    await until('it is written down', () => {
-      try {
-        return readFileSync(file, 'utf8').includes('"width":900')
-      } catch {
-        return false
-      }
-    })
+    await until('it is written down', () => existsSync(file) && readFileSync(file, 'utf8').includes('"width":900'))
     await endDesktop(first)
-    const again = await aDesktop({ home })
-    const bounds = await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
-    expect(bounds).toMatchObject({ width: 900, height: 650 })
-  })
 
-  it('opens in sight where what is remembered cannot be read, or lies beyond every display', async () => {
-    const home = aFolder('home')
-    const first = await startDesktop({ home })
-    await first.app.firstWindow()
-    await endDesktop(first)
+    const second = await startDesktop({ home })
+    await second.app.firstWindow()
+    expect(await boundsIn(second)).toMatchObject({ width: 900, height: 650 })
+    await endDesktop(second)
+
     const far = { bounds: { x: 90_000, y: 90_000, width: 900, height: 650 }, maximised: false }
-    writeFileSync(join(home, 'chromium', 'window.json'), JSON.stringify(far))
-    const { app } = await aDesktop({ home })
-    const bounds = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
-    expect(bounds?.x).toBeLessThan(5000)
+    writeFileSync(file, JSON.stringify(far))
+    expect((await boundsIn(await aDesktop({ home })))?.x).toBeLessThan(5000)
   })
 
   it('comes back in place when its page crashes, and the core does not notice', async () => {
@@ -228,9 +208,15 @@ describe('a window', () => {
     expect((await (await connectToCore(home))!.system.status()).core.pid).toBe(pid)
   })
 
-  it('asks when its page ends again and again, and loads it once somebody wants it', async () => {
-    const { app, page, asked, answer } = await aDesktop({ tolerates: /./ })
-    await page.evaluate(() => Object.assign(window, { mark: 'before' }))
+  it('asks when its page does not answer, until it does again, and when it ends again and again', async () => {
+    const { app, page, asked, answer, dialogs } = await aDesktop({ tolerates: /./ })
+    const tell = (event: 'unresponsive' | 'responsive') =>
+      app.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]?.emit(name), event)
+    await tell('unresponsive')
+    expect((await asked()).options.buttons).toEqual(['Load it again', 'Wait'])
+    await tell('responsive')
+    await expect.poll(async () => (await dialogs()).filter(({ waits }) => waits)).toEqual([])
+
     await app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents
       for (let at = 0; at < 3; at += 1) contents?.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
@@ -239,15 +225,5 @@ describe('a window', () => {
     expect(question.options).toMatchObject({ buttons: ['Load it again', 'Leave it'], defaultId: 0, cancelId: 1 })
     await answer('Leave it')
     await consoleIsLive(page)
-  })
-
-  it('asks when its page does not answer, and takes the question back when it does again', async () => {
-    const { app, asked, dialogs } = await aDesktop()
-    const tell = (event: 'unresponsive' | 'responsive') =>
-      app.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]?.emit(name), event)
-    await tell('unresponsive')
-    expect((await asked()).options.buttons).toEqual(['Load it again', 'Wait'])
-    await tell('responsive')
-    await expect.poll(async () => (await dialogs()).filter(({ waits }) => waits)).toEqual([])
   })
 })

@@ -14,46 +14,30 @@ const STATES = [
   'quit',
 ]
 
-it('says how it stands, and offers what can be done about it', async () => {
+it('says how it stands, and offers what can be done about it, release only once it is engaged', async () => {
   const desktop = await aDesktopBed()
-  expect(await trayReads(desktop, 'tray.state', 'Kill switch: Released')).toBeDefined()
-  expect(await trayReads(desktop, 'tray.work', 'Nothing running, 0 queued')).toBeDefined()
+  await trayReads(desktop, 'tray.state', 'Kill switch: Released')
+  await trayReads(desktop, 'tray.work', 'Nothing running, 0 queued')
   const menu = (await desktop.trayMenu()) ?? []
   expect(menu.map(({ id }) => id).filter((id) => id !== undefined)).toEqual(STATES)
   expect(await desktop.trayToolTip()).toBe('Interlock: Released, nothing running, 0 queued')
-})
-
-it('counts what runs, and tells of what waits for a decision', async () => {
-  const desktop = await aDesktopBed()
-  await enqueue(desktop, aScript('sleep 60'))
-  await trayReads(desktop, 'tray.work', '1 running, 0 queued')
-  await enqueue(desktop, aScript('true', { approval: { at: ['start'] } }))
-  await waiting(desktop, 1)
-  await trayReads(desktop, 'approvals.open', '1 approval waits for you…')
-  expect(await desktop.trayToolTip()).toBe('Interlock: Released, 1 running, 0 queued, 1 approval waits for you')
-})
-
-it('engages, and offers the release only then', async () => {
-  const desktop = await aDesktopBed()
-  const canRelease = async () =>
+  const canDo = async () =>
     (await desktop.trayMenu())?.filter(({ id, enabled }) => enabled && id?.startsWith('kill.')).map(({ id }) => id)
-  expect(await canRelease()).toEqual(['kill.engage', 'kill.hard'])
+  expect(await canDo()).toEqual(['kill.engage', 'kill.hard'])
+
   await desktop.pickInTray('kill.engage')
   await switchIn(desktop, 'engaged')
   await trayReads(desktop, 'tray.state', /^Kill switch: Engaged \d\d:\d\d:\d\d by you · nothing new starts$/)
-  expect(await canRelease()).toEqual(['kill.hard', 'kill.release'])
+  expect(await canDo()).toEqual(['kill.hard', 'kill.release'])
   expect(await desktop.trayToolTip()).toContain('Interlock: Engaged')
-})
 
-it('shows the window again', async () => {
-  const desktop = await aDesktopBed()
   await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
   await desktop.pickInTray('window.show')
   const isVisible = () => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
   await expect.poll(isVisible).toBe(true)
 })
 
-it('shows another icon in each state', async () => {
+it('counts what runs, tells of what waits for a decision, and shows another icon in each state', async () => {
   const desktop = await aDesktopBed()
   await desktop.app.evaluate(({ Tray }) => {
     const set = Tray.prototype.setImage
@@ -66,8 +50,12 @@ it('shows another icon in each state', async () => {
     await expect.poll(() => desktop.app.evaluate(() => process.env['TRAY_SHOWS'] ?? '')).toContain(state)
   }
   await enqueue(desktop, aScript('sleep 60'))
+  await trayReads(desktop, 'tray.work', '1 running, 0 queued')
   await shows('running')
   await enqueue(desktop, aScript('true', { approval: { at: ['start'] } }))
+  await waiting(desktop, 1)
+  await trayReads(desktop, 'approvals.open', '1 approval waits for you…')
+  expect(await desktop.trayToolTip()).toBe('Interlock: Released, 1 running, 0 queued, 1 approval waits for you')
   await shows('attention')
   await desktop.core.killSwitch.engage({ hard: false })
   await shows('engaged')
