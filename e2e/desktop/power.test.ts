@@ -59,6 +59,11 @@ it('starts nothing while the machine goes to sleep, and goes on when it wakes', 
 it('ends in order when the system shuts down', async () => {
   const desktop = await aDesktopBed({ home: writeSettings({ on_close: 'keep' }) })
   await enqueue(desktop, aScript('sleep 60'))
-  await desktop.app.evaluate(({ powerMonitor }) => powerMonitor.emit('shutdown'))
+  const waits = await desktop.app.evaluate(({ powerMonitor }) => {
+    let isAskedToWait = false
+    powerMonitor.emit('shutdown', { preventDefault: () => (isAskedToWait = true) })
+    return isAskedToWait
+  })
+  expect(waits).toBe(true)
   expect(await desktop.exited).toBe(0)
 })

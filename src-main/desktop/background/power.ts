@@ -67,7 +67,11 @@ export function watchPower({ core, settings, endNow, log }: PowerDeps): PowerWat
   powerMonitor.on('resume', heard.resume)
   powerMonitor.on('lock-screen', heard['lock-screen'])
   powerMonitor.on('unlock-screen', heard['unlock-screen'])
-  const shutdown = () => void endNow('the system shuts down')
+  const shutdown = (event?: { readonly preventDefault: () => void }) => {
+    // The system then waits for us for as long as it grants programs.
+    event?.preventDefault()
+    void endNow('the system shuts down')
+  }
   powerMonitor.on('shutdown', shutdown)
   const timer = setInterval(report, REPORT_EVERY_MS)
   const unfollow = settings.onChange((now, before) => {
