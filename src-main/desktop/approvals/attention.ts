@@ -11,6 +11,8 @@ export interface Attention {
 }
 
 export function createAttention(iconFolder: string): Attention {
+  /** Until they are looked at, each with one listener, however much comes. */
+  const flashing = new WeakSet<BrowserWindow>()
   const windows = () => BrowserWindow.getAllWindows().filter((window) => !window.isDestroyed())
 
   return {
@@ -31,7 +33,12 @@ export function createAttention(iconFolder: string): Attention {
       }
       for (const window of windows()) {
         window.flashFrame(true)
-        window.once('focus', () => window.flashFrame(false))
+        if (flashing.has(window)) continue
+        flashing.add(window)
+        window.once('focus', () => {
+          flashing.delete(window)
+          if (!window.isDestroyed()) window.flashFrame(false)
+        })
       }
     },
   }
