@@ -1,17 +1,21 @@
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { aDaemonProcess } from '../support/daemon.ts'
 import { aFolder } from '../support/test-core.ts'
 import { applicationFolder, findProgram } from './harness/index.ts'
 
-/** The application as a command line. */
-function cli(...args: string[]) {
-  return spawnSync(join(findProgram().folder, 'electron'), [applicationFolder, 'cli', ...args], {
+/** The application where there is no display. */
+function start(...args: string[]) {
+  return spawnSync(join(findProgram().folder, 'electron'), [applicationFolder, ...args], {
     encoding: 'utf8',
     env: { ...process.env, STANDIN_NODE: process.execPath, DISPLAY: '', WAYLAND_DISPLAY: '' },
   })
 }
+
+/** As a command line. */
+const cli = (...args: string[]) => start('cli', ...args)
 
 describe('the application as a command line', () => {
   it('answers from a live core, without a window or a display', async () => {
@@ -28,4 +32,13 @@ describe('the application as a command line', () => {
     expect(stderr).not.toBe('')
     expect(cli('no-such-command').status).toBe(2)
   })
+})
+
+it('says in words why it cannot start, and ends, also before it is ready', () => {
+  const file = join(aFolder('home'), 'file')
+  writeFileSync(file, '')
+  const { status, stderr } = start('--home', join(file, 'home'))
+  expect(status).toBe(1)
+  expect(stderr).toContain(`The data directory ${join(file, 'home')} cannot be used: ENOTDIR.`)
+  expect(stderr).not.toMatch(/^ +at /m)
 })

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { connectToCore, type CoreClient } from '#server/client'
-import { aDaemonProcess } from '../support/daemon.ts'
+import { aDaemon, aDaemonProcess } from '../support/daemon.ts'
 import { aScript } from '../support/jobs.ts'
 import { isLiving, livingWith } from '../support/processes.ts'
 import { aFolder } from '../support/test-core.ts'
-import { aDesktop, consoleIsLive, type Desktop, endDesktop, startDesktop, until } from './harness/index.ts'
+import { aDesktop, consoleIsLive, createHands, type Desktop, endDesktop, startDesktop, until } from './harness/index.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -164,6 +164,21 @@ describe('a core in another process', () => {
     await consoleIsLive(page)
     await page.getByRole('button', { name: 'Engage kill switch' }).click()
     await expect.poll(async () => (await after.core.killSwitch.get()).mode).toBe('engaged')
+  })
+
+  it('is shown only in the version of the application, which says so and ends an older one where that is wanted', async () => {
+    const daemon = await aDaemon({ version: '0.0.1' })
+    const desktop = await startDesktop({ attachTo: daemon })
+    onTestFinished(async () => void (await endDesktop(desktop)))
+    const { asked, answer } = createHands(desktop.app)
+    const { options } = await asked()
+    expect(options.message).toMatch(/^Interlock 0\.0\.1 runs here, and this application is \d/)
+    expect(options).toMatchObject({ cancelId: 2, defaultId: 2 })
+    expect(desktop.app.windows()).toEqual([])
+    await answer('End it and run the core here')
+    await consoleIsLive(await desktop.app.firstWindow())
+    const { core } = await (await coreOf(daemon)).system.status()
+    expect(core).toMatchObject({ shell: 'desktop', pid: desktop.pid })
   })
 
   it('is taken over by the application only when its operator says so', async () => {

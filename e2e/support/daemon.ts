@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import installed from '../../package.json' with { type: 'json' }
 import { startDaemon } from '#daemon'
 import { connectToCore, type CoreClient } from '#server/client'
 import { built, makeFolder, removeFolder } from './test-core.ts'
@@ -39,6 +40,11 @@ export interface DaemonOptions {
   readonly port?: number
 }
 
+export interface OwnDaemonOptions extends DaemonOptions {
+  /** That of this build unless it is another. */
+  readonly version?: string
+}
+
 export interface DaemonProcessOptions extends DaemonOptions {
   /** Where bubblewrap is missing, as on a machine on which nobody installed it. Check `canHideBubblewrap` first. */
   readonly withoutBubblewrap?: boolean
@@ -60,16 +66,19 @@ export function canHideBubblewrap(): boolean {
 }
 
 /**
- * A daemon on a data directory of its own, in the process of the test, which spares a start of Node; ended and removed after
- * the test.
+ * A daemon on a data directory of its own, in the process of the test, which spares a start of Node; ended when a client asks it to
+ * stop, and removed after the test.
  */
-export async function aDaemon(options: DaemonOptions = {}): Promise<TestDaemon> {
-  const { slots = 1, home = makeFolder('home') } = options
+export async function aDaemon(options: OwnDaemonOptions = {}): Promise<TestDaemon> {
+  const { slots = 1, home = makeFolder('home'), port = 0, version = installed.version } = options
   expectBuilt()
-  const daemon = await startDaemon({ home, root, version: '0.0.0-test', port: options.port ?? 0, slots })
+  const daemon = await startDaemon({ home, root, version, port, slots })
   const workspace = makeFolder('workspace')
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= daemon.close('test'))
+  daemon.stopAsked.addEventListener('abort', () => void close(), { once: true })
   onTestFinished(async () => {
-    await daemon.close('test')
+    await close()
     removeFolder(home)
     removeFolder(workspace)
   })

@@ -20,8 +20,10 @@ import { aboutQuestion } from './menus/about.ts'
 import type { MenuActs, MenuState } from './menus/commands.ts'
 import { createMenus } from './menus/menus.ts'
 import type { DesktopSettingsStore } from './settings/index.ts'
+import type { OtherVersionDesk } from './other-version/index.ts'
 import { followTopics } from './topics/follow-topics.ts'
 import { createTray } from './tray/tray.ts'
+import { installsLater, type Updates } from './updates/index.ts'
 import type { WindowNewsBoard, Windows } from './windows/index.ts'
 
 export interface ControlsDeps {
@@ -30,6 +32,8 @@ export interface ControlsDeps {
   readonly news: WindowNewsBoard
   readonly settings: Pick<DesktopSettingsStore, 'get' | 'onChange'>
   readonly quitting: Pick<Quitting, 'waits' | 'stay' | 'onChange'>
+  readonly updates: Pick<Updates, 'state' | 'wait' | 'onChange'>
+  readonly otherVersion: Pick<OtherVersionDesk, 'ask'>
   readonly isLocked: PowerWatch['isLocked']
   /** Shows a folder of Interlock's own in the file manager of the system. */
   readonly reveal: (folder: OwnFolder) => Promise<string>
@@ -48,7 +52,7 @@ export interface Controls {
 }
 
 export function createControls(deps: ControlsDeps): Controls {
-  const { core, windows, news, settings, quitting, isLocked, reveal, root, version, log } = deps
+  const { core, windows, news, settings, quitting, updates, otherVersion, isLocked, reveal, root, version, log } = deps
   const clock = (ms: number) => momentWords(ms, Date.now())
   const iconFolder = join(root, 'resources', 'icons')
   const quietly = (work: Promise<unknown>, what: string) => {
@@ -87,12 +91,14 @@ export function createControls(deps: ControlsDeps): Controls {
     showWindow,
     reload: () => windows.current()?.webContents.reload(),
     runCoreHere: () => void core.runHere().catch(notRunHere),
+    aboutOtherVersion: () => void otherVersion.ask(),
     openFolder: (folder) => quietly(reveal(folder), 'A folder could not be shown'),
     openDocs: () => quietly(shell.openPath(guideIn(root)), 'The documentation could not be opened'),
     about: () =>
       void ask(aboutQuestion({ version, versions: process.versions, system, home: core.home, mode: core.mode })),
     quit: () => app.quit(),
     stay: () => quietly(quitting.stay(), 'A quit could not be taken back'),
+    installLater: () => void updates.wait(),
   }
   function notRunHere(error: unknown): void {
     log.error({ err: error }, 'The core could not be run here')
@@ -111,6 +117,7 @@ export function createControls(deps: ControlsDeps): Controls {
     core: core.watch.state(),
     killAccelerator: menuAccelerator(killKeys),
     quits: quitting.waits(),
+    installs: installsLater(updates.state()),
   })
   const draw = () => {
     menus.draw(menuState())
@@ -121,6 +128,7 @@ export function createControls(deps: ControlsDeps): Controls {
     core.watch.onChange(tellOfOthers),
     kill.onAsked(draw),
     quitting.onChange(draw),
+    updates.onChange(draw),
     followTopics({
       core,
       topics: ['desk'],

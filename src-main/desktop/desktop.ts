@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { url as debuggerAddress } from 'node:inspector'
 import { join } from 'node:path'
-import { app, dialog } from 'electron'
+import { app, shell } from 'electron'
 import { type Logger, pino } from 'pino'
 import { keyKeepersOf } from '#core'
 import { createLogFile, resourcesOf } from '#host'
-import { type CoreContact, isInterlockError } from '#schemas'
+import { type CoreContact, InterlockError } from '#schemas'
 import { chooseHome, commandFor } from '#server/client'
 import type { StartArguments } from './arguments.ts'
 import { createCoreHold, createQuitting, watchPower } from './background/index.ts'
@@ -14,11 +14,14 @@ import { createControls } from './controls.ts'
 import { type CoreState, openCoreSide } from './core-side/index.ts'
 import { ask } from './dialogs/ask.ts'
 import { createEnding, type Ending } from './ending.ts'
+import { failToStart } from './fail-to-start.ts'
 import { createOpener } from './links/index.ts'
+import { consoleAddress, createOtherVersion } from './other-version/index.ts'
 import { declareScheme, serveBundle } from './protocol/index.ts'
 import { createDesktopSecrets } from './secrets/index.ts'
 import { createDesktopSettings, createFolders, openSettingsFile } from './settings/index.ts'
 import { closeWaysIn, requireSandbox } from './switches.ts'
+import { createDesktopUpdates } from './updates/index.ts'
 import { createUpkeep } from './upkeep.ts'
 import { createNewsBoard, createWindows, setPolicies, takePorts } from './windows/index.ts'
 import { startUtility } from './workers/index.ts'
@@ -28,10 +31,19 @@ import { startUtility } from './workers/index.ts'
  * @param root folder Interlock is installed in, with `dist/` and `resources/`
  */
 export function beginDesktop(root: string, start: StartArguments): void {
+  try {
+    begin(root, start)
+  } catch (error) {
+    // Left to Electron, it would be a trace, and an application that stays without a window.
+    failToStart(error)
+  }
+}
+
+function begin(root: string, start: StartArguments): void {
   closeWaysIn(switches())
   const home = chooseHome(start.home, process.env)
   const userData = join(home, 'chromium')
-  for (const folder of [home, userData]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolders(home, [home, userData])
   // Before the lock is asked for, which lies there.
   app.setPath('userData', userData)
   // Links and files travel with the question, since Chromium sorts the arguments of a second start anew.
@@ -45,6 +57,16 @@ export function beginDesktop(root: string, start: StartArguments): void {
     .whenReady()
     .then(() => openDesktop({ root, home, userData, hidden: start.hidden, opener }))
     .catch(failToStart)
+}
+
+/** @throws InterlockError home_unusable */
+function makeFolders(home: string, folders: readonly string[]): void {
+  try {
+    for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new InterlockError('home_unusable', { home, reason }, { cause: error })
+  }
 }
 
 interface Opening {
@@ -128,6 +150,17 @@ async function openParts(
   const power = watchPower({ core, settings, endNow: ending.endNow, log })
   closers.add(power.close)
   ending.setQuestion(quitting.mayQuit)
+  const updates = createDesktopUpdates({ core, settings, hold, ending, log })
+  closers.add(updates.close)
+  const otherVersion = createOtherVersion({
+    core,
+    version,
+    ask,
+    openConsole: (address) => shell.openExternal(consoleAddress(address)),
+    quit: () => app.quit(),
+    log,
+  })
+  closers.add(otherVersion.close)
 
   const reveal = createFolders(home)
   const controls = createControls({
@@ -136,6 +169,8 @@ async function openParts(
     news,
     settings,
     quitting,
+    updates,
+    otherVersion,
     isLocked: power.isLocked,
     reveal,
     root,
@@ -152,7 +187,7 @@ async function openParts(
     settings,
     secrets,
     ending,
-    hold,
+    updates,
     power,
     hasTray: controls.hasTray,
     shortcut: controls.shortcut,
@@ -163,6 +198,8 @@ async function openParts(
   closers.add(upkeep.close)
 
   takePorts({ isOurs: windows.isOurs, core: core.connect, shell: upkeep.connect, log })
+  if (!(await otherVersion.settle())) return ending.endNow('the core is of another version')
+  otherVersion.begin()
   opener.serve({ windows, news, verifier: join(resourcesOf(root), 'verify-evidence.mjs'), log })
   if (!hidden && !upkeep.startsHidden()) await windows.show()
 }
@@ -172,21 +209,12 @@ function switches() {
   return { commandLine, isPackaged, isInspected: debuggerAddress() !== undefined }
 }
 
-function coreContactOf({ mode, contact, canRunHere }: CoreState): CoreContact {
-  return { mode, contact, can_run_here: canRunHere }
+function coreContactOf({ mode, contact, canRunHere, otherVersion }: CoreState): CoreContact {
+  return { mode, contact, can_run_here: canRunHere, other_version: otherVersion }
 }
 
 /** A file of its own: `interlock.log` belongs to whoever holds the core, which may be another process. */
 function createLog(home: string) {
   mkdirSync(join(home, 'logs'), { recursive: true, mode: 0o700 })
   return pino({ base: { pid: process.pid } }, createLogFile({ path: join(home, 'logs', 'desktop.log') }))
-}
-
-/** Without a window nobody would see why there is none. */
-function failToStart(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error)
-  const remedy = isInterlockError(error) ? error.remedy : ''
-  process.stderr.write(`${message}\n${remedy}\n`)
-  dialog.showErrorBox('Interlock could not start', `${message}\n\n${remedy}`)
-  app.exit(1)
 }

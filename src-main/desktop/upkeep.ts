@@ -1,22 +1,13 @@
 import { app, type MessagePortMain } from 'electron'
 import type { Logger } from 'pino'
 import type { CoreContact, DesktopSettingsView, OwnFolder } from '#schemas'
-import { ownImage } from '#server/client'
-import {
-  createLoginItem,
-  hasTrayHost,
-  keepOnClose,
-  type CoreHold,
-  type Trace,
-  traceOf,
-  type PowerWatch,
-} from './background/index.ts'
+import { createLoginItem, hasTrayHost, keepOnClose, type Trace, traceOf, type PowerWatch } from './background/index.ts'
 import type { CoreSide } from './core-side/index.ts'
 import { ask } from './dialogs/ask.ts'
 import type { Ending } from './ending.ts'
 import type { DesktopSecrets } from './secrets/index.ts'
 import { createShellInfo, createShellRouter, createShellServer, type DesktopSettingsStore } from './settings/index.ts'
-import { createUpdates, installQuestion, loadUpdater, namesSigner, unsupportedOf } from './updates/index.ts'
+import type { Updates } from './updates/index.ts'
 import type { WindowNewsBoard, Windows } from './windows/index.ts'
 
 export interface UpkeepDeps {
@@ -27,7 +18,7 @@ export interface UpkeepDeps {
   readonly settings: DesktopSettingsStore
   readonly secrets: DesktopSecrets
   readonly ending: Ending
-  readonly hold: CoreHold
+  readonly updates: Updates
   readonly power: PowerWatch
   readonly hasTray: () => boolean
   readonly shortcut: () => DesktopSettingsView['shortcut']
@@ -36,7 +27,7 @@ export interface UpkeepDeps {
   readonly log: Logger
 }
 
-/** What goes on behind the windows: closing, updates, and what a window is told of its shell. */
+/** What goes on behind the windows: closing, and what a window is told of its shell. */
 export interface Upkeep {
   /** Serves the shell contract to a window. */
   readonly connect: (port: MessagePortMain) => void
@@ -46,7 +37,7 @@ export interface Upkeep {
 }
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const { core, windows, news, settings, secrets, ending, hold, power, log } = deps
+  const { core, windows, news, settings, secrets, ending, updates, power, log } = deps
   const login = createLoginItem(core.home, process.env)
   settings.attach({ setLogin: login.set, login: login.stands, shortcut: deps.shortcut })
 
@@ -67,29 +58,6 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     })
     // Windows says so to each window before it ends the session, and waits for nobody.
     window.on('session-end', () => void endNow('the session ends'))
-  })
-
-  const updates = createUpdates({
-    updater: () => loadUpdater(log),
-    unsupported: unsupportedOf({
-      platform: process.platform,
-      isPackaged: app.isPackaged,
-      image: ownImage(process.env, process),
-      knowsSigner: namesSigner(process.resourcesPath),
-    }),
-    settings: () => settings.get().updates,
-    running: () => core.watch.state().running,
-    onRunning: core.watch.onChange,
-    hold: (on) => void hold.set('update', on),
-    async confirm(staged) {
-      const question = installQuestion(staged, process.platform)
-      return (await ask(question)) === question.yes
-    },
-    endWith: (last) => void ending.endNow('an update is installed', 0, last),
-    now: Date.now,
-  })
-  const unfollow = settings.onChange((now, before) => {
-    if (JSON.stringify(now.updates) !== JSON.stringify(before.updates)) updates.settingsChanged()
   })
 
   const server = createShellServer({
@@ -119,10 +87,6 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   return {
     connect: server.connect,
     startsHidden: () => login.startsHidden(settings.get().open_at_login),
-    close() {
-      unfollow()
-      updates.close()
-      server.close()
-    },
+    close: server.close,
   }
 }

@@ -8,5 +8,6 @@ export {
   endDesktop,
   startDesktop,
 } from './desktop.ts'
+export { createHands } from './hands.ts'
 export type { DialogState, Hands, ItemState, NotificationState } from './hands.ts'
 export { findProgram } from './program.ts'

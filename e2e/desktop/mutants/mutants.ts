@@ -104,6 +104,7 @@ const core = inFile(
     ['messages of a worker read as events', 'events.message(message);', 'events.message(message.data);'],
     ['a worker whose output nobody reads', /stdio: watched \? \[[^\]]*\] : "ignore"/, 'stdio: "ignore"'],
     ['a worker whose end goes unnoticed', 'child.on("exit"', 'child.on("close"'],
+    ['a core of another version that is shown', 'return theirs === ours ? null : theirs;', 'return null;'],
     ['a core that is left open at the end', '(core) => core.close(reason)', '() => void 0'],
   ],
 )
@@ -208,7 +209,7 @@ const quit = inFile(
   [
     ['a quit that nobody follows', /if \(ended === void 0 && !isAsking\) (void )?ask\(\);/, ''],
     ['a quit that asks nobody', 'ending.setQuestion(', 'void ('],
-    ['a wait that starts new work', 'await hold(true);', ''],
+    ['a wait that starts new work', /(tell\(\);\s+)await hold\(true\);/, '$1'],
     ['a question about quitting with Stop for Enter', 'enter: last', 'enter: last - 1'],
   ],
 )

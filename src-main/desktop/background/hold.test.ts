@@ -6,14 +6,14 @@ type CoreHoldDrain = (input: { why: 'quit' | 'update' | null }) => Promise<{ why
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function aHold() {
+function aHold(mode: 'own' | 'attached' = 'own') {
   const told: (string | null)[] = []
   const drain = vi.fn<CoreHoldDrain>(({ why }) => {
     told.push(why)
     return Promise.resolve({ why, since: null })
   })
   const warn = vi.fn<() => void>()
-  return { told, drain, warn, hold: createCoreHold({ core: { client: { power: { drain } } }, log: { warn } }) }
+  return { told, drain, warn, hold: createCoreHold({ core: { mode, client: { power: { drain } } }, log: { warn } }) }
 }
 
 it('is lifted by the last who wants it, whoever that is', async () => {
@@ -49,4 +49,15 @@ it('is asked for again until it is lifted, also where the core did not hear it',
   await hold.set('update', false)
   await vi.advanceTimersByTimeAsync(HOLD_EVERY_MS)
   expect(told).toEqual(['update', null])
+})
+
+it.each([
+  ['own', ['update']],
+  ['attached', ['update', null]],
+] as const)('at the end of the application leaves its %s core with %j', async (mode, expected) => {
+  const { told, hold } = aHold(mode)
+  await hold.close()
+  await hold.set('update', true)
+  await hold.close()
+  expect(told).toEqual(expected)
 })

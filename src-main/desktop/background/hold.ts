@@ -6,7 +6,10 @@ export const HOLD_EVERY_MS = 60_000
 const HOLDS_S = 180
 
 export interface HoldDeps {
-  readonly core: { readonly client: { readonly power: Pick<CoreClient['power'], 'drain'> } }
+  readonly core: {
+    readonly mode: 'own' | 'attached'
+    readonly client: { readonly power: Pick<CoreClient['power'], 'drain'> }
+  }
   readonly log: Pick<Logger, 'warn'>
 }
 
@@ -18,8 +21,8 @@ export type Holder = (typeof HOLDERS)[number]
 export interface CoreHold {
   /** Never rejects. */
   readonly set: (holder: Holder, on: boolean) => Promise<void>
-  /** What is held stays so until it runs out, or the core ends. */
-  readonly close: () => void
+  /** An own core ends next, and until then nothing new may start; one of a service goes on with its work. Never rejects. */
+  readonly close: () => Promise<void>
 }
 
 export function createCoreHold({ core, log }: HoldDeps): CoreHold {
@@ -44,6 +47,11 @@ export function createCoreHold({ core, log }: HoldDeps): CoreHold {
       timer = holders.size === 0 ? undefined : setInterval(() => void tell(), HOLD_EVERY_MS)
       await tell()
     },
-    close: () => clearInterval(timer),
+    async close() {
+      clearInterval(timer)
+      if (holders.size === 0 || core.mode === 'own') return
+      holders.clear()
+      await tell()
+    },
   }
 }

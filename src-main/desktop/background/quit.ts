@@ -48,8 +48,8 @@ export function createQuitting({ core, hold, ask, endNow }: QuitDeps): Quitting 
   async function look(): Promise<void> {
     if (waiting === undefined || core.watch.state().running > 0) return
     // Where it does not answer, the watch tells of that, and of what comes after it.
-    const status = await core.client.system.status().catch(() => undefined)
-    if (waiting !== undefined && status?.counts.running === 0) await endNow('quit once nothing ran')
+    const now = await core.watch.refresh().catch(() => undefined)
+    if (waiting !== undefined && now?.running === 0) await endNow('quit once nothing ran')
   }
 
   async function wait(): Promise<void> {
@@ -84,6 +84,9 @@ export function createQuitting({ core, hold, ask, endNow }: QuitDeps): Quitting 
       return () => void listeners.delete(tell)
     },
     stay,
-    close: () => waiting?.stop(),
+    close() {
+      waiting?.stop()
+      waiting = undefined
+    },
   }
 }

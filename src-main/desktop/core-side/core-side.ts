@@ -1,12 +1,12 @@
-import type { Logger } from 'pino'
-import { type HostedCore, type HostOptions, hostCore } from '#host'
-import { openWhenFree, type CoreClient } from '#server/client'
+import { InterlockError } from '#schemas'
+import type { HostOptions } from '#host'
 import { createContact } from './contact.ts'
+import { type CoreSource, coreSourceOf, type OpenOwn, type OwnCore } from './core-source.ts'
+import { createGate } from './gate.ts'
 import type { OpenLine } from './line.ts'
 import { createLineClient } from './line-client.ts'
 import { createOwnLines } from './own-line.ts'
 import { relay } from './relay.ts'
-import { createSocketLines } from './socket-line.ts'
 import type { CoreSide } from './types.ts'
 
 export interface CoreSideOptions extends Omit<HostOptions, 'shell'> {
@@ -14,37 +14,38 @@ export interface CoreSideOptions extends Omit<HostOptions, 'shell'> {
   readonly onStopAsked: () => void
 }
 
-/** The core side, and what the composition root alone needs of it. */
-export interface OpenedCoreSide extends CoreSide {
-  /** Log of an own core; undefined while it is another's. */
-  readonly log: () => Logger | undefined
-}
-
 /**
  * Opens the core in this process, or, where another process holds the data directory, connects to that one. There are never
  * two: who holds the lock of the data directory has the core.
  * @throws InterlockError what `createCore` throws; core_already_running where who holds it does not answer
  */
-export async function openCoreSide(options: CoreSideOptions): Promise<OpenedCoreSide> {
-  const { home } = options
-  let own: HostedCore | undefined
-  let openLine: OpenLine
+export function openCoreSide(options: CoreSideOptions): Promise<CoreSide> {
+  return createCoreSide(options, coreSourceOf(options))
+}
+
+export async function createCoreSide(
+  { home, version, onStopAsked }: Pick<CoreSideOptions, 'home' | 'version' | 'onStopAsked'>,
+  source: CoreSource,
+): Promise<CoreSide> {
   const windows = new Set<{ close(): void }>()
   const calls = createLineClient()
   let opening: Promise<void> | undefined
+  let isClosed = false
 
-  async function host(): Promise<HostedCore> {
-    const hosted = await hostCore({ ...options, shell: 'desktop' })
-    hosted.stopAsked.addEventListener('abort', options.onStopAsked, { once: true })
+  const host: OpenOwn = async () => {
+    // Nobody would close it any more.
+    if (isClosed) throw new InterlockError('core_stopping', {})
+    const hosted = await source.open()
+    hosted.stopAsked.addEventListener('abort', onStopAsked, { once: true })
     return hosted
   }
 
-  const opened = await openWhenFree(home, host, isLasting)
-  if ('own' in opened) own = opened.own
-  openLine = own === undefined ? createSocketLines(home) : createOwnLines(own.server.connect)
+  let own = await source.openUnlessLive(host)
+  let openLine: OpenLine = own === undefined ? source.lines : createOwnLines(own.server.connect)
 
   const contact = await createContact({
     calls,
+    version,
     mode: () => (own === undefined ? 'attached' : 'own'),
     openLine: (events) => openLine(events),
   }).catch(async (error: unknown) => {
@@ -52,13 +53,23 @@ export async function openCoreSide(options: CoreSideOptions): Promise<OpenedCore
     await own?.close('no contact with it')
     throw error
   })
+  const gate = createGate(contact.watch, (events) => openLine(events))
 
-  async function takeOver(): Promise<void> {
-    own = await host()
+  async function takeOver(opened: Promise<OwnCore>): Promise<void> {
+    own = await opened
     openLine = createOwnLines(own.server.connect)
     // Their lines led to the other core, should one of them still be open.
     for (const window of windows) window.close()
     contact.renew()
+  }
+
+  /** One at a time: who asks meanwhile has what comes of the first. */
+  async function takeOverOnce(open: () => Promise<OwnCore>): Promise<void> {
+    if (own !== undefined) return
+    opening ??= takeOver(open()).finally(() => {
+      opening = undefined
+    })
+    await opening
   }
 
   return {
@@ -68,27 +79,24 @@ export async function openCoreSide(options: CoreSideOptions): Promise<OpenedCore
     home,
     client: calls.client,
     watch: contact.watch,
-    log: () => own?.log,
     connect(port) {
-      const window = relay(port, openLine, () => windows.delete(window))
+      const window = relay(port, gate, () => windows.delete(window))
       windows.add(window)
     },
-    async runHere() {
-      if (own !== undefined) return
-      opening ??= takeOver().finally(() => {
-        opening = undefined
-      })
-      await opening
-    },
+    runHere: () => takeOverOnce(host),
+    replaceOther: () =>
+      takeOverOnce(async () => {
+        await source.stopLive()
+        return source.openOnceFree(host)
+      }),
+    consoleElsewhere: source.liveConsole,
     async close(reason) {
+      isClosed = true
       contact.close()
       for (const window of windows) window.close()
+      // Why one could not be opened is told to whoever wanted it.
+      await opening?.catch(() => undefined)
       await own?.close(reason)
     },
   }
-}
-
-/** A core that a command opened ends with it: it is waited for, not attached to. */
-async function isLasting(live: CoreClient): Promise<boolean> {
-  return (await live.system.status()).core.shell !== 'cli'
 }

@@ -9,6 +9,8 @@ export interface CoreState {
   readonly contact: 'live' | 'lost'
   /** An attached core is gone for so long that a service is hardly starting it again: it can be offered to run one here. */
   readonly canRunHere: boolean
+  /** Of a core that answers, but is of another version than this application, which there is no contact with; else null. */
+  readonly otherVersion: string | null
   readonly killSwitch: KillSwitch
   readonly running: number
   readonly queued: number
@@ -20,11 +22,13 @@ export interface CoreWatch {
   readonly state: () => CoreState
   /** Calls back after each change; the result ends that. */
   readonly onChange: (tell: (state: CoreState) => void) => () => void
+  /** The state as the core answers now: otherwise it may be a quarter of a second old. Rejects where it does not answer. */
+  readonly refresh: () => Promise<CoreState>
 }
 
 /** The core that this application works with: its own, or one that runs already for the same data directory. */
 export interface CoreSide {
-  /** Changes from `attached` to `own` by `runHere` alone. */
+  /** Changes from `attached` to `own` by `runHere` and `replaceOther` alone. */
   readonly mode: 'own' | 'attached'
   /** Data directory. */
   readonly home: string
@@ -38,6 +42,15 @@ export interface CoreSide {
    * @throws InterlockError core_already_running where another process holds the data directory, and what `createCore` throws
    */
   readonly runHere: () => Promise<void>
-  /** An own core ends its work in order (it is queued again); an attached one is only let go of. */
+  /**
+   * Has a core of another version end in order, and runs one here.
+   * @throws as `runHere`; what that core refused its end with
+   */
+  readonly replaceOther: () => Promise<void>
+  /** Where the console of a core in another process is opened in a browser, signed in; null where it serves none. */
+  readonly consoleElsewhere: () => Promise<string | null>
+  /**
+   * An own core ends its work in order (it is queued again), also one that is being opened; an attached one is only let go of.
+   */
   readonly close: (reason: string) => Promise<void>
 }

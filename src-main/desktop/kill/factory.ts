@@ -24,6 +24,7 @@ export function aCore(over: Partial<CoreState> = {}): CoreState {
     mode: 'own',
     contact: 'live',
     canRunHere: false,
+    otherVersion: null,
     killSwitch: aSwitch(),
     running: 0,
     queued: 0,

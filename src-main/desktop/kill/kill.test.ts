@@ -54,7 +54,11 @@ function aControl({ state = aCore(), answers = [] as (number | undefined)[], fai
     core: {
       client: { killSwitch } as unknown as CoreSide['client'],
       home: '/home',
-      watch: { state: () => now, onChange: (tell) => (listeners.add(tell), () => void listeners.delete(tell)) },
+      watch: {
+        state: () => now,
+        onChange: (tell) => (listeners.add(tell), () => void listeners.delete(tell)),
+        refresh: () => Promise.resolve(now),
+      },
     },
     ask,
     engageByFile: (home, hard) => (files.push(hard), `${home}/KILL_SWITCH`),

@@ -4,11 +4,13 @@ import type { CoreState } from '../core-side/types.ts'
 
 /** What commands are drawn from. */
 export interface MenuState {
-  readonly core: Pick<CoreState, 'contact' | 'killSwitch' | 'pendingApprovals'> & Partial<Pick<CoreState, 'canRunHere'>>
+  readonly core: Pick<CoreState, 'contact' | 'killSwitch' | 'pendingApprovals' | 'canRunHere' | 'otherVersion'>
   /** The chord of the kill switch in the console, as menus write it. */
   readonly killAccelerator: string | undefined
   /** It was said that Interlock quits once nothing runs. */
   readonly quits: boolean
+  /** The version that is installed once nothing runs, as was said; undefined where none is. */
+  readonly installs: string | undefined
 }
 
 /** What commands do. */
@@ -25,12 +27,16 @@ export interface MenuActs {
   readonly reload: () => void
   /** Runs the core in this application, where another process had it and is gone. */
   readonly runCoreHere: () => void
+  /** Asks what to do about a core of another version. */
+  readonly aboutOtherVersion: () => void
   readonly openFolder: (folder: OwnFolder) => void
   readonly openDocs: () => void
   readonly about: () => void
   readonly quit: () => void
   /** Takes a quit back that waits. */
   readonly stay: () => void
+  /** Takes an installation back that waits. */
+  readonly installLater: () => void
 }
 
 /** One thing that can be done from outside a page: the same in every menu, and in tests. */
@@ -138,8 +144,14 @@ export const COMMANDS = {
   'core.run_here': {
     id: 'core.run_here',
     label: () => 'Run the core in this application',
-    enabled: ({ core }) => core.canRunHere === true,
+    enabled: ({ core }) => core.canRunHere,
     run: (acts) => acts.runCoreHere(),
+  },
+  'core.other': {
+    id: 'core.other',
+    label: ({ core }) => `Interlock ${core.otherVersion ?? ''} runs here…`,
+    enabled: ({ core }) => core.otherVersion !== null,
+    run: (acts) => acts.aboutOtherVersion(),
   },
   'window.show': { id: 'window.show', label: () => 'Open Interlock', run: (acts) => acts.showWindow() },
   'folder.logs': { id: 'folder.logs', label: () => 'Open logs folder', run: (acts) => acts.openFolder('logs') },
@@ -154,6 +166,14 @@ export const COMMANDS = {
     run: () => undefined,
   },
   'quit.stay': { id: 'quit.stay', label: () => 'Stay open', run: (acts) => acts.stay() },
+  'update.waits': {
+    id: 'update.waits',
+    label: ({ installs }) => `Interlock ${installs ?? ''} will be installed when the running work ends`,
+    // It says how things stand.
+    enabled: () => false,
+    run: () => undefined,
+  },
+  'update.later': { id: 'update.later', label: () => 'Do not install it yet', run: (acts) => acts.installLater() },
   quit: {
     id: 'quit',
     label: () => 'Quit Interlock',

@@ -15,7 +15,9 @@ export const NO_ACTS: MenuActs = {
   openFolder: nothing,
   openDocs: nothing,
   runCoreHere: nothing,
+  aboutOtherVersion: nothing,
   about: nothing,
   quit: nothing,
   stay: nothing,
+  installLater: nothing,
 }

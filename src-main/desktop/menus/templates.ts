@@ -36,9 +36,18 @@ export function itemOf(
   }
 }
 
-/** How to quit, and while a quit waits, that it does and how to take it back. */
-export function quitItems({ quits }: MenuState): readonly CommandId[] {
-  return quits ? ['quit.waits', 'quit.stay', 'quit'] : ['quit']
+/** How to quit, and what ends it once nothing runs, each with how to take it back: an update, a quit. */
+export function endItems({ quits, installs }: MenuState): readonly CommandId[] {
+  return [
+    ...(installs === undefined ? [] : (['update.waits', 'update.later'] as const)),
+    ...(quits ? (['quit.waits', 'quit.stay'] as const) : []),
+    'quit',
+  ]
+}
+
+/** What there is to do about a core that is gone or does not fit. */
+export function coreItems({ core }: MenuState): readonly CommandId[] {
+  return core.otherVersion === null ? ['core.run_here'] : ['core.other']
 }
 
 /** The menu of the application, or of its window. It holds all that the tray holds: there may be no tray. */
@@ -53,7 +62,7 @@ export function applicationMenu(deps: MenuDeps): Template {
         item('job.add'),
         SEPARATOR,
         { role: 'close', label: 'Close window' },
-        ...(mac ? [] : [SEPARATOR, item('settings'), SEPARATOR, ...quitItems(deps.state).map(item)]),
+        ...(mac ? [] : [SEPARATOR, item('settings'), SEPARATOR, ...endItems(deps.state).map(item)]),
       ],
     },
     { label: 'Edit', submenu: editMenu(item('find')) },
@@ -67,7 +76,7 @@ export function applicationMenu(deps: MenuDeps): Template {
         item('kill.hard'),
         item('kill.release'),
         SEPARATOR,
-        item('core.run_here'),
+        ...coreItems(deps.state).map(item),
       ],
     },
     ...(mac ? [{ label: 'Window', role: 'window' as const, submenu: windowMenu() }] : []),
@@ -107,7 +116,7 @@ function macMenu({ state }: MenuDeps, item: (id: CommandId) => MenuItemConstruct
       { role: 'hideOthers', label: 'Hide others' },
       { role: 'unhide', label: 'Show all' },
       SEPARATOR,
-      ...quitItems(state).map(item),
+      ...endItems(state).map(item),
     ],
   }
 }

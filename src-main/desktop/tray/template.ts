@@ -1,5 +1,5 @@
 import { COMMANDS, type MenuActs, type MenuState } from '../menus/commands.ts'
-import { itemOf, quitItems, SEPARATOR, type Template } from '../menus/templates.ts'
+import { endItems, itemOf, SEPARATOR, type Template } from '../menus/templates.ts'
 import type { TrayView } from './view.ts'
 
 /** The menu of the tray: how it stands, then what can be done about it. */
@@ -12,6 +12,7 @@ export function trayMenu({ state, work }: TrayView, deps: { state: MenuState; ac
   return [
     { id: 'tray.state', label: state, enabled: false },
     { id: 'tray.work', label: sentence(work), enabled: false },
+    ...(deps.state.core.otherVersion === null ? [] : [item('core.other')]),
     item('approvals.open'),
     SEPARATOR,
     item('kill.engage'),
@@ -19,7 +20,7 @@ export function trayMenu({ state, work }: TrayView, deps: { state: MenuState; ac
     item('kill.release'),
     SEPARATOR,
     item('window.show'),
-    ...quitItems(deps.state).map(item),
+    ...endItems(deps.state).map(item),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { aCore, aSwitch } from '../kill/factory.ts'
-import { COMMANDS } from '../menus/commands.ts'
+import { COMMANDS, type MenuActs, type MenuState } from '../menus/commands.ts'
 import { applicationMenu, dockMenu, type Template } from '../menus/templates.ts'
 import { NO_ACTS } from '../menus/factory.ts'
 import { isPanelDark, trayImageFile } from './image-file.ts'
@@ -33,6 +33,9 @@ describe('the view of the tray', () => {
     expect(state).toBe('No contact with the core: kill switch state unknown')
     expect(work).toBe('3 running, 0 queued when it was last heard of')
     expect(tooltip).not.toContain('Released')
+    const other = view({ contact: 'lost', otherVersion: '2.0.0' })
+    expect(other.state).toBe('No contact with Interlock 2.0.0: kill switch state unknown')
+    expect(other.tooltip).toBe('Interlock: No contact with Interlock 2.0.0, state unknown, what runs is not known')
   })
 
   it('counts in words', () => {
@@ -56,8 +59,8 @@ describe('the image of the tray', () => {
   })
 })
 
-const deps = (over: Parameters<typeof aCore>[0] = {}) => ({
-  state: { core: aCore(over), killAccelerator: 'CommandOrControl+Shift+X', quits: false },
+const deps = (over: Parameters<typeof aCore>[0] = {}): { state: MenuState; acts: MenuActs } => ({
+  state: { core: aCore(over), killAccelerator: 'CommandOrControl+Shift+X', quits: false, installs: undefined },
   acts: NO_ACTS,
 })
 const flat = (template: Template): Template =>
@@ -75,32 +78,51 @@ describe('menus', () => {
   })
 
   it.each([true, false])('hold every command of the table on macOS: %s', (mac) => {
-    const state = { ...deps().state, quits: true }
-    const ids = new Set(flat(applicationMenu({ ...deps(), state, mac, tools: false })).map(({ id }) => id))
+    const states = [null, '2.0.0'].map((otherVersion) => {
+      const state = { ...deps({ otherVersion }).state, quits: true, installs: '2.0.0' }
+      return applicationMenu({ ...deps(), state, mac, tools: false })
+    })
+    const ids = new Set(states.flatMap(flat).map(({ id }) => id))
     const absent = Object.keys(COMMANDS).filter((id) => !ids.has(id))
     // The menu is part of what it opens.
     expect(absent).toEqual(['window.show'])
   })
 
-  it('show a quit that waits, and how to take it back, only while it does', () => {
+  it('show a quit and an update that wait, and how to take them back, only while they do', () => {
     const stay = vi.fn<() => void>()
-    const waiting = { state: { ...deps().state, quits: true }, acts: { ...NO_ACTS, stay } }
+    const installLater = vi.fn<() => void>()
+    const state = { ...deps().state, quits: true, installs: '2.0.0' }
+    const waiting = { state, acts: { ...NO_ACTS, stay, installLater } }
     const menus = (of: ReturnType<typeof deps>) => [
       trayMenu(view(), of),
       applicationMenu({ ...of, mac: true, tools: false }),
       applicationMenu({ ...of, mac: false, tools: false }),
     ]
-    const quits = (template: Template) => flat(template).filter(({ id }) => id?.startsWith('quit'))
+    const quits = (template: Template) =>
+      flat(template).filter(({ id }) => id !== undefined && /^(quit|update)/.test(id))
     for (const menu of menus(deps())) expect(quits(menu).map(({ label }) => label)).toEqual(['Quit Interlock'])
     for (const menu of menus(waiting)) {
       expect(quits(menu).map(({ label, enabled: on }) => [label, on])).toEqual([
+        ['Interlock 2.0.0 will be installed when the running work ends', false],
+        ['Do not install it yet', true],
         ['Quits once nothing runs', false],
         ['Stay open', true],
         ['Quit Interlock', true],
       ])
     }
     COMMANDS['quit.stay'].run(waiting.acts)
-    expect(stay).toHaveBeenCalledOnce()
+    COMMANDS['update.later'].run(waiting.acts)
+    expect([stay.mock.calls.length, installLater.mock.calls.length]).toEqual([1, 1])
+  })
+
+  it('offer what there is to do about a core of another version, in place of what there is about none', () => {
+    const other = deps({ contact: 'lost', otherVersion: '2.0.0' })
+    const items = (of: ReturnType<typeof deps>) =>
+      [trayMenu(view(), of), applicationMenu({ ...of, mac: false, tools: false })].map((menu) =>
+        flat(menu).flatMap(({ id, label }) => (id?.startsWith('core.') ? [label] : [])),
+      )
+    expect(items(deps())).toEqual([[], ['Run the core in this application']])
+    expect(items(other)).toEqual([['Interlock 2.0.0 runs here…'], ['Interlock 2.0.0 runs here…']])
   })
 
   it('use no chord twice', () => {

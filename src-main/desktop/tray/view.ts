@@ -20,7 +20,7 @@ export interface TrayView {
 }
 
 export interface TrayFacts {
-  readonly core: Pick<CoreState, 'contact' | 'killSwitch' | 'running' | 'queued' | 'pendingApprovals'>
+  readonly core: Pick<CoreState, 'contact' | 'otherVersion' | 'killSwitch' | 'running' | 'queued' | 'pendingApprovals'>
   /** An order that the core has not confirmed. */
   readonly asked: Order | undefined
   readonly clock: (ms: number) => string
@@ -32,13 +32,17 @@ export function trayView({ core, asked, clock }: TrayFacts): TrayView {
   const icon = iconOf(core)
   const state =
     contact === 'lost'
-      ? 'No contact with the core: kill switch state unknown'
+      ? `${lostWords(core)}: kill switch state unknown`
       : asked !== undefined
         ? orderWords(asked)
         : switchLine(killSwitch, clock)
   const work = workWords(core)
   const short =
-    contact === 'lost' ? 'No contact, state unknown' : asked ? orderWords(asked) : killSwitchTexts[killSwitch.mode].word
+    contact === 'lost'
+      ? `${lostWords(core)}, state unknown`
+      : asked
+        ? orderWords(asked)
+        : killSwitchTexts[killSwitch.mode].word
   return {
     icon,
     state: contact === 'lost' || asked !== undefined ? state : `Kill switch: ${state}`,
@@ -58,7 +62,12 @@ function iconOf({ contact, killSwitch, running, pendingApprovals }: TrayFacts['c
   return running > 0 ? 'running' : 'idle'
 }
 
-function workWords({ contact, running, queued }: TrayFacts['core']): string {
+function lostWords({ otherVersion }: TrayFacts['core']): string {
+  return otherVersion === null ? 'No contact with the core' : `No contact with Interlock ${otherVersion}`
+}
+
+function workWords({ contact, otherVersion, running, queued }: TrayFacts['core']): string {
+  if (otherVersion !== null) return 'what runs is not known'
   const words = `${running === 0 ? 'nothing' : formatCount(running)} running, ${formatCount(queued)} queued`
   return contact === 'lost' ? `${words} when it was last heard of` : words
 }

@@ -1,4 +1,2 @@
-export { loadUpdater } from './electron-updater.ts'
-export { namesSigner, unsupportedOf } from './support.ts'
-export { installQuestion } from './install-question.ts'
-export { createUpdates, type Updates } from './updates.ts'
+export { createDesktopUpdates } from './desktop-updates.ts'
+export { installsLater, type Updates } from './updates.ts'

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { DesktopSettings } from '#schemas'
 import { installQuestion } from './install-question.ts'
 import { namesSigner, unsupportedOf } from './support.ts'
-import { createUpdates, type Updater, type UpdatesDeps } from './updates.ts'
+import { createUpdates, installsLater, type Updater, type UpdatesDeps } from './updates.ts'
 
 const AT = Date.parse('2026-03-01T12:00:00Z')
 const ON: DesktopSettings['updates'] = { on: true, feed: 'https://updates.example.org/', channel: 'latest' }
@@ -13,7 +13,9 @@ const ON: DesktopSettings['updates'] = { on: true, feed: 'https://updates.exampl
 function aBed(over: Partial<Updater> = {}, settings: DesktopSettings['updates'] = ON, deps: Partial<UpdatesDeps> = {}) {
   const bed = {
     settings,
+    /** What main knows, and what the core would answer where that differs. */
     running: 0,
+    runningNow: undefined as number | Promise<number> | undefined,
     held: [] as boolean[],
     ends: [] as (() => void)[],
     installs: 0,
@@ -37,11 +39,15 @@ function aBed(over: Partial<Updater> = {}, settings: DesktopSettings['updates'] 
     unsupported: undefined,
     settings: () => bed.settings,
     running: () => bed.running,
+    runningNow: async () => bed.runningNow ?? bed.running,
     onRunning(tell) {
       bed.ran = tell
       return () => undefined
     },
-    hold: (on) => void bed.held.push(on),
+    async hold(on) {
+      bed.held.push(on)
+      await Promise.resolve()
+    },
     confirm: () => Promise.resolve(true),
     endWith: (last) => void bed.ends.push(last),
     now: () => AT,
@@ -113,8 +119,44 @@ describe('updates', () => {
     expect(bed.ends).toEqual([])
     bed.running = 0
     bed.ran()
-    expect(updates.state()).toMatchObject({ state: 'installing' })
+    await expect.poll(() => updates.state()).toMatchObject({ state: 'installing' })
     expect(bed.ends).toHaveLength(1)
+  })
+
+  it('go by what the core answers at that moment, and hold new work back before it is asked', async () => {
+    const { bed, updates, staged } = aBed()
+    await staged()
+    // Main has not heard yet of a run that has just begun.
+    bed.runningNow = 1
+    expect(installsLater(await updates.install())).toBe('2.0.0')
+    expect([bed.held, bed.ends]).toEqual([[true], []])
+    bed.runningNow = Promise.reject(new Error('no contact'))
+    bed.ran()
+    await expect(bed.runningNow).rejects.toThrow('no contact')
+    expect(bed.ends).toEqual([])
+    bed.runningNow = undefined
+    bed.ran()
+    await expect.poll(() => bed.ends.length).toBe(1)
+  })
+
+  it.each([
+    ['it is taken back', 'staged'],
+    ['the settings change', 'idle'],
+    ['all is closed', 'staged'],
+  ] as const)('are not installed where %s while the core is asked', async (what, becomes) => {
+    const { bed, updates, staged } = aBed()
+    await staged()
+    const answer = Promise.withResolvers<number>()
+    bed.runningNow = answer.promise
+    const install = updates.install()
+    await expect.poll(() => updates.state()).toMatchObject({ asked: true })
+    await Promise.resolve()
+    if (what === 'it is taken back') updates.wait()
+    else if (what === 'the settings change') updates.settingsChanged()
+    else updates.close()
+    answer.resolve(0)
+    await install
+    expect([updates.state().state, bed.ends]).toEqual([becomes, []])
   })
 
   it('let work start again where that is taken back', async () => {
@@ -126,7 +168,9 @@ describe('updates', () => {
     expect(bed.held).toEqual([true, false])
     bed.running = 0
     bed.ran()
+    await Promise.resolve()
     expect(bed.ends).toEqual([])
+    expect(installsLater(updates.state())).toBeUndefined()
   })
 
   it('cannot be installed before one is there', async () => {

@@ -24,10 +24,12 @@ export interface UpdatesDeps {
   readonly settings: () => DesktopSettings['updates']
   /** Runs that go on, of whatever core this application works with. */
   readonly running: () => number
+  /** The same as the core answers now: `running` may be a moment behind. Rejects where it does not answer. */
+  readonly runningNow: () => Promise<number>
   /** Calls back after each change of what runs; the result ends that. */
   readonly onRunning: (tell: () => void) => () => void
-  /** Holds new work back, or lets it start again, for the sake of an update. */
-  readonly hold: (on: boolean) => void
+  /** Holds new work back, or lets it start again, for the sake of an update; resolves once the core has heard it. */
+  readonly hold: (on: boolean) => Promise<void>
   /** Asks the operator, outside of any page, whether this version is to be installed. */
   readonly confirm: (staged: Staged) => Promise<boolean>
   /** Ends the application in order, and then does the last thing. */
@@ -66,6 +68,11 @@ type Phase =
   | { readonly is: 'installing'; readonly version: string }
   | { readonly is: 'failed'; readonly message: string; readonly at: number }
 
+/** The version that is installed once nothing runs, as was asked; undefined where none is. */
+export function installsLater(state: UpdateState): string | undefined {
+  return state.state === 'staged' && state.asked ? state.version : undefined
+}
+
 export function createUpdates(deps: UpdatesDeps): Updates {
   const { unsupported, settings, running, hold, now } = deps
   const listeners = new Set<(state: UpdateState) => void>()
@@ -77,10 +84,11 @@ export function createUpdates(deps: UpdatesDeps): Updates {
   let looked: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let confirming: Promise<boolean> | undefined
+  let isClosed = false
   const unfollow = deps.onRunning(() => {
     if (phase.is !== 'staged') return
     tell()
-    installIfQuiet()
+    void installIfQuiet()
   })
 
   function state(): UpdateState {
@@ -144,10 +152,14 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     }
   }
 
-  function installIfQuiet(): void {
+  /** Never rejects. Where the core does not answer, the next change of what is known of it comes here again. */
+  async function installIfQuiet(): Promise<void> {
     if (phase.is !== 'staged' || !phase.asked || running() > 0) return
-    const { version } = phase
-    become({ is: 'installing', version })
+    const asked = phase
+    const now = await deps.runningNow().catch(() => undefined)
+    // Meanwhile it may have been taken back, begun, or forgotten under other settings; or all may have been closed.
+    if (now !== 0 || phase !== asked || isClosed) return
+    become({ is: 'installing', version: asked.version })
     // Until the very end nothing new may begin: the hold stays.
     deps.endWith(() => updater?.install())
   }
@@ -185,18 +197,17 @@ export function createUpdates(deps: UpdatesDeps): Updates {
       confirming ??= deps.confirm({ version: phase.version, feed: url }).finally(() => (confirming = undefined))
       const isWanted = await confirming
       // Meanwhile another feed may have been named.
-      if (!isWanted || mine !== life || phase.asked) return state()
-      phase = { ...phase, asked: true }
-      if (running() > 0) hold(true)
-      tell()
-      installIfQuiet()
+      if (!isWanted || mine !== life || phase.asked || isClosed) return state()
+      become({ ...phase, asked: true })
+      // Before the core is asked what runs: otherwise something could begin after its answer.
+      await hold(true)
+      await installIfQuiet()
       return state()
     },
     wait() {
       if (phase.is === 'staged' && phase.asked) {
-        phase = { ...phase, asked: false }
-        hold(false)
-        tell()
+        become({ ...phase, asked: false })
+        void hold(false)
       }
       return state()
     },
@@ -204,7 +215,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
       if (phase.is === 'installing') return
       life.abort()
       life = new AbortController()
-      hold(false)
+      void hold(false)
       become({ is: 'idle', checked: undefined })
       lookLater(FIRST_CHECK_MS)
     },
@@ -213,6 +224,7 @@ export function createUpdates(deps: UpdatesDeps): Updates {
       return () => void listeners.delete(each)
     },
     close() {
+      isClosed = true
       clearTimeout(timer)
       unfollow()
     },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createNewsBoard } from './news.ts'
 
-const LIVE = { mode: 'attached', contact: 'live', can_run_here: false } as const
+const LIVE = { mode: 'attached', contact: 'live', can_run_here: false, other_version: null } as const
 const LOST = { ...LIVE, contact: 'lost' } as const
 const FIRST = { news: 'go', path: '/jobs/1' } as const
 const SECOND = { news: 'go', path: '/jobs/2' } as const
