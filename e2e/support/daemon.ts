@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import installed from '../../package.json' with { type: 'json' }
+import { z } from 'zod'
 import { startDaemon } from '#daemon'
 import { connectToCore, type CoreClient } from '#server/client'
 import { built, makeFolder, removeFolder } from './test-core.ts'
@@ -11,6 +11,7 @@ import { until } from './wait.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const entry = join(root, 'dist', 'daemon.js')
+const installed = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
 
 export interface TestDaemon {
   readonly home: string
