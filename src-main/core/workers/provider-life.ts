@@ -55,7 +55,7 @@ interface Asked {
   readonly cancel: () => void
 }
 
-/** Starts a provider. What it does wrong ends it. */
+/** Starts a provider. What it does wrong ends it. @throws when the system refuses a process */
 export function beginProvider(
   provider: ProviderFile,
   { entry, startProcess, processes, clock, ids, onTrouble }: ProviderLifeDeps,
@@ -72,7 +72,6 @@ export function beginProvider(
   let isOver = false
 
   let startTime: string | undefined
-  const cancelLoad = clock.after(LOAD_MS, () => fail('not_loaded', `not within ${LOAD_MS / 1000} s`))
   const child = startProcess(
     { entry, use: TRUST_HOST_ARGUMENT, env: { INTERLOCK_RUN: cookie }, watched: false },
     {
@@ -85,6 +84,7 @@ export function beginProvider(
       exit: ({ code, signal, lastWords }) => fail('ended', signal ?? (code === null ? lastWords : `code ${code}`)),
     },
   )
+  const cancelLoad = clock.after(LOAD_MS, () => fail('not_loaded', `not within ${LOAD_MS / 1000} s`))
   const { folder, file, hosts, memoryBytes } = provider
   send({ kind: 'start', name, folder, file, hosts: [...hosts], memory_bytes: memoryBytes, cookie })
 

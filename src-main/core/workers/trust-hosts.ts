@@ -2,7 +2,7 @@ import type { Clock, Ids } from '#schemas/format'
 import { MAX_QUESTION_UNITS, type ProviderFailure } from '#schemas/protocol'
 import { type LoadedProvider, type ProviderFile, ProviderFailed, type ProviderProcesses } from '#core/control'
 import type { Processes } from '#core/record'
-import { beginProvider, type ProviderLife } from './provider-life.ts'
+import { beginProvider, type ProviderLife, type ProviderLifeEvents } from './provider-life.ts'
 import type { StartProcess } from './start-process.ts'
 
 export interface TrustHostsDeps {
@@ -65,19 +65,14 @@ export function createTrustHosts(deps: TrustHostsDeps): ProviderProcesses {
     if (standing.life !== undefined && standing.life.sha256 !== provider.sha256) quietly(standing)
     if (standing.life !== undefined) return standing.life
     if (clock.monotonic() < standing.retryAt) throw new ProviderFailed(name, 'waiting', standing.failure?.reason)
-    const life = beginProvider(provider, deps, {
+    const life = begun(provider, standing, {
       loaded(loaded) {
         if (standing.life !== life) return
         standing.isUp = loaded
         deps.onLoaded(provider, loaded)
       },
       failed(reason, detail) {
-        if (standing.life !== life) return
-        standing.life = standing.isUp = undefined
-        standing.failure = { reason, detail, at: clock.now() }
-        standing.retryAt = clock.monotonic() + standing.waitMs
-        deps.onFailed(name, reason, standing.waitMs)
-        standing.waitMs = Math.min(LONGEST_WAIT_MS, standing.waitMs * 2)
+        if (standing.life === life) noteFailure(name, standing, reason, detail)
       },
       answered() {
         standing.waitMs = FIRST_WAIT_MS
@@ -87,6 +82,27 @@ export function createTrustHosts(deps: TrustHostsDeps): ProviderProcesses {
     living.add(life)
     void life.gone.then(() => living.delete(life))
     return life
+  }
+
+  function begun(provider: ProviderFile, standing: Standing, events: ProviderLifeEvents): ProviderLife {
+    const { name } = provider
+    try {
+      return beginProvider(provider, deps, events)
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      noteFailure(name, standing, 'not_loaded', detail)
+      throw new ProviderFailed(name, 'not_loaded', detail)
+    }
+  }
+
+  function noteFailure(name: string, standing: Standing, reason: ProviderFailure, detail: string): void {
+    // The next process is idle only after as long again.
+    standing.cancelIdle?.()
+    standing.life = standing.isUp = undefined
+    standing.failure = { reason, detail, at: clock.now() }
+    standing.retryAt = clock.monotonic() + standing.waitMs
+    deps.onFailed(name, reason, standing.waitMs)
+    standing.waitMs = Math.min(LONGEST_WAIT_MS, standing.waitMs * 2)
   }
 
   /** Ends it without that being a failure. */
