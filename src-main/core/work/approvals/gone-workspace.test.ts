@@ -1,24 +1,14 @@
 import { expect, it } from 'vitest'
-import { approvalRuleSpecSchema } from '#schemas'
-import { aQueue, type Queue } from '../test-bed.ts'
+import { aQueue } from '../test-bed.ts'
+import { aRule, CAPS, seenOf, stateOf } from './asking-bed.ts'
 
-const CAPS = 'repo_tools'
 const HOUR = 3_600_000
 
 async function aRuledQueue() {
   const queue = aQueue()
-  const spec = approvalRuleSpecSchema.parse({ name: 'Look at it', timeout_s: 3600, on_timeout: 'approve' })
-  await queue.approvals.rules.set({ spec }, 'operator')
+  await aRule(queue, { timeout_s: 3600, on_timeout: 'approve' })
   return queue
 }
-
-function seenOf(queue: Queue, job: string) {
-  const [approval] = queue.approvalActs.list({ filter: { job, state: ['pending'] }, limit: 1 }).items
-  if (approval === undefined) throw new Error(`Nothing waits for a decision about ${job}.`)
-  return { id: approval.id, hash: approval.hash }
-}
-
-const stateOf = (queue: Queue, job: string) => queue.jobs.byId(job)?.state
 
 it('is no way round an approval: a job queued again without its workspace is asked about', async () => {
   const queue = await aRuledQueue()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StepAnswer } from '#core/control'
 import { aQueue, COMMANDS, type Queue } from '../test-bed.ts'
+import { seenOf } from './asking-bed.ts'
 
 const TOOL = 'subprocess.run_argv'
 const PUSH = { argv: ['git', 'push'], cwd: '.', timeout_sec: 60 }
@@ -31,12 +32,6 @@ async function suspend(queue: Queue, run: string, token: number, answer: StepAns
   if (answer.answer !== 'ask') throw new Error(`It was answered ${answer.answer}.`)
   const suspension = { kind: 'step' as const, tool: TOOL, args, terms: answer.terms, continuation: { at: 1 } }
   await queue.finish(run, token, { state: 'suspended', code: 'approval_pending', message: 'It waits.', suspension })
-}
-
-function seenOf(queue: Queue, job: string) {
-  const [approval] = queue.approvalActs.list({ filter: { job, state: ['pending'] }, limit: 1 }).items
-  if (approval === undefined) throw new Error('Nothing waits for a decision.')
-  return { id: approval.id, hash: approval.hash }
 }
 
 async function approved(queue: Queue) {

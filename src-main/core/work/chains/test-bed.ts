@@ -115,3 +115,15 @@ export async function aChain() {
         }),
   }
 }
+
+/** Runs the first schedule with this end, and says what became of its links. */
+export async function after(end: End, ...links: Parameters<Awaited<ReturnType<typeof aChain>>['link']>[1][]) {
+  const bed = await aChain()
+  await bed.link('first')
+  for (const [at, link] of links.entries()) await bed.link(`next ${at + 1}`, link)
+  bed.chains.begin()
+  await bed.runNow('first')
+  await bed.end(end)
+  await bed.follow()
+  return { bed, told: bed.told() }
+}
