@@ -16,6 +16,8 @@ export interface ProcessRow {
 export interface ProcessTable {
   list(): ProcessRow[]
   find(pid: number): ProcessRow | undefined
+  /** The living processes whose parent it is, in the order they were started. */
+  childrenOf(pid: number): number[]
   /** Whether `entry` (`NAME=value`) stood in the environment the process was started with; false where that may not be read. */
   startedWith(pid: number, entry: string): boolean
   /** Resident memory in bytes; 0 for a process that is gone. */
@@ -31,6 +33,7 @@ export function createProcessTable(platform: NodeJS.Platform = process.platform)
 const NO_TABLE: ProcessTable = {
   list: () => [],
   find: () => undefined,
+  childrenOf: () => [],
   startedWith: () => false,
   residentBytes: () => 0,
 }
@@ -53,19 +56,30 @@ function linuxTable(): ProcessTable {
     }
   }
 
+  const list = () =>
+    readdirSync('/proc').flatMap((name) => {
+      const row = /^\d+$/.test(name) ? find(Number(name)) : undefined
+      return row === undefined ? [] : [row]
+    })
+
   return {
-    list: () =>
-      readdirSync('/proc').flatMap((name) => {
-        const row = /^\d+$/.test(name) ? find(Number(name)) : undefined
-        return row === undefined ? [] : [row]
-      }),
+    list,
     find,
+    childrenOf(pid) {
+      // Not every kernel is built with this file, which saves going through all processes.
+      const children = read(`/proc/${pid}/task/${pid}/children`)
+      return children === undefined ? childrenIn(list(), pid) : children.split(' ').filter(Boolean).map(Number)
+    },
     startedWith: (pid, entry) => read(`/proc/${pid}/environ`)?.split('\0').includes(entry) ?? false,
     residentBytes(pid) {
       const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1]
       return Number(kilobytes ?? 0) * 1024
     },
   }
+}
+
+function childrenIn(rows: readonly ProcessRow[], parent: number): number[] {
+  return rows.filter(({ ppid, zombie }) => ppid === parent && !zombie).map(({ pid }) => pid)
 }
 
 /** What stands in a file of `/proc`, or undefined when the process is gone or not ours to look at. */
@@ -100,6 +114,7 @@ function psTable(): ProcessTable {
   return {
     list: () => rows('-ax'),
     find: (pid) => rows('-p', String(pid))[0],
+    childrenOf: (pid) => childrenIn(rows('-ax'), pid),
     startedWith: (pid, entry) =>
       ps('-E', '-p', String(pid), '-o', 'command=').some((line) => line.split(' ').includes(entry)),
     residentBytes: (pid) => Number(ps('-p', String(pid), '-o', 'rss=')[0] ?? 0) * 1024,

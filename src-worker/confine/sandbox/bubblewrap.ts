@@ -10,7 +10,7 @@ import type { Root } from '../open-beneath.ts'
 import { createProcessTable } from '../process-table.ts'
 import { BWRAP, bwrapArguments } from './bwrap-arguments.ts'
 import type { Confinement } from './confinement.ts'
-import { type Begun, type Ended, handOver, STATUS } from './handshake.ts'
+import { type Begun, CHANNEL, type Ended, handOver } from './handshake.ts'
 import { type OpenKept, openKept } from './kept-bytes.ts'
 import { type Mount, type Mounts, openMounts, systemMounts } from './mounts.ts'
 import { seccompProgram } from './seccomp.ts'
@@ -62,8 +62,7 @@ export interface Sandboxed {
   exceeded?(): 'max_memory_bytes' | undefined
 }
 
-/** The starter's channel comes before them. */
-const DESCRIPTOR = { status: STATUS, seccomp: 5, passwd: 6, group: 7, mounts: 8 } as const
+const DESCRIPTOR = { seccomp: CHANNEL + 1, passwd: CHANNEL + 2, group: CHANNEL + 3, mounts: CHANNEL + 4 } as const
 
 /** Starts a command in a sandbox and resolves when it runs. Throws LaunchRefused when it does not. */
 export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
@@ -91,7 +90,7 @@ export async function startSandboxed(spec: SandboxSpec): Promise<Sandboxed> {
         directory: spec.directory,
         limits,
       },
-      hasStatus: true,
+      staysOutside: true,
       errors: spec.errors ?? child.stderr,
       enclose: group?.enclose,
     })
@@ -114,7 +113,6 @@ function spawnSandbox(spec: SandboxSpec, mounts: Mounts): ChildProcess {
       stdio: stdioWithoutLeaks([
         spec.input ?? 'ignore',
         ...spec.output,
-        'pipe',
         'pipe',
         ...kept.map(({ descriptor }) => descriptor),
         ...mounts.list.map(({ descriptor }) => descriptor),

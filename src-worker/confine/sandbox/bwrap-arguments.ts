@@ -14,7 +14,6 @@ export interface SandboxPlan {
   readonly system: readonly string[]
   readonly mounts: readonly PlannedMount[]
   readonly descriptors: {
-    readonly status: number
     readonly seccomp: number
     readonly passwd: number
     readonly group: number
@@ -49,7 +48,8 @@ const ISOLATION = [
 
 /**
  * The argument list for bubblewrap. The order matters: later mounts lie over earlier ones. Sizes are given because a tmpfs
- * otherwise takes half of the machine's memory. A flag that takes something away has a promise in the self-test, which a test holds
+ * otherwise takes half of the machine's memory. bubblewrap is told to say nothing, such as the number of its first process: where
+ * the worker has died meanwhile, the word would end it, and that process would wait for its own word for good. A flag that takes something away has a promise in the self-test, which a test holds
  * it to. The environment is not set here, since these arguments can be read by anyone.
  */
 export function bwrapArguments(plan: SandboxPlan): string[] {
@@ -67,7 +67,7 @@ export function bwrapArguments(plan: SandboxPlan): string[] {
     temporary('/dev/shm', temporaryBytes),
     hasHome ? [] : temporary(SANDBOX_HOME, temporaryBytes),
     plan.mounts.flatMap(mountArguments),
-    ['--json-status-fd', String(descriptors.status), '--seccomp', String(descriptors.seccomp)],
+    ['--seccomp', String(descriptors.seccomp)],
     ['--remount-ro', '/', '--'],
     plan.command,
   ].flat()

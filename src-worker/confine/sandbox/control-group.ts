@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { createProcessTable } from '../process-table.ts'
 import type { Limits } from './confinement.ts'
 
 /** A place in the tree of control groups in which groups for commands may be made. */
@@ -97,7 +98,7 @@ function openGroup(above: string, { memoryBytes, processes }: Limits): ControlGr
   let kills: number | undefined
   return {
     enclose(pid) {
-      for (const each of [pid, ...childrenOf(pid)]) set(folder, 'cgroup.procs', each)
+      for (const each of [pid, ...createProcessTable().childrenOf(pid)]) set(folder, 'cgroup.procs', each)
     },
     exceeded: () => ((kills ?? killsIn(folder)) > 0 ? 'max_memory_bytes' : undefined),
     close() {
@@ -115,10 +116,6 @@ function removeSoon(folder: string, tries: number): void {
 
 function killsIn(folder: string): number {
   return Number(/^oom_kill (\d+)$/m.exec(textOf(join(folder, 'memory.events')) ?? '')?.[1] ?? 0)
-}
-
-function childrenOf(pid: number): number[] {
-  return (textOf(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number)
 }
 
 function set(folder: string, name: string, value: number): void {

@@ -4,17 +4,16 @@ import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { getSystemErrorName } from 'node:util'
 import { exitOf, within } from '../exit-of.ts'
+import { killTree } from '../kill-tree.ts'
 import { LaunchRefused } from '../launch-refused.ts'
+import { createProcessTable } from '../process-table.ts'
 import { readStarterWord, starterRequest, type StarterRequest, type StarterWord } from './starter.ts'
 
-/** Where a starter finds its channel to us, and bubblewrap its own. */
+/** Where a starter finds its channel to us. */
 export const CHANNEL = 3
-export const STATUS = 4
 
 /** Setting up takes some ten milliseconds; a machine under load is slow, not wrong. */
 const SETUP_MS = 30_000
-/** bubblewrap tells the number of its first process before that begins. */
-const STATUS_MS = 5000
 const MAX_COMPLAINT = 1000
 
 /** How the command ended, by the word of the starter. */
@@ -38,8 +37,8 @@ export interface Begun {
 export interface HandshakeOptions {
   readonly child: ChildProcess
   readonly request: StarterRequest
-  /** Whether bubblewrap is between, which tells the number of its first process. */
-  readonly hasStatus: boolean
+  /** Whether the child is bubblewrap, which stays outside: the first process inside is the one it has started. */
+  readonly staysOutside: boolean
   /** Where what goes to stderr can be read. */
   readonly errors: Readable | null
   /** Called when all is set up and the command has not begun, with the first process inside. */
@@ -48,16 +47,16 @@ export interface HandshakeOptions {
 
 /** Hands the command over and waits until it runs. Throws LaunchRefused, with the child gone, when it does not. */
 export async function handOver(options: HandshakeOptions): Promise<Begun> {
-  const { child, request, hasStatus, errors, enclose } = options
+  const { child, request, staysOutside, errors, enclose } = options
   const gone = exitOf(child)
   const channel = child.stdio[CHANNEL]
   const words = lines(channel)
-  let pid = hasStatus ? undefined : child.pid
+  const table = createProcessTable()
+  const startTime = child.pid === undefined ? undefined : table.find(child.pid)?.startTime
   let verdict: StarterWord | undefined
   let ended: Ended | undefined
   let isStarting = false
   const ready = Promise.withResolvers<void>()
-  const known = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   let complaint = Promise.resolve('')
   // At once: Node throws away what nobody has asked for by the next turn.
@@ -73,25 +72,22 @@ export async function handOver(options: HandshakeOptions): Promise<Begun> {
     verdict ??= word
     if (verdict !== undefined) begun.resolve()
   })
-  if (hasStatus) {
-    lines(child.stdio[STATUS]).on((line) => {
-      pid ??= childPidIn(line)
-      if (pid !== undefined) known.resolve()
-    })
-  } else known.resolve()
   const isWritable = channel !== null && channel !== undefined && 'write' in channel
   // A sandbox that could not be made has nobody to read what is written; its exit says so.
   if (isWritable) channel.on('error', () => undefined)
 
-  async function begin(): Promise<void> {
+  /** @returns the first process inside, where there is one */
+  async function begin(): Promise<number | undefined> {
     await within(SETUP_MS, Promise.race([ready.promise, gone]))
-    await within(STATUS_MS, Promise.race([known.promise, gone]))
-    if (pid === undefined || !isWritable) return
+    if (child.pid === undefined || hasEnded(child) || !isWritable) return undefined
+    const pid = staysOutside ? table.childrenOf(child.pid)[0] : child.pid
+    if (pid === undefined) return undefined
     enter(pid)
     channel.write(starterRequest(request))
     await within(SETUP_MS, Promise.race([begun.promise, gone]))
     // Its last words may come after its exit.
     if (hasEnded(child)) await within(100, begun.promise)
+    return pid
   }
 
   function enter(first: number): void {
@@ -102,12 +98,16 @@ export async function handOver(options: HandshakeOptions): Promise<Begun> {
     }
   }
 
-  const failure: unknown = await begin().catch((error: unknown) => error)
+  let failure: unknown
+  const pid = await begin().catch((error: unknown) => {
+    failure = error
+    return undefined
+  })
   // A command that ends the starter before it could say anything has begun, or there would be a word of why not.
   const hasBegun = verdict?.kind === 'started' || (verdict === undefined && isStarting && hasEnded(child))
   if (failure !== undefined || !hasBegun || pid === undefined) {
     const wasSlow = !hasEnded(child)
-    child.kill('SIGKILL')
+    await endAll(child, startTime)
     await within(1000, Promise.all([gone, words.closed]))
     if (failure instanceof Error) throw failure
     throw notStarted(verdict, (await complaint).trim() || (wasSlow ? 'it was not ready in time.' : 'it ended at once.'))
@@ -117,6 +117,17 @@ export async function handOver(options: HandshakeOptions): Promise<Begun> {
     gone,
     ended: () => ended ?? endedAs(child),
     hangUp: () => void (isWritable && channel.end()),
+  }
+}
+
+/** Until bubblewrap has let its first process go on, that one lives on without it, waiting. */
+async function endAll(child: ChildProcess, startTime: string | undefined): Promise<void> {
+  if (child.pid === undefined) return
+  try {
+    await killTree(child.pid, startTime, { waitMs: 1000 })
+  } catch {
+    // No list of processes to be had (EMFILE).
+    child.kill('SIGKILL')
   }
 }
 
@@ -185,11 +196,6 @@ function refused(why: string, cause?: unknown): LaunchRefused {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
-}
-
-function childPidIn(line: string): number | undefined {
-  const found = /"child-pid"\s*:\s*(\d+)/.exec(line)?.[1]
-  return found === undefined ? undefined : Number(found)
 }
 
 type Stdio = ChildProcess['stdio'][number]

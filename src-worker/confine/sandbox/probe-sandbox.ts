@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { RUN_COOKIE } from '../kill-tree.ts'
 import { openRoot } from '../open-beneath.ts'
 import { isTrustedTool } from '../trusted-tool.ts'
 import { BWRAP, type SandboxKind, startSandboxed } from './bubblewrap.ts'
@@ -77,7 +78,8 @@ async function tryOut(kind: SandboxKind, groups: ControlGroups | undefined, tria
       root,
       directory: root.realPath,
       confinement: DEFAULT_CONFINEMENT,
-      cookie: undefined,
+      // Killed in the meantime, a worker leaves what the core finds by this.
+      cookie: process.env[RUN_COOKIE],
       output: ['pipe', 'pipe'],
       errors: undefined,
       kind,

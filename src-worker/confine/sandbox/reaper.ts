@@ -33,7 +33,7 @@ export async function startReaped(spec: ReapedSpec): Promise<Sandboxed> {
       limits: spec.confinement.limits,
       countsProcesses: false,
     },
-    hasStatus: false,
+    staysOutside: false,
     errors: spec.errors ?? child.stderr,
   })
   return {

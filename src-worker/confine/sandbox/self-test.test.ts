@@ -1,11 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { SANDBOX_PROMISES, type SandboxPromise } from '#schemas'
+import { killOwned, listOwned } from '../kill-tree.ts'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot } from '../open-beneath.ts'
 import { type LaunchSupport, probeLaunch } from '../probe-launch.ts'
+import { createProcessTable } from '../process-table.ts'
 import { alive, eventually, makeBed, uniqueSeconds } from '../test-bed.ts'
 import { bwrapArguments } from './bwrap-arguments.ts'
 import { selfTest } from './self-test.ts'
@@ -86,7 +88,6 @@ const FLAGS: Readonly<Record<string, Flag>> = {
   '--bind': { operands: 2, without: 'shows less' },
   '--bind-fd': { operands: 2, without: 'shows less' },
   '--ro-bind-fd': { operands: 2, without: 'shows less', wider: ['--bind-fd', 'write_files', 'git'] },
-  '--json-status-fd': { operands: 1, without: 'start' },
   '--seccomp': { operands: 1, without: 'system_calls' },
   '--remount-ro': { operands: 1, without: 'write_files' },
 }
@@ -145,7 +146,7 @@ it.each(process.getuid?.() === 0 ? ['a root that was not given up'] : [])('takes
 })
 
 it('keeps user namespaces away twice: by the filter and without it', async () => {
-  const noFilter = instead(['--seccomp', '5'], [])
+  const noFilter = instead(['--seccomp', '4'], [])
   expect(await unshares(noFilter)).toBe(false)
   expect(await unshares((argv) => without('--disable-userns')(noFilter(argv)))).toBe(true)
 })
@@ -156,30 +157,65 @@ it('takes a sandbox that cannot be made for one that keeps nothing', async () =>
   ])
 })
 
+it('leaves nothing of a sandbox whose making fails half way', async () => {
+  const bed = makeBed()
+  onTestFinished(() => bed.remove())
+  const root = openRoot(bed.root)
+  onTestFinished(root.close)
+  const cookie = uniqueSeconds()
+  onTestFinished(async () => void (await killOwned(cookie)))
+  const started = launch({
+    argv: ['/usr/bin/true'],
+    cwd: { root, path: '.' },
+    env: {},
+    onOutput: () => undefined,
+    stdin: 'ignore',
+    timeoutMs: 20_000,
+    cookie,
+    // What it cannot say ends bubblewrap between the start of its first process and the word that this may go on.
+    alterSandbox: before('--seccomp', ['--json-status-fd', '999']),
+  })
+  await expect(started).rejects.toMatchObject({ code: 'start_failed' })
+  expect(listOwned(cookie)).toEqual([])
+})
+
 describe('the worker is killed', () => {
   it.each<[string, boolean]>([
     ['and the command dies with it', false],
     ['and without --die-with-parent the command would live on', true],
   ])('%s', async (_, isWeak) => {
     const marker = uniqueSeconds()
-    const worker = await startWorker(marker, isWeak)
+    const worker = startWorker(marker, isWeak ? WEAK : AS_IT_IS)
+    await once(worker.stdout, 'data')
     expect(await eventually(() => alive(marker).length > 0)).toBe(true)
     worker.kill('SIGKILL')
     expect(await eventually(() => alive(marker).length === 0, isWeak ? 700 : 5000)).toBe(!isWeak)
     for (const pid of alive(marker)) process.kill(pid, 'SIGKILL')
+  })
+
+  it('and nothing is left of a sandbox that was not made yet', async () => {
+    const marker = uniqueSeconds()
+    onTestFinished(async () => void (await killOwned(marker)))
+    const worker = startWorker(marker, LATE)
+    const table = createProcessTable()
+    let group: number | undefined
+    expect(await eventually(() => (group = table.find(listOwned(marker)[0]?.pid ?? 0)?.pgid) !== undefined)).toBe(true)
+    worker.kill('SIGKILL')
+    expect(await eventually(() => !table.list().some(({ pgid, zombie }) => pgid === group && !zombie))).toBe(true)
+    expect(listOwned(marker)).toEqual([])
   })
 })
 
 it('builds its arguments in an order that keeps what lies above', () => {
   const plan = {
     system: ['--ro-bind', '/usr', '/usr'],
-    mounts: [{ from: { descriptor: 8 }, at: '/tmp/work', writable: true }],
-    descriptors: { status: 4, seccomp: 5, passwd: 6, group: 7 },
+    mounts: [{ from: { descriptor: 7 }, at: '/tmp/work', writable: true }],
+    descriptors: { seccomp: 4, passwd: 5, group: 6 },
     temporaryBytes: 1024,
     command: ['true'],
   }
   expect(bwrapArguments(plan).join(' ')).toMatchInlineSnapshot(
-    `"/usr/bin/bwrap --unshare-user --disable-userns --unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try --hostname job --die-with-parent --new-session --cap-drop ALL --ro-bind /usr /usr --ro-bind-data 6 /etc/passwd --ro-bind-data 7 /etc/group --proc /proc --dev /dev --size 1024 --tmpfs /tmp --size 16777216 --tmpfs /run --size 1024 --tmpfs /dev/shm --size 1024 --tmpfs /home/job --bind-fd 8 /tmp/work --json-status-fd 4 --seccomp 5 --remount-ro / -- true"`,
+    `"/usr/bin/bwrap --unshare-user --disable-userns --unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try --hostname job --die-with-parent --new-session --cap-drop ALL --ro-bind /usr /usr --ro-bind-data 5 /etc/passwd --ro-bind-data 6 /etc/group --proc /proc --dev /dev --size 1024 --tmpfs /tmp --size 16777216 --tmpfs /run --size 1024 --tmpfs /dev/shm --size 1024 --tmpfs /home/job --bind-fd 7 /tmp/work --seccomp 4 --remount-ro / -- true"`,
   )
 })
 
@@ -203,7 +239,13 @@ async function unshares(alterSandbox: LaunchSpec['alterSandbox']): Promise<boole
   }
 }
 
-async function startWorker(marker: string, isWeak: boolean): Promise<ChildProcess> {
+/** What a worker makes of the arguments of its sandbox. */
+const AS_IT_IS = '(argv) => argv'
+const WEAK = "(argv) => argv.filter((word) => word !== '--die-with-parent')"
+const LATE = `(argv) => ['/bin/sh', '-c', 'sleep 0.3; exec "$@"', 'sh', ...argv]`
+
+/** A process that starts a command as a worker does, and says when it runs. */
+function startWorker(marker: string, alterSandbox: string) {
   const bed = makeBed()
   onTestFinished(() => bed.remove())
   const script = `
@@ -211,13 +253,12 @@ async function startWorker(marker: string, isWeak: boolean): Promise<ChildProces
     await launch({
       argv: ['/usr/bin/sleep', '${marker}'],
       cwd: { root: openRoot(${JSON.stringify(bed.root)}), path: '.' },
-      env: {}, onOutput: () => undefined, stdin: 'ignore', timeoutMs: 60_000,
-      ${isWeak ? `alterSandbox: (argv) => argv.filter((word) => word !== '--die-with-parent'),` : ''}
+      env: {}, onOutput: () => undefined, stdin: 'ignore', timeoutMs: 60_000, cookie: '${marker}',
+      support: ${JSON.stringify({ ...support, groups: undefined })},
+      alterSandbox: ${alterSandbox},
     })
     process.stdout.write('launched')
     setInterval(() => undefined, 1000)
   `
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(child.stdout, 'data')
-  return child
+  return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
