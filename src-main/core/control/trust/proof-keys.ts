@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -18,6 +18,8 @@ export interface ProofKey {
     readonly algorithm: ProofAlgorithm
     readonly key: KeyObject | Uint8Array
     readonly id: string | null
+    /** The same for the same key, under whatever name it is declared: what is used up of its proofs is so under all of them. */
+    readonly origin: string
   }[]
   readonly issuer: string | null
   readonly audience: string
@@ -100,7 +102,11 @@ export function createProofKeys({ folder, secrets }: ProofKeysDeps): ProofKeys {
       const bytes = new TextEncoder().encode(value)
       if (bytes.length < MIN_SHARED_BYTES)
         throw new KeyProblem(`The secret ${key.secret} is shorter than ${MIN_SHARED_BYTES} bytes.`)
-      return { ...about, kind: 'secret', keys: [{ algorithm: 'HS256', key: bytes, id: null }] }
+      return {
+        ...about,
+        kind: 'secret',
+        keys: [{ algorithm: 'HS256', key: bytes, id: null, origin: `secret:${key.secret}` }],
+      }
     }
     const file = files.find((each) => each.name === key.file)
     if (file === undefined) throw new KeyProblem(`There is no file ${key.file} in ${folder}.`)
@@ -169,12 +175,19 @@ function jwkKey(jwk: Record<string, unknown>, file: string): KeyObject {
 }
 
 /** Which algorithm a key is for. A token cannot choose, so it cannot have a public key taken for a shared one. */
-function fitting(key: KeyObject, file: string): { algorithm: ProofAlgorithm; key: KeyObject } {
+function fitting(key: KeyObject, file: string): { algorithm: ProofAlgorithm; key: KeyObject; origin: string } {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details = {} } = key
-  if (type === 'rsa' && (details.modulusLength ?? 0) >= MIN_RSA_BITS) return { algorithm: 'RS256', key }
-  if (type === 'ec' && details.namedCurve === 'prime256v1') return { algorithm: 'ES256', key }
-  if (type === 'ed25519') return { algorithm: 'EdDSA', key }
+  const found = (algorithm: ProofAlgorithm) => ({ algorithm, key, origin: thumbprint(key) })
+  if (type === 'rsa' && (details.modulusLength ?? 0) >= MIN_RSA_BITS) return found('RS256')
+  if (type === 'ec' && details.namedCurve === 'prime256v1') return found('ES256')
+  if (type === 'ed25519') return found('EdDSA')
   throw new KeyProblem(`${file} holds a key that is neither RSA of 2048 bits or more, P-256 nor Ed25519.`)
+}
+
+function thumbprint(key: KeyObject): string {
+  return createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
 }
 
 function wordsOf(error: unknown): string {

@@ -71,6 +71,7 @@ describe('a signed token', () => {
   it.each([
     ['has expired', { exp: NOW / SECOND - 31 }, /expired/],
     ['never expires', { exp: undefined }, /exp is missing/],
+    ['expires when no calendar reaches', { exp: 1e15 }, /not the form/],
     ['is for later', { nbf: NOW / SECOND + 31 }, /nbf/],
     ['is for somebody else to read', { aud: 'others' }, /aud/],
     ['says for nobody whom it is for', { aud: undefined }, /aud/],
@@ -107,6 +108,18 @@ describe('a signed token', () => {
     expect(await refusal(passToken(token, 'eddsa', 'job-1'))).toBe('admitted')
     expect(await refusal(passToken(token, 'eddsa', 'job-2'))).toMatch(/used for another job/)
     expect(await refusal(passToken(await aToken({ jti: 'two' }), 'eddsa', 'job-2'))).toBe('admitted')
+  })
+
+  it('with an id is used up under whatever name its key is declared', async () => {
+    const gate = bed()
+    gate.key('again', { max_level: 'autonomous' }, PAIRS.EdDSA.publicKey)
+    gate.key('shared-again', { secret: 'CI_KEY' })
+    const signed = await aToken({ jti: 'one' })
+    const shared = await aToken({ jti: 'one' }, bytes, { alg: 'HS256' })
+    expect(await refusal(gate.passToken(signed, 'eddsa', 'job-1'))).toBe('admitted')
+    expect(await refusal(gate.passToken(signed, 'again', 'job-2'))).toMatch(/used for another job/)
+    expect(await refusal(gate.passToken(shared, 'shared', 'job-3'))).toBe('admitted')
+    expect(await refusal(gate.passToken(shared, 'shared-again', 'job-4'))).toMatch(/used for another job/)
   })
 })
 

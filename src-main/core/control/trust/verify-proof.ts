@@ -1,9 +1,11 @@
-import { createHash, createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
 import { type TrustLevel, trustLevelSchema, type TrustProof } from '#schemas'
 import { canonicalJson } from '#schemas/format'
 import type { ProofAlgorithm, ProofKey } from './proof-keys.ts'
+
+type FittingKey = ProofKey['keys'][number]
 
 /** What a proof is of. */
 export interface Claim {
@@ -16,7 +18,7 @@ export interface Claim {
 /** A proof that holds. */
 export interface Verified {
   readonly algorithm: ProofAlgorithm | 'HMAC-SHA256'
-  /** SHA-256 of the key's name and what makes the proof single; null where nothing does. */
+  /** SHA-256 of where the key is from and what makes the proof single; null where nothing does. */
   readonly nonce: string | null
   readonly expiresAt: number | null
   /** What it vouches for; null where it does not say. */
@@ -33,7 +35,8 @@ const LONGEST_MS = 7 * 24 * 60 * 60 * 1000
 
 const claimsSchema = z.object({
   sub: z.string(),
-  exp: z.number(),
+  /** Seconds, up to the last that there is a date for. */
+  exp: z.number().max(8.64e12),
   jti: z.string().max(256).optional(),
   job_hash: z.string().optional(),
   trust_level: trustLevelSchema.optional(),
@@ -59,20 +62,20 @@ export function verifyHmac(proof: Extract<TrustProof, { method: 'hmac' }>, key: 
   if (to - from > LONGEST_MS) throw new ProofRefused('it holds for more than seven days')
   if (claim.now < from - SKEW_MS) throw new ProofRefused('it is from the future')
   if (claim.now >= to) throw new ProofRefused('it has expired')
-  return { algorithm: 'HMAC-SHA256', nonce: nonceOf(key, proof.nonce), expiresAt: to, level: null }
+  return { algorithm: 'HMAC-SHA256', nonce: nonceOf(only, proof.nonce), expiresAt: to, level: null }
 }
 
 /** @throws ProofRefused */
 export async function verifyJwt(token: string, key: ProofKey, claim: Claim): Promise<Verified> {
   refusePrincipal(key, claim)
-  const { algorithm, key: fitting } = keyFor(token, key)
-  const claims = claimsSchema.safeParse(await payloadOf(token, key, fitting, algorithm, claim.now)).data
+  const fitting = keyFor(token, key)
+  const claims = claimsSchema.safeParse(await payloadOf(token, key, fitting, claim.now)).data
   if (claims === undefined) throw new ProofRefused('its claims have not the form of those of a proof')
   if (claims.sub !== claim.principal) throw new ProofRefused('it is of another principal')
   if (claims.job_hash !== undefined && claims.job_hash !== claim.jobHash) throw new ProofRefused('it is of another job')
   return {
-    algorithm,
-    nonce: claims.jti === undefined ? null : nonceOf(key, claims.jti),
+    algorithm: fitting.algorithm,
+    nonce: claims.jti === undefined ? null : nonceOf(fitting, claims.jti),
     expiresAt: Math.floor(claims.exp * 1000),
     level: claims.trust_level ?? null,
   }
@@ -81,8 +84,7 @@ export async function verifyJwt(token: string, key: ProofKey, claim: Claim): Pro
 async function payloadOf(
   token: string,
   { issuer, audience }: ProofKey,
-  key: KeyObject | Uint8Array,
-  algorithm: ProofAlgorithm,
+  { key, algorithm }: FittingKey,
   now: number,
 ): Promise<JWTPayload> {
   try {
@@ -101,7 +103,7 @@ async function payloadOf(
 }
 
 /** The one key of a set that the token names, or the only one. Its algorithm is the key's; the token must agree. */
-function keyFor(token: string, { keys }: ProofKey): ProofKey['keys'][number] {
+function keyFor(token: string, { keys }: ProofKey): FittingKey {
   const header = headerOf(token)
   const named = keys.length === 1 ? keys : keys.filter(({ id }) => id !== null && id === header.kid)
   const [found, ...others] = named
@@ -133,6 +135,6 @@ function refusePrincipal({ principals }: ProofKey, { principal }: Claim): void {
     throw new ProofRefused('the key does not speak for this principal')
 }
 
-function nonceOf({ name }: ProofKey, nonce: string): string {
-  return createHash('sha256').update(`${name}\0${nonce}`).digest('hex')
+function nonceOf({ origin }: FittingKey, nonce: string): string {
+  return createHash('sha256').update(`${origin}\0${nonce}`).digest('hex')
 }
