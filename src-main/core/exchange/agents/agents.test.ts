@@ -85,6 +85,9 @@ describe('messages', () => {
     expect(toTeam).toMatchObject([{ to: 'tester', team: 'docs' }])
     const toAll = await bed.send({ to: { everyone: true } })
     expect(toAll.map(({ to }) => to)).toEqual(['coder', 'tester', 'writer'])
+    // Who is gone takes nothing, and would find it waiting under the name's next bearer.
+    await bed.agents.remove('tester', 'operator')
+    expect(await bed.send({ to: { team: 'docs' } })).toMatchObject([{ to: 'writer' }])
     await bed.messages.read([toAll[0]?.id ?? ''], 'x')
     expect(bed.messages.get(toAll[1]?.id ?? '').message.state).toBe('pending')
   })

@@ -101,7 +101,9 @@ export function createMessages(deps: MessagesDeps): Messages {
     }
     if ('capability' in to) return [{ to: agents.offering(to.capability), team: null }]
     const everyone = 'team' in to ? deps.teamMembers(to.team) : agents.names()
-    return everyone.filter((name) => name !== from).map((name) => ({ to: name, team: 'team' in to ? to.team : null }))
+    // A team keeps the names of agents that were removed.
+    const others = everyone.filter((name) => name !== from && agents.has(name))
+    return others.map((name) => ({ to: name, team: 'team' in to ? to.team : null }))
   }
 
   function add(
