@@ -148,7 +148,20 @@ it('approves nothing that it cannot show whole', async () => {
 
 it('lists several that wait, and asks about each on its own', async () => {
   const desktop = await aDesktopBed()
-  for (const name of ['one', 'two', 'three', 'four']) await enqueue(desktop, aScript(`echo ${name}`, ASK))
+  /** Beside a window that nobody looks at, which flashes. */
+  const listeners = () =>
+    desktop.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      if (window === undefined) return 0
+      window.isFocused = () => false
+      return window.listenerCount('focus')
+    })
+  const before = await listeners()
+  for (const [at, name] of ['one', 'two', 'three', 'four'].entries()) {
+    await enqueue(desktop, aScript(`echo ${name}`, ASK))
+    await expect.poll(async () => (await desktop.notifications()).length).toBe(at + 1)
+  }
+  await expect.poll(listeners).toBe(before + 1)
   const requests = await waiting(desktop, 4)
   await trayReads(desktop, 'approvals.open', '4 approvals wait for you…')
   await desktop.pick('approvals.open')
