@@ -166,6 +166,11 @@ it('writes the file KILL_SWITCH where an attached core does not answer', async (
   const { options } = await desktop.asked()
   expect(options.message).toBe('The core did not confirm the kill switch')
   expect(options.detail).toContain(file)
+  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.destroy())
+  const again = desktop.app.waitForEvent('window', { timeout: 6000 })
+  await desktop.pickInTray('window.show')
+  // Whose theme nobody says is not waited for as long as an answer may take.
+  await again
   daemon.thaw()
   await switchIn({ core: daemon.core }, 'engaged')
 })

@@ -43,16 +43,20 @@ describe('the page', () => {
     expect(granted).toEqual(['clipboard-write'])
   })
 
-  it('keeps nobody from closing its window, and sends no packets past the settings of the network', async () => {
+  it('keeps nobody from closing its window, saves no file, and sends no packets past the settings of the network', async () => {
     const { app } = await aDesktop()
-    const { isObeyed, policies } = await app.evaluate(({ BrowserWindow }) => {
+    const { isObeyed, isRefused, policies } = await app.evaluate(({ BrowserWindow, session }) => {
       let isObeyed = false
+      let isRefused = false
+      const download = { preventDefault: () => (isRefused = true) }
+      session.defaultSession.emit('will-download', download, { getURL: () => 'data:text/plain,x' })
       const event = { preventDefault: () => (isObeyed = true) }
       const windows = BrowserWindow.getAllWindows()
       windows[0]?.webContents.emit('will-prevent-unload', event)
-      return { isObeyed, policies: windows.map(({ webContents }) => webContents.getWebRTCIPHandlingPolicy()) }
+      const policies = windows.map(({ webContents }) => webContents.getWebRTCIPHandlingPolicy())
+      return { isObeyed, isRefused, policies }
     })
-    expect(isObeyed).toBe(true)
+    expect([isObeyed, isRefused]).toEqual([true, true])
     expect(policies).toEqual(['disable_non_proxied_udp'])
   })
 
@@ -213,7 +217,7 @@ describe('a window', () => {
     const tell = (event: 'unresponsive' | 'responsive') =>
       app.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]?.emit(name), event)
     await tell('unresponsive')
-    expect((await asked()).options.buttons).toEqual(['Load it again', 'Wait'])
+    expect((await asked()).options).toMatchObject({ buttons: ['Load it again', 'Wait'], defaultId: 1, cancelId: 1 })
     await tell('responsive')
     await expect.poll(async () => (await dialogs()).filter(({ waits }) => waits)).toEqual([])
 

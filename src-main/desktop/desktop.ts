@@ -26,6 +26,9 @@ import { createUpkeep } from './upkeep.ts'
 import { createNewsBoard, createWindows, setPolicies, takePorts } from './windows/index.ts'
 import { startUtility } from './workers/index.ts'
 
+/** A window waits no longer for the theme of the operator; its page shows it later. */
+const THEME_MS = 500
+
 /**
  * The desktop application from its first moment on. Everything here precedes `ready`, so nothing is waited for.
  * @param root folder Interlock is installed in, with `dist/` and `resources/`
@@ -134,7 +137,10 @@ async function openParts(
     userData,
     preload: join(root, 'dist', 'preload.cjs'),
     log,
-    theme: async () => (await core.client.desk.get()).display.value.theme,
+    theme: async () => {
+      const { display } = await core.client.desk.get(undefined, { signal: AbortSignal.timeout(THEME_MS) })
+      return display.value.theme
+    },
   })
   app.on('activate', () => {
     windows.show().catch((error: unknown) => log.error({ err: error }, 'The window could not be shown'))

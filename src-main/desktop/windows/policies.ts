@@ -19,6 +19,11 @@ export function setPolicies(log: Logger): void {
     (_, permission, origin) => permission === ALLOWED && isOwnAddress(`${origin.replace(/\/$/, '')}/`),
   )
   defaultSession.setDevicePermissionHandler(() => false)
+  // No page of ours saves anything by itself; otherwise a link could put up a question of the system.
+  defaultSession.on('will-download', (event, item) => {
+    event.preventDefault()
+    log.warn({ url: item.getURL().slice(0, 256) }, 'Refused a download')
+  })
 
   app.on('web-contents-created', (_, contents) => {
     const stay = (event: { readonly url: string; preventDefault: () => void }) => {

@@ -13,7 +13,8 @@ export function keepAlive(window: BrowserWindow, log: Logger): void {
     if (!window.isDestroyed()) contents.reload()
   }
 
-  function ask(message: string, detail: string, wait: string): void {
+  /** @param enter which button Enter means: what is typed into a page that hangs must not end it */
+  function ask(message: string, detail: string, wait: string, enter: 0 | 1): void {
     asking ??= new AbortController()
     const { signal } = asking
     dialog
@@ -22,7 +23,7 @@ export function keepAlive(window: BrowserWindow, log: Logger): void {
         message,
         detail,
         buttons: ['Load it again', wait],
-        defaultId: 0,
+        defaultId: enter,
         cancelId: 1,
         noLink: true,
         signal,
@@ -51,6 +52,7 @@ export function keepAlive(window: BrowserWindow, log: Logger): void {
         'The console ended three times within a minute.',
         'The core and its work are not touched by this. The log says more.',
         'Leave it',
+        0,
       )
   })
   window.on('unresponsive', () => {
@@ -59,6 +61,7 @@ export function keepAlive(window: BrowserWindow, log: Logger): void {
       'The console does not answer.',
       'The core and its work are not touched by this. The kill switch is also in the menu and the tray.',
       'Wait',
+      1,
     )
   })
   window.on('responsive', () => {
