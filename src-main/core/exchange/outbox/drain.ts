@@ -6,7 +6,7 @@ import type { Aliases } from './aliases.ts'
 import type { Message, SendBy, Sent } from './channels/index.ts'
 import { codePointsCut } from './cut.ts'
 import type { DeliveryRow, DeliveryTable } from './delivery-table.ts'
-import type { Post } from './post.ts'
+import { MAX_TEXT, type Post } from './post.ts'
 import { readNews } from './read-news.ts'
 import type { Settle } from './settle.ts'
 import { createWaiters } from './waiters.ts'
@@ -43,7 +43,7 @@ export interface DrainDeps {
 }
 
 const MOST_AT_ONCE = 8
-/** Of one digest. What is more goes with the next, at once. */
+/** Of one digest, as far as there is room. What is more goes with the next, at once. */
 const MOST_GATHERED = 100
 /** After a write that failed nothing is sent for so long: it would be sent again and again. */
 const AFTER_TROUBLE_MS = 10_000
@@ -95,25 +95,38 @@ export function createDrain(deps: DrainDeps): Drain {
     if (row?.hold !== 'digest' || spec.digest === undefined) return row
     const gathered = table.gathered.all({ alias: name, now, limit: MOST_GATHERED })
     if (gathered.length < 2) return row
-    await store.write((write) => gather(write, name, gathered))
-    return table.due(name, now)
+    const digest = await store.write((write) => gather(write, name, gathered))
+    // Before what is left for the next one. A notice is there with having been written.
+    const made = digest === undefined ? undefined : table.byId(digest)
+    return made?.state === 'waiting' ? made : table.due(name, now)
   }
 
-  function gather(write: Parameters<Post>[0], to: string, rows: readonly DeliveryRow[]): void {
-    const lines = rows.map((row) => {
-      const text = readNews(bodies, row.news)?.text ?? ''
-      const more = text === '' ? '' : `\n  ${codePointsCut(text.replaceAll('\n', '\n  '), MAX_DIGEST_TEXT)}`
-      return `- ${row.title} (${isoTime(row.created_at)})${more}`
-    })
+  /** As much as one piece of news holds. @returns id of that */
+  function gather(write: Parameters<Post>[0], to: string, rows: readonly DeliveryRow[]): string | undefined {
+    let text = ''
+    const held: DeliveryRow[] = []
+    for (const row of rows) {
+      const longer = `${text}${text === '' ? '' : '\n'}${digestLine(row)}`
+      if (longer.length > MAX_TEXT) break
+      text = longer
+      held.push(row)
+    }
     const digest = post(write, {
       topic: 'digest',
-      title: `${rows.length} pieces of news`,
-      text: lines.join('\n'),
+      title: `${held.length} pieces of news`,
+      text,
       to,
       // It has waited already.
       urgency: 'urgent',
     })
-    if (digest !== undefined) settle.collected(write, rows, digest)
+    if (digest !== undefined) settle.collected(write, held, digest)
+    return digest
+  }
+
+  function digestLine({ news, title, created_at }: DeliveryRow): string {
+    const text = readNews(bodies, news)?.text ?? ''
+    const more = text === '' ? '' : `\n  ${codePointsCut(text.replaceAll('\n', '\n  '), MAX_DIGEST_TEXT)}`
+    return `- ${title} (${isoTime(created_at)})${more}`
   }
 
   function begin(name: string, row: DeliveryRow): void {

@@ -250,6 +250,18 @@ describe('quiet hours and digest', () => {
     expect(bed.outbox.delivery(ids[1] ?? '').delivery).toMatchObject({ state: 'collected', digest: line?.id })
   })
 
+  it('leave out nothing: what one does not hold goes with the next', async () => {
+    const bed = anOutbox()
+    await bed.alias('team', { ...FILE, digest: { at: '18:00' } })
+    const titles = Array.from({ length: 100 }, (_, number) => `Piece ${number}.`)
+    for (const title of titles) await bed.post({ to: 'team', title, text: 'why '.repeat(75) })
+    await bed.pass(6 * 60 * MINUTE)
+    const texts = bed.lines(FILE.file).map(({ text }) => text)
+    expect(texts.length).toBeGreaterThan(1)
+    expect(texts.slice(0, -1).every((text) => text.startsWith('- Piece '))).toBe(true)
+    expect(titles.filter((title) => !texts.some((text) => text.includes(title)))).toEqual([])
+  })
+
   it('send a single piece as it is', async () => {
     const bed = anOutbox()
     await bed.alias('team', { ...FILE, digest: { every_min: 30 } })

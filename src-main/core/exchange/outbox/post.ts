@@ -37,7 +37,7 @@ const TEST_ATTEMPTS = 1
 export const MAX_ATTEMPTS = 12
 
 const MAX_TITLE = 200
-const MAX_TEXT = 16_384
+export const MAX_TEXT = 16_384
 const MAX_FACTS = 32
 const MAX_FACT = 1000
 
