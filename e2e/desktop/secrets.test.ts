@@ -5,6 +5,7 @@ import { PLAIN_TEXT_WORDS } from '#schemas'
 import { aDaemonProcess } from '../support/daemon.ts'
 import { until } from '../support/wait.ts'
 import { aDesktopBed, coreOf, type DesktopBed } from './bed.ts'
+import { findProgram } from './harness/index.ts'
 import { writeSettings } from './settings-file.ts'
 
 const VALUE = 'correct-horse-battery-staple'
@@ -44,7 +45,7 @@ it('keeps no key as plain text until that is accepted in the very words', async 
   await until('they open by themselves', async () => (await again.core.secrets.list()).state === 'open')
 })
 
-it.runIf((process.env['INTERLOCK_ELECTRON'] ?? 'stand-in') === 'stand-in')(
+it.runIf(findProgram().name === 'stand-in')(
   'keeps the key in the keyring of the desktop, and a service opens the same secrets with a passphrase',
   async () => {
     const desktop = await aDesktopBed({ home: writeSettings({ on_close: 'keep' }), env: KEYRING })

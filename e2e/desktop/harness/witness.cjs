@@ -4,6 +4,21 @@ const { app, dialog, Notification, shell, Tray } = require('electron')
 const witness = { dialogs: [], trays: [], notifications: [], opened: [], errors: [] }
 Object.defineProperty(globalThis, 'witness', { value: witness })
 
+// Electron keeps no list of them: those that were running whenever somebody asked, in the order of their start.
+const utilities = []
+Object.defineProperty(witness, 'utilities', {
+  enumerable: true,
+  get() {
+    const running = app
+      .getAppMetrics()
+      .filter(({ type, serviceName }) => type === 'Utility' && serviceName === 'node.mojom.NodeService')
+    const alive = new Set(running.map(({ pid }) => pid))
+    for (const known of utilities) if (!alive.delete(known.pid)) known.pid = undefined
+    for (const { pid, name } of running) if (alive.has(pid)) utilities.push({ pid, entry: name ?? '' })
+    return utilities
+  },
+})
+
 process.on('uncaughtExceptionMonitor', (error) => witness.errors.push(`Uncaught Exception: ${error.stack}`))
 process.on('unhandledRejection', (error) => witness.errors.push(`UnhandledPromiseRejectionWarning: ${error?.stack}`))
 app.on('web-contents-created', (_event, contents) =>

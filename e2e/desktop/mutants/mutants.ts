@@ -141,6 +141,7 @@ const secondStart = inFile(
   ['shell-links'],
   [
     ['a second start that goes on', / return app\.quit\(\);/, ' void 0;'],
+    ['a second start that quits and goes on', / return app\.quit\(\);/, ' app.quit();'],
     ['a second start that nobody hears', 'app.on("second-instance"', 'app.on("second-instances"'],
   ],
 )

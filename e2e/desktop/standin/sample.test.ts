@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
-import { aDesktop, startDesktop, until } from '../harness/index.ts'
+import { aDesktop, findProgram, startDesktop, until } from '../harness/index.ts'
 
 const application = join(import.meta.dirname, 'sample')
-const program = join(import.meta.dirname, '..', '..', 'electron-standin', 'electron')
+const program = join(findProgram().folder, 'electron')
 
 /** The page has had an answer through its port. */
 const answered = (page: Page) => page.waitForFunction(() => document.getElementById('said')?.textContent)
@@ -43,7 +43,8 @@ it('refuses permissions, other places and windows as the application says', asyn
   await page.evaluate(() => window.open('https://example.net/'))
   await until('both were handed on', async () => (await opened()).length === 2)
   expect(await opened()).toEqual(['https://example.org/', 'https://example.net/'])
-  expect(new URL(page.url()).host).toBe('bundle.app.standin.invalid')
+  const address = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())
+  expect(address).toBe('app://bundle/')
   expect(app.windows()).toHaveLength(1)
 })
 
@@ -79,4 +80,11 @@ it('ends on a signal, with Chromium and all', async () => {
   process.kill(started.pid, 'SIGTERM')
   expect(await started.exited).toBe(0)
   started.leave()
+})
+
+it.runIf(findProgram().name === 'stand-in')('goes on after a quit before ready, and objects to waiting for it', () => {
+  const { status, stdout, stderr } = spawnSync(program, [join(application, 'quits.mjs')], { encoding: 'utf8' })
+  expect(stdout).toBe('went on\n')
+  expect(stderr).toContain('the script quits, and yet waits to be ready')
+  expect(status).toBe(1)
 })

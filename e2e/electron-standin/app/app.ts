@@ -23,6 +23,10 @@ let description: AppPackage = {}
 let folder = ''
 let ownName: string | undefined
 let engine: Chromium | undefined
+/** Somebody waits for `ready`. */
+let isAwaited = false
+/** The application's script has been run. */
+let isThrough = false
 const nameOf = () => ownName ?? description.productName ?? description.name ?? 'Electron'
 const folders = createFolders(nameOf, (name) => line.switches.get(name))
 const instance = createSingleInstance(
@@ -64,6 +68,7 @@ class App extends EventEmitter {
     return phase.ready
   }
   whenReady(): Promise<void> {
+    isAwaited = true
     return whenReady.promise
   }
   requestSingleInstanceLock(data: unknown = {}): boolean {
@@ -132,7 +137,8 @@ export function finishQuit(): void {
   const event = anEvent()
   app.emit('will-quit', event)
   if (event.defaultPrevented) phase.quitting = false
-  else app.exit(0)
+  // A script that quits goes on to its end all the same.
+  else if (isThrough) app.exit(0)
 }
 
 /** A window's veto ends the whole attempt. */
@@ -153,8 +159,10 @@ export function engineOf(): Chromium {
   return engine
 }
 
-/** Makes the application ready. */
+/** Makes the application ready, once its script is through, or ends it where that has quit. */
 export async function startApp(): Promise<void> {
+  isThrough = true
+  if (phase.quitting) endBeforeReady()
   // From now on only a call ends the application.
   setInterval(() => {}, A_DAY_MS)
   engine = await engineStarts()
@@ -170,10 +178,22 @@ export async function startApp(): Promise<void> {
   whenReady.resolve()
 }
 
+/**
+ * Electron tells a script that has quit of `ready` all the same, and ends a moment later: whoever begins work by it has forgotten to
+ * return.
+ */
+function endBeforeReady(): void {
+  const goesOn = isAwaited || app.listenerCount('ready') > 0
+  if (goesOn) console.error('stand-in: the script quits, and yet waits to be ready')
+  app.exit(goesOn ? 1 : 0)
+}
+
 // An application that listens for a signal takes it from Electron.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
-    if (process.listenerCount(signal) === 1) app.quit()
+    if (process.listenerCount(signal) > 1) return
+    if (isThrough) app.quit()
+    else app.exit(0)
   })
 process.on('exit', () => {
   engine?.end()
