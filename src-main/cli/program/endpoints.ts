@@ -7,6 +7,7 @@ const NAME = 'What schedules and people call it'
 
 /** Model servers. */
 export function addEndpointCommands(program: Command, perform: Perform): void {
+  program.commandsGroup('Model servers:')
   const endpoints = program.command('endpoints').description('List, add and ask model servers that speak OpenAI’s API')
   endpoints
     .command('list', { isDefault: true })

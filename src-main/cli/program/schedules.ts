@@ -9,6 +9,7 @@ const ID = 'Id of a schedule, at least the last 6 characters of one, or its name
 
 /** Jobs that come by themselves, and the slots that jobs share. */
 export function addScheduleCommands(program: Command, perform: Perform): void {
+  program.commandsGroup('Schedules:')
   const schedules = program.command('schedules').description('Add jobs by the clock, by the calendar or after others')
   schedules
     .command('list')
