@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Agent, agentNameSchema, agentSpecSchema } from '#schemas'
-import { problemOf, useClient } from '../../app/index.ts'
-import { Button, Dialog, ErrorPanel, Field, Select, TextInput, useToast } from '../../components/index.ts'
+import { FormDialog, useClient } from '../../app/index.ts'
+import { Field, Select, TextInput, useToast } from '../../components/index.ts'
 import { aliasesQuery } from '../outbox/use-outbox.ts'
 import { useAgentActs } from './use-agents.ts'
 
@@ -41,76 +41,62 @@ export function AgentForm({ agent, onClose }: { agent?: Agent; onClose: () => vo
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={agent === undefined ? 'Register an agent' : `Change ${agent.name}`}
+      leave={agent === undefined ? 'Register none' : 'Leave it as it is'}
+      save={agent === undefined ? 'Register agent' : 'Change'}
+      acting={set}
+      onSave={send}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{agent === undefined ? 'Register none' : 'Leave it as it is'}</Button>
-          <Button type="submit" form="agent-form" look="primary" changes busy={set.isPending}>
-            {agent === undefined ? 'Register agent' : 'Change'}
-          </Button>
-        </>
-      }
     >
-      <form
-        id="agent-form"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          send()
-        }}
-      >
-        {set.isError && <ErrorPanel {...problemOf(set.error, 'Nothing was changed.')} />}
-        {agent === undefined && (
-          <Field
-            label="Name"
-            error={sent && !goodName ? '1 to 63 of a-z 0-9 . _ -; not operator, core or all.' : undefined}
-          >
-            {(control) => (
-              <TextInput
-                {...control}
-                data-autofocus
-                mono
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
+      {agent === undefined && (
         <Field
-          label="Offers"
-          optional
-          description="Words that messages are routed by, apart by blanks; * is everything."
-          error={sent && wrong.has('capabilities') ? 'Each is of a-z 0-9 . _ : -.' : undefined}
+          label="Name"
+          error={sent && !goodName ? '1 to 63 of a-z 0-9 . _ -; not operator, core or all.' : undefined}
         >
           {(control) => (
             <TextInput
               {...control}
+              data-autofocus
               mono
-              placeholder="code review docs"
-              value={offers}
-              onChange={(event) => setOffers(event.target.value)}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
             />
           )}
         </Field>
-        <Field label="Tell" description="An alias that is told that a message came, without what it says.">
-          {(control) => (
-            <Select
-              {...control}
-              value={alias}
-              onChange={setAlias}
-              options={[
-                { value: NOBODY, label: 'nobody' },
-                ...aliases.map((each) => ({ value: each.name, label: each.name })),
-              ]}
-            />
-          )}
-        </Field>
-        <Field label="Note" optional error={sent && wrong.has('note') ? 'At most 500 characters.' : undefined}>
-          {(control) => <TextInput {...control} value={note} onChange={(event) => setNote(event.target.value)} />}
-        </Field>
-      </form>
-    </Dialog>
+      )}
+      <Field
+        label="Offers"
+        optional
+        description="Words that messages are routed by, apart by blanks; * is everything."
+        error={sent && wrong.has('capabilities') ? 'Each is of a-z 0-9 . _ : -.' : undefined}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            mono
+            placeholder="code review docs"
+            value={offers}
+            onChange={(event) => setOffers(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Tell" description="An alias that is told that a message came, without what it says.">
+        {(control) => (
+          <Select
+            {...control}
+            value={alias}
+            onChange={setAlias}
+            options={[
+              { value: NOBODY, label: 'nobody' },
+              ...aliases.map((each) => ({ value: each.name, label: each.name })),
+            ]}
+          />
+        )}
+      </Field>
+      <Field label="Note" optional error={sent && wrong.has('note') ? 'At most 500 characters.' : undefined}>
+        {(control) => <TextInput {...control} value={note} onChange={(event) => setNote(event.target.value)} />}
+      </Field>
+    </FormDialog>
   )
 }

@@ -1,13 +1,11 @@
 import { useState } from 'react'
 import type { Agent } from '#schemas'
 import { formatCount } from '#schemas/format'
-import { PathLink, problemOf } from '../../app/index.ts'
+import { PathLink, RemoveDialog } from '../../app/index.ts'
 import {
   Button,
   Chip,
   cx,
-  Dialog,
-  ErrorPanel,
   linkClass,
   Panel,
   Spelt,
@@ -109,22 +107,8 @@ function RemoveAgent({ name, onClose }: { name: string; onClose: () => void }) {
       },
     })
   return (
-    <Dialog
-      title={`Remove ${name}?`}
-      onClose={onClose}
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button look="danger" changes busy={remove.isPending} onClick={act}>
-            Remove
-          </Button>
-        </>
-      }
-    >
-      {remove.isError && <ErrorPanel className="mb-4" {...problemOf(remove.error, 'The agent is still there.')} />}
+    <RemoveDialog what={name} acting={remove} still="The agent is still there." onRemove={act} onClose={onClose}>
       <p>Nothing can be sent to it any more. Its messages, and what it did, stay.</p>
-    </Dialog>
+    </RemoveDialog>
   )
 }

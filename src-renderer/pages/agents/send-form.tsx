@@ -1,17 +1,7 @@
 import { useState } from 'react'
 import { type Agent, MESSAGE_KINDS, type MessageKind, messageInputSchema } from '#schemas'
-import { problemOf } from '../../app/index.ts'
-import {
-  Button,
-  Checkbox,
-  Dialog,
-  ErrorPanel,
-  Field,
-  Select,
-  TextArea,
-  TextInput,
-  useToast,
-} from '../../components/index.ts'
+import { FormDialog } from '../../app/index.ts'
+import { Checkbox, Field, Select, TextArea, TextInput, useToast } from '../../components/index.ts'
 import { useAgentActs } from './use-agents.ts'
 
 const EVERYONE = '*'
@@ -54,75 +44,56 @@ export function SendForm({
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Send a message"
+      leave="Send none"
+      save="Send message"
+      acting={send}
+      still="Nothing was sent."
+      ready={message.success}
+      onSave={act}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Send none</Button>
-          <Button
-            type="submit"
-            form="send-form"
-            look="primary"
-            changes
-            busy={send.isPending}
-            disabled={!message.success}
-          >
-            Send message
-          </Button>
-        </>
-      }
     >
-      <form
-        id="send-form"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          act()
-        }}
-      >
-        {send.isError && <ErrorPanel {...problemOf(send.error, 'Nothing was sent.')} />}
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="To">
-            {(control) => (
-              <Select
-                {...control}
-                value={agent}
-                onChange={setAgent}
-                options={[
-                  ...agents.map(({ name }) => ({ value: name, label: name })),
-                  { value: EVERYONE, label: 'every agent' },
-                ]}
-              />
-            )}
-          </Field>
-          <Field label="Kind" description="The binding ones come first.">
-            {(control) => (
-              <Select
-                {...control}
-                value={kind}
-                onChange={setKind}
-                options={MESSAGE_KINDS.filter((each) => each !== 'spawn').map((value) => ({ value, label: value }))}
-              />
-            )}
-          </Field>
-        </div>
-        <Field label="Subject" optional>
-          {(control) => <TextInput {...control} value={subject} onChange={(event) => setSubject(event.target.value)} />}
-        </Field>
-        <Field label="Text">
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="To">
           {(control) => (
-            <TextArea
+            <Select
               {...control}
-              data-autofocus
-              className="min-h-24"
-              value={body}
-              onChange={(event) => setBody(event.target.value)}
+              value={agent}
+              onChange={setAgent}
+              options={[
+                ...agents.map(({ name }) => ({ value: name, label: name })),
+                { value: EVERYONE, label: 'every agent' },
+              ]}
             />
           )}
         </Field>
-        <Checkbox checked={ack} onChange={setAck} label="Wants to be acknowledged" />
-      </form>
-    </Dialog>
+        <Field label="Kind" description="The binding ones come first.">
+          {(control) => (
+            <Select
+              {...control}
+              value={kind}
+              onChange={setKind}
+              options={MESSAGE_KINDS.filter((each) => each !== 'spawn').map((value) => ({ value, label: value }))}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label="Subject" optional>
+        {(control) => <TextInput {...control} value={subject} onChange={(event) => setSubject(event.target.value)} />}
+      </Field>
+      <Field label="Text">
+        {(control) => (
+          <TextArea
+            {...control}
+            data-autofocus
+            className="min-h-24"
+            value={body}
+            onChange={(event) => setBody(event.target.value)}
+          />
+        )}
+      </Field>
+      <Checkbox checked={ack} onChange={setAck} label="Wants to be acknowledged" />
+    </FormDialog>
   )
 }

@@ -2,19 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Endpoint, endpointNameSchema, endpointSpecSchema, secretMove } from '#schemas'
-import { PathLink, problemOf, secretsQuery, useClient } from '../../app/index.ts'
-import {
-  Button,
-  Dialog,
-  ErrorPanel,
-  Field,
-  linkClass,
-  NumberInput,
-  SecretAgain,
-  Select,
-  TextInput,
-  useToast,
-} from '../../components/index.ts'
+import { FormDialog, PathLink, secretsQuery, useClient } from '../../app/index.ts'
+import { Field, linkClass, NumberInput, SecretAgain, Select, TextInput, useToast } from '../../components/index.ts'
 import { useEndpointActs } from './use-endpoints.ts'
 
 const NAME_RULE = 'A name is 1 to 63 of a-z 0-9 . _ -, and begins with a letter or digit.'
@@ -86,116 +75,96 @@ export function EndpointForm({ endpoint, onClose }: { endpoint?: Endpoint; onClo
   const names = secrets?.secrets.map(({ name }) => name) ?? []
   const known = draft.secret === NO_KEY || names.includes(draft.secret) ? names : [draft.secret, ...names]
   return (
-    <Dialog
+    <FormDialog
       title={endpoint === undefined ? 'Add an endpoint' : `Change ${endpoint.name}`}
+      leave={endpoint === undefined ? 'Add none' : 'Leave it as it is'}
+      save={endpoint === undefined ? 'Add endpoint' : 'Change'}
+      acting={act}
+      ready={ready}
+      onSave={send}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{endpoint === undefined ? 'Add none' : 'Leave it as it is'}</Button>
-          <Button type="submit" form="endpoint-form" look="primary" changes busy={act.isPending} disabled={!ready}>
-            {endpoint === undefined ? 'Add endpoint' : 'Change'}
-          </Button>
-        </>
-      }
     >
-      <form
-        id="endpoint-form"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          send()
-        }}
-      >
-        {act.isError && <ErrorPanel {...problemOf(act.error, 'Nothing was changed.')} />}
-        {endpoint === undefined && (
-          <Field
-            label="Name"
-            description="Schedules name it when they need it."
-            error={draft.name === '' || goodName ? undefined : NAME_RULE}
-          >
-            {(control) => (
-              <TextInput
-                {...control}
-                data-autofocus
-                mono
-                value={draft.name}
-                onChange={(event) => put({ name: event.target.value })}
-              />
-            )}
-          </Field>
-        )}
+      {endpoint === undefined && (
         <Field
-          label="Address"
-          description="Of a server that speaks OpenAI’s API, with or without /v1. No key belongs in it."
+          label="Name"
+          description="Schedules name it when they need it."
+          error={draft.name === '' || goodName ? undefined : NAME_RULE}
         >
           {(control) => (
             <TextInput
               {...control}
-              {...(endpoint !== undefined && { 'data-autofocus': true })}
+              data-autofocus
               mono
-              placeholder="http://127.0.0.1:8000/v1"
-              value={draft.url}
-              onChange={(event) => put({ url: event.target.value })}
+              value={draft.name}
+              onChange={(event) => put({ name: event.target.value })}
             />
           )}
         </Field>
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field
-            label="Key"
-            description={
-              <>
-                One of the{' '}
-                <PathLink to="/settings/secrets" className={linkClass}>
-                  secrets
-                </PathLink>
-                ; it is written nowhere else.
-              </>
-            }
-          >
-            {(control) => (
-              <Select
-                {...control}
-                value={draft.secret}
-                onChange={(secret) => put({ secret })}
-                options={[{ value: NO_KEY, label: 'none' }, ...known.map((name) => ({ value: name, label: name }))]}
-              />
-            )}
-          </Field>
-          <Field
-            label="Expected model"
-            optional
-            description="As the server lists it."
-            error={wrong.has('model') ? 'A model is named with at most 200 characters.' : undefined}
-          >
-            {(control) => (
-              <TextInput
-                {...control}
-                mono
-                value={draft.model}
-                onChange={(event) => put({ model: event.target.value })}
-              />
-            )}
-          </Field>
-        </div>
-        {move && (
-          <SecretAgain move={move} checked={again === move.to} onChange={(yes) => setAgain(yes ? move.to : '')} />
+      )}
+      <Field
+        label="Address"
+        description="Of a server that speaks OpenAI’s API, with or without /v1. No key belongs in it."
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            {...(endpoint !== undefined && { 'data-autofocus': true })}
+            mono
+            placeholder="http://127.0.0.1:8000/v1"
+            value={draft.url}
+            onChange={(event) => put({ url: event.target.value })}
+          />
         )}
-        <div className="grid gap-4 sm:grid-cols-3">
-          <Field label="Asked every" error={wrong.has('interval_s') ? 'From 10 to 86,400 s, whole.' : undefined}>
-            {(control) => (
-              <NumberInput {...control} unit="s" value={draft.interval} onChange={(interval) => put({ interval })} />
-            )}
-          </Field>
-          <Field label="Time limit" error={wrong.has('timeout_ms') ? 'From 0.1 to 60 s.' : undefined}>
-            {(control) => (
-              <NumberInput {...control} unit="s" value={draft.timeout} onChange={(timeout) => put({ timeout })} />
-            )}
-          </Field>
-          <Field label="Slow from" error={wrong.has('slow_ms') ? 'From 0.001 to 60 s.' : undefined}>
-            {(control) => <NumberInput {...control} unit="s" value={draft.slow} onChange={(slow) => put({ slow })} />}
-          </Field>
-        </div>
-      </form>
-    </Dialog>
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Key"
+          description={
+            <>
+              One of the{' '}
+              <PathLink to="/settings/secrets" className={linkClass}>
+                secrets
+              </PathLink>
+              ; it is written nowhere else.
+            </>
+          }
+        >
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.secret}
+              onChange={(secret) => put({ secret })}
+              options={[{ value: NO_KEY, label: 'none' }, ...known.map((name) => ({ value: name, label: name }))]}
+            />
+          )}
+        </Field>
+        <Field
+          label="Expected model"
+          optional
+          description="As the server lists it."
+          error={wrong.has('model') ? 'A model is named with at most 200 characters.' : undefined}
+        >
+          {(control) => (
+            <TextInput {...control} mono value={draft.model} onChange={(event) => put({ model: event.target.value })} />
+          )}
+        </Field>
+      </div>
+      {move && <SecretAgain move={move} checked={again === move.to} onChange={(yes) => setAgain(yes ? move.to : '')} />}
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Field label="Asked every" error={wrong.has('interval_s') ? 'From 10 to 86,400 s, whole.' : undefined}>
+          {(control) => (
+            <NumberInput {...control} unit="s" value={draft.interval} onChange={(interval) => put({ interval })} />
+          )}
+        </Field>
+        <Field label="Time limit" error={wrong.has('timeout_ms') ? 'From 0.1 to 60 s.' : undefined}>
+          {(control) => (
+            <NumberInput {...control} unit="s" value={draft.timeout} onChange={(timeout) => put({ timeout })} />
+          )}
+        </Field>
+        <Field label="Slow from" error={wrong.has('slow_ms') ? 'From 0.001 to 60 s.' : undefined}>
+          {(control) => <NumberInput {...control} unit="s" value={draft.slow} onChange={(slow) => put({ slow })} />}
+        </Field>
+      </div>
+    </FormDialog>
   )
 }

@@ -1,5 +1,5 @@
-import { problemOf } from '../../app/index.ts'
-import { Button, Dialog, ErrorPanel, useToast } from '../../components/index.ts'
+import { RemoveDialog } from '../../app/index.ts'
+import { useToast } from '../../components/index.ts'
 import { useEndpointActs } from './use-endpoints.ts'
 
 /** Says what goes on without it. */
@@ -14,25 +14,9 @@ export function RemoveEndpoint({ name, onClose }: { name: string; onClose: () =>
       },
     })
   return (
-    <Dialog
-      title={`Remove ${name}?`}
-      onClose={onClose}
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button look="danger" changes busy={remove.isPending} onClick={act}>
-            Remove
-          </Button>
-        </>
-      }
-    >
-      {remove.isError && <ErrorPanel className="mb-4" {...problemOf(remove.error, 'The endpoint is still there.')} />}
+    <RemoveDialog what={name} acting={remove} still="The endpoint is still there." onRemove={act} onClose={onClose}>
       <p>It is asked no more, and how quick it was is forgotten. When it was up and down stays in the ledger.</p>
-      <p className="mt-2">
-        Schedules that need it wait until there is an endpoint of this name again. Its key is kept.
-      </p>
-    </Dialog>
+      <p>Schedules that need it wait until there is an endpoint of this name again. Its key is kept.</p>
+    </RemoveDialog>
   )
 }

@@ -3,12 +3,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Alias, CHANNELS, type Channel, secretMove } from '#schemas'
 import { channelTexts } from '#schemas/texts'
-import { PathLink, problemOf, secretsQuery, useClient } from '../../app/index.ts'
+import { FormDialog, PathLink, secretsQuery, useClient } from '../../app/index.ts'
 import {
-  Button,
   Checkbox,
-  Dialog,
-  ErrorPanel,
   Field,
   linkClass,
   NumberInput,
@@ -36,7 +33,7 @@ export function AliasForm({ alias, onClose }: { alias?: Alias; onClose: () => vo
 
   function send(): void {
     setSent(true)
-    if (spec === undefined || wrong.size > 0 || !agreed) return
+    if (spec === undefined || wrong.size > 0) return
     set.mutate(
       { name: draft.name, spec, revision: alias?.revision ?? 0, ...(move && { secret_again: move.secret }) },
       {
@@ -50,67 +47,52 @@ export function AliasForm({ alias, onClose }: { alias?: Alias; onClose: () => vo
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={alias === undefined ? 'Add an alias' : `Change ${alias.name}`}
+      leave={alias === undefined ? 'Add none' : 'Leave it as it is'}
+      save={alias === undefined ? 'Add alias' : 'Change'}
+      acting={set}
+      ready={agreed}
+      onSave={send}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{alias === undefined ? 'Add none' : 'Leave it as it is'}</Button>
-          <Button type="submit" form="alias-form" look="primary" changes busy={set.isPending} disabled={!agreed}>
-            {alias === undefined ? 'Add alias' : 'Change'}
-          </Button>
-        </>
-      }
     >
-      <form
-        id="alias-form"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          send()
-        }}
-      >
-        {set.isError && <ErrorPanel {...problemOf(set.error, 'Nothing was changed.')} />}
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field
-            label="Name"
-            error={bad('name', 'A name is 1 to 63 of a-z 0-9 . _ -, and begins with a letter or digit.')}
-          >
-            {(control) => (
-              <TextInput
-                {...control}
-                data-autofocus
-                mono
-                readOnly={alias !== undefined}
-                value={draft.name}
-                onChange={(event) => put({ name: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Channel">
-            {(control) => (
-              <Select
-                {...control}
-                value={draft.channel}
-                onChange={(channel: Channel) => put({ channel })}
-                options={CHANNELS.map((value) => ({ value, label: channelTexts[value] }))}
-              />
-            )}
-          </Field>
-        </div>
-        <Place draft={draft} put={put} bad={bad} />
-        {move && (
-          <SecretAgain move={move} checked={again === move.to} onChange={(yes) => setAgain(yes ? move.to : '')} />
-        )}
-        <Manners draft={draft} put={put} bad={bad} />
-        <Field label="Note" optional error={bad('note', 'At most 500 characters.')}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Name"
+          error={bad('name', 'A name is 1 to 63 of a-z 0-9 . _ -, and begins with a letter or digit.')}
+        >
           {(control) => (
-            <TextInput {...control} value={draft.note} onChange={(event) => put({ note: event.target.value })} />
+            <TextInput
+              {...control}
+              data-autofocus
+              mono
+              readOnly={alias !== undefined}
+              value={draft.name}
+              onChange={(event) => put({ name: event.target.value })}
+            />
           )}
         </Field>
-        <Checkbox checked={draft.paused} onChange={(paused) => put({ paused })} label="Paused: what comes waits" />
-      </form>
-    </Dialog>
+        <Field label="Channel">
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.channel}
+              onChange={(channel: Channel) => put({ channel })}
+              options={CHANNELS.map((value) => ({ value, label: channelTexts[value] }))}
+            />
+          )}
+        </Field>
+      </div>
+      <Place draft={draft} put={put} bad={bad} />
+      {move && <SecretAgain move={move} checked={again === move.to} onChange={(yes) => setAgain(yes ? move.to : '')} />}
+      <Manners draft={draft} put={put} bad={bad} />
+      <Field label="Note" optional error={bad('note', 'At most 500 characters.')}>
+        {(control) => (
+          <TextInput {...control} value={draft.note} onChange={(event) => put({ note: event.target.value })} />
+        )}
+      </Field>
+      <Checkbox checked={draft.paused} onChange={(paused) => put({ paused })} label="Paused: what comes waits" />
+    </FormDialog>
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Alias } from '#schemas'
 import { formatCount } from '#schemas/format'
-import { problemOf } from '../../app/index.ts'
-import { Button, Dialog, ErrorPanel, useToast } from '../../components/index.ts'
+import { RemoveDialog } from '../../app/index.ts'
+import { useToast } from '../../components/index.ts'
 import { useOutboxActs } from './use-outbox.ts'
 
 /** Says what becomes of what is for it. */
@@ -22,27 +22,20 @@ export function RemoveAlias({ alias: { name, waiting }, onClose }: { alias: Alia
     )
   const waits = `${formatCount(waiting)} ${waiting === 1 ? 'delivery waits' : 'deliveries wait'}`
   return (
-    <Dialog
-      title={`Remove ${name}?`}
+    <RemoveDialog
+      what={name}
+      button={waiting > 0 ? `Remove and discard ${formatCount(waiting)}` : 'Remove'}
+      acting={remove}
+      still="The alias is still there."
+      onRemove={act}
       onClose={onClose}
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button look="danger" changes busy={remove.isPending} onClick={act}>
-            {waiting > 0 ? `Remove and discard ${formatCount(waiting)}` : 'Remove'}
-          </Button>
-        </>
-      }
     >
-      {remove.isError && <ErrorPanel className="mb-4" {...problemOf(remove.error, 'The alias is still there.')} />}
-      <ul className="list-disc pl-5">
+      <ul>
         {waiting > 0 && <li>{waits} for it and will not be sent.</li>}
         <li>News that is for it later comes to the inbox and says so.</li>
         <li>New jobs that name it are refused.</li>
         <li>Its secret is kept.</li>
       </ul>
-    </Dialog>
+    </RemoveDialog>
   )
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ApprovalRule } from '#schemas'
-import { problemOf, useClient } from '../../app/index.ts'
-import { Button, Dialog, ErrorPanel, useToast } from '../../components/index.ts'
+import { problemOf, RemoveDialog, useClient } from '../../app/index.ts'
+import { useToast } from '../../components/index.ts'
 import { rulesKey } from './queries.ts'
 
 /** Says what a rule that goes leaves behind. */
@@ -26,22 +26,14 @@ export function RemoveRule({ rule, onClose }: { readonly rule: ApprovalRule; rea
     },
   })
   return (
-    <Dialog
-      title={`Remove the rule ${name}?`}
+    <RemoveDialog
+      what={`the rule ${name}`}
+      acting={remove}
+      still="The rule holds as before."
+      onRemove={() => remove.mutate()}
       onClose={onClose}
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button look="danger" changes busy={remove.isPending} onClick={() => remove.mutate()}>
-            Remove
-          </Button>
-        </>
-      }
     >
-      {remove.error && <ErrorPanel className="mb-4" {...problemOf(remove.error, 'The rule holds as before.')} />}
       <p>Work like this no longer waits for you. Requests that wait already go on waiting.</p>
-    </Dialog>
+    </RemoveDialog>
   )
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import type { ApprovalRule, ApprovalRuleSpec } from '#schemas'
-import { problemOf, useClient, workspacesQuery } from '../../app/index.ts'
-import { Button, Dialog, ErrorPanel, useToast } from '../../components/index.ts'
+import { FormDialog, useClient, workspacesQuery } from '../../app/index.ts'
+import { useToast } from '../../components/index.ts'
 import { rulesKey } from './queries.ts'
 import { draftOf, specOf } from './rule-draft.ts'
 import { RuleFields } from './rule-fields.tsx'
@@ -40,37 +40,24 @@ export function RuleDialog({ start, of, schedules, onClose }: RuleDialogProps) {
     if ('spec' in read) save.mutate(read.spec)
   }
   return (
-    <Dialog
+    <FormDialog
       title={of === undefined ? 'Add approval rule' : `Edit the rule ${of.spec.name}`}
       wide
+      leave={of === undefined ? 'Add none' : 'Keep it as it is'}
+      save={of === undefined ? 'Add rule' : 'Save rule'}
+      acting={save}
+      still="The rules hold as before."
+      onSave={submit}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{of === undefined ? 'Add none' : 'Keep it as it is'}</Button>
-          <Button look="primary" changes busy={save.isPending} onClick={submit}>
-            {of === undefined ? 'Add rule' : 'Save rule'}
-          </Button>
-        </>
-      }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
-        <RuleFields
-          draft={draft}
-          problems={asked && 'problems' in read ? read.problems : []}
-          workspaces={workspaces.map(({ name }) => name)}
-          schedules={schedules}
-          onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
-        />
-        {/* Return in a field saves, as the button does. */}
-        <button type="submit" hidden aria-label="Save rule" />
-      </form>
+      <RuleFields
+        draft={draft}
+        problems={asked && 'problems' in read ? read.problems : []}
+        workspaces={workspaces.map(({ name }) => name)}
+        schedules={schedules}
+        onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
+      />
       <RuleTrial spec={tried} />
-      {save.error && <ErrorPanel className="mt-4" {...problemOf(save.error, 'The rules hold as before.')} />}
-    </Dialog>
+    </FormDialog>
   )
 }

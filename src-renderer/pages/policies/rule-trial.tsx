@@ -24,7 +24,7 @@ export function RuleTrial({ spec }: { readonly spec: ApprovalRuleSpec | undefine
     <section
       aria-label="What it would have asked about"
       aria-live="polite"
-      className="mt-4 rounded-sm border border-line bg-canvas p-3"
+      className="rounded-sm border border-line bg-canvas p-3"
     >
       {error && <ErrorPanel {...problemOf(error)} />}
       {spec === undefined && (

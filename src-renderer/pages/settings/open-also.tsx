@@ -1,7 +1,7 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Secrets } from '#schemas'
-import { problemOf } from '../../app/index.ts'
-import { Button, Dialog, ErrorPanel, Field, TextInput, useToast } from '../../components/index.ts'
+import { FormDialog } from '../../app/index.ts'
+import { Button, Field, TextInput, useToast } from '../../components/index.ts'
 import { useSecretActs } from './use-secret-acts.ts'
 
 const SHORTEST = 8
@@ -22,35 +22,28 @@ export function OpenAlso({ secrets: { keepers }, onClose }: { secrets: Secrets; 
         onClose()
       },
     })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (isReady) add({ passphrase })
-  }
   return (
-    <Dialog
+    <FormDialog
       title="One more way to open the secrets"
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Leave it as it is</Button>
-          {!hasKeyring && (
-            <Button busy={openAlso.isPending} onClick={() => add({})}>
-              Use the keyring here
-            </Button>
-          )}
-          <Button look="primary" type="submit" form="open-also" changes busy={openAlso.isPending} disabled={!isReady}>
-            {hasPassphrase ? 'Use this passphrase instead' : 'Use this passphrase'}
+      leave="Leave it as it is"
+      also={
+        !hasKeyring && (
+          <Button busy={openAlso.isPending} onClick={() => add({})}>
+            Use the keyring here
           </Button>
-        </>
+        )
       }
+      save={hasPassphrase ? 'Use this passphrase instead' : 'Use this passphrase'}
+      acting={openAlso}
+      still="They open as they did before."
+      ready={isReady}
+      onSave={() => add({ passphrase })}
+      onClose={onClose}
     >
-      {openAlso.isError && (
-        <ErrorPanel className="mb-4" {...problemOf(openAlso.error, 'They open as they did before.')} />
-      )}
       <p>
         A service without a keyring opens the secrets with a passphrase. {hasPassphrase ? 'The one before ends.' : ''}
       </p>
-      <form id="open-also" onSubmit={submit} className="mt-4 flex flex-wrap items-start gap-3">
+      <div className="flex flex-wrap items-start gap-3">
         <Field label="Passphrase" description="At least 8 characters. Nobody can reset it." className="min-w-48 flex-1">
           {(control) => (
             <TextInput
@@ -78,7 +71,7 @@ export function OpenAlso({ secrets: { keepers }, onClose }: { secrets: Secrets; 
             />
           )}
         </Field>
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   )
 }

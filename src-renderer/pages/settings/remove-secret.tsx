@@ -1,5 +1,5 @@
-import { problemOf } from '../../app/index.ts'
-import { Button, Dialog, ErrorPanel, useToast } from '../../components/index.ts'
+import { RemoveDialog } from '../../app/index.ts'
+import { useToast } from '../../components/index.ts'
 import { useSecretActs } from './use-secret-acts.ts'
 
 /** Says what a job that names it meets from then on. */
@@ -17,27 +17,13 @@ export function RemoveSecret({ name, onClose }: { name: string; onClose: () => v
       },
     )
   return (
-    <Dialog
-      title={`Remove ${name}?`}
-      onClose={onClose}
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button look="danger" busy={remove.isPending} onClick={act}>
-            Remove
-          </Button>
-        </>
-      }
-    >
-      {remove.isError && <ErrorPanel className="mb-4" {...problemOf(remove.error, 'The secret is still kept.')} />}
+    <RemoveDialog what={name} acting={remove} still="The secret is still kept." onRemove={act} onClose={onClose}>
       <p>The value cannot be brought back from here.</p>
-      <ul className="mt-2 list-disc pl-5">
+      <ul>
         <li>New jobs that name it are refused.</li>
         <li>Jobs that wait and name it fail when they start.</li>
         <li>Runs that have begun keep what they were given.</li>
       </ul>
-    </Dialog>
+    </RemoveDialog>
   )
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { FINAL_JOB_STATES, JOB_STATES, type Workspace } from '#schemas'
 import { formatCount } from '#schemas/format'
-import { problemOf, useClient } from '../../app/index.ts'
-import { Button, Dialog, ErrorPanel, Skeleton, useToast } from '../../components/index.ts'
+import { problemOf, RemoveDialog, useClient } from '../../app/index.ts'
+import { ErrorPanel, Skeleton, useToast } from '../../components/index.ts'
 
 const UNFINISHED = JOB_STATES.filter((state) => FINAL_JOB_STATES.every((final) => final !== state))
 
@@ -33,40 +33,24 @@ export function RemoveWorkspace({ workspace, onClose }: { workspace: Workspace; 
     },
   })
   return (
-    <Dialog
-      title={`Remove the workspace ${workspace.name}?`}
+    <RemoveDialog
+      what={`the workspace ${workspace.name}`}
+      button={held !== undefined && held > 0 ? `Remove and hold ${jobs(held)}` : 'Remove'}
+      acting={remove}
+      still="The workspace is still allowed."
+      ready={held !== undefined}
+      onRemove={() => remove.mutate()}
       onClose={onClose}
-      footer={
-        <>
-          <Button data-autofocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button
-            look="danger"
-            changes
-            busy={remove.isPending}
-            disabled={held === undefined}
-            onClick={() => remove.mutate()}
-          >
-            {held !== undefined && held > 0 ? `Remove and hold ${jobs(held)}` : 'Remove'}
-          </Button>
-        </>
-      }
     >
-      {remove.isError && (
-        <ErrorPanel className="mb-4" {...problemOf(remove.error, 'The workspace is still allowed.')} />
-      )}
       <p className="break-all">
         <code>{workspace.path}</code>
       </p>
-      <p className="mt-2">
-        The folder itself and everything in it stay as they are. No job can be pointed at it any more.
-      </p>
-      <div aria-live="polite" className="mt-2">
+      <p>The folder itself and everything in it stay as they are. No job can be pointed at it any more.</p>
+      <div aria-live="polite">
         {counts.isError && <ErrorPanel {...problemOf(counts.error, 'Nothing was removed.')} />}
         {counts.isPending && <Skeleton rows={1} />}
         {held !== undefined && ended !== undefined && (
-          <ul className="list-disc pl-5">
+          <ul>
             <li>
               {held === 0
                 ? 'No unfinished job points at it.'
@@ -79,7 +63,7 @@ export function RemoveWorkspace({ workspace, onClose }: { workspace: Workspace; 
           </ul>
         )}
       </div>
-    </Dialog>
+    </RemoveDialog>
   )
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { secretNameSchema, secretValueSchema } from '#schemas'
-import { problemOf } from '../../app/index.ts'
-import { Button, Dialog, ErrorPanel, Field, TextInput, type TextInputProps, useToast } from '../../components/index.ts'
+import { FormDialog, problemOf } from '../../app/index.ts'
+import { Button, ErrorPanel, Field, TextInput, type TextInputProps, useToast } from '../../components/index.ts'
 import { useSecretActs } from './use-secret-acts.ts'
 
 const NAME_RULE = 'A name is letters, digits and _, as of an environment variable that Interlock does not set itself.'
@@ -75,45 +75,37 @@ export function ReplaceSecret({ name, onClose }: { name: string; onClose: () => 
   const toast = useToast()
   const [value, setValue] = useState('')
   const good = secretValueSchema.safeParse(value).success
+  function save(): void {
+    set.mutate(
+      { name, value },
+      {
+        onSuccess: () => {
+          toast({ text: `${name} has another value.` })
+          onClose()
+        },
+      },
+    )
+  }
+
   return (
-    <Dialog
+    <FormDialog
       title={`Replace ${name}?`}
+      leave="Keep the old one"
+      save="Replace"
+      acting={set}
+      still="The old value is still kept."
+      ready={good}
+      onSave={save}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep the old one</Button>
-          <Button type="submit" form="replace-secret" look="primary" busy={set.isPending} disabled={!good}>
-            Replace
-          </Button>
-        </>
-      }
     >
-      <form
-        id="replace-secret"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!good) return
-          set.mutate(
-            { name, value },
-            {
-              onSuccess: () => {
-                toast({ text: `${name} has another value.` })
-                onClose()
-              },
-            },
-          )
-        }}
+      <Field
+        label="New value"
+        description="Runs that have begun go on with the old one."
+        error={value === '' || good ? undefined : VALUE_RULE}
       >
-        <Field
-          label="New value"
-          description="Runs that have begun go on with the old one."
-          error={value === '' || good ? undefined : VALUE_RULE}
-        >
-          {(control) => <ValueInput {...control} data-autofocus value={value} onValue={setValue} />}
-        </Field>
-      </form>
-      {set.isError && <ErrorPanel className="mt-3" {...problemOf(set.error, 'The old value is still kept.')} />}
-    </Dialog>
+        {(control) => <ValueInput {...control} data-autofocus value={value} onValue={setValue} />}
+      </Field>
+    </FormDialog>
   )
 }
 

@@ -1,18 +1,8 @@
 import { type ReactNode, useState } from 'react'
 import { JOB_TYPES, KEY_RIGHTS, keyNameSchema, type KeyRight } from '#schemas'
 import { keyRightTexts, typeLabel } from '#schemas/texts'
-import { PathLink, problemOf } from '../../../app/index.ts'
-import {
-  Button,
-  Checkbox,
-  ChipChoice,
-  Dialog,
-  ErrorPanel,
-  Field,
-  linkClass,
-  Select,
-  TextInput,
-} from '../../../components/index.ts'
+import { FormDialog, PathLink } from '../../../app/index.ts'
+import { Checkbox, ChipChoice, Field, linkClass, Select, TextInput } from '../../../components/index.ts'
 import { hasRight, isBoundable, KEY_DAYS, type KeyDraft, keyInputOf, NEW_KEY } from './draft.ts'
 import { MadeApiKey } from './made-api-key.tsx'
 import { useApiKeyActs, useBounds } from './use-api-keys.ts'
@@ -34,62 +24,50 @@ export function MakeApiKey({ onClose }: { readonly onClose: () => void }) {
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Make an API key"
+      leave="Make none"
+      save="Make the key"
+      acting={add}
+      still="No key was made."
+      ready={ready}
+      onSave={send}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Make none</Button>
-          <Button type="submit" form="api-key-form" look="primary" changes busy={add.isPending} disabled={!ready}>
-            Make the key
-          </Button>
-        </>
-      }
     >
-      <form
-        id="api-key-form"
-        className="flex flex-col gap-5"
-        onSubmit={(event) => {
-          event.preventDefault()
-          send()
-        }}
-      >
-        {add.isError && <ErrorPanel {...problemOf(add.error, 'No key was made.')} />}
-        <div className="grid gap-4 sm:grid-cols-[1fr_10rem]">
-          <Field
-            label="Name"
-            description="What it does stands in the ledger under this, for good."
-            error={draft.name.trim() === '' || goodName ? undefined : NAME_RULE}
-          >
-            {(control) => (
-              <TextInput
-                {...control}
-                data-autofocus
-                mono
-                autoComplete="off"
-                value={draft.name}
-                onChange={(event) => put({ name: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Good for">
-            {(control) => (
-              <Select
-                {...control}
-                value={String(draft.days)}
-                onChange={(days) => put({ days: Number(days) })}
-                options={KEY_DAYS.map((days) => ({
-                  value: String(days),
-                  label: days === 0 ? 'until revoked' : `${days} days`,
-                }))}
-              />
-            )}
-          </Field>
-        </div>
-        <Rights draft={draft} put={put} />
-        <Bounds draft={draft} put={put} />
-      </form>
-    </Dialog>
+      <div className="grid gap-4 sm:grid-cols-[1fr_10rem]">
+        <Field
+          label="Name"
+          description="What it does stands in the ledger under this, for good."
+          error={draft.name.trim() === '' || goodName ? undefined : NAME_RULE}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              data-autofocus
+              mono
+              autoComplete="off"
+              value={draft.name}
+              onChange={(event) => put({ name: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Good for">
+          {(control) => (
+            <Select
+              {...control}
+              value={String(draft.days)}
+              onChange={(days) => put({ days: Number(days) })}
+              options={KEY_DAYS.map((days) => ({
+                value: String(days),
+                label: days === 0 ? 'until revoked' : `${days} days`,
+              }))}
+            />
+          )}
+        </Field>
+      </div>
+      <Rights draft={draft} put={put} />
+      <Bounds draft={draft} put={put} />
+    </FormDialog>
   )
 }
 
