@@ -6,7 +6,8 @@ import { aJob, aScript } from '../support/jobs.ts'
 import { isLiving, livingProcesses } from '../support/processes.ts'
 import { aFolder } from '../support/test-core.ts'
 import { aProvider, KNOWS_ALL } from '../support/trust.ts'
-import { aDesktop, type Desktop, startDesktop, endDesktop, until } from './harness/index.ts'
+import { aDesktop, type Desktop, startDesktop, until } from './harness/index.ts'
+import { writeSettings } from './settings-file.ts'
 
 async function aBed(desktop: Pick<Desktop, 'home'>) {
   const core = await until('the core answers', () => connectToCore(desktop.home))
@@ -42,11 +43,7 @@ it('promotes into a workspace by a utility process of its own, which is gone aft
 })
 
 it('loads trust providers behind a utility process', async () => {
-  const home = aFolder('home')
-  const first = await startDesktop({ home })
-  await first.app.firstWindow()
-  await until('the core answers', () => connectToCore(home))
-  await endDesktop(first)
+  const home = writeSettings()
   aProvider(home, 'desk', 'identity', KNOWS_ALL)
   const desktop = await aDesktop({ home })
   const core = await until('the core answers', () => connectToCore(home))
