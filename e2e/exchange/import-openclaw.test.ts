@@ -341,6 +341,31 @@ describe('the jobs.json of OpenClaw', () => {
     expect((await importIt(core, folder)).sum).toMatchObject({ added: 0, unchanged: 3 })
   })
 
+  it('gives no line to a shell that is named as a program, unless the operator says so', async () => {
+    const { core } = await testCore({ slots: 0 })
+    const command = (id: string, argv: string[], cwd?: string) => ({
+      id,
+      name: id,
+      enabled: false,
+      schedule: { kind: 'cron', expr: '0 7 * * *' },
+      payload: { kind: 'command', argv, ...(cwd !== undefined && { cwd }) },
+    })
+    const folder = aJobsJson([
+      command('in a folder', ['sh', '-lc', 'rm -r $HOME/old'], '/srv'),
+      command('with words', ['/usr/bin/bash', '-ec', 'rm -r "$1"', 'x', '/srv']),
+      command('behind env', ['env', 'A=1', 'zsh', '-i', '-c', 'x']),
+      command('in a line', ['sh', '-c', "bash -c 'rm -r /srv/*'"]),
+      command('a script', ['bash', 'nightly.sh', '-v']),
+    ])
+    const asked = await importIt(core, folder)
+    expect(asked.schedules.map(({ points }) => points[0]?.code)).toEqual([...Array(4).fill('shell_line'), 'folder'])
+    expect(asked.sum).toMatchObject({ added: 1, left: 4 })
+    const allowed = await importIt(core, folder, { shell_lines: 'allow' })
+    expect(allowed.schedules.slice(0, 4).map((item) => codes(item).includes('runs_by_shell'))).toEqual(
+      Array(4).fill(true),
+    )
+  })
+
   it('keeps the rest from nothing where one cannot be taken, and two places apart', async () => {
     const { core } = await testCore({ slots: 0 })
     const job = (id: string, over: object) => ({

@@ -50,7 +50,7 @@ const points: Record<ImportPoint['code'], (detail: string) => string> = {
   trigger_unreadable: (why) => `When it is due cannot be taken over: ${why}.`,
   job_refused: (why) => `Its job cannot be taken: ${why}`,
   was_on: () => 'It was on there. Switch it on here when you have looked at it, and off there.',
-  runs_by_shell: () => 'Its line is given to /bin/sh. Whatever comes into that line is run.',
+  runs_by_shell: () => 'Its line is given to a shell. Whatever comes into that line is run.',
   folder: (folder) =>
     folder === ''
       ? 'It ran in the folder of that daemon; here it runs in its workspace.'

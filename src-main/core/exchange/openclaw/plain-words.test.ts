@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import { plainWords } from './plain-words.ts'
+import { givesShellLine, plainWords } from './plain-words.ts'
 
 const PLAIN: readonly (readonly [string, readonly string[]])[] = [
   ['python3 batch.py --limit 10', ['python3', 'batch.py', '--limit', '10']],
@@ -56,4 +56,23 @@ it.each([
   '(a)',
 ])('leaves %s to a decision', (line) => {
   expect(plainWords(line)).toBeUndefined()
+})
+
+it.each([
+  ['sh', '-c', 'x'],
+  ['/usr/bin/bash', '-ec', 'x', 'y'],
+  ['bash', '-euo', 'pipefail', '-c', 'x'],
+  ['env', 'A=1', 'zsh', '-i', '-c', 'x'],
+  ['nice', '-n', '5', 'dash', '-c', 'x'],
+])('sees that a shell is given a line: %s %s %s', (...argv) => {
+  expect(givesShellLine(argv)).toBe(true)
+})
+
+it.each([
+  ['bash', 'script.sh', '-c'],
+  ['sh', '-x', 'script.sh'],
+  ['find', '.', '-name', 'sh', '-ctime', '1'],
+  ['git', '-c', 'a=b', 'status'],
+])('takes what gives a shell no line for a program: %s %s %s', (...argv) => {
+  expect(givesShellLine(argv)).toBe(false)
 })

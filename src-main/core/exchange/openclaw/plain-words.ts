@@ -25,6 +25,23 @@ export function plainWords(line: string): string[] | undefined {
   return words
 }
 
+const SHELL = /^(?:ba|da|z|k|mk|a|fi|c|tc)?sh$/
+/** Options of a shell in one word, the one before its line among them: `-lc`. */
+const TAKES_LINE = /^-[A-Za-z]{0,4}c[A-Za-z]{0,3}$/
+
+/** Options of a shell with a word of their own behind them: `-o pipefail`. */
+const TAKES_WORD = /^(?:[-+][A-Za-z]*[oO]|--(?:rcfile|init-file))$/
+
+/** Whether a list of arguments gives a shell a line, also behind a program that starts it: `env bash -l -c …`. */
+export function givesShellLine(argv: readonly string[]): boolean {
+  const shell = argv.findIndex((word) => SHELL.test(word.slice(word.lastIndexOf('/') + 1)))
+  if (shell === -1) return false
+  const after = argv.slice(shell + 1)
+  const end = after.findIndex((word, at) => !/^[-+]/.test(word) && !TAKES_WORD.test(after[at - 1] ?? ''))
+  const options = end === -1 ? after : after.slice(0, end)
+  return options.some((word) => TAKES_LINE.test(word))
+}
+
 /** Characters that mean themselves wherever they stand. */
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+/
 const SINGLE = /^'([^']*)'/

@@ -1,7 +1,7 @@
 import { type ImportPoint, OVERLAPS, PRESETS, type ScheduleSpecInput, scheduleSpecSchema, type Trigger } from '#schemas'
 import { isoTime } from '#schemas/format'
 import type { ForeignJob } from './foreign.ts'
-import { plainWords } from './plain-words.ts'
+import { givesShellLine, plainWords } from './plain-words.ts'
 
 export interface PlanContext {
   readonly workspace: string
@@ -46,6 +46,8 @@ export function planOf(job: ForeignJob, context: PlanContext): Planned {
   if (job.work.kind === 'model') return left('needs_model', job.work.form)
   const argv = job.work.kind === 'argv' ? job.work.argv : argvOf(job.work.line, context)
   if (argv === undefined) return left('shell_line')
+  const isByShell = givesShellLine(argv)
+  if (isByShell && context.shellLines !== 'allow') return left('shell_line', line ?? argv.join(' '))
   const parent = job.parent === null ? undefined : context.scheduleOf(job.parent.id)
   if (job.parent !== null && parent === undefined)
     return left(context.isKnown(job.parent.id) ? 'parent_left' : 'parent_gone', job.parent.id)
@@ -53,7 +55,7 @@ export function planOf(job: ForeignJob, context: PlanContext): Planned {
   if (typeof trigger === 'string') return left('trigger_unreadable', trigger)
 
   if (job.enabled) decide('was_on')
-  if (argv[0] === '/bin/sh' && argv[1] === '-c') decide('runs_by_shell', line)
+  if (isByShell) decide('runs_by_shell', line ?? argv.join(' '))
   decide('folder', job.work.kind === 'argv' ? job.work.cwd : null)
   decide('environment')
   if (job.timeout_ms > LONGEST_S * 1000) decide('time_cut', `${Math.ceil(job.timeout_ms / 1000)} s`)
