@@ -6,7 +6,7 @@ import { connectToCore } from '#server/client'
 import { aFolder } from '../support/test-core.ts'
 import { aDesktop, consoleIsLive, type Desktop, startDesktop, endDesktop, until } from './harness/index.ts'
 
-/** What main wrote into its log about what it refused. */
+/** What main wrote into its log, such as what it refused. */
 function refusals(home: string): string[] {
   const text = readFileSync(join(home, 'logs', 'desktop.log'), 'utf8')
   return text
@@ -44,7 +44,7 @@ describe('the page', () => {
   })
 
   it('keeps nobody from closing its window, saves no file, and sends no packets past the settings of the network', async () => {
-    const { app } = await aDesktop()
+    const { app, home } = await aDesktop()
     const { isObeyed, isRefused, policies } = await app.evaluate(({ BrowserWindow, session }) => {
       let isObeyed = false
       let isRefused = false
@@ -53,10 +53,12 @@ describe('the page', () => {
       const event = { preventDefault: () => (isObeyed = true) }
       const windows = BrowserWindow.getAllWindows()
       windows[0]?.webContents.emit('will-prevent-unload', event)
+      windows[0]?.webContents.emit('preload-error', {}, '/preload.cjs', new Error('no module'))
       const policies = windows.map(({ webContents }) => webContents.getWebRTCIPHandlingPolicy())
       return { isObeyed, isRefused, policies }
     })
     expect([isObeyed, isRefused]).toEqual([true, true])
+    expect(refusals(home)).toEqual(expect.arrayContaining(['Refused a download', 'The preload failed']))
     expect(policies).toEqual(['disable_non_proxied_udp'])
   })
 

@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs'
 import { url as debuggerAddress } from 'node:inspector'
 import { join } from 'node:path'
 import { app, shell } from 'electron'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { keyKeepersOf } from '#core'
-import { createLogFile, resourcesOf } from '#host'
-import { type CoreContact, InterlockError } from '#schemas'
+import { resourcesOf } from '#host'
+import type { CoreContact } from '#schemas'
 import { chooseHome, commandFor } from '#server/client'
 import type { StartArguments } from './arguments.ts'
 import { createCoreHold, createQuitting, watchPower } from './background/index.ts'
@@ -15,13 +14,14 @@ import { type CoreState, openCoreSide } from './core-side/index.ts'
 import { ask } from './dialogs/ask.ts'
 import { createEnding, type Ending } from './ending.ts'
 import { failToStart } from './fail-to-start.ts'
+import { createLog, makeFolders } from './home.ts'
+import { createInstallationUpdates } from './installation-updates.ts'
 import { createOpener } from './links/index.ts'
 import { consoleAddress, createOtherVersion } from './other-version/index.ts'
 import { declareScheme, serveBundle } from './protocol/index.ts'
 import { createDesktopSecrets } from './secrets/index.ts'
 import { createDesktopSettings, createFolders, openSettingsFile } from './settings/index.ts'
 import { closeWaysIn, requireSandbox } from './switches.ts'
-import { createDesktopUpdates } from './updates/index.ts'
 import { createUpkeep } from './upkeep.ts'
 import { createNewsBoard, createWindows, setPolicies, takePorts } from './windows/index.ts'
 import { startUtility } from './workers/index.ts'
@@ -60,16 +60,6 @@ function begin(root: string, start: StartArguments): void {
     .whenReady()
     .then(() => openDesktop({ root, home, userData, hidden: start.hidden, opener }))
     .catch(failToStart)
-}
-
-/** @throws InterlockError home_unusable */
-function makeFolders(home: string, folders: readonly string[]): void {
-  try {
-    for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new InterlockError('home_unusable', { home, reason }, { cause: error })
-  }
 }
 
 interface Opening {
@@ -156,7 +146,7 @@ async function openParts(
   const power = watchPower({ core, settings, endNow: ending.endNow, log })
   closers.add(power.close)
   ending.setQuestion(quitting.mayQuit)
-  const updates = createDesktopUpdates({ core, settings, hold, ending, log })
+  const updates = createInstallationUpdates({ core, settings, hold, ending, log })
   closers.add(updates.close)
   const otherVersion = createOtherVersion({
     core,
@@ -217,10 +207,4 @@ function switches() {
 
 function coreContactOf({ mode, contact, canRunHere, otherVersion }: CoreState): CoreContact {
   return { mode, contact, can_run_here: canRunHere, other_version: otherVersion }
-}
-
-/** A file of its own: `interlock.log` belongs to whoever holds the core, which may be another process. */
-function createLog(home: string) {
-  mkdirSync(join(home, 'logs'), { recursive: true, mode: 0o700 })
-  return pino({ base: { pid: process.pid } }, createLogFile({ path: join(home, 'logs', 'desktop.log') }))
 }

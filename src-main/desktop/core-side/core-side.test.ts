@@ -102,6 +102,8 @@ it('ends a core of another version where that is wanted, and shows its windows t
   bed.opening.resolve()
   const side = await opened
   await vi.advanceTimersByTimeAsync(10)
+  await side.replaceOther()
+  expect(side.mode).toBe('attached')
   bed.elsewhere.goes()
   bed.elsewhere.comes(0, '0.9.0')
   const { heard, port } = aPort()

@@ -84,11 +84,14 @@ export async function createCoreSide(
       windows.add(window)
     },
     runHere: () => takeOverOnce(host),
-    replaceOther: () =>
-      takeOverOnce(async () => {
+    async replaceOther() {
+      // One that fits by now is not to be ended.
+      if (contact.watch.state().otherVersion === null) return
+      await takeOverOnce(async () => {
         await source.stopLive()
         return source.openOnceFree(host)
-      }),
+      })
+    },
     consoleElsewhere: source.liveConsole,
     async close(reason) {
       isClosed = true

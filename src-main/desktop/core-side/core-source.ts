@@ -12,8 +12,8 @@ export interface OwnCore extends Pick<HostedCore, 'stopAsked' | 'close'> {
 /** Opens a core in this process. @throws InterlockError core_already_running where another has the data directory */
 export type OpenOwn = () => Promise<OwnCore>
 
-/** A core in another process that takes longer is not waited for. */
-const ANSWER_MS = 10_000
+/** An answer of a core in another process that takes longer is not waited for. */
+const ANSWER_MS = 5000
 
 /** How the core of a data directory is come by. */
 export interface CoreSource {
@@ -28,8 +28,15 @@ export interface CoreSource {
   readonly lines: OpenLine
 }
 
-export function coreSourceOf(options: Omit<HostOptions, 'shell'>): CoreSource {
+export function coreSourceOf(options: Omit<HostOptions, 'shell'>, answerMs = ANSWER_MS): CoreSource {
   const { home } = options
+  const inTime = () => ({ signal: AbortSignal.timeout(answerMs) })
+
+  /** A core that a command opened ends with it: it is waited for, not attached to. */
+  async function isLasting(live: CoreClient): Promise<boolean> {
+    return (await live.system.status(undefined, inTime())).core.shell !== 'cli'
+  }
+
   return {
     open: () => hostCore({ ...options, shell: 'desktop' }),
     async openUnlessLive(open) {
@@ -42,18 +49,12 @@ export function coreSourceOf(options: Omit<HostOptions, 'shell'>): CoreSource {
       throw new Error('It waits until it has one of its own.')
     },
     async stopLive() {
-      await (await connectToCore(home))?.system.stop(undefined, { signal: AbortSignal.timeout(ANSWER_MS) })
+      await (await connectToCore(home))?.system.stop(undefined, inTime())
     },
     async liveConsole() {
       const live = await connectToCore(home)
-      const signal = AbortSignal.timeout(ANSWER_MS)
-      return live === undefined ? null : (await live.system.signInUrl(undefined, { signal })).url
+      return live === undefined ? null : (await live.system.signInUrl(undefined, inTime())).url
     },
     lines: createSocketLines(home),
   }
-}
-
-/** A core that a command opened ends with it: it is waited for, not attached to. */
-async function isLasting(live: CoreClient): Promise<boolean> {
-  return (await live.system.status()).core.shell !== 'cli'
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { aSwitch } from '../kill/factory.ts'
 import type { LineEvents } from './line.ts'
 import { createLineClient } from './line-client.ts'
+import { UNKNOWN_SWITCH } from './watch.ts'
 
 /** Of this application, in tests. */
 export const OURS = '1.0.0'
@@ -26,7 +26,7 @@ export function aLiveCore(version = OURS) {
     const { i, p } = callSchema.parse(JSON.parse(text))
     if (!isThere || !p?.u.endsWith('/system/status')) return
     const core = { version: of }
-    const status = { core, kill_switch: aSwitch({ since: null }), counts: { running, queued: 2 }, approvals: 1 }
+    const status = { core, kill_switch: UNKNOWN_SWITCH, counts: { running, queued: 2 }, approvals: 1 }
     queueMicrotask(() => events.message(JSON.stringify({ i, p: { b: { json: status } } })))
   }
 

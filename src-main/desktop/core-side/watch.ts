@@ -104,7 +104,7 @@ function partOf({ kill_switch, counts, approvals }: Status): Omit<CoreState, key
 }
 
 /** Stands in a state without contact only, where nobody reads it as true. */
-const UNKNOWN_SWITCH: KillSwitch = {
+export const UNKNOWN_SWITCH: KillSwitch = {
   mode: 'released',
   since: null,
   source: null,

@@ -1,2 +1,4 @@
-export { createDesktopUpdates } from './desktop-updates.ts'
-export { installsLater, type Updates } from './updates.ts'
+export { loadUpdater } from './electron-updater.ts'
+export { namesSigner, unsupportedOf } from './support.ts'
+export { installQuestion } from './install-question.ts'
+export { createUpdates, installsLater, type Updates } from './updates.ts'

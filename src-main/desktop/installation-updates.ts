@@ -1,17 +1,21 @@
 import { app } from 'electron'
 import type { Logger } from 'pino'
 import { ownImage } from '#server/client'
-import type { CoreHold } from '../background/index.ts'
-import type { CoreSide } from '../core-side/index.ts'
-import { ask } from '../dialogs/ask.ts'
-import type { Ending } from '../ending.ts'
-import type { DesktopSettingsStore } from '../settings/index.ts'
-import { loadUpdater } from './electron-updater.ts'
-import { installQuestion } from './install-question.ts'
-import { namesSigner, unsupportedOf } from './support.ts'
-import { createUpdates, type Updates } from './updates.ts'
+import type { CoreHold } from './background/index.ts'
+import type { CoreSide } from './core-side/index.ts'
+import { ask } from './dialogs/ask.ts'
+import type { Ending } from './ending.ts'
+import type { DesktopSettingsStore } from './settings/index.ts'
+import {
+  createUpdates,
+  installQuestion,
+  loadUpdater,
+  namesSigner,
+  unsupportedOf,
+  type Updates,
+} from './updates/index.ts'
 
-export interface DesktopUpdatesDeps {
+export interface InstallationUpdatesDeps {
   readonly core: Pick<CoreSide, 'watch'>
   readonly settings: DesktopSettingsStore
   readonly hold: Pick<CoreHold, 'set'>
@@ -20,7 +24,7 @@ export interface DesktopUpdatesDeps {
 }
 
 /** Updates of this installation, by what the operator has settled. */
-export function createDesktopUpdates({ core, settings, hold, ending, log }: DesktopUpdatesDeps): Updates {
+export function createInstallationUpdates({ core, settings, hold, ending, log }: InstallationUpdatesDeps): Updates {
   const updates = createUpdates({
     updater: () => loadUpdater(log),
     unsupported: unsupportedOf({
