@@ -18,7 +18,7 @@ describe('what is said of text of a wrong form', () => {
 
   it('never is a bare pattern', () => {
     expect(problemOf(z.object({ word: z.string().regex(/^[a-z]+$/) }), { word: '1' })).toBe(
-      'word has characters or a form that is not allowed; you gave text of 1 characters.',
+      'word has characters or a form that is not allowed; you gave text of 1 character.',
     )
   })
 })

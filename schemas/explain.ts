@@ -39,9 +39,9 @@ function requirement(issue: Issue): string {
     case 'invalid_type':
       return `must be ${article(issue.expected)}`
     case 'too_big':
-      return `must be at most ${formatCount(Number(issue.maximum))}${unitOf(issue.origin)}`
+      return sizeRule('at most', Number(issue.maximum), issue.origin)
     case 'too_small':
-      return `must be at least ${formatCount(Number(issue.minimum))}${unitOf(issue.origin)}`
+      return sizeRule('at least', Number(issue.minimum), issue.origin)
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`
     case 'invalid_format':
@@ -61,20 +61,20 @@ function formOf(message: string): string {
 }
 
 function customRequirement(params: Record<string, unknown>): string {
-  const limit = formatCount(Number(params['limit'] ?? 0))
+  const limit = Number(params['limit'] ?? 0)
   switch (params['rule']) {
     case 'well_formed':
       return 'must be text with whole surrogate pairs'
     case 'max_code_points':
-      return `must have at most ${limit} characters`
+      return `must have at most ${counted(limit, 'character')}`
     case 'min_code_points':
-      return `must have at least ${limit} characters`
+      return `must have at least ${counted(limit, 'character')}`
     case 'no_nul':
       return 'must not contain a NUL character'
     case 'max_keys':
-      return `must have at most ${limit} entries`
+      return `must have at most ${formatCount(limit)} ${limit === 1 ? 'entry' : 'entries'}`
     case 'max_name':
-      return `must have a name of at most ${limit} characters`
+      return `must have a name of at most ${counted(limit, 'character')}`
     case 'reserved_name':
       return 'must not be a variable that Interlock sets itself'
     case 'value_path':
@@ -134,9 +134,14 @@ function customRequirement(params: Record<string, unknown>): string {
   }
 }
 
-function unitOf(origin: string): string {
-  if (origin === 'array' || origin === 'set') return ' items'
-  return origin === 'string' ? ' characters' : ''
+function sizeRule(bound: 'at most' | 'at least', limit: number, origin: string): string {
+  if (origin === 'array' || origin === 'set') return `must have ${bound} ${counted(limit, 'item')}`
+  return `must be ${bound} ${origin === 'string' ? counted(limit, 'character') : formatCount(limit)}`
+}
+
+/** `1 item`, `2 items`. */
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function article(expected: string): string {
@@ -152,11 +157,11 @@ function measureOf(field: string): string {
 function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
-  if (typeof value === 'string') return `text of ${formatCount(codePoints(value))} characters`
+  if (typeof value === 'string') return `text of ${counted(codePoints(value), 'character')}`
   if (typeof value === 'number') return Number.isInteger(value) ? formatCount(value) : String(value)
   if (typeof value === 'boolean') return String(value)
-  if (Array.isArray(value)) return `a list of ${formatCount(value.length)} items`
-  return `an object of ${formatCount(Object.keys(value).length)} fields`
+  if (Array.isArray(value)) return `a list of ${counted(value.length, 'item')}`
+  return `an object of ${counted(Object.keys(value).length, 'field')}`
 }
 
 function fieldName(path: readonly PropertyKey[]): string {

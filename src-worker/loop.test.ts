@@ -90,7 +90,7 @@ describe('assignments', () => {
     const worker = await aWorker()
     const { finish } = await worker.run({ type: 'test_runner_task', payload: { commands: [[]], timeout_sec: 0 } })
     expect(finish).toMatchObject({ state: 'failed', outcome: { code: 'invalid_assignment' }, transient: false })
-    expect(finish.outcome?.message).toContain('commands[0] must be at least 1 items')
+    expect(finish.outcome?.message).toContain('commands[0] must have at least 1 item')
     expect(finish.outcome?.message).toContain('timeout_sec must be at least 1')
 
     const hostile = worker.assignmentOf(does('true'))

@@ -10,6 +10,11 @@ export interface ErrorKind<Data extends z.ZodType = z.ZodType> {
   readonly remedy: (data: z.infer<Data>) => string
 }
 
+/** `queued, held or retrying`: names of which one is meant. */
+export function anyOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+}
+
 export function errorKind<Data extends z.ZodType<Record<string, unknown>>>(kind: ErrorKind<Data>): ErrorKind<Data> {
   return kind
 }

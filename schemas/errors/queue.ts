@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorKind } from './define.ts'
+import { anyOf, errorKind } from './define.ts'
 
 export const queueErrors = {
   job_not_found: errorKind({
@@ -18,7 +18,7 @@ export const queueErrors = {
     status: 404,
     data: z.strictObject({ id: z.string() }),
     sentence: ({ id }) => `There is no artifact ${id}.`,
-    remedy: () => 'Open the run that made it.',
+    remedy: () => 'List the artifacts to find its id, or open the run that made it.',
   }),
   pattern_unreadable: errorKind({
     status: 422,
@@ -30,7 +30,7 @@ export const queueErrors = {
   id_ambiguous: errorKind({
     status: 409,
     data: z.strictObject({ id: z.string(), matches: z.array(z.string()) }),
-    sentence: ({ id, matches }) => `${id} could be ${matches.join(' or ')}.`,
+    sentence: ({ id, matches }) => `${id} could be ${anyOf(matches)}.`,
     remedy: () => 'Give more characters of the id.',
   }),
   job_conflict: errorKind({
@@ -52,7 +52,7 @@ export const queueErrors = {
     status: 409,
     data: z.strictObject({ id: z.string(), state: z.string(), action: z.string(), allowed: z.array(z.string()) }),
     sentence: ({ id, state, action, allowed }) =>
-      `Job ${id} is ${state}; ${action} needs it to be ${allowed.join(' or ')}.`,
+      `Job ${id} is ${state}; ${action} needs it to be ${anyOf(allowed).replaceAll('_', ' ')}.`,
     remedy: () => 'Nothing changed. Reload the job to see where it stands.',
   }),
   cursor_unreadable: errorKind({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { scheduleStateSchema } from '../schedule.ts'
-import { errorKind } from './define.ts'
+import { anyOf, errorKind } from './define.ts'
 
 const NOTHING = 'Nothing was changed.'
 
@@ -39,7 +39,7 @@ export const scheduleErrors = {
       allowed: z.array(scheduleStateSchema),
     }),
     sentence: ({ id, state, action, allowed }) =>
-      `Schedule ${id} is ${state}; ${action} needs it to be ${allowed.join(' or ')}.`,
+      `Schedule ${id} is ${state}; ${action} needs it to be ${anyOf(allowed)}.`,
     remedy: () => `${NOTHING} Load it again to see where it stands.`,
   }),
   schedule_never_fires: errorKind({

@@ -41,7 +41,10 @@ export function cronFields(expression: string): string[] {
     throw new InterlockError('cron_unreadable', { expression, reason: `there is no ${asked}` })
   const fields = (NICKNAMES[asked.toLowerCase()] ?? asked).split(/\s+/)
   if (fields.length !== 5 && fields.length !== 6)
-    throw new InterlockError('cron_unreadable', { expression, reason: `it has ${fields.length} fields, not 5 or 6` })
+    throw new InterlockError('cron_unreadable', {
+      expression,
+      reason: `it has ${fields.length} ${fields.length === 1 ? 'field' : 'fields'}, not 5 or 6`,
+    })
   return fields
 }
 

@@ -126,7 +126,7 @@ it('says of a cron expression why it cannot be read', () => {
   expect(told('* * * *')).toThrow('The cron expression “* * * *” cannot be read: it has 4 fields, not 5 or 6.')
   expect(told('61 * * * *')).toThrow(/invalid value for minute: 61/)
   expect(told('@reboot')).toThrow(/there is no @reboot/)
-  expect(told('2026-01-01T00:00:00')).toThrow(/it has 1 fields|not 5 or 6/)
+  expect(told('2026-01-01T00:00:00')).toThrow('it has 1 field, not 5 or 6')
   expect(() => occurrencesOf(cron('* * * * *'), 'Mars/Phobos')).toThrow('There is no time zone Mars/Phobos.')
 })
 
