@@ -46,6 +46,7 @@ describe('interlock approvals', () => {
 
   it('rejects, edits, grants and revokes', async () => {
     const { run, add, file } = await withWorkspace()
+    expect(await run('approvals', 'rules', 'add', 'Never', '--schedule', 'nope')).toMatchObject({ code: 1 })
     await run('approvals', 'rules', 'add', 'Everything')
     const asked = async (command: string[]) => {
       await add([command])

@@ -23,8 +23,25 @@ describe('the command line', () => {
     expect((await run('worker', '--max-idle-s', 'soon', '--json')).failure()).toMatchObject({ code: 'usage' })
   })
 
+  it.each([
+    ['approvals rules add x --above foo', 'It must look like max_wall_time_sec=60.'],
+    ['approvals list --state foo', 'state[0] must be one of pending, approved'],
+    ['agents seen coder foo', 'state must be one of idle, busy, offline'],
+    ['messages send hi', 'A message goes to one recipient'],
+    ['messages send hi --to coder --team all', 'A message goes to one recipient'],
+    ['pools set models --pause --resume', 'Choose one of --pause and --resume.'],
+    ['jobs logs x --regex', '--regex and --context go with --find.'],
+    ['schedules preview --every 1h --days 1', '--weekdays and --days go with --daily.'],
+    ['schedules preview --daily 08:00 --weekdays foo', 'cannot be read from 08:00 and foo.'],
+    ['schedules preview --file x', 'Unknown option'],
+  ])('refuses %s and says why', async (words, why) => {
+    const { run } = aTerminal()
+    expect(await run(...words.split(' '))).toMatchObject({ code: 2, stderr: expect.stringContaining(why) })
+  })
+
   it('helps without touching anything', async () => {
     const { run } = aTerminal()
+    expect((await run('enqueue', '--help')).stdout).not.toContain('`interlock ')
     expect(await run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('evidence') })
     expect(await run('jobs', 'logs', '--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--follow') })
     expect(await run('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })

@@ -153,7 +153,7 @@ export function presetNamed(typed: string): PresetName {
   throw new CliError(
     'invalid_input',
     `There is no preset “${printableLine(typed)}”. Presets: ${PRESET_NAMES.join(', ')}.`,
-    'Nothing was added.',
+    'Nothing was done.',
   )
 }
 

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import type { Cli } from './cli.ts'
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts'
 import { failureLines, failureOf } from './failure.ts'
@@ -47,8 +47,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
 }
 
 /** The parser's own complaints become failures like all others; its help stays as it is. */
-function silenceParser(program: ReturnType<typeof createProgram>, out: Output): void {
-  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])]) {
+function silenceParser(program: Command, out: Output): void {
+  for (const command of withAllBelow(program)) {
     ownFailures(command)
     command
       .configureOutput({
@@ -58,6 +58,10 @@ function silenceParser(program: ReturnType<typeof createProgram>, out: Output): 
       })
       .configureHelp({ showGlobalOptions: true, ...(out.width !== undefined && { helpWidth: out.width }) })
   }
+}
+
+function withAllBelow(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withAllBelow)]
 }
 
 function endOf(error: unknown, out: Output, interrupted: number | undefined): number {

@@ -60,7 +60,7 @@ export function triggerOf(options: ScheduleOptions): Trigger | undefined {
   if (parsed.success) return parsed.data
   throw new CliError(
     'invalid_input',
-    `When it fires cannot be read from ${printableLine(String(ways[0]))}.`,
+    `When it fires cannot be read from ${printableLine([ways[0], weekdays, days].filter(Boolean).join(' and '))}.`,
     `Times are HH:MM, weekdays ${WEEKDAYS.join(', ')}, days 1 to 31 or last, moments 2026-11-20T10:42:00Z, lengths 30s, 15m, 2h, 1d.`,
   )
 }

@@ -1,4 +1,5 @@
 import { text as textOf } from 'node:stream/consumers'
+import { z } from 'zod'
 import {
   type Agent,
   agentSpecSchema,
@@ -11,6 +12,7 @@ import {
 import { agentStateTexts, messageStateTexts } from '#schemas/texts'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { CliError } from '../failure.ts'
 import { counted } from '../output/counted.ts'
 import { printable, printableLine } from '../output/printable.ts'
 import { fields, table } from '../output/table.ts'
@@ -73,9 +75,9 @@ export async function set(cli: Cli, name: string, options: AgentOptions): Promis
 
 /** A sign of life. */
 export async function seen(cli: Cli, name: string, state: string): Promise<ExitCode> {
-  const parsed = parseInput(agentStateSchema, state, 'state')
+  const parsed = parseInput(z.object({ state: agentStateSchema }), { state }, 'sign of life')
   return cli.withCore(READ, async ({ api }) => {
-    const agent = await api.agents.seen({ name, state: parsed })
+    const agent = await api.agents.seen({ name, ...parsed })
     cli.out.answer(agent, () => [`${name} is ${agentStateTexts[agent.state].word.toLowerCase()}.`])
     return EXIT.ok
   })
@@ -92,13 +94,14 @@ export async function remove(cli: Cli, name: string): Promise<ExitCode> {
 
 /** Sends a message. */
 export async function send(cli: Cli, text: string | undefined, options: SendOptions): Promise<ExitCode> {
+  if (options.kind !== 'spawn' && Object.keys(recipientOf(options)).length !== 1)
+    throw new CliError(
+      'usage',
+      'A message goes to one recipient: --to, --capability, --team or --everyone.',
+      'Nothing was sent. Only a spawn names none.',
+    )
   const body = text ?? (await textOf(process.stdin)).trimEnd()
-  const to = {
-    ...(options.to !== undefined && { agent: options.to }),
-    ...(options.capability !== undefined && { capability: options.capability }),
-    ...(options.team !== undefined && { team: options.team }),
-    ...(options.everyone === true && { everyone: true }),
-  }
+  const to = recipientOf(options)
   const input = parseInput(
     messageInputSchema,
     {
@@ -121,9 +124,18 @@ export async function send(cli: Cli, text: string | undefined, options: SendOpti
   })
 }
 
+function recipientOf({ to, capability, team, everyone }: SendOptions) {
+  return {
+    ...(to !== undefined && { agent: to }),
+    ...(capability !== undefined && { capability }),
+    ...(team !== undefined && { team }),
+    ...(everyone === true && { everyone: true }),
+  }
+}
+
 /** Messages, newest first. */
 export async function listMessages(cli: Cli, options: MessageListOptions): Promise<ExitCode> {
-  const state = options.state === undefined ? undefined : parseInput(messageStateSchema, options.state, 'state')
+  const { state } = parseInput(z.object({ state: messageStateSchema.optional() }), { state: options.state }, 'filter')
   return cli.withCore(READ, async ({ api }) => {
     const { to, from, thread, limit } = options
     const page = await api.messages.list({

@@ -51,8 +51,9 @@ export function list(cli: Cli): Promise<ExitCode> {
 }
 
 export function add(cli: Cli, name: string, options: RuleOptions): Promise<ExitCode> {
-  const spec = specOf(name, options)
+  const asked = specOf(name, options)
   return cli.withCore(WRITE, async ({ api }) => {
+    const spec = await withIds(api, asked)
     if (options.dryRun === true) {
       const tried = await api.approvalRules.try({ spec })
       cli.out.answer(tried, () => [
@@ -83,6 +84,14 @@ export function remove(cli: Cli, id: string): Promise<ExitCode> {
     cli.out.answer(removed, () => [`Removed the rule ${rule.spec.name}.`])
     return EXIT.ok
   })
+}
+
+/** Schedules by their ids, as rules know them; a name of none would ask about nothing. */
+async function withIds(api: Api, spec: ApprovalRuleSpec): Promise<ApprovalRuleSpec> {
+  const { schedules } = spec.match
+  if (schedules === undefined) return spec
+  const ids = await Promise.all(schedules.map(async (id) => (await api.schedules.get({ id })).id))
+  return { ...spec, match: { ...spec.match, schedules: ids } }
 }
 
 async function found(api: Api, id: string) {

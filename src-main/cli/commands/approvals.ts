@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Approval, approvalStateSchema, explainIssues, InterlockError } from '#schemas'
+import { type Approval, approvalStateSchema, parseInput } from '#schemas'
 import type { ApprovalOutcome } from '#schemas/contract'
 import { shortId } from '#schemas/format'
 import { canAsk, saysYes } from '../ask.ts'
@@ -34,13 +34,15 @@ export interface GrantOptions extends NoteOptions, PatternOptions {
   readonly dryRun?: boolean
 }
 
+const statesSchema = z.object({ state: z.array(approvalStateSchema) })
+
 /** A page of approvals; those that wait unless a state is named. */
 export async function list(cli: Cli, { state = 'pending', job, limit, cursor }: ListOptions): Promise<ExitCode> {
-  const states =
-    state === 'all' ? undefined : z.array(approvalStateSchema).safeParse(state.split(',').map((each) => each.trim()))
-  if (states?.success === false)
-    throw new InterlockError('invalid_input', { what: 'filter', problems: explainIssues(states.error, state) })
-  const filter = { ...(states && { state: states.data }), ...(job !== undefined && { job }) }
+  const states = state === 'all' ? undefined : state.split(',').map((each) => each.trim())
+  const filter = {
+    ...(states && parseInput(statesSchema, { state: states }, 'filter')),
+    ...(job !== undefined && { job }),
+  }
   return cli.withCore(READ, async ({ api }) => {
     const page = await api.approvals.list({ filter, limit, ...(cursor !== undefined && { cursor }) })
     cli.out.answer(page, () => [

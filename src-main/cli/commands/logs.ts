@@ -7,6 +7,7 @@ import { CliError } from '../failure.ts'
 import { changes } from '../follow/changes.ts'
 import { linesOf, type LogPart } from '../follow/lines.ts'
 import { outputOf } from '../follow/output.ts'
+import { counted } from '../output/counted.ts'
 import { printableOutput, RESET } from '../output/printable.ts'
 import { type Api, UNHURRIED } from '../reach/api.ts'
 import { typed } from '../typed.ts'
@@ -36,6 +37,8 @@ export async function logs(cli: Cli, id: string, options: LogsOptions): Promise<
       '--follow prints everything as it comes.',
       'Leave it out, or leave out --tail, --since and --find.',
     )
+  if (options.find === undefined && (options.regex ?? options.context) !== undefined)
+    throw new CliError('usage', '--regex and --context go with --find.', 'Nothing was read.')
   return cli.withCore(UNHURRIED, async ({ api, live, until }) => {
     const { job, runs } = await api.jobs.get({ id })
     const chosen = chooseRun(runs, options.run, job.id)
@@ -56,7 +59,7 @@ function chooseRun(runs: readonly Run[], number: number | undefined, job: string
   if (run) return run
   throw new CliError(
     'usage',
-    `Job ${job} has no run ${number}; it has ${runs.length}.`,
+    `Job ${job} has no run ${number}; it has ${runs.length === 0 ? 'not run yet' : counted(runs.length, 'run')}.`,
     `${typed(`jobs show ${shortId(job)}`)} lists them.`,
   )
 }

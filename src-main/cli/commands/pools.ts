@@ -24,8 +24,11 @@ export async function list(cli: Cli): Promise<ExitCode> {
 export async function set(
   cli: Cli,
   name: string,
-  { size, paused }: { readonly size?: number; readonly paused?: boolean },
+  { size, pause, resume }: { readonly size?: number; readonly pause?: boolean; readonly resume?: boolean },
 ): Promise<ExitCode> {
+  if (pause === true && resume === true)
+    throw new CliError('usage', 'Choose one of --pause and --resume.', 'Nothing was changed.')
+  const paused = pause === true ? true : resume === true ? false : undefined
   if (size === undefined && paused === undefined)
     throw new CliError('usage', 'Say what changes: --size, --pause or --resume.', 'Nothing was changed.')
   return cli.withCore(WRITE, async ({ api }) => {

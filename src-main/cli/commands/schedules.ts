@@ -185,10 +185,11 @@ export interface PreviewOptions extends ScheduleOptions {
 
 /** When a schedule fires next, or would at the times that the options say. */
 export async function preview(cli: Cli, id: string | undefined, options: PreviewOptions): Promise<ExitCode> {
+  const asked = triggerOf(options)
   return cli.withCore(READ, async ({ api }) => {
     const schedule = id === undefined ? undefined : await api.schedules.get({ id })
     const spec = schedule?.spec
-    const trigger = triggerOf(options) ?? spec?.trigger
+    const trigger = asked ?? spec?.trigger
     if (trigger === undefined)
       throw new CliError(
         'usage',

@@ -92,7 +92,7 @@ function loweringOf({ min, why, usual }: SandboxOptions): { to: MinimumLevel; wh
   if (usual === true || !level.success || why === undefined || why.trim() === '')
     throw new CliError(
       'usage',
-      `Give --min (${minimumLevelSchema.options.join(', ')}) with --why, or --usual alone.`,
+      'Give --min (os-partial or policy-only) with --why, or --usual alone.',
       'Nothing was changed.',
     )
   return { to: level.data, why }

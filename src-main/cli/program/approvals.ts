@@ -58,7 +58,7 @@ export function addApprovalCommands(program: Command, perform: Perform): void {
     .command('edit')
     .description('Change the job and approve what it is then')
     .argument('<id>', ID)
-    .requiredOption('--job-file <path>', 'The whole job as it is to be; - reads it from the input')
+    .requiredOption('--job-file <path>', 'The whole job as it is to be; - reads standard input')
     .option('--dry-run', 'Only show what would be different')
     .option('--note <text>', NOTE)
     .action((id: string, options: NoteOptions & { jobFile: string; dryRun?: boolean }) =>
@@ -118,7 +118,7 @@ function addRuleCommands(rules: Command, perform: Perform): void {
       .argument('<name>', 'What it is called where it asks')
       .option('--at <when>', 'start or step', 'start')
       .option('--dispatch <kind>', 'What makes the job start: schedule, manual, chain, retry, api', names)
-      .option('--schedule <id>', 'Only jobs of this schedule', names)
+      .option('--schedule <schedule>', 'Only jobs of this schedule, by its id or name', names)
       .option('--type <type>', 'Only jobs of this type', names)
       .option('--workspace <name>', 'Only jobs in this workspace', names)
       .option('--tool <name>', 'Only jobs, or steps, with this tool', names)

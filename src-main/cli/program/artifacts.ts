@@ -52,7 +52,7 @@ export function addArtifactCommands(program: Command, perform: Perform): void {
     .command('undo')
     .description('Take back the last decision; a promoted file is put back as it was, unless it changed since')
     .argument('<id...>', ID)
-    .option('--record-only', 'leave a promoted file as it is now, such as one that was edited or removed since')
+    .option('--record-only', 'Leave a promoted file as it is now, such as one that was edited or removed since')
     .action((ids: string[], options: { recordOnly?: boolean }) =>
       perform(async (cli) => (await import('../commands/artifacts.ts')).undo(cli, ids, options)),
     )

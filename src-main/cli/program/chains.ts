@@ -17,8 +17,8 @@ export function addChainCommands(program: Command, perform: Perform): void {
     .command('decisions')
     .description('List what became of the links of a schedule, the newest first')
     .argument('<schedule>', SCHEDULE)
-    .option('--limit <number>', 'How many', wholeNumber(1, 200), 20)
-    .option('--cursor <cursor>', 'Where the last page ended')
+    .option('--limit <number>', 'How many at most', wholeNumber(1, 200), 20)
+    .option('--cursor <cursor>', 'Go on where the page before ended')
     .action((schedule: string, options: DecisionsOptions) =>
       perform(async (cli) => (await import('../commands/chains.ts')).decisions(cli, schedule, options)),
     )

@@ -49,7 +49,7 @@ function addOutbox(program: Command, perform: Perform): void {
     .action((ids: string[]) => perform(async (cli) => (await import('../commands/outbox.ts')).retry(cli, ids)))
   outbox
     .command('discard')
-    .description('Send never what was given up or waits')
+    .description('Never send what was given up or waits')
     .argument('<ids...>', IDS)
     .action((ids: string[]) => perform(async (cli) => (await import('../commands/outbox.ts')).discard(cli, ids)))
   outbox

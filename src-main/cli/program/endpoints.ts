@@ -19,6 +19,7 @@ export function addEndpointCommands(program: Command, perform: Perform): void {
       .description('Add a model server and ask it for its models')
       .argument('<name>', NAME)
       .argument('<url>', 'Its address, with or without /v1'),
+    true,
   ).action((name: string, url: string, options: EndpointOptions) =>
     perform(async (cli) => (await import('../commands/endpoints.ts')).add(cli, name, url, options)),
   )
@@ -38,6 +39,7 @@ export function addEndpointCommands(program: Command, perform: Perform): void {
       .description('Change an endpoint and ask it again')
       .argument('<name>', NAME)
       .option('--url <url>', 'Its address, with or without /v1'),
+    false,
   )
     .option('--no-secret', 'Send no key')
     .option('--no-model', 'Expect any model')
@@ -51,11 +53,13 @@ export function addEndpointCommands(program: Command, perform: Perform): void {
     .action((name: string) => perform(async (cli) => (await import('../commands/endpoints.ts')).remove(cli, name)))
 }
 
-function withSettings(command: Command): Command {
+/** @param usual whether what is not said is as usual, or as it is */
+function withSettings(command: Command, usual: boolean): Command {
+  const or = (value: number) => (usual ? ` (default ${value})` : '')
   return command
     .option('--secret <name>', 'The secret that is sent as its key')
     .option('--model <model>', 'The model it is expected to list')
-    .option('--interval <seconds>', 'How often it is asked by itself (default 60)', wholeNumber(10, 86_400))
-    .option('--timeout <seconds>', 'How long an answer may take (default 10)', seconds(0.1, 60))
-    .option('--slow <seconds>', 'An answer that takes longer is slow (default 2)', seconds(0.001, 60))
+    .option('--interval <seconds>', `How often it is asked by itself${or(60)}`, wholeNumber(10, 86_400))
+    .option('--timeout <seconds>', `How long an answer may take${or(10)}`, seconds(0.1, 60))
+    .option('--slow <seconds>', `An answer that takes longer is slow${or(2)}`, seconds(0.001, 60))
 }

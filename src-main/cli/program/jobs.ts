@@ -128,7 +128,7 @@ function addJobsFamily(jobs: Command, perform: Perform): void {
   jobs
     .command('operations')
     .description('List what commands with --filter and the console’s bulk actions did, newest first')
-    .option('--limit <number>', 'At most so many', wholeNumber(1, 100), 20)
+    .option('--limit <number>', 'How many at most', wholeNumber(1, 100), 20)
     .action((options: { limit: number }) =>
       perform(async (cli) => (await import('../commands/bulk.ts')).operations(cli, options)),
     )

@@ -22,9 +22,9 @@ export function addKeyCommands(program: Command, perform: Perform): void {
       names,
     )
     .option('--agent <name>', 'The agent it speaks for; with messages')
-    .option('--workspace <name>', 'Adds jobs only there; can be repeated', names)
-    .option('--type <type>', 'Adds only jobs of this type; can be repeated', names)
-    .option('--pool <name>', 'Adds jobs only to this pool; can be repeated', names)
+    .option('--workspace <name>', 'Adds jobs and schedules only there; can be repeated', names)
+    .option('--type <type>', 'Adds only jobs and schedules of this type; can be repeated', names)
+    .option('--pool <name>', 'Adds jobs and schedules only to this pool; can be repeated', names)
     .option('--days <number>', 'How long it is good; without it, until it is revoked', wholeNumber(1, 3650))
     .action((name: string, options: KeyOptions) =>
       perform(async (cli) => (await import('../commands/keys.ts')).add(cli, name, options)),

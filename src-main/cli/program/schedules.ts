@@ -104,13 +104,8 @@ export function addScheduleCommands(program: Command, perform: Perform): void {
     .option('--size <number>', 'Slots', wholeNumber(1, 1000))
     .option('--pause', 'Start no job of it')
     .option('--resume', 'Start jobs of it again')
-    .action((name: string, { size, pause, resume }: { size?: number; pause?: boolean; resume?: boolean }) =>
-      perform(async (cli) =>
-        (await import('../commands/pools.ts')).set(cli, name, {
-          ...(size !== undefined && { size }),
-          ...((pause ?? resume) !== undefined && { paused: pause === true }),
-        }),
-      ),
+    .action((name: string, options: { size?: number; pause?: boolean; resume?: boolean }) =>
+      perform(async (cli) => (await import('../commands/pools.ts')).set(cli, name, options)),
     )
   pools
     .command('remove')

@@ -134,9 +134,13 @@ function optionTable(options: readonly Option[]): string[] {
     ['option', 'meaning'],
     options.map((option) => [
       code(option.flags),
-      option.defaultValue === undefined || typeof option.defaultValue === 'boolean'
-        ? option.description
-        : `${option.description} (default ${String(option.defaultValue)})`,
+      [
+        option.description,
+        ...(option.argChoices === undefined ? [] : [`: ${option.argChoices.join(', ')}`]),
+        ...(option.defaultValue === undefined || typeof option.defaultValue === 'boolean'
+          ? []
+          : [` (default ${String(option.defaultValue)})`]),
+      ].join(''),
     ]),
   )
 }

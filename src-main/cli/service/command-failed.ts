@@ -7,6 +7,6 @@ export function commandFailed(program: string, args: readonly string[], { code, 
   return new CliError(
     'service_failed',
     `${[program, ...args].join(' ')} failed${code === null ? '' : ` (${code})`}: ${said === '' ? 'it said nothing' : said}`,
-    'Mend what it names and try again; meanwhile: interlock scheduler daemon start.',
+    'Mend what it names and try again; meanwhile: `interlock scheduler daemon start`.',
   )
 }

@@ -39,13 +39,13 @@ export function createLaunchd({ plan, template, run, uid, userHome }: LaunchdDep
         return {
           code: 'launchd_missing',
           message: 'launchctl is missing here.',
-          remedy: 'Start it in the background yourself: interlock scheduler daemon start.',
+          remedy: 'Start it in the background yourself: `interlock scheduler daemon start`.',
         }
       if (code === 0) return undefined
       return {
         code: 'no_gui_session',
         message: 'There is no session with a screen of this user to install an agent in.',
-        remedy: 'Log in at the screen, not over ssh; until then: interlock scheduler daemon start.',
+        remedy: 'Log in at the screen, not over ssh; until then: `interlock scheduler daemon start`.',
       }
     },
     async install() {

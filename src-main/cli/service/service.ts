@@ -12,7 +12,7 @@ import { refuseInApplication } from '../reach/application.ts'
 import { canOpenCore } from '../reach/node24.ts'
 import { daemonStatus } from '../scheduler/daemon-status.ts'
 import { placesOf } from '../scheduler/places.ts'
-import { typed } from '../typed.ts'
+import { typed, typedIn } from '../typed.ts'
 import type { Blocked, ServiceManager, ServiceState } from './manager.ts'
 import { managerFor, type System } from './managers.ts'
 import { servicePlan, type ServicePlan } from './plan.ts'
@@ -121,7 +121,7 @@ function lines({ manager, file, installed, running, pid, daemon, blocked_by, not
       ...(file === null || !installed ? [] : ([['Unit', printableLine(file)]] as const)),
       ...(other === undefined ? [] : ([['Daemon', other]] as const)),
     ]),
-    ...(blocked_by === null ? [] : [blocked_by.message, blocked_by.remedy]),
+    ...(blocked_by === null ? [] : [blocked_by.message, typedIn(blocked_by.remedy)]),
     ...notes,
   ]
 }

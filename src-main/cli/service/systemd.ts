@@ -40,7 +40,7 @@ export function createSystemd({ plan, template, run, env, userHome }: SystemdDep
         return {
           code: 'systemd_missing',
           message: 'This system has no systemd, so nothing would start Interlock with your session.',
-          remedy: 'Start it in the background yourself: interlock scheduler daemon start.',
+          remedy: 'Start it in the background yourself: `interlock scheduler daemon start`.',
         }
       // A session says how it is, also when something in it has failed; without one there is nothing to say.
       if (/^(running|degraded|starting|initializing|maintenance)/.test(out.trim())) return undefined
@@ -48,7 +48,7 @@ export function createSystemd({ plan, template, run, env, userHome }: SystemdDep
         code: 'no_user_session',
         message: 'There is no systemd session of this user to install a service in.',
         remedy:
-          'Log in as this user (not by su or sudo), or have an administrator run `loginctl enable-linger`; until then: interlock scheduler daemon start.',
+          'Log in as this user (not by su or sudo), or have an administrator run `loginctl enable-linger`; until then: `interlock scheduler daemon start`.',
       }
     },
     async install() {

@@ -39,7 +39,7 @@ export function createTaskScheduler({ plan, template, run, user }: TaskScheduler
         ? {
             code: 'task_scheduler_missing',
             message: 'schtasks.exe is missing here.',
-            remedy: 'Start it in the background yourself: interlock scheduler daemon start.',
+            remedy: 'Start it in the background yourself: `interlock scheduler daemon start`.',
           }
         : undefined
     },

@@ -4,7 +4,7 @@ import { endpointAdvice, endpointStateTexts } from '#schemas/texts'
 import { failureOf } from '../failure.ts'
 import type { Api } from '../reach/api.ts'
 import type { ServiceAnswer } from '../service/service.ts'
-import { typedIn } from '../typed.ts'
+import { typed, typedIn } from '../typed.ts'
 
 /** What the operator said; what is left out is asked for where somebody can answer. */
 export interface SetupChoices {
@@ -49,7 +49,7 @@ export function workspaceStep(api: Api, { workspace: named }: SetupChoices, ask:
       return { step, state: 'already', text: `Jobs may be pointed at ${known.map(({ name }) => name).join(', ')}.` }
     const folder = named ?? (await ask('Folder jobs may be pointed at, usually a git repository (empty: none): '))
     if (folder === undefined || folder.trim() === '')
-      return skipped(step, 'No folder is allowed yet: interlock workspaces add FOLDER.')
+      return skipped(step, `No folder is allowed yet: ${typed('workspaces add FOLDER')} allows one.`)
     const path = resolve(folder.trim())
     const there = known.find((workspace) => workspace.path === path)
     if (there !== undefined) return { step, state: 'already', text: `${path} is the workspace ${there.name}.` }
@@ -72,7 +72,7 @@ export function endpointStep(api: Api, choices: SetupChoices, ask: Ask): Promise
     const url =
       choices.endpoint ?? (await ask('Address of a model server, as http://127.0.0.1:8000/v1 (empty: none): '))
     if (url === undefined || url.trim() === '')
-      return skipped(step, 'No model server is named yet: interlock endpoints add NAME URL.')
+      return skipped(step, `No model server is named yet: ${typed('endpoints add NAME URL')} names one.`)
     const { endpointName = 'models', secret, model } = choices
     const name = endpointNameSchema.parse(endpointName)
     const said = { name, url, ...(secret !== undefined && { secret }), ...(model !== undefined && { model }) }
@@ -101,13 +101,13 @@ export function serviceStep(
     const before = await now()
     if (before.blocked_by !== null) {
       const { message, remedy } = before.blocked_by
-      return { step, state: wanted === true ? 'failed' : 'skipped', text: `${message} ${remedy}` }
+      return { step, state: wanted === true ? 'failed' : 'skipped', text: typedIn(`${message} ${remedy}`) }
     }
     if (before.installed && wanted !== true)
       return { step, state: 'already', text: `It is installed as ${before.name}.` }
     const answer = wanted ?? (await ask('Start Interlock with your session? (yes or empty): '))
     if (answer !== true && !/^\s*y(es)?\s*$/i.test(String(answer)))
-      return skipped(step, 'The system does not start it: interlock service install.')
+      return skipped(step, `The system does not start it: ${typed('service install')} lets it.`)
     const after = await install()
     return { step, state: 'done', text: `Installed as ${after.name}: ${after.file ?? ''}` }
   })
@@ -116,7 +116,8 @@ export function serviceStep(
 /** Whether news arrive where an alias leads. */
 export function aliasStep(api: Api, { checkAlias: name }: SetupChoices): Promise<SetupStep> {
   const step = 'alias'
-  if (name === undefined) return Promise.resolve(skipped(step, 'No delivery was tried: interlock aliases test NAME.'))
+  if (name === undefined)
+    return Promise.resolve(skipped(step, `No delivery was tried: ${typed('aliases test NAME')} tries one.`))
   return tried(step, async () => {
     const { id, state, problem } = await api.aliases.test({ name })
     return state === 'sent'
@@ -124,7 +125,7 @@ export function aliasStep(api: Api, { checkAlias: name }: SetupChoices): Promise
       : {
           step,
           state: 'failed',
-          text: `The test to ${name} has not arrived (${problem ?? state}): interlock outbox show ${id}.`,
+          text: `The test to ${name} has not arrived (${problem ?? state}): ${typed(`outbox show ${id}`)} says more.`,
         }
   })
 }
