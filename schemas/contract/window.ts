@@ -19,6 +19,8 @@ export const windowContract = {
         'schema_newer',
         'schema_changed',
         'storage_failed',
+        'backup_failed',
+        'migration_failed',
       ),
     ),
 }
