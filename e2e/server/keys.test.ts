@@ -336,6 +336,9 @@ describe('what is a key’s own', () => {
     expect(await asked(served, key, `/v0/messages/${theirs?.id}`)).toMatchObject({ code: 'ok' })
     const far = { from: 'coder', kind: 'spawn', body: JSON.stringify({ ...aJobSpec(), workspace: 'second' }) }
     expect(await asked(served, key, '/v0/messages', far)).toMatchObject({ code: 'outside_key' })
+    // What it says of approvals is left out of account, and so hides nothing.
+    const hidden = { ...far, body: JSON.stringify({ ...aJobSpec(), workspace: 'second', approval: 1 }) }
+    expect(await asked(served, key, '/v0/messages', hidden)).toMatchObject({ code: 'outside_key' })
     const near = { ...far, body: JSON.stringify({ ...aJobSpec(), workspace: 'first' }) }
     expect(await asked(served, key, '/v0/messages', near)).toMatchObject({ code: 'ok' })
   })

@@ -8,11 +8,11 @@ import {
   messageInputSchema,
   minimumOf,
   parseJob,
-  parseJsonText,
   parseSchedule,
   usualMinimum,
 } from '#schemas'
 import type { KeyHolder } from '#core/control'
+import { jobOfSpawn } from '#core/exchange'
 import type { Ledger } from '#core/record'
 import type { JobTable, RunTable } from '#core/work'
 import type { Core, KeyReach } from './types.ts'
@@ -45,7 +45,6 @@ const listed = z.object({ to: z.string().optional(), from: z.string().optional()
 
 /** Who the person is among those who send and get messages: no program speaks for them. */
 const OPERATOR = 'operator'
-const MAX_SPAWN_BYTES = 400_000
 
 export function createKeyReach(deps: KeyReachDeps): KeyReach {
   const { ledger, jobs, runs, artifacts, schedules, firings, messages, resolveWorkspace } = deps
@@ -88,12 +87,12 @@ export function createKeyReach(deps: KeyReachDeps): KeyReach {
     const { from, name, agent, member } = speaker.parse(input)
     speaksFor(from ?? name ?? agent ?? member ?? OPERATOR, spec, own)
     const message = messageInputSchema.safeParse(input).data
-    if (message?.kind === 'spawn' && own) spawned(message.body, spec)
+    if (message?.kind === 'spawn' && own) spawned(message, spec)
   }
 
   /** A job that is asked for by a message always waits for an approval; what is none is answered by those who take it. */
-  function spawned(body: string, spec: KeySpec): void {
-    const job = readable(() => parseJob(parseJsonText(body, 'job', MAX_SPAWN_BYTES)))
+  function spawned({ from, body }: { from: string; body: string }, spec: KeySpec): void {
+    const job = readable(() => parseJob(jobOfSpawn(from, body)))
     if (job !== undefined) jobWithin(job, spec)
   }
 

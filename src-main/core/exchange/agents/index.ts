@@ -1,3 +1,3 @@
 export { type Agents, createAgents } from './agents.ts'
 export { createMessages, type Messages } from './messages.ts'
-export { createSpawn } from './spawn.ts'
+export { createSpawn, jobOfSpawn } from './spawn.ts'

@@ -22,22 +22,33 @@ export const NOT_GATED = 'Nothing here holds a job of an agent until somebody de
 
 const MAX_SPAWN_BYTES = 400_000
 
+const NO_OBJECT = 'it must be a JSON object.'
+
+/**
+ * The job that a `spawn` asks for, as it is enqueued: whatever it says itself of approvals, it waits for one.
+ * @throws InterlockError invalid_input, input_too_large
+ */
+export function jobOfSpawn(from: string, body: string): Readonly<Record<string, unknown>> {
+  const asked = z.record(z.string(), z.unknown()).safeParse(parseJsonText(body, 'job', MAX_SPAWN_BYTES)).data
+  if (asked === undefined)
+    throw new InterlockError('invalid_input', { what: 'job', problems: [{ field: '', problem: NO_OBJECT }] })
+  const own = z.object({ at: z.array(z.string()) }).safeParse(asked['approval']).data?.at ?? []
+  // In place of what it says itself: an agent does not choose what becomes of a request that nobody answers.
+  const approval = {
+    at: [...new Set(['start', ...own])],
+    why: `The agent ${from} asks for this job.`,
+    on_timeout: 'reject',
+  }
+  return { ...asked, approval }
+}
+
 export function createSpawn(enqueue: Pick<Enqueue, 'prepare' | 'within'>): Spawn {
   return {
     async prepare(from, body) {
       try {
-        const asked = z.record(z.string(), z.unknown()).parse(parseJsonText(body, 'job', MAX_SPAWN_BYTES))
-        const own = z.object({ at: z.array(z.string()) }).safeParse(asked['approval']).data?.at ?? []
-        // In place of what it says itself: an agent does not choose what becomes of a request that nobody answers.
-        const approval = {
-          at: [...new Set(['start', ...own])],
-          why: `The agent ${from} asks for this job.`,
-          on_timeout: 'reject',
-        }
-        return { spec: await enqueue.prepare({ ...asked, approval }) }
+        return { spec: await enqueue.prepare(jobOfSpawn(from, body)) }
       } catch (error) {
         if (isInterlockError(error) && !UNANSWERED.has(error.code)) return { problem: error.message.slice(0, 200) }
-        if (error instanceof z.ZodError) return { problem: 'It is not a job as a JSON object.' }
         throw error
       }
     },
