@@ -14,6 +14,8 @@ const exclude = [
   ...(deep ? [] : ['**/*.deep.test.ts']),
   ...(process.env['INTERLOCK_DELEGATED'] === '1' ? [] : ['**/*.delegated.test.ts']),
   ...elsewhere.map((platform) => `**/*.${platform}.test.ts`),
+  // A packaged application runs no other one, as these do.
+  ...(process.env['INTERLOCK_PACKAGED'] ? ['e2e/desktop/standin/**'] : []),
 ]
 
 /**

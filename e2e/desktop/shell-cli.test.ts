@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { aDaemonProcess } from '../support/daemon.ts'
 import { aFolder } from '../support/test-core.ts'
-import { applicationFolder, findProgram } from './harness/index.ts'
+import { startedByHand } from './harness/index.ts'
 
 /** The application where there is no display. */
 function start(...args: string[]) {
-  return spawnSync(join(findProgram().folder, 'electron'), [applicationFolder, ...args], {
+  return spawnSync(...startedByHand(...args), {
     encoding: 'utf8',
     env: { ...process.env, STANDIN_NODE: process.execPath, DISPLAY: '', WAYLAND_DISPLAY: '' },
   })

@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connectToCore } from '#server/client'
 import { aJob } from '../support/jobs.ts'
 import { aFolder } from '../support/test-core.ts'
-import { aDesktop, applicationFolder, type Desktop, findProgram, until } from './harness/index.ts'
+import { aDesktop, type Desktop, startedByHand, until } from './harness/index.ts'
 
 /** Starts the application a second time on the same data directory, with what is to be opened. @returns its exit code */
 async function startAgain({ home }: Desktop, ...toOpen: string[]): Promise<number> {
-  const { folder } = findProgram()
-  const program = readdirSync(folder).includes('electron.exe') ? 'electron.exe' : 'electron'
-  const child = spawn(join(folder, program), [applicationFolder, '--home', home, ...toOpen], {
+  const child = spawn(...startedByHand('--home', home, ...toOpen), {
     env: { ...process.env, STANDIN_NODE: process.execPath },
     stdio: 'ignore',
     // One that goes on is not waited for.
@@ -86,7 +84,7 @@ describe('a file', () => {
     await startAgain(desktop, path)
     const dialog = page.getByRole('dialog', { name: 'Evidence bundle' })
     await dialog.waitFor()
-    expect(await dialog.textContent()).toContain(join(applicationFolder, 'resources', 'verify-evidence.mjs'))
+    expect(await dialog.textContent()).toContain(join('resources', 'verify-evidence.mjs'))
     expect(await dialog.textContent()).not.toContain(join(path, 'verify.mjs'))
     await page.keyboard.press('Escape')
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,12 +7,9 @@ import { _electron, type ElectronApplication, type Page } from 'playwright'
 import { expect, onTestFinished } from 'vitest'
 import { makeFolder, removeFolder } from '../../support/test-core.ts'
 import { createHands, type Hands } from './hands.ts'
-import { findProgram, type Program } from './program.ts'
+import { applicationFolder, findProgram, type Program } from './program.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
-
-/** The built application, or a copy of it that INTERLOCK_APPLICATION names. */
-export const applicationFolder = process.env['INTERLOCK_APPLICATION'] ?? root
 
 /** How long a first window and its page may take. */
 const START_MS = Number(process.env['INTERLOCK_START_MS'] ?? 30_000)
@@ -143,21 +140,36 @@ export async function startDesktop(options: DesktopOptions = {}): Promise<Starte
   }
 }
 
-function launch(
-  { name, folder }: Program,
+const WITNESS = join(import.meta.dirname, 'witness.cjs')
+
+async function launch(
+  { name, executable, folder, isPackaged }: Program,
   application: string,
   args: string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<ElectronApplication> {
-  const packaged = process.env['INTERLOCK_PACKAGED']
-  // The tested build of a package, which runs its own archive and takes no loader; see docs/packaging.md.
-  if (packaged) return _electron.launch({ executablePath: packaged, args, env: { ...definedOf(process.env), ...env } })
+  if (isPackaged) {
+    const app = await _electron.launch({ executablePath: executable, args, env: { ...definedOf(process.env), ...env } })
+    await witnessIn(app)
+    return app
+  }
   tellPlaywright(folder)
   return _electron.launch({
-    args: [...(name === 'Electron' ? ['-r', join(import.meta.dirname, 'witness.cjs')] : []), application, ...args],
+    args: [...(name === 'Electron' ? ['-r', WITNESS] : []), application, ...args],
     cwd: root,
     env: { ...definedOf(process.env), STANDIN_NODE: process.execPath, ...env },
   })
+}
+
+/** The tested build of a package takes nothing that is loaded before it, so what comes before this is not witnessed. */
+function witnessIn(app: ElectronApplication): Promise<void> {
+  return app.evaluate(
+    (electron, text) => {
+      const { compileFunction } = process.getBuiltinModule('node:vm')
+      if (!('witness' in globalThis)) compileFunction(text, ['require'])(() => electron)
+    },
+    readFileSync(WITNESS, 'utf8'),
+  )
 }
 
 /** Playwright asks the package `electron` where the program is, which looks at this process's environment when it is first loaded. */

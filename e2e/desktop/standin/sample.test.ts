@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { aDesktop, findProgram, startDesktop, until } from '../harness/index.ts'
 
 const application = join(import.meta.dirname, 'sample')
-const program = join(findProgram().folder, 'electron')
+const { executable: program } = findProgram()
 
 /** The page has had an answer through its port. */
 const answered = (page: Page) => page.waitForFunction(() => document.getElementById('said')?.textContent)
