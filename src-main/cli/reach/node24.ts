@@ -10,6 +10,17 @@ export function canOpenCore(): boolean {
   return Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR
 }
 
+/** The Node that another process with a core is started by. @throws CliError node_too_old where there is none */
+export function nodeForCore(what: string): string {
+  const node = canOpenCore() ? process.execPath : (process.env['INTERLOCK_NODE24'] ?? '')
+  if (node !== '') return node
+  throw new CliError(
+    'node_too_old',
+    `${what} needs Node ${NEEDED_MAJOR}; this is ${process.version}.`,
+    'Start this as `npx interlock`.',
+  )
+}
+
 /** Thrown to leave a command that went on in another process; `exitCode` is what that ended with. */
 export class HandedOver extends Error {
   readonly exitCode: number

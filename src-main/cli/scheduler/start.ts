@@ -11,7 +11,7 @@ import { CliError } from '../failure.ts'
 import { installationRoot, installedVersion } from '../installation.ts'
 import { WORK } from '../reach/api.ts'
 import { refuseInApplication } from '../reach/application.ts'
-import { canOpenCore, handOver } from '../reach/node24.ts'
+import { canOpenCore, handOver, nodeForCore } from '../reach/node24.ts'
 import { daemonStatus, provenDaemon } from './daemon-status.ts'
 import { createDueLook, settledJobs } from './due-scan.ts'
 import { type DaemonStatus, forgetPid, writeJson } from './files.ts'
@@ -70,13 +70,7 @@ function answer(
 }
 
 async function inBackground(cli: Cli, places: DaemonPlaces, options: DaemonStartOptions): Promise<ExitCode> {
-  const node = canOpenCore() ? process.execPath : process.env['INTERLOCK_NODE24']
-  if (node === undefined || node === '')
-    throw new CliError(
-      'node_too_old',
-      `A core needs Node 24; this is ${process.version}.`,
-      'Start it as `npx interlock`.',
-    )
+  const node = nodeForCore('A core')
   const log = openLog(places.log)
   const child = spawn(
     node,

@@ -9,7 +9,7 @@ import { installationRoot } from '../installation.ts'
 import { printable, printableLine } from '../output/printable.ts'
 import { fields } from '../output/table.ts'
 import { refuseInApplication } from '../reach/application.ts'
-import { canOpenCore } from '../reach/node24.ts'
+import { nodeForCore } from '../reach/node24.ts'
 import { daemonStatus } from '../scheduler/daemon-status.ts'
 import { placesOf } from '../scheduler/places.ts'
 import { typed, typedIn } from '../typed.ts'
@@ -153,15 +153,8 @@ function planFor(home: string, options: ServiceOptions, { platform }: System): S
       'A task of Windows takes no --passphrase-file.',
       'It runs in your session, whose keys open the secrets by themselves.',
     )
-  const node = canOpenCore() ? process.execPath : process.env['INTERLOCK_NODE24']
-  if (node === undefined || node === '')
-    throw new CliError(
-      'node_too_old',
-      `A service needs Node 24; this is ${process.version}.`,
-      'Start this as `npx interlock`.',
-    )
   return servicePlan({
-    node,
+    node: nodeForCore('A service'),
     root: installationRoot(),
     home,
     usualHome: chooseHome(undefined, {}),

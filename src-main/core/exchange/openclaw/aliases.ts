@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type AliasSpec, aliasNameSchema, aliasSpecSchema } from '#schemas'
 import type { Foreign, ForeignAlias } from './foreign.ts'
+import { plainName } from './plain-name.ts'
 
 /** An alias that news of imported jobs go to, paused until its secret is there. */
 export interface PlannedAlias {
@@ -50,13 +51,7 @@ function apart(aliases: readonly PlannedAlias[]): PlannedAlias[] {
 }
 
 function planned(wanted: string, { alias, channel, target, description }: ForeignAlias): PlannedAlias {
-  const name = aliasNameSchema.safeParse(
-    wanted
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9._-]+/g, '-')
-      .replace(/^[^a-z0-9]+/, '')
-      .slice(0, 63),
-  ).data
+  const name = aliasNameSchema.safeParse(plainName(wanted)).data
   const spec = specOf(channel, target, description)
   return {
     original: alias,

@@ -1,6 +1,7 @@
 import { type ImportPoint, OVERLAPS, PRESETS, type ScheduleSpecInput, scheduleSpecSchema, type Trigger } from '#schemas'
 import { isoTime } from '#schemas/format'
 import type { ForeignJob } from './foreign.ts'
+import { plainName } from './plain-name.ts'
 import { givesShellLine, plainWords } from './plain-words.ts'
 
 export interface PlanContext {
@@ -166,11 +167,7 @@ function poolOf(
   note: (code: ImportPoint['code'], detail?: string | null) => void,
 ) {
   if (pool === null || pool === '') return {}
-  const name = pool
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[^a-z0-9]+/, '')
-    .slice(0, 63)
+  const name = plainName(pool)
   if (name === '') return {}
   if (name !== pool) note('renamed_pool', `${pool} → ${name}`)
   decide('pool_size', name)
