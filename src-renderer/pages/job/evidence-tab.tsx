@@ -146,7 +146,7 @@ export function EvidenceTab({ job, run, selected, onSelect, asked, onAsk, cursor
           Only the first {MOST_EVENTS.toLocaleString('en-US')} events are shown. The export of this job has them all.
         </p>
       )}
-      <div className="relative flex min-h-0 flex-1 border-t border-line">
+      <div className="relative flex min-h-48 flex-1 border-t border-line">
         {shown.length === 0 ? (
           <EmptyState kind="filtered" title="No event matches." className="flex-1">
             {ofRun.length.toLocaleString('en-US')} without these filters.

@@ -157,7 +157,7 @@ function Shown({ data: { job, runs, artifacts }, search, go }: ShownProps) {
           const { tab: _, ...rest } = search
           go(next === 'evidence' ? rest : { ...rest, tab: next })
         }}
-        className="min-h-0 flex-1 [&>[role=tablist]]:px-6 [&>[role=tabpanel]]:overflow-auto [&>[role=tabpanel]]:bg-surface"
+        className="min-h-96 flex-1 [&>[role=tablist]]:px-6 [&>[role=tabpanel]]:overflow-auto [&>[role=tabpanel]]:bg-surface"
         tabs={[
           {
             value: 'evidence',
