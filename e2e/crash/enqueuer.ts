@@ -11,7 +11,7 @@ import { crashJob } from './crash-job.ts'
 const [home = '', log = '', seed = '0', mark = '0'] = process.argv.slice(2)
 
 const CALL_MS = 3000
-const MANY_WAIT = 40
+const MANY_WAIT = 15
 
 const random = chanceOf(Number(seed))
 const acknowledged = openSync(log, 'a')
@@ -59,7 +59,7 @@ async function isFull(): Promise<boolean> {
 for (let n = 0; !stop.aborted; n += 1) {
   await enqueue(crashJob(`job-crash-${n}`, mark, random))
   await sleep(random.below(30))
-  if (n % 10 === 0) while (!stop.aborted && (await isFull())) await sleep(100)
+  if (n % 5 === 0) while (!stop.aborted && (await isFull())) await sleep(100)
 }
 closeSync(acknowledged)
 process.exit()

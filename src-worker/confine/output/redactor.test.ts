@@ -144,8 +144,8 @@ describe('text in pieces', () => {
     expect(other.push('plain') + other.end(true)).toBe('plain')
   })
 
-  it('leaks nothing in 3,000 random streams', { timeout: 120_000 }, () => {
-    const leaks = Array.from({ length: 3000 }, (_, seed) => leaksIn(seed + 1))
+  it('leaks nothing in 500 random streams', () => {
+    const leaks = Array.from({ length: 500 }, (_, seed) => leaksIn(seed + 1))
     expect(leaks.flat()).toEqual([])
   })
 })
