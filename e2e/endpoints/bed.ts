@@ -27,14 +27,14 @@ export function anEndpointBed() {
     keepers: () => [keeper],
     onChange: () => undefined,
   })
-  const open = () =>
+  const open = (settling = secrets.settling) =>
     createEndpoints({
       store,
       ledger,
       bodies,
       clock,
       ids,
-      secrets,
+      secrets: { ...secrets, settling },
       killSwitch,
       follow: { touch: (topic) => void touched.push(topic) },
       onTrouble: (what, error) => void troubles.push([what, error]),
@@ -47,7 +47,7 @@ export function anEndpointBed() {
   })
   return {
     endpoints,
-    /** The same in a later life. */
+    /** The same in a later life, whose secrets may take their time to open. */
     open,
     secrets,
     killSwitch,

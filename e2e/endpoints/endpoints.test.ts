@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { endpointAdvice } from '#schemas/texts'
 import { aModelServer } from '../support/model-server.ts'
 import { until } from '../support/wait.ts'
@@ -192,6 +192,32 @@ describe('asking by itself', () => {
     bed.endpoints.onKillSwitch()
     await probed(bed, 3)
     expect(bed.timers()).toEqual([60_000])
+  })
+
+  it('asks nobody behind the kill switch for a change that was made, or a key that came', async () => {
+    const bed = anEndpointBed()
+    const [old, next] = [await aModelServer({ delayMs: 300 }), await aModelServer()]
+    await bed.secrets.set('CODER_KEY', KEY, 'operator')
+    await bed.endpoints.add({ name: 'coder', url: old.url, ...SPEC, secret: 'CODER_KEY' }, 'operator')
+    bed.endpoints.begin()
+    await until('it is being asked', () => old.asked.length === 1)
+    await bed.killSwitch.engage({ hard: false, source: 'operator' }, 'operator', [])
+    bed.endpoints.onKillSwitch()
+    await bed.endpoints.edit({ name: 'coder', url: next.url, secret: 'CODER_KEY' }, 'operator')
+    await until('it was given up', () => !bed.endpoints.get('coder').probing)
+    expect(next.asked).toEqual([])
+
+    await bed.killSwitch.release({ source: 'operator' }, 'operator', () => ({ requeued: [], dropped: [] }))
+    const opened = Promise.withResolvers<void>()
+    const later = bed.open(() => opened.promise)
+    onTestFinished(later.close)
+    later.begin()
+    await bed.killSwitch.engage({ hard: false, source: 'operator' }, 'operator', [])
+    later.onKillSwitch()
+    opened.resolve()
+    await until('nobody was asked', () => !later.get('coder').probing)
+    expect(next.asked).toEqual([])
+    expect(await later.probe('coder')).toMatchObject({ state: 'up' })
   })
 
   it('says of a state that is old that it is not known, also in a later life', async () => {

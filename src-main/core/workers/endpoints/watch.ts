@@ -58,6 +58,8 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
   let current: Promise<void> | undefined
   let giveUp = new AbortController()
   let watched = false
+  /** Whether somebody waits for the answer that is under way: the kill switch keeps only what is asked by itself. */
+  let wanted = false
   /** Whether it was asked as it is now, in this life. */
   let asked = false
 
@@ -67,13 +69,15 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
     const longest = Math.max(intervalMs, LONGEST_WAIT_MS)
     const wait = Math.min(longest, intervalMs * 2 ** Math.max(0, missed - 1))
     nextAt = clock.now() + wait
-    cancel = clock.after(wait, () => void probe())
+    cancel = clock.after(wait, () => void ask())
   }
 
   async function judged(row: EndpointRow, signal: AbortSignal): Promise<Judgement | undefined> {
     const found = row.secret === null ? undefined : await deps.keyOf(row.secret)
     if (found !== undefined && 'missing' in found)
       return { state: 'unauthorised', reason: { code: found.missing, detail: null }, models: null, ms: null }
+    // Secrets that a keyring opens may take as long as a person does.
+    if (isHeld()) return undefined
     const { url: base, timeout_ms: timeoutMs } = row
     const answer = await deps.ask({ base, key: found?.key, timeoutMs, maxBytes: MAX_LIST_BYTES, signal })
     if (signal.aborted) return undefined
@@ -113,16 +117,26 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
     for (;;) {
       const { signal } = giveUp
       await look(signal)
-      if (!signal.aborted || !watched) return
+      if (!signal.aborted || !watched || isHeld()) return
     }
   }
 
-  function probe(): Promise<void> {
+  function isHeld(): boolean {
+    return !wanted && deps.paused()
+  }
+
+  function ask(): Promise<void> {
     current ??= lookUntilDone().finally(() => {
       current = undefined
+      wanted = false
       onChange()
     })
     return current
+  }
+
+  function probe(): Promise<void> {
+    wanted = true
+    return ask()
   }
 
   function drop(): void {
@@ -174,7 +188,7 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
     },
     begin() {
       watched = true
-      if (!deps.paused()) void probe()
+      if (!deps.paused()) void ask()
     },
     restart({ forget }) {
       giveUp.abort()
@@ -183,7 +197,7 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
       missed = 0
       models = null
       if (forget) probes = []
-      if (watched && !deps.paused()) void probe()
+      if (watched && !deps.paused()) void ask()
     },
     pause: drop,
     close() {
