@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { isOnStandin } from './e2e/desktop/harness/program.ts'
 
 // better-sqlite3 crashes on older Nodes at its first use, which would read like a failing test.
 if (Number(process.versions.node.split('.')[0]) < 24)
@@ -14,6 +15,8 @@ const exclude = [
   ...(deep ? [] : ['**/*.deep.test.ts']),
   ...(process.env['INTERLOCK_DELEGATED'] === '1' ? [] : ['**/*.delegated.test.ts']),
   ...elsewhere.map((platform) => `**/*.${platform}.test.ts`),
+  // Nobody can tell Electron what these tell the stand-in.
+  ...(isOnStandin() ? [] : ['**/*.standin.test.ts']),
   // A packaged application runs no other one, as these do.
   ...(process.env['INTERLOCK_PACKAGED'] ? ['e2e/desktop/standin/**'] : []),
 ]

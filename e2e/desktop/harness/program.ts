@@ -61,3 +61,11 @@ function installedElectron(): Program | undefined {
   const executable = join(folder, readFileSync(pointer, 'utf8'))
   return existsSync(executable) ? { ...electronAt(executable), folder } : undefined
 }
+
+/** Whether tests run on the stand-in, so that what only it can be told can be tested. */
+export function isOnStandin(): boolean {
+  if (process.env['INTERLOCK_PACKAGED']) return false
+  const named = process.env['INTERLOCK_ELECTRON']
+  if (named) return named === 'stand-in'
+  return installedElectron() === undefined && process.platform !== 'win32'
+}

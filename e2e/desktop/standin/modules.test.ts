@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { aDesktop, findProgram } from '../harness/index.ts'
+import { aDesktop } from '../harness/index.ts'
 
 const application = join(import.meta.dirname, 'sample')
 const aSample = (env: Record<string, string> = {}) =>
@@ -76,27 +76,6 @@ it('keeps the menu of a tray as it was when it was set', async () => {
   })
   expect(await trayMenu()).toMatchObject([{ id: 'stop', enabled: true }])
 })
-
-it.runIf(findProgram().name === 'stand-in')(
-  'encrypts only where a key ring is, or plain text was accepted',
-  async () => {
-    const attempt = ({ safeStorage }: typeof Electron.CrossProcessExports) => {
-      try {
-        const kept = safeStorage.encryptString('kept')
-        return [safeStorage.getSelectedStorageBackend(), kept.toString('latin1', 0, 3), safeStorage.decryptString(kept)]
-      } catch (error) {
-        return [safeStorage.getSelectedStorageBackend(), error instanceof Error ? error.message : '']
-      }
-    }
-    const without = await aSample()
-    expect(await without.app.evaluate(attempt)).toEqual([
-      'basic_text',
-      'Error while encrypting the text provided to safeStorage.encryptString. Encryption is not available.',
-    ])
-    const ring = await aSample({ STANDIN_SECRETS: 'gnome_libsecret' })
-    expect(await ring.app.evaluate(attempt)).toEqual(['gnome_libsecret', 'v11', 'kept'])
-  },
-)
 
 it('answers a question that is withdrawn with its refusing button', async () => {
   const { app, asked, dialogs } = await aSample()

@@ -81,10 +81,3 @@ it('ends on a signal, with Chromium and all', async () => {
   expect(await started.exited).toBe(0)
   started.leave()
 })
-
-it.runIf(findProgram().name === 'stand-in')('goes on after a quit before ready, and objects to waiting for it', () => {
-  const { status, stdout, stderr } = spawnSync(program, [join(application, 'quits.mjs')], { encoding: 'utf8' })
-  expect(stdout).toBe('went on\n')
-  expect(stderr).toContain('the script quits, and yet waits to be ready')
-  expect(status).toBe(1)
-})
