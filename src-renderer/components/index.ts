@@ -27,7 +27,9 @@ export {
   TextInput,
   type TextInputProps,
 } from './field.tsx'
-export { DecideBar, ListNews, ListStand, SelectedBar } from './deciding.tsx'
+export { DecideBar, ListStand, SelectedBar } from './deciding.tsx'
+export { DecidingPage } from './deciding-page.tsx'
+export { DecidingLines, DecidingRows } from './deciding-rows.tsx'
 export { GRACE_MS, useGrace } from './grace.ts'
 export { useHold } from './hold.ts'
 export { InCode } from './in-code.tsx'
@@ -58,5 +60,6 @@ export { toneText } from './tone.ts'
 export { Tooltip, type TooltipProps, TooltipRoom } from './tooltip.tsx'
 export type { Column } from './table-row.tsx'
 export { VirtualTable, type VirtualTableProps } from './virtual-table.tsx'
-export { nextOpen, useDeciding } from './use-deciding.ts'
+export { useDecidingKeys } from './use-deciding-keys.ts'
+export { type Deciding, nextOpen, useDeciding } from './use-deciding.ts'
 export { useNarrow } from './use-narrow.ts'

@@ -16,7 +16,7 @@ export function nextOpen<Row extends Decided>(
   return (rows.slice(at + 1).find(open) ?? rows.slice(0, Math.max(at, 0)).findLast(open))?.id
 }
 
-interface Deciding<Row extends Decided> {
+interface DecidingOptions<Row extends Decided> {
   readonly rows: readonly Row[]
   /** What the address names. */
   readonly named: string | undefined
@@ -27,7 +27,7 @@ interface Deciding<Row extends Decided> {
 }
 
 /** A list beside what is decided about: which row is open, which is on, which are selected. */
-export function useDeciding<Row extends Decided>({ rows, named, single, onOpen }: Deciding<Row>) {
+export function useDeciding<Row extends Decided>({ rows, named, single, onOpen }: DecidingOptions<Row>) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   // What came first stays open when others come above it: one decides about what one reads.
   const [firstId, setFirstId] = useState<string>()
@@ -74,3 +74,5 @@ export function useDeciding<Row extends Decided>({ rows, named, single, onOpen }
     }, []),
   }
 }
+
+export type Deciding<Row extends Decided> = ReturnType<typeof useDeciding<Row>>

@@ -1,24 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import type { Approval } from '#schemas'
 import { PageTitle, PathLink, pendingApprovalsQuery, problemOf, useClient } from '../../app/index.ts'
 import {
   Button,
-  cx,
+  DecidingPage,
   EmptyState,
   linkClass,
   ListStand,
   SelectedBar,
   useDeciding,
-  useKeys,
+  useDecidingKeys,
   useNarrow,
 } from '../../components/index.ts'
 import { ApprovalRows } from './approval-rows.tsx'
 import { ApprovalView } from './approval-view.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { Filters } from './filters.tsx'
-import { areAlike, nextAfter } from './list-model.ts'
+import { areAlike, isPending, nextAfter } from './list-model.ts'
 import { type ApprovalsSearch, filterOf } from './search.ts'
 import { useApprovalList } from './use-approval-list.ts'
 import { useDecisions } from './use-decisions.ts'
@@ -39,42 +39,28 @@ export function ApprovalsPage() {
   const change = (next: Partial<ApprovalsSearch>) =>
     void navigate({ to: '/approvals', search: { ...search, ...next }, replace: true })
   const deciding = useDeciding({ rows, named: search.id, single, onOpen: (id) => change({ id }) })
-  const { shownId, activeId, active, listShown, movedAt, selected, select, clear } = deciding
-  const chosen = rows.filter(({ id, state }) => selected.has(id) && state === 'pending')
+  const { shownId, listShown, movedAt, selected, clear } = deciding
+  const chosen = rows.filter((row) => selected.has(row.id) && isPending(row))
 
-  const onSelect = useCallback(
-    (approval: Approval, is: boolean) => {
-      if (!is || approval.state === 'pending') select(approval, is)
-    },
-    [select],
-  )
   const goOn = (from: Approval, passing: ReadonlySet<string>) => {
     const next = nextAfter(rows, [from.id, ...passing]) ?? nextAfter(rows, [from.id])
     if (next !== undefined) deciding.goTo(next)
   }
   const toList = () => change({ id: undefined })
 
-  useKeys([
-    { keys: 'u', label: 'Tidy up what is decided', run: list.tidy, when: () => list.left > 0 },
-    {
-      keys: 'x',
-      label: 'Select',
-      run: () => active && onSelect(active, !selected.has(active.id)),
-      when: () => active?.state === 'pending',
-    },
-    { keys: 'Escape', label: 'Back to the list', run: toList, when: () => !listShown },
-    {
-      keys: 'Escape',
-      label: 'Clear the selection',
-      run: clear,
-      when: () => selected.size > 0 && listShown,
-    },
-  ])
+  useDecidingKeys({
+    deciding,
+    news: { label: 'Tidy up what is decided', run: list.tidy, are: list.left > 0 },
+    canSelect: isPending,
+    onList: toList,
+  })
 
   return (
-    <div ref={place} className="flex h-full flex-col">
-      <PageTitle text="Approvals" />
-      {listShown && (
+    <DecidingPage
+      place={place}
+      single={single}
+      listShown={listShown}
+      filters={
         <Filters
           search={search}
           pending={pending}
@@ -83,47 +69,37 @@ export function ApprovalsPage() {
             change({ ...next, id: undefined })
           }}
         />
-      )}
-      <ListStand
-        list={list}
-        problem={list.error ? problemOf(list.error, 'Nothing was decided.') : undefined}
-        rows={8}
-      />
-      {list.loaded && rows.length === 0 && <Nothing search={search} />}
-      {list.loaded && rows.length > 0 && (
-        <div className="flex min-h-48 flex-1">
-          {listShown && (
-            <div className={cx('flex shrink-0 flex-col', single ? 'w-full' : 'w-80 border-r border-line')}>
-              <ApprovalRows
-                list={list}
-                activeId={activeId}
-                startAt={deciding.startAt}
-                onActive={single ? ({ id }) => deciding.setRowId(id) : deciding.open}
-                onOpen={single ? deciding.open : undefined}
-                selected={selected}
-                onSelect={onSelect}
-                later={later}
-              />
-              {chosen.length > 0 && <BulkBar chosen={chosen} onAct={setBulk} onClear={clear} />}
-            </div>
-          )}
-          {shownId !== undefined && (
-            <ApprovalView
-              id={shownId}
-              onBack={single ? toList : undefined}
-              decisions={decisions}
-              movedAt={movedAt}
-              onHold={() => search.id === undefined && change({ id: shownId })}
-              onDecided={(approval) => goOn(approval, later)}
-              onLater={(approval) => {
-                const passing = new Set([...later, approval.id])
-                setLater(passing)
-                goOn(approval, passing)
-              }}
-            />
-          )}
-        </div>
-      )}
+      }
+      stand={
+        <ListStand
+          list={list}
+          problem={list.error ? problemOf(list.error, 'Nothing was decided.') : undefined}
+          rows={8}
+        />
+      }
+      nothing={list.loaded && rows.length === 0 && <Nothing search={search} />}
+      hasRows={list.loaded && rows.length > 0}
+      list={<ApprovalRows list={list} deciding={deciding} single={single} later={later} />}
+      bar={chosen.length > 0 && <BulkBar chosen={chosen} onAct={setBulk} onClear={clear} />}
+      open={
+        shownId !== undefined && (
+          <ApprovalView
+            id={shownId}
+            onBack={single ? toList : undefined}
+            decisions={decisions}
+            movedAt={movedAt}
+            onHold={() => search.id === undefined && change({ id: shownId })}
+            onDecided={(approval) => goOn(approval, later)}
+            onLater={(approval) => {
+              const passing = new Set([...later, approval.id])
+              setLater(passing)
+              goOn(approval, passing)
+            }}
+          />
+        )
+      }
+    >
+      <PageTitle text="Approvals" />
       {bulk !== undefined && (
         <BulkDialog
           act={bulk}
@@ -135,7 +111,7 @@ export function ApprovalsPage() {
           }}
         />
       )}
-    </div>
+    </DecidingPage>
   )
 }
 

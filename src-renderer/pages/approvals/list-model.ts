@@ -18,10 +18,15 @@ export function merged(
 
 /** Where the next decision is after these: below them, else above. */
 export function nextAfter(rows: readonly Approval[], decided: readonly string[]): string | undefined {
-  return nextOpen(rows, decided, ({ state }) => state === 'pending')
+  return nextOpen(rows, decided, isPending)
 }
 
 /** Whether all of these ask for the same thing, so that they can be approved together. */
 export function areAlike(approvals: readonly Approval[]): boolean {
   return new Set(approvals.map(({ alike }) => alike)).size === 1
+}
+
+/** Whether it still waits; what is decided is decided. */
+export function isPending({ state }: Approval): boolean {
+  return state === 'pending'
 }

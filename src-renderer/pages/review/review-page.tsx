@@ -6,11 +6,12 @@ import { formatCount } from '#schemas/format'
 import { PageTitle, PathLink, problemOf, useClient, workspacesQuery } from '../../app/index.ts'
 import {
   buttonClass,
-  cx,
+  DecidingPage,
   EmptyState,
   linkClass,
   ListStand,
   useDeciding,
+  useDecidingKeys,
   useKeys,
   useNarrow,
 } from '../../components/index.ts'
@@ -49,7 +50,7 @@ export function ReviewPage() {
     single,
     onOpen: (id) => change({ id, to: undefined, into: undefined }, true),
   })
-  const { shownId, activeId, active, listShown, movedAt, selected, setSelected, select: onSelect, clear } = deciding
+  const { shownId, listShown, movedAt, selected, setSelected, clear } = deciding
   const chosen = rows.filter(({ id }) => selected.has(id))
 
   const goOn = (done: readonly Artifact[]) => {
@@ -62,29 +63,23 @@ export function ReviewPage() {
   }
   const toList = () => change({ id: undefined, to: undefined, into: undefined, ...viewParams('content') }, true)
 
+  useDecidingKeys({
+    deciding,
+    news: { label: 'Show what is new', run: list.show, are: list.list.waiting + list.list.left.size > 0 },
+    onList: toList,
+  })
   useKeys([
-    { keys: 'u', label: 'Show what is new', run: list.show, when: () => list.list.waiting + list.list.left.size > 0 },
-    {
-      keys: 'x',
-      label: 'Select',
-      run: () => active && onSelect(active, !selected.has(active.id)),
-      when: () => active !== undefined,
-    },
     { keys: 'Mod+a', label: 'Select all that are loaded', run: () => setSelected(new Set(rows.map(({ id }) => id))) },
-    { keys: 'Escape', label: 'Back to the list', run: toList, when: () => !listShown },
-    {
-      keys: 'Escape',
-      label: 'Clear the selection',
-      run: clear,
-      when: () => selected.size > 0 && listShown,
-    },
   ])
 
   return (
     <div ref={place} className="h-full">
-      <div ref={column} className="flex h-full flex-col">
-        <PageTitle text="Review" />
-        {listShown && (
+      <DecidingPage
+        place={column}
+        single={single}
+        tight={narrow}
+        listShown={listShown}
+        filters={
           <Filters
             search={search}
             counts={counts}
@@ -94,55 +89,35 @@ export function ReviewPage() {
               change({ ...next, id: undefined })
             }}
           />
-        )}
-        <ListStand
-          list={list}
-          problem={list.error ? problemOf(list.error, 'Nothing was decided.') : undefined}
-          rows={12}
-        />
-        {list.loaded && rows.length === 0 && <Nothing search={search} counts={counts?.counts} />}
-        {list.loaded && rows.length > 0 && (
-          <div className="flex min-h-48 flex-1">
-            {listShown && (
-              <div
-                className={cx(
-                  'flex shrink-0 flex-col',
-                  single ? 'w-full' : 'border-r border-line',
-                  !single && (narrow ? 'w-72' : 'w-80'),
-                )}
-              >
-                <ArtifactRows
-                  list={list}
-                  activeId={activeId}
-                  startAt={deciding.startAt}
-                  onActive={single ? ({ id }) => deciding.setRowId(id) : deciding.open}
-                  onOpen={single ? deciding.open : undefined}
-                  selected={selected}
-                  onSelect={onSelect}
-                  onExtend={(from, to) => {
-                    onSelect(from, true)
-                    if (to) onSelect(to, true)
-                  }}
-                  total={list.more ? undefined : rows.length}
-                />
-                {chosen.length > 0 && <BulkBar count={chosen.length} onAct={setBulk} onClear={clear} />}
-              </div>
-            )}
-            {shownId !== undefined && (
-              <ArtifactView
-                id={shownId}
-                search={search}
-                workspaces={names}
-                wide={!narrow}
-                onBack={single ? toList : undefined}
-                decisions={decisions}
-                movedAt={movedAt}
-                onSearch={(next) => change(next, true)}
-                onDecided={goOn}
-              />
-            )}
-          </div>
-        )}
+        }
+        stand={
+          <ListStand
+            list={list}
+            problem={list.error ? problemOf(list.error, 'Nothing was decided.') : undefined}
+            rows={12}
+          />
+        }
+        nothing={list.loaded && rows.length === 0 && <Nothing search={search} counts={counts?.counts} />}
+        hasRows={list.loaded && rows.length > 0}
+        list={<ArtifactRows list={list} deciding={deciding} single={single} />}
+        bar={chosen.length > 0 && <BulkBar count={chosen.length} onAct={setBulk} onClear={clear} />}
+        open={
+          shownId !== undefined && (
+            <ArtifactView
+              id={shownId}
+              search={search}
+              workspaces={names}
+              wide={!narrow}
+              onBack={single ? toList : undefined}
+              decisions={decisions}
+              movedAt={movedAt}
+              onSearch={(next) => change(next, true)}
+              onDecided={goOn}
+            />
+          )
+        }
+      >
+        <PageTitle text="Review" />
         {bulk !== undefined && (
           <BulkDialog
             act={bulk}
@@ -159,7 +134,7 @@ export function ReviewPage() {
             }}
           />
         )}
-      </div>
+      </DecidingPage>
     </div>
   )
 }
