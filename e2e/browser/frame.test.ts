@@ -1,3 +1,4 @@
+import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import {
   aDaemon,
@@ -219,6 +220,7 @@ it('works in a narrow window at twice the size', async () => {
   expect(await isWhole()).toBe(true)
   await page.setViewportSize({ width: 900, height: 800 })
   expect(await isWhole()).toBe(true)
+  expect(await countsOverOtherLines(page)).toEqual([])
   await page.setViewportSize({ width: 450, height: 700 })
   await page.getByRole('button', { name: 'Open the menu' }).click()
   await page.getByRole('link', { name: 'Ledger', exact: true }).click()
@@ -228,3 +230,19 @@ it('works in a narrow window at twice the size', async () => {
   await page.getByRole('button', { name: 'Engage kill switch' }).click()
   await page.getByText('ENGAGED', { exact: true }).waitFor()
 })
+
+/** Counts in the rail that lie over another line of it than their own. */
+async function countsOverOtherLines(page: Page): Promise<string[]> {
+  const rail = page.getByRole('navigation', { name: 'Pages' })
+  await rail.locator('a [aria-hidden]:not(svg)').first().waitFor()
+  return rail.evaluate((nav) => {
+    const lines = [...nav.querySelectorAll('a')]
+    return lines.flatMap((line) => {
+      const count = line.querySelector('[aria-hidden]:not(svg)')?.parentElement?.getBoundingClientRect()
+      if (count === undefined) return []
+      const others = lines.filter((each) => each !== line).map((each) => each.getBoundingClientRect())
+      const covers = others.some(({ top, bottom }) => count.top < bottom && count.bottom > top)
+      return covers ? [line.textContent ?? ''] : []
+    })
+  })
+}

@@ -106,7 +106,8 @@ function RailBadge({ useBadge }: { useBadge: () => Badge | undefined }) {
     <span
       className={cx(
         'ml-auto min-w-5 rounded-full px-1.5 text-center text-meta font-strong',
-        'max-lg:sm:absolute max-lg:sm:-top-1.5 max-lg:sm:-right-1.5 max-lg:sm:min-w-4 max-lg:sm:px-1 max-lg:sm:text-axis',
+        // In the corner of its own icon, and clear of the line above.
+        'max-lg:sm:absolute max-lg:sm:-top-0.5 max-lg:sm:-right-1.5 max-lg:sm:min-w-4 max-lg:sm:px-1 max-lg:sm:text-axis max-lg:sm:leading-3.5',
         badge.tone === 'ask' ? 'bg-ask-tint text-ask' : 'bg-bad-tint text-bad',
         'forced-colors:border',
       )}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { KillSwitch } from '#schemas'
 import { sourceWords, switchFacts } from '#schemas/texts'
 import {
@@ -77,6 +77,16 @@ function Band({ look, children }: { look: 'engaged' | 'hard' | 'unknown'; childr
   )
 }
 
+/** Facts one after the other; a line ends between two of them where there is room for one. */
+function Facts({ of }: { of: readonly string[] }) {
+  return of.map((fact, at) => (
+    <Fragment key={fact}>
+      {at > 0 && ' · '}
+      <span className="sm:whitespace-nowrap">{fact}</span>
+    </Fragment>
+  ))
+}
+
 function EngagedBand({ state }: { state: KillSwitch }) {
   const { engage, openRelease, hardStopAt } = useKillSwitch()
   const [open, setOpen] = useState(false)
@@ -92,7 +102,7 @@ function EngagedBand({ state }: { state: KillSwitch }) {
           <strong role="alert" className="text-field tracking-wide">
             {hard ? 'HARD STOP' : 'ENGAGED'}
           </strong>{' '}
-          {[`${since} ${sourceWords(state.source)}`.trim(), ...switchFacts(state)].join(' · ')}
+          <Facts of={[`${since} ${sourceWords(state.source)}`.trim(), ...switchFacts(state)]} />
           {state.note !== null && (
             <>
               {' · note: '}

@@ -34,7 +34,7 @@ export function AgentsPage() {
     </Button>
   )
   return (
-    <div className="mx-auto flex max-w-400 flex-col gap-4 p-4 sm:p-6">
+    <div className="mx-auto flex max-w-360 flex-col gap-4 p-4 sm:p-6">
       <PageTitle text="Agents" />
       {!none && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

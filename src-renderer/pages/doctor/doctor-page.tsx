@@ -34,7 +34,7 @@ export function DoctorPage() {
   const { check } = route.useSearch()
   const { data } = health
   return (
-    <div className="mx-auto flex max-w-[80rem] flex-col gap-4 p-4 sm:p-6">
+    <div className="mx-auto flex max-w-360 flex-col gap-4 p-4 sm:p-6">
       <PageTitle text="Doctor" />
       <div className="flex flex-wrap items-center gap-3">
         <h2 className="flex-1 text-section font-strong">{data ? verdict(data) : 'Looking'}</h2>

@@ -91,7 +91,7 @@ function ChainState({ ledger }: { ledger: Status['ledger'] }) {
   const since = ledger.seq - (verified_seq ?? 0)
   const Sign = verified_ok === null ? InfoIcon : verified_ok ? SucceededIcon : FailedIcon
   return (
-    <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <span
         className={cx(
           'inline-flex items-center gap-2 text-section font-strong',
@@ -108,9 +108,12 @@ function ChainState({ ledger }: { ledger: Status['ledger'] }) {
       <span className="text-ink-2">
         {formatCount(ledger.seq)} rows in {formatCount(ledger.segments)}{' '}
         {ledger.segments === 1 ? 'segment' : 'segments'}
-        {verified_seq !== null && since > 0 && `, ${formatCount(since)} since then`} · head{' '}
+        {verified_seq !== null && since > 0 && `, ${formatCount(since)} since then`}
       </span>
-      <Hash hash={ledger.hash} copy className="text-ink-2" />
+      <span className="inline-flex items-center gap-2 whitespace-nowrap text-ink-2">
+        head
+        <Hash hash={ledger.hash} copy />
+      </span>
     </p>
   )
 }

@@ -58,7 +58,7 @@ export function OutboxPage() {
   const failed = error ?? aliasError ?? pages.error
   const paused = outbox?.state === 'paused'
   return (
-    <div className="mx-auto flex max-w-400 flex-col gap-4 p-4 sm:p-6">
+    <div className="mx-auto flex max-w-360 flex-col gap-4 p-4 sm:p-6">
       <PageTitle text="Outbox" />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h2 className="min-w-0 flex-1 text-section font-strong">{outbox ? verdictWords(outbox) : 'Looking'}</h2>

@@ -50,7 +50,11 @@ export function Safe({ status }: { status: Status }) {
         <Fact>
           <Chain ledger={status.ledger} />
         </Fact>
-        {status.disk_free_bytes !== null && <Fact>{formatBytes(status.disk_free_bytes)} disk free</Fact>}
+        {status.disk_free_bytes !== null && (
+          <Fact>
+            <span className="text-neutral">{formatBytes(status.disk_free_bytes)} disk free</span>
+          </Fact>
+        )}
       </Facts>
       {findings.length > 0 && (
         <ul className="flex flex-col gap-1.5">

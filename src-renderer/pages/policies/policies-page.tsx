@@ -22,10 +22,10 @@ export function PoliciesPage() {
     void navigate({ to: '/policies', search: { ...(preset && { preset }), ...(rule !== undefined && { rule }) } })
   const found = rules.data?.find(({ id }) => id === edited)
   return (
-    <div className="mx-auto flex max-w-[80rem] flex-col gap-4 p-4 sm:p-6">
+    <div className="mx-auto flex max-w-360 flex-col gap-4 p-4 sm:p-6">
       <PageTitle text="Policies" />
       <div className="flex items-start gap-x-4 max-sm:flex-wrap">
-        <p className="mr-auto max-w-[72ch] text-ink-2">
+        <p className="mr-auto max-w-[100ch] text-pretty text-ink-2">
           A preset says what a job may do. Rules say which work waits for you before it does it, whatever it may do.
         </p>
         <Button look="primary" changes icon={PlusIcon} onClick={() => edit('new')}>

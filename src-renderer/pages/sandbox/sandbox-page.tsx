@@ -42,7 +42,7 @@ export function SandboxPage() {
   const testedAt = weakest?.sandbox_tested_at ?? null
   const remedy = weakest?.sandbox_remedy ?? null
   return (
-    <div className="mx-auto flex max-w-[80rem] flex-col gap-4 p-4 sm:p-6">
+    <div className="mx-auto flex max-w-360 flex-col gap-4 p-4 sm:p-6">
       <PageTitle text="Sandbox" />
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="min-w-[min(100%,20rem)] flex-1">

@@ -7,6 +7,8 @@ export const apiKeysQuery = (client: Client) =>
     queryKey: ['api_keys'],
     queryFn: ({ signal }) => client.keys.list(undefined, { signal }),
     meta: { live: { topics: ['keys'] } },
+    // Refused calls and uses are no news: a flood of them must not become one of messages.
+    refetchInterval: 5000,
   })
 
 /** Makes and ends keys. A key itself is in no cache: it goes to whoever asked, once. */
