@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { chainConditionSchema, chainEndSchema, chainJoinSchema } from './chain.ts'
 import { jobStateSchema, verdictSchema } from './job.ts'
 import { idSchema } from './names.ts'
-import { scheduleStateSchema } from './schedule.ts'
+import { scheduleStateSchema } from './schedule-spec.ts'
 import { templateRefusalSchema } from './template.ts'
 
 /** Why a link did not let its child fire, or not yet. */

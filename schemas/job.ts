@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jobApprovalSchema } from './approval.ts'
+import { jobApprovalSchema } from './approval-rule.ts'
 import { budgetsSchema, type Budgets } from './budgets.ts'
 import { deliverSchema } from './delivery.ts'
 import { drainWhySchema } from './drain.ts'

@@ -17,3 +17,6 @@ export const capSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._:-]{0,63}$/, 'must be 1 to 64 of a-z 0-9 . _ : -, starting with a letter or digit')
   .meta({ id: 'Cap', description: '1 to 64 of a-z 0-9 . _ : -' })
+
+/** A SHA-256, in hexadecimal. */
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 of 0-9 a-f')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { aliasNameSchema } from './delivery.ts'
 import { idSchema } from './names.ts'
-import { scheduleNameSchema } from './schedule.ts'
+import { scheduleNameSchema } from './schedule-spec.ts'
 
 /** What an import of schedules reads: a database of openclaw-scheduler, or the `jobs.json` of OpenClaw itself. */
 export const openclawFormSchema = z.enum(['scheduler_database', 'jobs_json'])

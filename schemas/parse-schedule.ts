@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { InterlockError } from './errors/index.ts'
 import { parseInput, parseJob } from './parse-job.ts'
-import { type ScheduleSpec, scheduleSpecSchema } from './schedule.ts'
+import { type ScheduleSpec, scheduleSpecSchema } from './schedule-spec.ts'
 import { templateProblems } from './template.ts'
 
 const withJob = z.looseObject({ job: z.record(z.string(), z.unknown()) })

@@ -2,20 +2,15 @@ import { z } from 'zod'
 import {
   approvalDetailSchema,
   approvalKindSchema,
-  approvalRuleSchema,
-  approvalRuleSpecSchema,
   approvalSchema,
   approvalSnapshotSchema,
   approvalStateSchema,
-  argvPatternSchema,
-  grantPatternSchema,
-  grantSchema,
   jobDifferenceSchema,
   MAX_APPROVAL_BATCH,
   MAX_APPROVAL_NOTE,
-  MAX_GRANT_MINUTES,
-  MAX_GRANT_USES,
 } from '../approval.ts'
+import { approvalRuleSchema, approvalRuleSpecSchema, argvPatternSchema } from '../approval-rule.ts'
+import { grantPatternSchema, grantSchema, MAX_GRANT_MINUTES, MAX_GRANT_USES } from '../approval-grant.ts'
 import { idSchema, workspaceNameSchema } from '../names.ts'
 import { jobTypeSchema } from '../tasks/index.ts'
 import { text } from '../text.ts'

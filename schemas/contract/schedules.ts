@@ -2,17 +2,16 @@ import { z } from 'zod'
 import { jobOriginSchema } from '../dispatch.ts'
 import { idSchema } from '../names.ts'
 import { poolNameSchema, poolSchema } from '../pool.ts'
+import { firingSchema, firingStateSchema } from '../firing.ts'
 import {
-  firingSchema,
-  firingStateSchema,
   scheduleDetailSchema,
   schedulePreviewRequestSchema,
   schedulePreviewSchema,
   schedulerSchema,
   scheduleSchema,
-  scheduleStateSchema,
-  zoneSchema,
 } from '../schedule.ts'
+import { scheduleStateSchema } from '../schedule-spec.ts'
+import { zoneSchema } from '../trigger.ts'
 import { text } from '../text.ts'
 import { cursorSchema, failsWith, procedure } from './base.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { scheduleStateSchema } from '../schedule.ts'
+import { scheduleStateSchema } from '../schedule-spec.ts'
 import { anyOf, errorKind } from './define.ts'
 
 const NOTHING = 'Nothing was changed.'

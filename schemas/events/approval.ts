@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { approvalKindSchema, onTimeoutSchema, VOID_REASONS } from '../approval.ts'
+import { approvalKindSchema, VOID_REASONS } from '../approval.ts'
+import { onTimeoutSchema } from '../approval-rule.ts'
 import { bodyRefSchema } from './body.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { jobOriginSchema } from '../dispatch.ts'
 import { poolSchema } from '../pool.ts'
-import { firingReasonSchema } from '../schedule.ts'
+import { firingReasonSchema } from '../firing.ts'
 import { bodyRefSchema } from './body.ts'
 
 const schedule = z.string().max(64)

@@ -1,4 +1,5 @@
-import type { ApprovalKind, ApprovalReason, ApprovalState, ArgvPattern, VOID_REASONS } from '../approval.ts'
+import type { ApprovalKind, ApprovalReason, ApprovalState, VOID_REASONS } from '../approval.ts'
+import type { ArgvPattern } from '../approval-rule.ts'
 import { shellCommand } from '../format/index.ts'
 import type { StateText } from './states.ts'
 

@@ -1,5 +1,7 @@
 import { formatCount, formatDuration } from '../format/index.ts'
-import type { FiringReason, FiringState, ScheduleState, Trigger, Weekday } from '../schedule.ts'
+import type { FiringReason, FiringState } from '../firing.ts'
+import type { ScheduleState } from '../schedule-spec.ts'
+import type { Trigger, Weekday } from '../trigger.ts'
 import { cronWords, listed } from './cron-words.ts'
 import type { StateText } from './states.ts'
 
