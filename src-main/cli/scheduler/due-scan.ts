@@ -4,7 +4,7 @@ import type { Api } from '../reach/api.ts'
 import type { DueScan } from './files.ts'
 
 /** Looks for what is due, and says what came of it and of the looks of the core itself since the one before. */
-export type LookForDue = (limit: number) => Promise<DueScan>
+export type LookForDue = () => Promise<DueScan>
 
 const PAGE = 100
 
@@ -48,14 +48,14 @@ export function createDueLook(api: LookedAt): LookForDue {
     return fired.toReversed()
   }
 
-  return async (limit) => {
+  return async () => {
     const { checked_at } = await api.schedules.runDue()
     const fired = await firedSince()
     const due = fired.filter(({ kind }) => kind === 'schedule')
     return {
       checked_at,
       due_count: due.length,
-      runs: due.slice(0, limit).map(({ id: firing, schedule, state, job }) => ({ schedule, firing, state, job })),
+      runs: due.map(({ id: firing, schedule, state, job }) => ({ schedule, firing, state, job })),
     }
   }
 }

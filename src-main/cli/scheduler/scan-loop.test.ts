@@ -44,16 +44,14 @@ it('looks, writes, waits, and keeps the mode it was started in', async () => {
   const stop = new AbortController()
   const { clock, waits } = ticking(3, stop)
   const written: DaemonStatus[] = []
-  const limits: number[] = []
-  const scan = (limit: number) => {
-    limits.push(limit)
-    return Promise.resolve(FOUND)
-  }
+  const run = { schedule: 'sch-1', firing: 'fir-1', state: 'enqueued', job: null }
+  const many = { ...FOUND, due_count: 9, runs: Array.from({ length: 9 }, () => run) }
+  const scan = () => Promise.resolve(many)
   const last = await scanLoop(FIRST, { clock, scan, write: (now) => written.push(now), signal: stop.signal })
-  expect(limits).toEqual([7, 7, 7])
   expect(waits).toEqual([60_000, 60_000, 60_000])
   expect(written).toHaveLength(3)
-  expect(last).toMatchObject({ mode: 'background', last_due_count: 0, last_due_scan: FOUND, last_error: null })
+  expect(last).toMatchObject({ mode: 'background', last_due_count: 9, last_error: null })
+  expect(last.last_due_scan?.runs).toHaveLength(7)
 })
 
 it('records a look that failed by its code, with no word of what was said, and goes on', async () => {
@@ -105,7 +103,8 @@ it('does not count a core that stopped while it was asked as a failure', async (
 
 it('says of a single look how the process ends', async () => {
   const clock = createClock()
-  expect(await lookOnce(FIRST, () => Promise.resolve(FOUND), clock)).toMatchObject({ last_error: null, exit_code: 0 })
+  const good = await lookOnce(FIRST, () => Promise.resolve(FOUND), clock)
+  expect(good).toMatchObject({ last: { last_error: null, exit_code: 0 }, fired: [] })
   const failing = () => Promise.reject(Object.assign(new Error('x'), { code: 'storage_failed', remedy: 'y' }))
-  expect(await lookOnce(FIRST, failing, clock)).toMatchObject({ last_error: 'storage_failed', exit_code: 1 })
+  expect(await lookOnce(FIRST, failing, clock)).toMatchObject({ last: { last_error: 'storage_failed', exit_code: 1 } })
 })

@@ -6,7 +6,7 @@ import type { DaemonStatus, DueScan } from './files.ts'
 export interface ScanLoopDeps {
   readonly clock: Clock
   /** Looks once for what is due. */
-  readonly scan: (limit: number) => Promise<DueScan>
+  readonly scan: () => Promise<DueScan>
   readonly write: (status: DaemonStatus) => void
   readonly signal: AbortSignal
 }
@@ -21,7 +21,7 @@ export async function scanLoop(
 ): Promise<DaemonStatus> {
   let status = first
   while (!signal.aborted) {
-    status = { ...status, ...(await looked(status, scan, clock, signal)) }
+    status = { ...status, ...(await looked(status, scan, clock, signal)).change }
     status = writtenOr(status, write, clock)
     await pause(clock, status.interval_seconds * 1000, signal)
   }
@@ -38,32 +38,39 @@ function writtenOr(status: DaemonStatus, write: ScanLoopDeps['write'], clock: Cl
   }
 }
 
-/** Looks once. @returns the status with what came of it, as it is when nothing else is done */
-export async function lookOnce(first: DaemonStatus, scan: ScanLoopDeps['scan'], clock: Clock): Promise<DaemonStatus> {
-  const change = await looked(first, scan, clock)
-  return { ...first, ...change, exit_code: change.last_error === undefined ? EXIT.ok : EXIT.failed }
+/** Looks once. @returns the status with what came of it, as it is when nothing else is done, and all that fired */
+export async function lookOnce(
+  first: DaemonStatus,
+  scan: ScanLoopDeps['scan'],
+  clock: Clock,
+): Promise<{ last: DaemonStatus; fired: DueScan['runs'] }> {
+  const { change, fired } = await looked(first, scan, clock)
+  const exit_code = change.last_error === undefined ? EXIT.ok : EXIT.failed
+  return { last: { ...first, ...change, exit_code }, fired }
 }
 
-/** What one look changes of the status. */
+/** What one look changes of the status, which names no more than its limit, and all that fired. */
 async function looked(
   { limit }: Pick<DaemonStatus, 'limit'>,
   scan: ScanLoopDeps['scan'],
   clock: Clock,
   signal?: AbortSignal,
-): Promise<Partial<DaemonStatus>> {
+): Promise<{ change: Partial<DaemonStatus>; fired: DueScan['runs'] }> {
   const now = () => isoTime(clock.now())
   try {
-    const found = await scan(limit)
-    return {
+    const { checked_at, due_count, runs } = await scan()
+    const change = {
       last_heartbeat_at: now(),
-      last_due_scan: found,
-      last_due_scan_at: found.checked_at,
-      last_due_count: found.due_count,
+      last_due_scan: { checked_at, due_count, runs: runs.slice(0, limit) },
+      last_due_scan_at: checked_at,
+      last_due_count: due_count,
     }
+    return { change, fired: runs }
   } catch (error) {
     // A core that stops while it is asked is no failure of the look.
-    if (signal?.aborted === true) return {}
-    return { last_heartbeat_at: now(), last_error: failureOf(error).code, last_error_at: now() }
+    if (signal?.aborted === true) return { change: {}, fired: [] }
+    const change = { last_heartbeat_at: now(), last_error: failureOf(error).code, last_error_at: now() }
+    return { change, fired: [] }
   }
 }
 

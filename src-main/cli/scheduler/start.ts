@@ -175,8 +175,8 @@ function once(cli: Cli, places: DaemonPlaces, options: DaemonStartOptions): Prom
     const first = begun(places, options, 'foreground')
     const own = live ? undefined : first.token
     if (own !== undefined) writeJson(places.pid, ownRecord(own))
-    const last = await lookOnce(first, createDueLook(api), createClock())
-    const jobs = await settledJobs(api, last.last_due_scan?.runs ?? [], until())
+    const { last, fired } = await lookOnce(first, createDueLook(api), createClock())
+    const jobs = await settledJobs(api, fired, until())
     // The status of a daemon that goes on is its own affair.
     if (own !== undefined) finish(places, last)
     const shown = { ...last, running: false, jobs }
