@@ -16,7 +16,7 @@ export interface Aliases {
   list(): Alias[]
   /** Those that the operator made. */
   names(): string[]
-  /** Where a name leads; undefined where it leads nowhere. */
+  /** Where a name leads, the same value until that changes; undefined where it leads nowhere. */
   spec(name: string): AliasSpec | undefined
   /** @throws InterlockError alias_not_found */
   known(name: string): AliasSpec

@@ -54,8 +54,8 @@ const MAX_DIGEST_TEXT = 300
 export function createDrain(deps: DrainDeps): Drain {
   const { store, bodies, clock, aliases, table, settle, post, send } = deps
   const sending = new Map<string, { id: string; done: Promise<void> }>()
-  /** Aliases whose other side asked to be left alone, or whose result could not be written, and until when. */
-  const resting = new Map<string, number>()
+  /** Aliases whose other side asked to be left alone, or whose result could not be written, and until when; as they were then. */
+  const resting = new Map<string, { until: number; spec: AliasSpec | undefined }>()
   const waiters = createWaiters(clock)
   const ending = new AbortController()
   let isOn = false
@@ -70,9 +70,9 @@ export function createDrain(deps: DrainDeps): Drain {
     for (const name of aliases.names()) {
       const spec = aliases.spec(name)
       if (spec === undefined || sending.has(name) || !maySend(spec)) continue
-      const rest = resting.get(name) ?? 0
-      if (rest > now) {
-        rests.push(rest)
+      const rest = resting.get(name)
+      if (rest !== undefined && rest.until > now && rest.spec === spec) {
+        rests.push(rest.until)
         continue
       }
       const row = await oldestDue(name, spec, now)
@@ -130,14 +130,15 @@ export function createDrain(deps: DrainDeps): Drain {
   }
 
   function begin(name: string, row: DeliveryRow): void {
+    const rest = (ms: number, spec: AliasSpec | undefined) => resting.set(name, { until: clock.now() + ms, spec })
     const done = attempt(name, row)
-      .then((outcome) => {
-        if (outcome?.ok === false && outcome.retryAfterMs !== undefined)
-          resting.set(name, clock.now() + outcome.retryAfterMs)
-        else resting.delete(name)
+      .then((tried) => {
+        resting.delete(name)
+        if (tried?.outcome.ok === false && tried.outcome.retryAfterMs !== undefined)
+          rest(tried.outcome.retryAfterMs, tried.spec)
       })
       .catch((error: unknown) => {
-        resting.set(name, clock.now() + AFTER_TROUBLE_MS)
+        rest(AFTER_TROUBLE_MS, aliases.spec(name))
         if (!ending.signal.aborted) deps.onTrouble('Sending from the outbox', error)
       })
       .finally(() => {
@@ -150,7 +151,7 @@ export function createDrain(deps: DrainDeps): Drain {
   }
 
   /** @returns undefined where it was not tried after all */
-  async function attempt(name: string, row: DeliveryRow): Promise<Sent | undefined> {
+  async function attempt(name: string, row: DeliveryRow): Promise<{ outcome: Sent; spec: AliasSpec } | undefined> {
     const from = clock.monotonic()
     const message = await messageOf(row)
     // The operator may have switched it off, or led it elsewhere, while the output was read.
@@ -168,7 +169,7 @@ export function createDrain(deps: DrainDeps): Drain {
       const now = table.byId(row.id) ?? row
       if (outcome.ok || now.state === 'waiting') settle.tried(write, now, spec, outcome, ms)
     })
-    return outcome
+    return { outcome, spec }
   }
 
   async function messageOf(row: DeliveryRow): Promise<Message | undefined> {

@@ -145,6 +145,32 @@ describe('the outbox', () => {
     expect(() => bed.lines(FILE.file)).toThrow(/ENOENT/)
   })
 
+  it('leaves alone who asked for it, not where the alias leads by then', async () => {
+    const asked: string[] = []
+    const bed = anOutbox({
+      send(spec) {
+        const url = spec.channel === 'webhook' ? spec.url : ''
+        asked.push(url)
+        return Promise.resolve(
+          url.endsWith('/busy')
+            ? { ok: false, problem: 'rate_limited', status: 429, final: false, retryAfterMs: 3_600_000 }
+            : { ok: true, status: 200 },
+        )
+      },
+    })
+    const hook = (path: string) => ({ channel: 'webhook', url: `https://example.org/${path}`, secret: 'KEY' }) as const
+    await bed.alias('hook', hook('busy'))
+    await bed.post({ to: 'hook' })
+    await bed.rest()
+    await bed.post({ to: 'hook' })
+    await bed.pass(MINUTE)
+    expect(asked).toEqual(['https://example.org/busy'])
+    await bed.alias('hook', hook('idle'))
+    bed.outbox.look()
+    await bed.rest()
+    expect(asked.slice(1)).toEqual(['https://example.org/idle'])
+  })
+
   it('tries nothing again whose alias is gone, and says so', async () => {
     const bed = anOutbox()
     await aBrokenAlias(bed)

@@ -9,7 +9,7 @@ import { type Clock, createClock, createIds } from '#schemas/format'
 import { createRedaction } from '#confine'
 import { createBodies, createLedger, openStore, prepareHome } from '#core/record'
 import { createAliases } from './aliases.ts'
-import { createChannels } from './channels/index.ts'
+import { createChannels, type SendBy } from './channels/index.ts'
 import { createOutbox } from './outbox.ts'
 import type { PostInput } from './post.ts'
 
@@ -46,7 +46,7 @@ export function aClock(start: string) {
 }
 
 /** An outbox on a data directory of its own; what it sends to files lies in `exports`. */
-export function anOutbox({ at = '2026-01-10T12:00:00Z' } = {}) {
+export function anOutbox({ at = '2026-01-10T12:00:00Z', send }: { at?: string; send?: SendBy } = {}) {
   const home = prepareHome(join(mkdtempSync(join(tmpdir(), 'interlock-outbox-')), 'home'))
   const { clock, pass } = aClock(at)
   const ids = createIds()
@@ -75,12 +75,14 @@ export function anOutbox({ at = '2026-01-10T12:00:00Z' } = {}) {
     random: () => 0.5,
     aliases,
     backoff: { minMs: 10_000, maxMs: 3_600_000 },
-    send: createChannels({
-      clock,
-      secret: () => undefined,
-      exports: home.exports,
-      blocked: () => situation.killSwitch,
-    }),
+    send:
+      send ??
+      createChannels({
+        clock,
+        secret: () => undefined,
+        exports: home.exports,
+        blocked: () => situation.killSwitch,
+      }),
     hide: (text) => text.replaceAll(situation.hidden, '[redacted]'),
     blocked: () => situation.killSwitch,
     lastLines: (run) => situation.lastLines(run),
