@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { killOwned, killTree } from './kill-tree.ts'
 import { launch } from './launch.ts'
 import { openRoot, type Root } from './open-beneath.ts'
-import type { LaunchSupport } from './probe-launch.ts'
+import type { LaunchSupport } from './launch-support.ts'
 import { alive, type Bed, eventually, makeBed, uniqueSeconds } from './test-bed.ts'
 
 /** Ways to outlive whoever started a command. Each leaves a process with `marker` in its command line. */

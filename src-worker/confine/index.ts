@@ -39,7 +39,8 @@ export {
 export { createOutputCap, type CapCount, type OutputCap } from './output-cap.ts'
 export type { OutputSink, StreamName } from './output-pump.ts'
 export { PathRejected, type PathReason } from './path-rejected.ts'
-export { probeLaunch, type LaunchSupport } from './probe-launch.ts'
+export type { LaunchSupport } from './launch-support.ts'
+export { probeLaunch } from './probe-launch.ts'
 export {
   type Confinement,
   DEFAULT_CONFINEMENT,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { processStartTime } from './kill-tree.ts'
 import { launch, type LaunchSpec } from './launch.ts'
 import { bed, best, openFiles, refusalOf, root, run, sh, spec, withLaunchBed, weaker } from './launch-bed.ts'
-import type { LaunchSupport } from './probe-launch.ts'
+import type { LaunchSupport } from './launch-support.ts'
 import { alive, eventually, uniqueSeconds } from './test-bed.ts'
 
 withLaunchBed()

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { homedir } from 'node:os'
-import type { LaunchSupport } from './probe-launch.ts'
+import type { LaunchSupport } from './launch-support.ts'
 import { DEFAULT_CONFINEMENT } from './sandbox/confinement.ts'
 import { type JobObjects, systemJobObjects } from './sandbox/job-objects.ts'
 import { SANDBOX_EXEC, seatbeltArguments, seatbeltConfiguration } from './sandbox/seatbelt.ts'

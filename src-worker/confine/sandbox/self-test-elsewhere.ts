@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { requireHostNode } from '../host-node.ts'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot, type Root } from '../open-beneath.ts'
-import type { LaunchSupport } from '../probe-launch.ts'
+import type { LaunchSupport } from '../launch-support.ts'
 import type { Confinement } from './confinement.ts'
 
 /**
