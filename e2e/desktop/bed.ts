@@ -1,7 +1,6 @@
-import { onTestFinished } from 'vitest'
 import { connectToCore, type CoreClient } from '#server/client'
 import type { Approval, JobSpecInput, KillSwitch } from '#schemas'
-import { makeFolder, removeFolder } from '../support/test-core.ts'
+import { aFolder } from '../support/test-core.ts'
 import { until } from '../support/wait.ts'
 import { aDesktop, type Desktop, type DesktopOptions } from './harness/index.ts'
 
@@ -13,12 +12,17 @@ export interface DesktopBed extends Desktop {
 export async function aDesktopBed(options: DesktopOptions = {}): Promise<DesktopBed> {
   const desktop = await aDesktop(options)
   const core = await coreOf(desktop.home)
-  if (!(await core.workspaces.list()).some(({ name }) => name === 'demo')) {
-    const workspace = makeFolder('workspace')
-    onTestFinished(() => removeFolder(workspace))
-    await core.workspaces.add({ path: workspace, name: 'demo' })
-  }
+  if (!(await core.workspaces.list()).some(({ name }) => name === 'demo')) await aDemo(core)
   return { ...desktop, core }
+}
+
+/** Allows a new folder as `demo`, and there also commands on systems with a part of a sandbox only. @returns it */
+export async function aDemo(core: CoreClient): Promise<string> {
+  const folder = aFolder('workspace')
+  await core.workspaces.add({ path: folder, name: 'demo' })
+  if (process.platform !== 'linux')
+    await core.workspaces.lowerSandbox({ name: 'demo', to: 'policy-only', why: 'Commands of this test.' })
+  return folder
 }
 
 export function coreOf(home: string): Promise<CoreClient> {

@@ -8,17 +8,12 @@ import { aDaemon, aDaemonProcess } from '../support/daemon.ts'
 import { aScript } from '../support/jobs.ts'
 import { isLiving, livingWith } from '../support/processes.ts'
 import { aFolder } from '../support/test-core.ts'
+import { aDemo } from './bed.ts'
 import { aDesktop, consoleIsLive, createHands, type Desktop, endDesktop, startDesktop, until } from './harness/index.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
 const coreOf = ({ home }: { home: string }) => until('the core answers', () => connectToCore(home))
-
-async function aWorkspace(core: CoreClient): Promise<string> {
-  const folder = aFolder('workspace')
-  await core.workspaces.add({ path: folder, name: 'demo' })
-  return folder
-}
 
 async function stateOf(core: CoreClient, id: string) {
   return (await core.jobs.get({ id })).job.state
@@ -44,7 +39,7 @@ describe('a core of its own', () => {
     expect(served).toMatchObject({ shell: 'desktop', pid: desktop.pid, home: desktop.home })
     expect((await fetch(`${url}/theme.js`)).status).toBe(200)
 
-    const folder = await aWorkspace(core)
+    const folder = await aDemo(core)
     const { job } = await core.jobs.enqueue({ ...aScript('echo made > made; echo said') })
     await until('the job is done', async () => (await stateOf(core, job.id)) === 'succeeded')
     expect(existsSync(join(folder, 'made'))).toBe(true)
@@ -71,7 +66,7 @@ describe('a core of its own', () => {
   it('writes a worker that crashes into the ledger, starts another and tries the job again', async () => {
     const desktop = await aDesktop()
     const core = await coreOf(desktop)
-    const folder = await aWorkspace(core)
+    const folder = await aDemo(core)
     const begun = 'echo x >> begun; [ "$(wc -l < begun)" -gt 1 ] || sleep 60'
     const { job } = await core.jobs.enqueue({ ...aScript(begun, { max_attempts: 3 }) })
     await until('the job has begun', () => existsSync(join(folder, 'begun')))
@@ -93,7 +88,7 @@ describe('a core of its own', () => {
     const first = await startDesktop({ home })
     await first.app.firstWindow()
     const core = await coreOf(first)
-    const folder = await aWorkspace(core)
+    const folder = await aDemo(core)
     const { job } = await core.jobs.enqueue({
       ...aScript('echo x >> begun; [ "$(wc -l < begun)" -gt 1 ] || sleep 61'),
     })

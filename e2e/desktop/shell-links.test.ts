@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { connectToCore } from '#server/client'
 import { aJob } from '../support/jobs.ts'
 import { aFolder } from '../support/test-core.ts'
+import { aDemo, coreOf } from './bed.ts'
 import { aDesktop, type Desktop, startedByHand, until } from './harness/index.ts'
 
 /** Starts the application a second time on the same data directory, with what is to be opened. @returns its exit code */
@@ -45,8 +45,8 @@ describe('a link', () => {
   it('leads to what it names, without loading the page anew; one that names nothing of ours is told', async () => {
     const desktop = await aDesktop()
     const { page, home } = desktop
-    const core = await until('the core answers', () => connectToCore(home))
-    await core.workspaces.add({ path: aFolder('workspace'), name: 'demo' })
+    const core = await coreOf(home)
+    await aDemo(core)
     const { job } = await core.jobs.enqueue({ ...aJob() })
     await page.evaluate(() => Object.assign(window, { mark: 'same page' }))
     await startAgain(desktop, `interlock://job/${job.id}`)
@@ -65,8 +65,8 @@ describe('a file', () => {
   it('with a job fills the form of a new job, and adds nothing', async () => {
     const desktop = await aDesktop()
     const { page, home } = desktop
-    const core = await until('the core answers', () => connectToCore(home))
-    await core.workspaces.add({ path: aFolder('workspace'), name: 'demo' })
+    const core = await coreOf(home)
+    await aDemo(core)
     const file = join(aFolder(), 'compact.json')
     writeFileSync(file, JSON.stringify({ ...aJob(), payload: { ...aJob().payload, inputs: ['FROM_THE_FILE.md'] } }))
     await startAgain(desktop, file)
@@ -79,7 +79,7 @@ describe('a file', () => {
   it('of an evidence bundle is shown with how to verify it by our own verifier; what is neither is refused', async () => {
     const desktop = await aDesktop()
     const { page, home } = desktop
-    const core = await until('the core answers', () => connectToCore(home))
+    const core = await coreOf(home)
     const { path } = await core.evidence.export({})
     await startAgain(desktop, path)
     const dialog = page.getByRole('dialog', { name: 'Evidence bundle' })

@@ -1,19 +1,17 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { connectToCore } from '#server/client'
 import { aJob, aScript } from '../support/jobs.ts'
 import { isLiving, livingProcesses } from '../support/processes.ts'
 import { aFolder } from '../support/test-core.ts'
 import { aProvider, KNOWS_ALL } from '../support/trust.ts'
+import { aDemo, coreOf } from './bed.ts'
 import { aDesktop, type Desktop, startDesktop, until } from './harness/index.ts'
 import { writeSettings } from './settings-file.ts'
 
 async function aBed(desktop: Pick<Desktop, 'home'>) {
-  const core = await until('the core answers', () => connectToCore(desktop.home))
-  const workspace = aFolder('workspace')
-  await core.workspaces.add({ path: workspace, name: 'demo' })
-  return { core, workspace }
+  const core = await coreOf(desktop.home)
+  return { core, workspace: await aDemo(core) }
 }
 
 const utilitiesOf = ({ app }: Pick<Desktop, 'app'>) => app.evaluate(() => witness.utilities.length)
@@ -46,7 +44,7 @@ it('loads trust providers behind a utility process', async () => {
   const home = writeSettings()
   aProvider(home, 'desk', 'identity', KNOWS_ALL)
   const desktop = await aDesktop({ home })
-  const core = await until('the core answers', () => connectToCore(home))
+  const core = await coreOf(home)
   const before = await utilitiesOf(desktop)
   expect((await core.trust.reload()).providers).toMatchObject([{ name: 'desk', state: 'loaded' }])
   expect(await utilitiesOf(desktop)).toBe(before + 1)
@@ -95,7 +93,7 @@ it('closes the core in order when something in main fails that nobody caught', a
   const home = aFolder('home')
   const desktop = await startDesktop({ home })
   await desktop.app.firstWindow()
-  await until('the core answers', () => connectToCore(home))
+  await coreOf(home)
   await desktop.app.evaluate(() => void setTimeout(() => void Promise.reject(new Error('nobody caught me')), 10))
   expect(await desktop.exited).toBe(1)
   expect(existsSync(join(home, 'run', 'core.sock'))).toBe(false)
