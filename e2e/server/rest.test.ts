@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorKinds } from '#schemas'
 import { aHome, aJobSpec, eventsThat, runningServer, standsStill, touched } from './running-server.ts'
@@ -39,6 +40,14 @@ describe('REST', () => {
     expect(await script.send('/v0/jobs/check', job)).toMatchObject({ body: { workspace: 'first', cautions } })
     expect(await script.send('/v0/jobs', job)).toMatchObject({ body: { created: true, cautions } })
     expect(await script.send('/v0/jobs', aJobSpec('b'))).toMatchObject({ body: { cautions: [] } })
+  })
+
+  it('runs the demo in a folder of its own, also where somebody called theirs so', async () => {
+    const script = await asScript()
+    await script.core.workspaces.add({ path: aHome(), name: 'demo' }, 'operator')
+    const workspace = { name: 'interlock-demo', path: join(script.home, 'demo-workspace'), demo: true }
+    for (const _ of ['first', 'again']) expect(await script.send('/v0/demo', {})).toMatchObject({ body: { workspace } })
+    expect(await script.get('/v0/jobs?filter[workspace][]=demo')).toMatchObject({ body: { items: [] } })
   })
 
   it('takes bodies on DELETE and leaves «force» false when it is not said', async () => {

@@ -28,23 +28,29 @@ export function createDemo({
   resources: string
 }): StartDemo {
   /** What the demo runs are files of ours, so a machine without a sandbox keeps nobody from trying it. */
-  async function runWhereItIs(actor: string): Promise<void> {
+  async function runWhereItIs(name: string, actor: string): Promise<void> {
     while (supervisor.sandbox() === null && supervisor.workers().some(({ state }) => state === 'starting'))
       await sleep(20)
     const level = supervisor.sandbox()?.level
     if (level !== 'os-partial' && level !== 'policy-only') return
-    await workspaces.lowerSandbox({ name: DEMO, to: level, why: 'The demo runs files of Interlock only.' }, actor)
+    await workspaces.lowerSandbox({ name, to: level, why: 'The demo runs files of Interlock only.' }, actor)
+  }
+
+  /** A folder that somebody called as ours is called is theirs: nothing runs there, and its sandbox stays as it is. */
+  async function ownWorkspace(path: string, actor: string): Promise<Workspace> {
+    const known = workspaces.list()
+    const name = known.some((each) => each.name === DEMO) ? `interlock-${DEMO}` : DEMO
+    return known.find((each) => each.demo) ?? workspaces.add({ path, name, demo: true }, actor)
   }
 
   return async (actor) => {
     const path = join(home.root, 'demo-workspace')
     if (!existsSync(path)) await layOut(join(resources, 'demo-workspace'), path)
-    const workspace =
-      workspaces.list().find((each) => each.name === DEMO) ??
-      (await workspaces.add({ path, name: DEMO, demo: true }, actor))
-    await runWhereItIs(actor)
+    const workspace = await ownWorkspace(path, actor)
+    await runWhereItIs(workspace.name, actor)
     const jobs: string[] = []
-    for (const spec of Object.values(demoJobs)) jobs.push((await enqueue(spec, actor)).row.id)
+    for (const spec of Object.values(demoJobs))
+      jobs.push((await enqueue({ ...spec, workspace: workspace.name }, actor)).row.id)
     return { workspace, jobs }
   }
 }
