@@ -37,7 +37,10 @@ describe('interlock approvals', () => {
     expect(shown.stdout).toContain('hidden characters')
     expect(shown.stdout).toContain('the rule “Pushes”: Look where.')
     // Nobody is there to be asked.
-    expect(await run('approvals', 'approve', id)).toMatchObject({ code: 1 })
+    expect(await run('approvals', 'approve', id)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Nobody is here'),
+    })
     expect(await run('approvals', 'approve', id, '--hash', '0'.repeat(64))).toMatchObject({ code: 4 })
     const approved = await run('approvals', 'approve', id, '--hash', hash, '--note', 'Fine.', '--json')
     expect(approved.value()).toMatchObject({ approval: { state: 'approved', decided_by: 'cli', note: 'Fine.' } })

@@ -5,6 +5,7 @@ import { shortId } from '#schemas/format'
 import { canAsk, saysYes } from '../ask.ts'
 import type { Cli } from '../cli.ts'
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts'
+import { CliError } from '../failure.ts'
 import { jobInput } from '../job-input.ts'
 import { printableLine } from '../output/printable.ts'
 import { approvalPage, approvalRows, approvalWord, grantRows } from '../pages/approval.ts'
@@ -33,6 +34,8 @@ export interface GrantOptions extends NoteOptions, PatternOptions {
   readonly minutes: number
   readonly dryRun?: boolean
 }
+
+const NOT_APPROVED = 'Nothing was approved. Add --yes, or --hash with what you saw, to approve without being asked.'
 
 const statesSchema = z.object({ state: z.array(approvalStateSchema) })
 
@@ -78,13 +81,13 @@ export function approve(cli: Cli, ids: readonly string[], { note, hash, yes }: A
       seen.push({ id: detail.approval.id, hash: hash ?? detail.approval.hash })
       if (hash === undefined) cli.out.note(...approvalPage(detail, Date.now(), cli.out))
     }
-    if (
-      hash === undefined &&
-      yes !== true &&
-      !(canAsk(cli) && (await saysYes(ids.length === 1 ? 'Approve it?' : 'Approve them?')))
-    ) {
-      cli.out.note('Nothing was approved. Add --yes, or --hash with what you saw, to approve without being asked.')
-      return EXIT.failed
+    if (hash === undefined && yes !== true) {
+      const question = ids.length === 1 ? 'Approve it?' : 'Approve them?'
+      if (!canAsk(cli)) throw new CliError('usage', `${question} Nobody is here to say so.`, NOT_APPROVED)
+      if (!(await saysYes(question))) {
+        cli.out.note(NOT_APPROVED)
+        return EXIT.failed
+      }
     }
     const [only, ...others] = seen
     if (only !== undefined && others.length === 0)

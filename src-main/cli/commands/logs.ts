@@ -93,7 +93,10 @@ async function printPart(cli: Cli, api: Api, job: string, run: Run | undefined, 
     return
   }
   if (run === undefined) cli.out.note(`Job ${shortId(job)} has not run yet; --follow waits for it.`)
-  else if (lines.length === 0) cli.out.note(`No line of run ${run.number} of job ${shortId(job)} matches.`)
+  else if (lines.length === 0)
+    cli.out.note(
+      `Run ${run.number} of job ${shortId(job)} ${'find' in part ? 'wrote no line that matches' : 'wrote no such line'}.`,
+    )
   let last: number | undefined
   for (const line of lines) {
     if (last !== undefined && line.number > last + 1) cli.out.note('--')
