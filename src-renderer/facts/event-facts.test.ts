@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EventRecord } from '#schemas'
-import { factsOf, isProblem } from './event-facts.ts'
+import { factsOf } from './event-facts.ts'
+import { isProblem } from './event-problems.ts'
 
 function anEvent(kind: string, payload: EventRecord['payload']): EventRecord {
   const hash = '0'.repeat(64)

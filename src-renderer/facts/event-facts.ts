@@ -1,13 +1,11 @@
-import { type EventPayload, type EventRecord, isEventKind } from '#schemas'
+import { type EventRecord, isEventKind } from '#schemas'
 import { formatBytes, formatCount, formatDuration, shortId } from '#schemas/format'
 import {
   deliveryProblemText,
-  endpointStateTexts,
   eventTexts,
   groupStateTexts,
   importSystemTexts,
   jobStateTexts,
-  keeperTexts,
   memberStateTexts,
   runStateTexts,
   sandboxLevelTexts,
@@ -16,6 +14,8 @@ import { approvalFacts } from './approval-facts.ts'
 import { trustFacts } from './trust-facts.ts'
 import { inWords } from './code-words.ts'
 import { payloadOf } from './event-payload.ts'
+import { endOf } from './event-problems.ts'
+import { machineFacts } from './machine-facts.ts'
 import { topicWords } from './topic-words.ts'
 import { shortTypeName } from './type-name.ts'
 
@@ -53,7 +53,7 @@ export function factsOf(event: EventRecord): string {
   if (artifact) return `${artifact.kind.replaceAll('_', ' ')}, ${formatBytes(artifact.body.size)}`
   const decided = reviewFacts(event)
   if (decided !== undefined) return decided
-  const control = controlFacts(event)
+  const control = machineFacts(event)
   if (control !== undefined) return control
   const enqueued = payloadOf(event, 'job.enqueued')
   if (enqueued)
@@ -189,130 +189,6 @@ function reviewFacts(event: EventRecord): string | undefined {
   if (promoted) return `was ${promoted.from.replaceAll('_', ' ')}`
   const undone = payloadOf(event, 'artifact.decision_undone') ?? payloadOf(event, 'artifact.promotion_undone')
   return undone && `is ${undone.to.replaceAll('_', ' ')} again`
-}
-
-/** Of the kill switch, of workers and of Interlock itself. */
-function controlFacts(event: EventRecord): string | undefined {
-  const engaged = payloadOf(event, 'kill_switch.engaged')
-  if (engaged)
-    return `${engaged.mode === 'engaged_hard' ? 'hard stop' : 'nothing new starts'}, ${formatCount(engaged.running.length)} running`
-  const released = payloadOf(event, 'kill_switch.released')
-  if (released)
-    return `${formatCount(released.requeued.length)} requeued, ${formatCount(released.dropped.length)} dropped`
-  const sandbox = sandboxFacts(event)
-  if (sandbox !== undefined) return sandbox
-  const endpoint = endpointFacts(event)
-  if (endpoint !== undefined) return endpoint
-  const keeper = payloadOf(event, 'secret.keeper_added')
-  if (keeper) return `${keeperTexts[keeper.keeper]}${keeper.replaced ? ', in place of one before' : ''}`
-  const secret = payloadOf(event, 'secret.set')
-  if (secret) return `${secret.name}${secret.replaced ? ', replaced' : ''}`
-  const forgotten = payloadOf(event, 'secret.removed')
-  if (forgotten) return forgotten.name
-  const started = payloadOf(event, 'worker.started')
-  if (started) return `slot ${started.slot}, process ${started.pid}, sandbox ${started.sandbox_level}`
-  const exited = payloadOf(event, 'worker.exited')
-  if (exited) return `slot ${exited.slot}, ${exited.wanted ? 'as it was told' : inWords(exited.reason)}`
-  const silent = payloadOf(event, 'worker.silent')
-  if (silent) return `slot ${silent.slot}, ${inWords(silent.cause)} for ${formatDuration(silent.silent_ms)}`
-  const core = payloadOf(event, 'core.started')
-  if (core) return `version ${core.version}${core.clean ? '' : ', not stopped in order before'}`
-  const power = payloadOf(event, 'power.changed')
-  if (power) return powerWords(power)
-  const draining = payloadOf(event, 'core.draining')
-  if (draining)
-    return draining.why === null ? 'no longer' : `before ${draining.why === 'quit' ? 'quitting' : 'an update'}`
-  const migrated = payloadOf(event, 'core.migrated')
-  if (migrated) return `from version ${migrated.from} to ${migrated.to}, kept before as ${migrated.backup}`
-  const stopped = payloadOf(event, 'core.stopped')
-  return stopped && inWords(stopped.reason)
-}
-
-const POWER_WORDS = { ac: 'mains', battery: 'battery', saver: 'saving energy' } as const
-
-function powerWords({ source, defers, asleep }: EventPayload<'power.changed'>): string {
-  if (source === null) return 'nobody reports it any more'
-  const rest = [defers && 'jobs that may wait do', asleep && 'goes to sleep'].filter((each) => each !== false)
-  return [POWER_WORDS[source], ...rest].join(', ')
-}
-
-/** Of a model server: its name, and how it is. */
-function endpointFacts(event: EventRecord): string | undefined {
-  const state = payloadOf(event, 'endpoint.state_changed')
-  if (state)
-    return [
-      `${state.name} ${endpointStateTexts[state.to].word.toLowerCase()}`,
-      state.reason === null ? '' : inWords(state.reason.code),
-    ]
-      .filter(isText)
-      .join(', ')
-  const told =
-    payloadOf(event, 'endpoint.added') ?? payloadOf(event, 'endpoint.changed') ?? payloadOf(event, 'endpoint.removed')
-  return told?.name
-}
-
-/** What jobs may count on and see: the level, the workspaces and their toolchains. */
-function sandboxFacts(event: EventRecord): string | undefined {
-  const job = payloadOf(event, 'job.sandbox_lowered')
-  if (job) return `runs from ${job.to} on, where ${job.usual} is usual`
-  const lowered = payloadOf(event, 'workspace.sandbox_lowered')
-  if (lowered) return `jobs of ${lowered.name} run from ${lowered.to} on`
-  const restored = payloadOf(event, 'workspace.sandbox_restored')
-  if (restored) return `what jobs of ${restored.name} ask for counts again`
-  const workspace =
-    payloadOf(event, 'workspace.toolchains_set') ??
-    payloadOf(event, 'workspace.added') ??
-    payloadOf(event, 'workspace.removed')
-  if (workspace) return workspace.name
-  const tested = payloadOf(event, 'worker.self_tested')
-  return tested && `slot ${tested.slot}, ${tested.sandbox_level}${brokenWords(tested.broken)}`
-}
-
-function brokenWords(broken: readonly string[]): string {
-  if (broken.length === 0) return ', every promise kept'
-  return `, not kept: ${broken.map((each) => each.replaceAll('_', ' ')).join(', ')}`
-}
-
-/** Whether an event is one that a person looking for trouble wants to see. */
-export function isProblem(event: EventRecord): boolean {
-  const returned = payloadOf(event, 'tool.returned')
-  if (returned) return failed(returned)
-  const finished = payloadOf(event, 'run.finished')
-  if (finished) return finished.state !== 'succeeded' && finished.state !== 'suspended'
-  const imported = payloadOf(event, 'run.imported')
-  if (imported) return imported.state !== 'succeeded'
-  const tested = payloadOf(event, 'worker.self_tested')
-  if (tested) return tested.broken.length > 0
-  return PROBLEMS.has(event.kind)
-}
-
-export function failed({ timed_out, error, signal, exit_code }: EventPayload<'tool.returned'>): boolean {
-  return timed_out || error !== null || signal !== null || (exit_code !== null && exit_code !== 0)
-}
-
-const PROBLEMS = new Set([
-  'path.rejected',
-  'run.stop_requested',
-  'run.late_message',
-  'job.held',
-  'job.sandbox_lowered',
-  'workspace.sandbox_lowered',
-  'worker.silent',
-  'worker.misbehaved',
-  'worker.transient_error',
-  'row.quarantined',
-  'artifact.promotion_failed',
-  'artifact.undo_failed',
-  'delivery.failed',
-  'group.member_alerted',
-])
-
-/** `exit 0`, `timed out`, or why it ended otherwise. */
-export function endOf(returned: EventPayload<'tool.returned'>): string {
-  if (returned.timed_out) return 'timed out'
-  if (returned.error !== null) return inWords(returned.error)
-  if (returned.signal !== null) return returned.signal
-  return returned.exit_code === null ? '' : `exit ${returned.exit_code}`
 }
 
 function isText(text: string): boolean {

@@ -18,7 +18,8 @@ export {
   outputText,
   raisedLimit,
 } from './outcome-text.ts'
-export { endOf, factsOf, failed, isProblem, kindText } from './event-facts.ts'
+export { factsOf, kindText } from './event-facts.ts'
+export { endOf, failed, isProblem } from './event-problems.ts'
 export { payloadOf } from './event-payload.ts'
 export { type MayDo, mayDo } from './may-do.ts'
 export { type PermissionGroup, permissionGroups } from './permission-groups.ts'

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { JOB_TYPES } from '#schemas'
 import { formatBytes } from '#schemas/format'
 import { ArgvBoxes } from '../../components/index.ts'
-import { type Field, payloadFields, withUnit } from '../new-job/fields.ts'
+import type { Field } from '../new-job/field.ts'
+import { payloadFields, withUnit } from '../new-job/fields.ts'
 
 const argvsSchema = z.array(z.array(z.string()))
 const textsSchema = z.array(z.string())

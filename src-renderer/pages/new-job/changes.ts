@@ -1,10 +1,10 @@
 import { canonicalJson, formatBytes } from '#schemas/format'
 import { type Draft, typeOf, valueAt } from './draft.ts'
+import type { Field } from './field.ts'
 import {
   advancedFields,
   budgetFields,
   deliverFields,
-  type Field,
   payloadFields,
   policyFields,
   trustFields,

@@ -1,7 +1,7 @@
 import { InCode } from '../../components/index.ts'
 import { CommandLine } from './command-line.tsx'
 import type { EditorProps } from './editor-props.ts'
-import type { CommandField } from './fields.ts'
+import type { CommandField } from './field.ts'
 import { problemsOf } from './problems.ts'
 
 /** One command: the line as one types it, and the arguments it is split into. */

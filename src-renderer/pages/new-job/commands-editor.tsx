@@ -3,7 +3,7 @@ import type { InputProblem } from '#schemas'
 import { Button, PlusIcon } from '../../components/index.ts'
 import { CommandLine } from './command-line.tsx'
 import type { EditorProps } from './editor-props.ts'
-import type { CommandsField } from './fields.ts'
+import type { CommandsField } from './field.ts'
 import { PlaceButtons } from './place-buttons.tsx'
 import { problemsAt, problemsOf } from './problems.ts'
 

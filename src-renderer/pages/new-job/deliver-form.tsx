@@ -6,7 +6,8 @@ import { Field as Labelled, linkClass, Select } from '../../components/index.ts'
 import { aliasesQuery } from '../outbox/use-outbox.ts'
 import { type Draft, valueAt, withValue } from './draft.ts'
 import { FieldEditor } from './field-editor.tsx'
-import { deliverFields, type Field } from './fields.ts'
+import type { Field } from './field.ts'
+import { deliverFields } from './fields.ts'
 import { problemsOf } from './problems.ts'
 
 interface DeliverFormProps {

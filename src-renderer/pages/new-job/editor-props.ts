@@ -1,5 +1,5 @@
 import type { InputProblem } from '#schemas'
-import type { Field } from './fields.ts'
+import type { Field } from './field.ts'
 
 /** What every editor of a field is given. */
 export interface EditorProps<F extends Field = Field> {

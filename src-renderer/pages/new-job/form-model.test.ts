@@ -18,11 +18,11 @@ import {
   withType,
   withValue,
 } from './draft.ts'
+import type { Field } from './field.ts'
 import {
   advancedFields,
   budgetFields,
   deliverFields,
-  type Field,
   formFields,
   payloadFields,
   policyFields,

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react'
 import { Button, PlusIcon } from '../../components/index.ts'
 import { valueAt, withValue } from './draft.ts'
 import type { EditorProps } from './editor-props.ts'
-import type { Field, GroupField, ItemsField } from './fields.ts'
+import type { Field, GroupField, ItemsField } from './field.ts'
 import { PlaceButtons } from './place-buttons.tsx'
 import { placedIn, problemsAt } from './problems.ts'
 

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { Button, CrossIcon, IconButton, PlusIcon, TextInput } from '../../components/index.ts'
 import type { EditorProps } from './editor-props.ts'
-import type { PairsField } from './fields.ts'
+import type { PairsField } from './field.ts'
 import { problemsOf } from './problems.ts'
 
 type Row = readonly [name: string, value: string]

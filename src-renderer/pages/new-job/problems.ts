@@ -1,6 +1,6 @@
 import type { InputProblem } from '#schemas'
 import { formatCount } from '#schemas/format'
-import type { Field } from './fields.ts'
+import type { Field } from './field.ts'
 
 /** What is wrong at a field or inside it, in the words a form uses: the field's title instead of its path. */
 export function problemsOf(problems: readonly InputProblem[], field: Field): string[] {

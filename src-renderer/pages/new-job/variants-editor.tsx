@@ -1,7 +1,7 @@
 import { Field as Labelled, Select } from '../../components/index.ts'
 import { valueAt, withValue } from './draft.ts'
 import type { EditorProps } from './editor-props.ts'
-import type { Variant, VariantsField } from './fields.ts'
+import type { Variant, VariantsField } from './field.ts'
 import { type DrawField, FieldGrid, recordOf } from './items-editor.tsx'
 import { problemsAt } from './problems.ts'
 

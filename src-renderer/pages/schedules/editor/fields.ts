@@ -1,5 +1,6 @@
 import { blackoutSchema, chainLinkSchema, scheduleSpecSchema, triggerSchema } from '#schemas'
-import { type Field, fieldsOf } from '../../new-job/fields.ts'
+import type { Field } from '../../new-job/field.ts'
+import { fieldsOf } from '../../new-job/read-schema.ts'
 
 /** The fields of a schedule but for its job, from the schema that judges it. */
 export function scheduleFields(): readonly Field[] {
