@@ -6,7 +6,7 @@ import type { EscalatedQuestion, GatedRun, UseApproval } from './gated-run.ts'
 import { identityFacts, type Resolved, resolveChild, resolveIdentity, trustDecision } from './identity.ts'
 import { KeyProblem, type ProofKeys } from './proof-keys.ts'
 import { prove, type SpendProof } from './prove.ts'
-import type { NeededProvider, Providers } from './providers.ts'
+import { type NeededProvider, ProviderFailed, type Providers } from './providers.ts'
 
 export interface GateDeps {
   readonly providers: Providers
@@ -39,6 +39,31 @@ export async function passGates(gated: GatedRun, facts: TrustFacts, deps: GateDe
   if (question !== null) return { kind: 'escalated', message: escalation(facts.authorization.reason), question }
   refuseBrokenContract(gated)
   return { kind: 'admitted', credentials: await materialise(gated, resolved, facts, deps) }
+}
+
+/** Only somebody's hand reloads a provider; who meets more of it than this meets something else. */
+const MOST_PASSES = 5
+
+/**
+ * The same from the first gate again where a provider was ended on purpose meanwhile, since it was reloaded or its code changed:
+ * no gate has said no to the run. The operator's answer holds for all passes. @throws Denied, ProviderFailed
+ */
+export async function passGatesAnew(
+  gated: GatedRun,
+  facts: TrustFacts,
+  { goesOn, fresh, ...deps }: GateDeps & { readonly goesOn: () => boolean; readonly fresh: () => TrustFacts },
+): Promise<Passed> {
+  let used: string | undefined
+  const useApproval: UseApproval = async (run, question) => (used ??= await deps.useApproval(run, question))
+  for (let pass = 1; ; pass += 1) {
+    try {
+      return await passGates(gated, facts, { ...deps, useApproval })
+    } catch (error) {
+      const wasEnded = error instanceof ProviderFailed && error.reason === 'stopped'
+      if (!wasEnded || pass === MOST_PASSES || !goesOn()) throw error
+      Object.assign(facts, fresh())
+    }
+  }
 }
 
 /** What providers are told of a job. */

@@ -1,21 +1,28 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createIds } from '#schemas/format'
+import type { JobSpecInput } from '#schemas'
+import { ProviderFailed } from './providers.ts'
 import { aSpec, aStore, ENFORCED, put, scripted } from './test-bed.ts'
 import { createTrust } from './trust.ts'
 
-/** Gates of one run whose identity provider answers when the test lets it. */
-async function aBed() {
+/** Gates of one run whose identity provider answers when the test lets it; with `authorization`, the operator let it through once. */
+async function aBed({
+  trust: more = {},
+  ...given
+}: { trust?: JobSpecInput['trust']; materialize?: () => object } = {}) {
   const { home, store, clock, waits, ledger, bodies, addRun } = aStore()
-  const spec = aSpec({ identity: { principal: 'bot', provider: 'vault' }, credentials: ['TOKEN_A'] })
+  const spec = aSpec({ identity: { principal: 'bot', provider: 'vault' }, credentials: ['TOKEN_A'], ...more })
   await store.write((write) => addRun(write, spec))
   const asked: string[] = []
   const answer = Promise.withResolvers<void>()
   const answers = {
     resolveSession: () => answer.promise.then(() => ({ ok: true, session: 1 })),
     materialize: () => ({ ok: true, env: { TOKEN_A: 'value-a' } }),
+    ...given,
   }
-  put(join(home.root, 'trust-providers'), 'vault.mjs', '')
+  const approvals = ['apr-1']
+  for (const name of ['vault', 'judge']) put(join(home.root, 'trust-providers'), `${name}.mjs`, '')
   const trust = createTrust({
     store,
     ledger,
@@ -24,12 +31,18 @@ async function aBed() {
     ids: createIds(),
     home,
     folder: undefined,
-    processes: scripted(new Map([['vault', { type: 'identity', answers }]]), asked),
+    processes: scripted(
+      new Map([
+        ['vault', { type: 'identity', answers }],
+        ['judge', { type: 'authorization', answers: { authorize: () => ({ decision: 'escalate' }) } }],
+      ]),
+      asked,
+    ),
     secrets: { settling: () => undefined, granted: () => ({}) },
     specOf: () => spec,
     jobOfRun: () => 'job-1',
     parentOf: () => null,
-    useApproval: () => Promise.resolve(undefined),
+    useApproval: () => Promise.resolve(approvals.shift()),
     onGivenUp: () => undefined,
     stopped: () => false,
     onChange: () => undefined,
@@ -84,6 +97,28 @@ it('is handed nothing any more once it was stopped, also where an answer comes l
   expect(bed.asked).toEqual(['vault.resolveSession'])
   expect(bed.kinds()).toEqual(['run.trust'])
   expect(bed.trust.ofRun('run-1')).toMatchObject({ facts: { gate: { decision: 'stopped' } }, cleanup: 'not_needed' })
+})
+
+it('asks the providers again that were reloaded meanwhile, and the operator nothing twice', async () => {
+  let times = 0
+  const bed = await aBed({
+    trust: { authorization: { provider: 'judge' } },
+    materialize() {
+      times += 1
+      if (times === 1) throw new ProviderFailed('vault', 'stopped')
+      return { ok: true, env: { TOKEN_A: 'value-a' } }
+    },
+  })
+  bed.answer()
+  expect(await bed.admitted).toEqual({ kind: 'admitted', credentials: { TOKEN_A: 'value-a' } })
+  const pass = ['vault.resolveSession', 'judge.authorize', 'vault.materialize']
+  expect(bed.asked).toEqual([...pass, ...pass])
+  expect(bed.trust.ofRun('run-1')).toMatchObject({
+    facts: { providers: [{ name: 'vault' }, { name: 'judge' }], authorization: { approval: 'apr-1' } },
+  })
+  await bed.ended('failed')
+  const taken = () => bed.kinds().filter((kind) => kind === 'trust.credentials_cleaned')
+  await expect.poll(taken).toHaveLength(2)
 })
 
 it('is known of runs with gates only', async () => {

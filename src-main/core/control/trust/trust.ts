@@ -18,7 +18,7 @@ import { createCleanup } from './cleanup.ts'
 import { checkTrust } from './check-trust.ts'
 import { Denied, noFacts } from './facts.ts'
 import type { EscalatedQuestion, GatedRun, UseApproval } from './gated-run.ts'
-import { type GateDeps, passGates } from './gates.ts'
+import { type GateDeps, passGatesAnew } from './gates.ts'
 import type { ParentTrust } from './identity.ts'
 import { createProofKeys } from './proof-keys.ts'
 import { createProviders, ProviderFailed, type ProviderProcesses } from './providers.ts'
@@ -135,12 +135,15 @@ export function createTrust(deps: TrustDeps): Trust {
     const cancel = clock.after(GATES_MS, () =>
       late.reject(new Denied('provider_failed', `The gates had not decided after ${GATES_MS / 1000} s.`)),
     )
-    const gates = passGates(gated, facts, {
+    const { run, job, spec, trust } = gated
+    const gates = passGatesAnew(gated, facts, {
       ...gateDeps,
-      askFor(run, handle) {
+      goesOn: () => !isOver && !deps.stopped(),
+      fresh: () => noFacts(run, job, spec, trust, clock.now()),
+      askFor(of, handle) {
         // What nobody waits for any more is not handed over.
         if (isOver) throw new Denied('credentials_missing', 'The run was stopped before it was given credentials.')
-        return gateDeps.askFor(run, handle)
+        return gateDeps.askFor(of, handle)
       },
     })
     open.set(gated.run, { facts, gates: gates.catch(() => undefined) })
