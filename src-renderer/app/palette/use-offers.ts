@@ -99,7 +99,11 @@ function placesOf(go: (to: string) => void): Command[] {
           },
         ]
       : []),
-    ...commands.map(({ path, ...command }) => ({ ...command, run: () => go(path) })),
+    ...commands.map(({ path, ...command }) => ({
+      ...(rail && { icon: rail.icon }),
+      ...command,
+      run: () => go(path),
+    })),
   ])
 }
 

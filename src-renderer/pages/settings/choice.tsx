@@ -17,7 +17,7 @@ export function Choice<V extends string>({
 }) {
   const name = useId()
   return (
-    <div className="grid gap-x-8 gap-y-2 border-b border-line py-4 first:pt-0 last:border-b-0 lg:grid-cols-[18rem_1fr]">
+    <div className="grid gap-x-8 gap-y-2 border-b border-line py-4 first:pt-0 last:border-b-0 last:pb-0 lg:grid-cols-[18rem_1fr]">
       <div>
         <h2 className="font-strong">{title}</h2>
         <p className="text-ink-3">{description}</p>

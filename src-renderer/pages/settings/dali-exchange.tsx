@@ -44,11 +44,11 @@ function ImportForm() {
           {(control) => <TextInput {...control} mono value={path} onChange={(event) => setPath(event.target.value)} />}
         </Field>
         {report.running ? (
-          <Button onClick={stop} className="mt-6">
+          <Button onClick={stop} className="mt-6 min-w-40">
             Stop
           </Button>
         ) : (
-          <Button type="submit" changes disabled={wanted === ''} className="mt-6">
+          <Button type="submit" changes disabled={wanted === ''} className="mt-6 min-w-40">
             Look what it holds
           </Button>
         )}
@@ -92,7 +92,7 @@ function ExportForm() {
         >
           {(control) => <TextInput {...control} mono value={path} onChange={(event) => setPath(event.target.value)} />}
         </Field>
-        <Button type="submit" changes busy={write.isPending} disabled={path.trim() === ''} className="mt-6">
+        <Button type="submit" changes busy={write.isPending} disabled={path.trim() === ''} className="mt-6 min-w-40">
           {write.isPending ? 'Writing…' : 'Export for DALI'}
         </Button>
       </div>

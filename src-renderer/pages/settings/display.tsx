@@ -1,6 +1,6 @@
 import type { DeskValue } from '#schemas'
 import { useDesk } from '../../app/index.ts'
-import { exactTime, relativeTime, useNow } from '../../components/index.ts'
+import { exactTime, Panel, relativeTime, useNow } from '../../components/index.ts'
 import { Choice } from './choice.tsx'
 
 type Display = DeskValue<'display'>
@@ -31,7 +31,7 @@ export function Display() {
   const [display, change] = useDesk('display')
   const set = (next: Partial<Display>) => void change((now) => ({ ...now, ...next }))
   return (
-    <>
+    <Panel title="Display" quiet>
       <Choice
         title="Theme"
         description="Kept in the core, so every window has the same."
@@ -64,14 +64,14 @@ export function Display() {
         options={LOGS}
         onChange={(logs) => set({ logs })}
       />
-      <div className="grid gap-x-8 gap-y-2 py-4 lg:grid-cols-[18rem_1fr]">
+      <div className="grid gap-x-8 gap-y-2 pt-4 lg:grid-cols-[18rem_1fr]">
         <div>
           <h2 className="font-strong">Motion</h2>
           <p className="text-ink-3">Follows the system: where it asks for less, nothing moves.</p>
         </div>
         <Motion />
       </div>
-    </>
+    </Panel>
   )
 }
 

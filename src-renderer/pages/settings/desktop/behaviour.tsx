@@ -63,8 +63,7 @@ export function Behaviour({ shell }: { shell: ShellClient }) {
       {acts.put.isError && problem === null && (
         <ErrorPanel className="mb-4" {...problemOf(acts.put.error, 'Everything is as it was.')} />
       )}
-      {/* The last row brings a distance of its own. */}
-      <div className="-mb-4">
+      <div>
         <Choice
           title="Closing the window"
           description="The first time it asks. Work goes on without a window."
