@@ -24,6 +24,15 @@ export const SYSTEM: ProcessSight = {
   },
 }
 
+/** Tells a process to stop. One that has ended meanwhile needs no telling. */
+export function tellToStop(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
 export function livenessOf({ pid, started }: PidRecord, sight: ProcessSight = SYSTEM): Liveness {
   const now = sight.startOf(pid)
   if (now !== undefined && started !== null) return now === started ? 'alive' : 'another'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { closeSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClock } from '#schemas/format'
 import { connectToCore, hasConsole, openWhenFree } from '#server/client'
@@ -15,6 +15,7 @@ import { canOpenCore, handOver, nodeForCore } from '../reach/node24.ts'
 import { daemonStatus, provenDaemon } from './daemon-status.ts'
 import { createDueLook, settledJobs } from './due-scan.ts'
 import { type DaemonStatus, forgetPid, writeJson } from './files.ts'
+import { openLog } from './log-file.ts'
 import { type DaemonPlaces, type PlaceOptions, placesOf } from './places.ts'
 import { ownRecord } from './process.ts'
 import { lookOnce, scanLoop } from './scan-loop.ts'
@@ -32,7 +33,6 @@ export interface DaemonStartOptions extends PlaceOptions {
 const MODE = 'INTERLOCK_SCHEDULER_MODE'
 const STARTING_MS = 30_000
 const LOOK_EVERY_MS = 200
-const MAX_LOG_BYTES = 5 * 1024 * 1024
 
 /** Starts a core that fires schedules: in the background, in this terminal, or for one look at what is due. */
 export async function start(cli: Cli, options: DaemonStartOptions): Promise<ExitCode> {
@@ -122,13 +122,6 @@ function childArguments(home: string, places: DaemonPlaces, options: DaemonStart
     ...(port === undefined ? [] : ['--port', String(port)]),
     ...(slots === undefined ? [] : ['--slots', String(slots)]),
   ]
-}
-
-/** A log nobody looks after must not fill the disk: a large one is put aside when the next daemon starts. */
-function openLog(path: string): number {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) renameSync(path, `${path}.1`)
-  return openSync(path, 'a', 0o600)
 }
 
 async function inForeground(cli: Cli, places: DaemonPlaces, options: DaemonStartOptions): Promise<ExitCode> {

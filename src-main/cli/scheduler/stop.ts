@@ -7,7 +7,7 @@ import { typed } from '../typed.ts'
 import { daemonStatus, type ShownStatus } from './daemon-status.ts'
 import { forgetPid, readPid } from './files.ts'
 import { type DaemonPlaces, type PlaceOptions, placesOf } from './places.ts'
-import { livenessOf } from './process.ts'
+import { livenessOf, type ProcessSight, tellToStop } from './process.ts'
 
 const STOPPING_MS = 10_000
 const LOOK_EVERY_MS = 200
@@ -20,12 +20,16 @@ export function status(cli: Cli, options: PlaceOptions): Promise<ExitCode> {
 }
 
 /** Tells the daemon of the pid file to stop, and waits for it. Nothing but that very process is signalled. */
-export async function stop(cli: Cli, options: PlaceOptions): Promise<ExitCode> {
+export async function stop(
+  cli: Pick<Cli, 'home' | 'out'>,
+  options: PlaceOptions,
+  sight?: ProcessSight,
+): Promise<ExitCode> {
   const places = placesOf(cli.home, options)
   const record = readPid(places.pid)
   if (record === undefined) return stopAnswer(cli, places, false, 'No pid file: no daemon was started with it.')
   const { pid, token } = record
-  const liveness = livenessOf(record)
+  const liveness = livenessOf(record, sight)
   if (liveness === 'gone') {
     forgetPid(places.pid, token)
     return stopAnswer(cli, places, true, `Already stopped: process ${pid} is gone.`)
@@ -45,9 +49,9 @@ export async function stop(cli: Cli, options: PlaceOptions): Promise<ExitCode> {
         `Process ${pid} cannot be told from another program, so it was not signalled.`,
       )
     await api?.system.stop()
-  } else process.kill(pid, 'SIGTERM')
+  } else tellToStop(pid)
   const deadline = performance.now() + STOPPING_MS
-  while (livenessOf(record) === liveness) {
+  while (livenessOf(record, sight) === liveness) {
     if (performance.now() > deadline)
       return stopAnswer(cli, places, false, `It did not stop before the timeout of ${STOPPING_MS / 1000} s.`)
     await sleep(LOOK_EVERY_MS)
@@ -56,8 +60,8 @@ export async function stop(cli: Cli, options: PlaceOptions): Promise<ExitCode> {
   return stopAnswer(cli, places, true, `Stopped process ${pid}. Running work was ended and queued again.`)
 }
 
-function stopAnswer(cli: Cli, places: DaemonPlaces, stopped: boolean, message: string): ExitCode {
-  cli.out.answer({ ...daemonStatus(places, Date.now()), stopped, message }, () => [message])
+function stopAnswer({ out }: Pick<Cli, 'out'>, places: DaemonPlaces, stopped: boolean, message: string): ExitCode {
+  out.answer({ ...daemonStatus(places, Date.now()), stopped, message }, () => [message])
   return stopped || message.startsWith('No pid file') ? EXIT.ok : EXIT.failed
 }
 
