@@ -38,7 +38,7 @@ it('says of each job how it stands, why, and how near its limits it is', async (
   const page = await openConsole(daemon, { at: '/jobs', width: 1600 })
   await jobRow(page, 'while true').getByText('Running').waitFor()
   const over = jobRow(page, '/dev/zero')
-  expect(await over.textContent()).toMatch(/Failed.*test_runner.*demo.*Output limit reached.*1 of 3.*1 KiB kept/)
+  expect(await over.textContent()).toMatch(/Failed.*test_runner.*demo.*Output limit reached.*1 of 3.* of 1 KiB/)
   await jobRow(page, '1 of 2 failed').getByText('Tests failed').waitFor()
   expect(await chip(page, 'Failed').textContent()).toBe('Failed1')
   await page.getByText('3 match, of 3').waitFor()

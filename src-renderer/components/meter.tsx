@@ -16,7 +16,8 @@ export interface MeterProps {
 /** Used of a limit: a bar, the figures in words, and a mark when the limit is reached. */
 export function Meter({ label, used, limit, measure, size = 'normal', className }: MeterProps) {
   const { percent, level } = meterState(used, limit, measure)
-  const kept = measure === 'bytes' ? formatKept(used, limit) : undefined
+  // Beside a reason there is no room for what was kept, nor need: the figures alone tell how far it went.
+  const kept = measure === 'bytes' && size === 'normal' ? formatKept(used, limit) : undefined
   const share = kept ?? formatShare(used, limit, measure)
   const exact = `${label}: ${formatAmount(used, measure)} of ${formatAmount(limit, measure)}`
   return (

@@ -50,7 +50,7 @@ const drawn: Record<JobColumn, Drawn> = {
       </span>
     ),
   },
-  limit: { width: '9rem', least: 9, cell: (job) => <LimitCell job={job} /> },
+  limit: { width: '10.5rem', least: 10.5, cell: (job) => <LimitCell job={job} /> },
   priority: {
     width: '3.25rem',
     least: 3.25,
