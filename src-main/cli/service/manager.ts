@@ -6,6 +6,7 @@ export interface Blocked {
     | 'launchd_missing'
     | 'no_gui_session'
     | 'task_scheduler_missing'
+    | 'system_silent'
     | 'system_unknown'
     | 'not_built'
   readonly message: string

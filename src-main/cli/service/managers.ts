@@ -14,19 +14,20 @@ export interface System {
   readonly uid: number
   readonly userHome: string
   readonly run: RunCommand
+  readonly wait: (ms: number) => Promise<unknown>
 }
 
 /** What starts services on a system; undefined where that is not known. */
 export function managerFor(
   plan: ServicePlan,
-  { platform, env, uid, userHome, run }: System,
+  { platform, env, uid, userHome, run, wait }: System,
 ): ServiceManager | undefined {
   const template = (name: string) => readFileSync(join(plan.folder, 'resources', 'service', name), 'utf8')
   switch (platform) {
     case 'linux':
       return createSystemd({ plan, template: template('systemd.service'), run, env, userHome })
     case 'darwin':
-      return createLaunchd({ plan, template: template('launchd.plist'), run, uid, userHome })
+      return createLaunchd({ plan, template: template('launchd.plist'), run, uid, userHome, wait })
     case 'win32': {
       const user = [env['USERDOMAIN'], env['USERNAME']].filter((part) => part !== undefined).join('\\')
       return createTaskScheduler({ plan, template: template('windows-task.xml'), run, user })

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { installationRoot } from '../installation.ts'
 import { managerFor, type System } from './managers.ts'
 import { servicePlan } from './plan.ts'
-import type { CommandEnd, RunCommand } from './run-command.ts'
+import { type CommandEnd, type RunCommand, runCommand } from './run-command.ts'
+import { systemdUnit } from './unit-text.ts'
 
 function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'interlock-service-'))
@@ -13,16 +14,26 @@ function aFolder(): string {
   return folder
 }
 
+/** A system whose agent of launchd is loaded until it is booted out. */
+function obliging(): (command: string) => Partial<CommandEnd> {
+  let isLoaded = true
+  return (command) => {
+    if (command.includes('bootout')) isLoaded = false
+    if (command.includes('bootstrap')) isLoaded = true
+    return command.startsWith('launchctl print gui/501/') && !isLoaded ? { code: 113 } : {}
+  }
+}
+
 /** A system that answers as it is told, and remembers what it was asked. */
-function aSystem(platform: string, answers: (command: string) => Partial<CommandEnd> | undefined = () => ({})) {
+function aSystem(platform: string, answers: (command: string) => Partial<CommandEnd> | undefined = obliging()) {
   const asked: string[] = []
   const run: RunCommand = (program, args) => {
     const command = [program, ...args].join(' ')
     asked.push(command)
-    return Promise.resolve({ code: 0, out: '', err: '', ...answers(command) })
+    return Promise.resolve({ code: 0, state: 'ended', out: '', err: '', ...answers(command) })
   }
   const env = { USER: 'op', USERDOMAIN: 'DESK', USERNAME: 'op & co' }
-  const system: System = { platform, env, uid: 501, userHome: aFolder(), run }
+  const system: System = { platform, env, uid: 501, userHome: aFolder(), run, wait: () => Promise.resolve() }
   return { system, asked }
 }
 
@@ -85,6 +96,20 @@ describe('what a service runs', () => {
     expect(task).toContain('<UserId>DESK\\op &amp; co</UserId>')
     expect(() => managerOn('linux', undefined, { home: '/srv/a\nExecStart=/bin/sh' })).toThrow('control characters')
   })
+
+  it('lets no backslash at the end of a path take the next line of a unit with it', () => {
+    const plan = { ...aPlan({ home: '/srv/a\\' }), folder: '/opt/b\\' }
+    const text = systemdUnit('Description={{description}}\nWorkingDirectory={{folder}}\nRestart=no\n', plan)
+    expect(text).toBe('Description=Interlock on /srv/a\\/\nWorkingDirectory=/opt/b\\/\nRestart=no\n')
+  })
+
+  it.each(['C:\\a%PATH%b', 'C:\\$(Arg0)', 'C:\\50%\\100%'])(
+    'is no task of Windows at %s, which it would replace',
+    (home) => {
+      expect(() => managerOn('win32', undefined, { home })).toThrow('Windows would replace')
+      expect(managerOn('win32', undefined, { home: 'C:\\50% $HOME' }).manager.content).toContain('C:\\50% $HOME')
+    },
+  )
 })
 
 describe('installing', () => {
@@ -107,9 +132,29 @@ describe('installing', () => {
     expect(asked).toEqual([
       'launchctl print gui/501/interlock',
       'launchctl bootout gui/501/interlock',
+      'launchctl print gui/501/interlock',
       'launchctl enable gui/501/interlock',
       `launchctl bootstrap gui/501 ${manager.file}`,
     ])
+  })
+
+  it('waits until what launchd ends is gone, and for no longer than that may take', async () => {
+    let looks = 0
+    const ending = (goneAfter: number) =>
+      managerOn('darwin', (command) => {
+        if (command.includes('bootout')) return { code: 36, err: 'Boot-out failed: 36: Operation now in progress' }
+        return command.startsWith('launchctl print gui/501/') && (looks += 1) > goneAfter ? { code: 113 } : {}
+      })
+    const slow = ending(3)
+    await slow.manager.install()
+    expect(slow.asked.slice(-4)).toEqual([
+      ...Array.from({ length: 2 }, () => 'launchctl print gui/501/interlock'),
+      'launchctl enable gui/501/interlock',
+      `launchctl bootstrap gui/501 ${slow.manager.file}`,
+    ])
+    const stuck = ending(Infinity)
+    await expect(stuck.manager.install()).rejects.toMatchObject({ code: 'service_failed' })
+    expect(stuck.asked.some((command) => command.includes('bootstrap'))).toBe(false)
   })
 
   it('makes a task of Windows of a file in UTF-16', async () => {
@@ -160,17 +205,32 @@ describe('installing', () => {
   })
 })
 
+const MISSING: Partial<CommandEnd> = { code: null, state: 'missing' }
+const SILENT: Partial<CommandEnd> = { code: null, state: 'silent' }
+
 describe('what stands against it', () => {
   it.each([
-    ['linux', 'systemd_missing', () => ({ code: null })],
+    ['linux', 'systemd_missing', () => MISSING],
+    ['linux', 'system_silent', () => SILENT],
     ['linux', 'no_user_session', () => ({ code: 1, err: 'Failed to connect to bus: No medium found' })],
     ['linux', 'no_user_session', () => ({ code: 1, out: 'offline\n' })],
-    ['darwin', 'launchd_missing', () => ({ code: null })],
+    ['darwin', 'launchd_missing', () => MISSING],
+    ['darwin', 'system_silent', () => SILENT],
     ['darwin', 'no_gui_session', () => ({ code: 113, err: 'Bad request.' })],
-    ['win32', 'task_scheduler_missing', () => ({ code: null })],
+    ['win32', 'task_scheduler_missing', () => MISSING],
+    ['win32', 'system_silent', () => ({ code: null, err: 'spawn EACCES' })],
   ] as const)('on %s: %s', async (platform, code, answer) => {
     const blocked = await managerOn(platform, answer).manager.blocked()
     expect(blocked).toMatchObject({ code, remedy: expect.stringContaining('interlock scheduler daemon start') })
+  })
+
+  it('is told apart: a program that is not there, and one that does not come to an end', async () => {
+    expect(await runCommand('interlock-no-such-program', [])).toMatchObject({ code: null, state: 'missing' })
+    const hangs = ['-e', "process.on('SIGTERM', () => {}); setTimeout(() => {}, 60_000)"]
+    expect(await runCommand(process.execPath, hangs, 300)).toMatchObject({ code: null, state: 'silent' })
+    expect(await runCommand(process.execPath, ['--version'])).toMatchObject({ code: 0, state: 'ended' })
+    const blocked = await managerOn('linux', () => SILENT).manager.blocked()
+    expect(blocked?.message).toBe('systemctl --user gave no answer: it had not ended after 30 s.')
   })
 
   it('is nothing where a session has units that failed', async () => {
@@ -189,7 +249,9 @@ describe('how it stands', () => {
     }))
     await systemd.manager.install()
     expect(await systemd.manager.state()).toEqual({ installed: true, enabled: true, running: true, pid: 4711 })
-    const launchd = managerOn('darwin', () => ({ out: 'gui/501/interlock = {\n\tstate = running\n\tpid = 99\n}\n' }))
+    const loaded = obliging()
+    const out = 'gui/501/interlock = {\n\tstate = running\n\tpid = 99\n}\n'
+    const launchd = managerOn('darwin', (command) => ({ ...loaded(command), out }))
     await launchd.manager.install()
     expect(await launchd.manager.state()).toEqual({ installed: true, enabled: true, running: true, pid: 99 })
   })

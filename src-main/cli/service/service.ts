@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { chooseHome } from '#server/client'
 import type { Cli } from '../cli.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -166,5 +167,5 @@ function planFor(home: string, options: ServiceOptions, { platform }: System): S
 
 function thisSystem(): System {
   const { platform, env } = process
-  return { platform, env, uid: process.getuid?.() ?? 0, userHome: homedir(), run: runCommand }
+  return { platform, env, uid: process.getuid?.() ?? 0, userHome: homedir(), run: runCommand, wait: sleep }
 }

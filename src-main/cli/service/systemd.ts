@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { writePrivate } from '#server/client'
-import { commandFailed } from './command-failed.ts'
+import { commandFailed, notAnswering } from './command-failed.ts'
 import type { ServiceManager } from './manager.ts'
 import type { ServicePlan } from './plan.ts'
 import type { RunCommand } from './run-command.ts'
@@ -35,15 +35,15 @@ export function createSystemd({ plan, template, run, env, userHome }: SystemdDep
     file,
     content,
     async blocked() {
-      const { code, out } = await systemctl('is-system-running')
-      if (code === null)
-        return {
-          code: 'systemd_missing',
-          message: 'This system has no systemd, so nothing would start Interlock with your session.',
-          remedy: 'Start it in the background yourself: `interlock scheduler daemon start`.',
-        }
+      const end = await systemctl('is-system-running')
+      const unasked = notAnswering('systemctl --user', end, {
+        code: 'systemd_missing',
+        message: 'This system has no systemd, so nothing would start Interlock with your session.',
+        remedy: 'Start it in the background yourself: `interlock scheduler daemon start`.',
+      })
+      if (unasked !== undefined) return unasked
       // A session says how it is, also when something in it has failed; without one there is nothing to say.
-      if (/^(running|degraded|starting|initializing|maintenance)/.test(out.trim())) return undefined
+      if (/^(running|degraded|starting|initializing|maintenance)/.test(end.out.trim())) return undefined
       return {
         code: 'no_user_session',
         message: 'There is no systemd session of this user to install a service in.',

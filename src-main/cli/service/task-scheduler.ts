@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { commandFailed } from './command-failed.ts'
+import { commandFailed, notAnswering } from './command-failed.ts'
 import type { ServiceManager } from './manager.ts'
 import type { ServicePlan } from './plan.ts'
 import type { RunCommand } from './run-command.ts'
@@ -34,14 +34,11 @@ export function createTaskScheduler({ plan, template, run, user }: TaskScheduler
     file,
     content,
     async blocked() {
-      const { code } = await schtasks('/?')
-      return code === null
-        ? {
-            code: 'task_scheduler_missing',
-            message: 'schtasks.exe is missing here.',
-            remedy: 'Start it in the background yourself: `interlock scheduler daemon start`.',
-          }
-        : undefined
+      return notAnswering('schtasks', await schtasks('/?'), {
+        code: 'task_scheduler_missing',
+        message: 'schtasks.exe is missing here.',
+        remedy: 'Start it in the background yourself: `interlock scheduler daemon start`.',
+      })
     },
     async install() {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 })

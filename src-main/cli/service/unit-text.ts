@@ -17,14 +17,14 @@ export function systemdUnit(template: string, plan: ServicePlan): string {
   refuseControls(plan)
   const [script = '', ...rest] = plan.args
   return filled(template, {
-    description: specifier(plan.description),
+    description: wholeLine(specifier(plan.description)),
     docs: specifier(join(plan.folder, 'docs', 'service.md')).replaceAll(' ', '%%20'),
     // In the program itself no variable is replaced.
     command: [
       quoted(specifier(plan.program)),
       ...[script, ...rest].map((word) => quoted(specifier(word).replaceAll('$', '$$$$'))),
     ].join(' '),
-    folder: specifier(plan.folder),
+    folder: wholeLine(specifier(plan.folder)),
     environment:
       plan.passphraseFile === undefined
         ? ''
@@ -52,13 +52,20 @@ export function launchdPlist(template: string, plan: ServicePlan): string {
 /** The task of Windows. @param user whose task it is, with the domain */
 export function windowsTask(template: string, plan: ServicePlan, user: string): string {
   refuseControls(plan)
+  const words = plan.args.map(windowsArgument).join(' ')
+  for (const text of [plan.program, words, plan.folder]) refuseReplaced(text)
   return filled(template, {
     description: xml(plan.description),
     user: xml(user),
     program: xml(plan.program),
-    arguments: xml(plan.args.map(windowsArgument).join(' ')),
+    arguments: xml(words),
     folder: xml(plan.folder),
   })
+}
+
+/** Of a line that ends with a path: a backslash there would continue it, and a space would be cut. */
+function wholeLine(text: string): string {
+  return /[\\\s]$/.test(text) ? `${text}/` : text
 }
 
 /** `%` begins a specifier of systemd. */
@@ -78,6 +85,16 @@ function xml(text: string): string {
 function windowsArgument(text: string): string {
   if (/^[^\s"]+$/.test(text)) return text
   return `"${text.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`
+}
+
+/** In a task `%name%` and `$(name)` stand for something else, and nothing keeps them from it. */
+function refuseReplaced(text: string): void {
+  if (/%[^%]*%|\$\(/.test(text))
+    throw new CliError(
+      'usage',
+      `Windows would replace a part of ${text} in a task: what stands between two %, or in $( ).`,
+      'Rename the folder, or choose another data directory with --home.',
+    )
 }
 
 function refuseControls(plan: ServicePlan): void {
