@@ -50,6 +50,8 @@ export interface ProcessEvents {
  */
 export type StartProcess = (start: ProcessStart, events: ProcessEvents) => OwnProcess
 
+/** Most of what our processes make is garbage at once; left to grow, the room for it costs each 6 MB and makes none faster. */
+const YOUNG_ROOM = '--max-semi-space-size=2'
 const SETPRIV = '/usr/bin/setpriv'
 const LAST_WORDS = 2000
 
@@ -113,7 +115,7 @@ function toSend(message: unknown): object {
 /** How a process is started so that it dies with this one, where the system offers that. */
 function boundToParent(entry: string, more: readonly string[]): [command: string, args: string[]] {
   const node = requireHostNode('Interlock starts its workers with it.')
-  const args = ['--enable-source-maps', entry, ...more]
+  const args = ['--enable-source-maps', YOUNG_ROOM, entry, ...more]
   return process.platform === 'linux' && existsSync(SETPRIV)
     ? [SETPRIV, ['--pdeathsig', 'KILL', node, ...args]]
     : [node, args]
