@@ -4,6 +4,8 @@ import type { UserConfig } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+const SCHEMAS = /[\\/]schemas[\\/]/
+
 /** The core's processes share chunks. The CLI also starts on Node 20, so syntax is lowered to it. */
 export const processes = nodeBuild(
   {
@@ -48,6 +50,8 @@ function nodeBuild(entries: Record<string, string>, target: string, output: obje
       reportCompressedSize: false,
       rolldownOptions: {
         input,
+        // Schemas cost time where they are built, which is at every start of a process: those nobody uses are left out.
+        treeshake: { manualPureFunctions: ['z'], moduleSideEffects: (id) => !SCHEMAS.test(id) },
         external: ['better-sqlite3', 'koffi', 'electron', /^node:/, ...builtinModules],
         output: {
           format: 'esm',
