@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { expect, it } from 'vitest'
-import { makeFolder } from '../support/test-core.ts'
+import { aFolder } from '../support/test-core.ts'
 import { until } from '../support/wait.ts'
 import { aDesktopBed, type DesktopBed } from './bed.ts'
 import { writeSettings } from './settings-file.ts'
@@ -54,7 +54,7 @@ it('changes how it behaves, and takes new keys for the kill switch from the whol
 it.runIf(process.platform === 'linux')(
   'starts at login by an entry of its own, and takes that away again',
   async () => {
-    const config = makeFolder('config')
+    const config = aFolder('config')
     const entry = join(config, 'autostart', 'interlock.desktop')
     const desktop = await aDesktopBed({ env: { XDG_CONFIG_HOME: config } })
     const page = await openSettings(desktop)
