@@ -108,6 +108,27 @@ describe('messages', () => {
     })
   })
 
+  it('for a capability never come back to who sends them', async () => {
+    const bed = agentsOfATest()
+    await bed.agent('asks', 'code')
+    const ask = () => bed.send({ from: 'asks', to: { capability: 'code' } })
+    await expect(ask()).rejects.toMatchObject({ code: 'no_agent_offers' })
+    await bed.agent('does', 'code')
+    await bed.agents.seen({ name: 'does', state: 'busy' }, 'x')
+    expect(await ask()).toMatchObject([{ to: 'does' }])
+  })
+
+  it('join a thread that their sender can see, and no other', async () => {
+    const bed = agentsOfATest()
+    for (const name of ['coder', 'tester', 'spy']) await bed.agent(name)
+    const [first] = await bed.send({ subject: 'Plan' })
+    const answer = (from: string, to: string) => bed.send({ from, to: { agent: to }, reply_to: first?.id ?? '' })
+    await expect(answer('spy', 'coder')).rejects.toMatchObject({ code: 'message_not_found' })
+    const [drawnIn] = await answer('coder', 'tester')
+    expect(await answer('tester', 'operator')).toMatchObject([{ thread: drawnIn?.thread }])
+    expect(await answer('operator', 'tester')).toMatchObject([{ thread: first?.thread }])
+  })
+
   it('go to nobody who is not there', async () => {
     const bed = agentsOfATest()
     await expect(bed.send({ to: { agent: 'ghost' } })).rejects.toMatchObject({ code: 'agent_not_found' })
@@ -170,6 +191,22 @@ describe('a spawn', () => {
 })
 
 describe('agents', () => {
+  it('are listed as far as they can be read where somebody wrote to one, which offers nothing until it is set again', async () => {
+    const bed = agentsOfATest()
+    for (const name of ['coder', 'tester']) await bed.agent(name, 'code')
+    const { store } = bed
+    const write = store.change<object>("UPDATE agent SET spec = '{', state = 'odd' WHERE name = 'coder'")
+    await store.write((change) => write.run(change, {}))
+    expect(bed.agents.list()).toMatchObject([
+      { name: 'coder', state: 'offline', capabilities: [], note: expect.stringContaining('cannot be read') },
+      { name: 'tester', state: 'idle', capabilities: ['code'] },
+    ])
+    expect(await bed.send({ to: { capability: 'code' } })).toMatchObject([{ to: 'tester' }])
+    expect(await bed.send({ to: { agent: 'coder' } })).toMatchObject([{ to: 'coder' }])
+    await bed.agents.seen({ name: 'coder', state: 'idle' }, 'x')
+    expect(await bed.agent('coder', 'review')).toMatchObject({ state: 'idle', capabilities: ['review'], note: '' })
+  })
+
   it('are registered again without losing what they are doing, and tell when they were heard of', async () => {
     const bed = agentsOfATest()
     await bed.agent('coder', 'code')

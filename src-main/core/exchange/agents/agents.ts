@@ -1,6 +1,13 @@
-import { z } from 'zod'
-import { type Agent, type AgentSpec, agentSpecSchema, type AgentState, InterlockError, MAX_AGENTS } from '#schemas'
-import { canonicalJson, type Clock, isoTime } from '#schemas/format'
+import {
+  type Agent,
+  type AgentSpec,
+  agentSpecSchema,
+  type AgentState,
+  agentStateSchema,
+  InterlockError,
+  MAX_AGENTS,
+} from '#schemas'
+import { canonicalJson, type Clock, isoTime, parseGuardedJson } from '#schemas/format'
 import type { Bodies, Ledger, Store } from '#core/record'
 
 /** Who can be spoken to, and what each offers. The name is the caller's word, as far as its key lets it speak for them. */
@@ -10,10 +17,11 @@ export interface Agents {
   spec(name: string): AgentSpec | undefined
   names(): string[]
   /**
-   * The one that a message for a capability goes to: one that is idle before one that is busy, then the one for which least waits.
+   * The one that a message for a capability goes to, never its sender: one that is idle before one that is busy, then the one for
+   * which least waits.
    * @throws InterlockError no_agent_offers
    */
-  offering(capability: string): string
+  offering(capability: string, sender: string): string
   /** @throws InterlockError too_many_of_kind, and as `known` */
   set(input: { name: string; spec: AgentSpec }, actor: string): Promise<Agent>
   /** @throws InterlockError agent_not_found */
@@ -64,7 +72,7 @@ export function createAgents({
     return all.all({}).map((row) => ({
       name: row.name,
       ...specOf(row),
-      state: stateSchema.parse(row.state),
+      state: shownState.parse(row.state),
       registered_at: isoTime(row.registered_at),
       last_seen_at: row.at === null ? null : isoTime(row.at),
       waiting: counted.get(row.name) ?? 0,
@@ -85,10 +93,12 @@ export function createAgents({
       return row && specOf(row)
     },
     names: () => all.all({}).map(({ name }) => name),
-    offering(capability) {
+    offering(capability, sender) {
       const [first] = list()
-        .filter(({ state, capabilities }) => {
-          return state !== 'offline' && (capabilities.includes(capability) || capabilities.includes('*'))
+        .filter(({ name, state, capabilities }) => {
+          return (
+            name !== sender && state !== 'offline' && (capabilities.includes(capability) || capabilities.includes('*'))
+          )
         })
         .toSorted((a, b) => Number(a.state === 'busy') - Number(b.state === 'busy') || a.waiting - b.waiting)
       if (first === undefined) throw new InterlockError('no_agent_offers', { capability })
@@ -133,8 +143,13 @@ export function createAgents({
   }
 }
 
-const stateSchema = z.enum(['idle', 'busy', 'offline'])
+const MAX_SPEC_BYTES = 64 * 1024
+
+// A row that somebody wrote to is shown as far as it can be read, and nothing is routed to it.
+const shownState = agentStateSchema.catch('offline')
+const UNREADABLE = agentSpecSchema.parse({ note: 'What it is here for cannot be read any more: register it again.' })
 
 function specOf({ spec }: AgentRow): AgentSpec {
-  return agentSpecSchema.parse(JSON.parse(spec))
+  const json = parseGuardedJson(spec, MAX_SPEC_BYTES)
+  return (json.ok ? agentSpecSchema.safeParse(json.value).data : undefined) ?? UNREADABLE
 }

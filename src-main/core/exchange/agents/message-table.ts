@@ -49,7 +49,12 @@ export function createMessageTable(store: Store) {
     `SELECT min(expires_at) AS at FROM message INDEXED BY message_expiring
       WHERE expires_at IS NOT NULL AND state IN ('pending', 'delivered')`,
   )
+  const part = store.query<{ thread: string; party: string }, { one: number }>(
+    `SELECT 1 AS one FROM message INDEXED BY message_thread
+      WHERE thread = :thread AND (sender = :party OR recipient = :party) LIMIT 1`,
+  )
   return {
+    takesPart: (of: { thread: string; party: string }) => part.get(of) !== undefined,
     byId: (id: string) => byId.get({ id }),
     nextExpiry: () => expiring.get({})?.at ?? undefined,
     expired: store.query<{ now: number; limit: number }, MessageRow>(
@@ -97,7 +102,9 @@ export function createMessageTable(store: Store) {
   }
 }
 
-const shape = messageSchema.shape
+// A row that somebody wrote to is shown as far as it can be read.
+const shownKind = messageSchema.shape.kind.catch('text')
+const shownState = messageSchema.shape.state.catch('refused')
 const time = (at: number | null) => (at === null ? null : isoTime(at))
 
 export function toMessage(row: MessageRow): Message {
@@ -109,10 +116,10 @@ export function toMessage(row: MessageRow): Message {
     from: row.sender,
     to: row.recipient,
     team: row.team,
-    kind: shape.kind.parse(row.kind),
+    kind: shownKind.parse(row.kind),
     subject: row.subject,
     priority: row.priority,
-    state: shape.state.parse(row.state),
+    state: shownState.parse(row.state),
     ack_required: row.ack_required === 1,
     created_at: isoTime(row.created_at),
     expires_at: time(row.expires_at),

@@ -93,13 +93,21 @@ export function createMessages(deps: MessagesDeps): Messages {
     return row
   }
 
+  /** What a message answers, of a thread its sender takes part in: to others it is not there. The operator sees all of them. */
+  function answered(id: string, from: string): MessageRow {
+    const row = found(id)
+    const sees = from === 'operator' || table.takesPart({ thread: row.thread, party: from })
+    if (!sees) throw new InterlockError('message_not_found', { id })
+    return row
+  }
+
   function recipients(to: MessageTarget, from: string): { to: string; team: string | null }[] {
     if ('agent' in to) {
       if (to.agent !== 'operator' && !agents.has(to.agent))
         throw new InterlockError('agent_not_found', { name: to.agent })
       return [{ to: to.agent, team: null }]
     }
-    if ('capability' in to) return [{ to: agents.offering(to.capability), team: null }]
+    if ('capability' in to) return [{ to: agents.offering(to.capability, from), team: null }]
     const everyone = 'team' in to ? deps.teamMembers(to.team) : agents.names()
     // A team keeps the names of agents that were removed.
     const others = everyone.filter((name) => name !== from && agents.has(name))
@@ -114,7 +122,7 @@ export function createMessages(deps: MessagesDeps): Messages {
   ): MessageRow {
     const at = clock.now()
     const id = ids.next('msg')
-    const replied = message.reply_to === undefined ? undefined : found(message.reply_to)
+    const replied = message.reply_to === undefined ? undefined : answered(message.reply_to, message.from)
     const thread = replied?.thread ?? id
     const { subject } = message
     const content = bodies.json(write, { subject, body: message.body })

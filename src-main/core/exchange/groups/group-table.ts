@@ -93,6 +93,11 @@ export function createGroupTable(store: Store) {
   }
 }
 
+// A row that somebody wrote to is shown as far as it can be read.
+const shownState = groupSchema.shape.state.catch('failed')
+const shownMember = groupMemberSchema.shape.state.catch('dead')
+const shownTask = teamTaskSchema.shape.state.catch('failed')
+
 const time = (at: number | null) => (at === null ? null : isoTime(at))
 
 export function toGroup(row: GroupRow, members: readonly SeenMember[]): TaskGroup {
@@ -101,7 +106,7 @@ export function toGroup(row: GroupRow, members: readonly SeenMember[]): TaskGrou
     seq: row.seq,
     name: row.name,
     actor: row.actor,
-    state: groupSchema.shape.state.parse(row.state),
+    state: shownState.parse(row.state),
     timeout_s: row.timeout_s,
     stuck_after_s: row.stuck_after_s,
     deliver_to: row.deliver_to,
@@ -111,7 +116,7 @@ export function toGroup(row: GroupRow, members: readonly SeenMember[]): TaskGrou
     members: members.map((member) => ({
       name: member.name,
       job: member.job,
-      state: groupMemberSchema.shape.state.parse(member.state),
+      state: shownMember.parse(member.state),
       note: member.note,
       changed_at: isoTime(member.changed_at),
       last_seen_at: time(member.seen_at),
@@ -121,14 +126,12 @@ export function toGroup(row: GroupRow, members: readonly SeenMember[]): TaskGrou
   }
 }
 
-const taskShape = teamTaskSchema.shape
-
 export function toTask(row: TaskRow, gateState: 'waiting' | 'passed' | 'failed'): TeamTask {
   return {
     id: row.id,
     team: row.team,
     title: row.title,
-    state: taskShape.state.parse(row.state),
+    state: shownTask.parse(row.state),
     gate: row.gate === null ? null : { group: row.gate, state: gateState },
     created_at: isoTime(row.created_at),
     ended_at: time(row.ended_at),

@@ -103,6 +103,40 @@ describe('a task group', () => {
   })
 })
 
+describe('groups, teams and tasks that somebody wrote to', () => {
+  it('are listed with the others, as far as they can be read', async () => {
+    const bed = agentsOfATest()
+    await bed.agent('coder')
+    await bed.start({ members: two })
+    await bed.start({ members: two, name: 'Whole' })
+    for (const name of ['broken', 'whole']) await bed.teams.set({ name, members: ['coder'] }, 'operator')
+    await bed.teams.addTask({ team: 'whole', title: 'Publish' }, 'operator')
+    const { store } = bed
+    const changes = [
+      "UPDATE task_group SET state = 'odd' WHERE name = 'Release'",
+      "UPDATE group_member SET state = 'odd' WHERE name = 'a'",
+      "UPDATE team SET members = 'coder' WHERE name = 'broken'",
+      "UPDATE team_task SET state = 'odd'",
+    ].map((sql) => store.change<object>(sql))
+    await store.write((write) => changes.forEach((change) => change.run(write, {})))
+    expect(bed.groups.list({ limit: 5 }).items).toMatchObject([
+      { name: 'Whole', state: 'active', members: [{ state: 'dead' }, { state: 'pending' }] },
+      { name: 'Release', state: 'failed', members: [{ state: 'dead' }, { state: 'pending' }] },
+    ])
+    expect(bed.teams.list()).toMatchObject([
+      { name: 'broken', members: [] },
+      { name: 'whole', members: ['coder'] },
+    ])
+    expect(bed.teams.tasks({ team: 'whole', limit: 5 })).toMatchObject([{ title: 'Publish', state: 'failed' }])
+    await expect(bed.send({ to: { team: 'broken' } })).rejects.toMatchObject({
+      message: expect.stringContaining('cannot be read'),
+    })
+    expect(await bed.teams.set({ name: 'broken', members: ['coder'] }, 'operator')).toMatchObject({
+      members: ['coder'],
+    })
+  })
+})
+
 describe('a stuck member', () => {
   const stuck = { timeout_s: 86_400, stuck_after_s: 600 }
 

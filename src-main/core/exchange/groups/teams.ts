@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type GroupInput, groupInputSchema, InterlockError, MAX_TEAMS, type Team, type TeamTask } from '#schemas'
-import type { Clock, Ids } from '#schemas/format'
+import { type Clock, type Ids, parseGuardedJson } from '#schemas/format'
 import type { Bodies, Ledger, Store } from '#core/record'
 import type { Agents } from '../agents/agents.ts'
 import type { Groups } from './groups.ts'
@@ -9,7 +9,7 @@ import { type TaskRow, toTask } from './group-table.ts'
 /** Agents that are spoken to together, and their tasks. A task may wait behind a gate: a group that must be completed first. */
 export interface Teams {
   list(): Team[]
-  /** @throws InterlockError team_not_found */
+  /** @throws InterlockError team_not_found, invalid_input where they cannot be read */
   members(name: string): string[]
   /** @throws InterlockError agent_not_found, too_many_of_kind */
   set(input: { name: string; members: readonly string[] }, actor: string): Promise<Team>
@@ -76,7 +76,7 @@ export function createTeams({ store, ledger, bodies, clock, ids, agents, groups,
     const counted = new Map(counts.all({}).map(({ team, state, n }) => [`${state} ${team}`, n]))
     return all.all({}).map(({ name, members }) => ({
       name,
-      members: namesOf(members),
+      members: namesOf(members) ?? [],
       open: counted.get(`open ${name}`) ?? 0,
       blocked: counted.get(`blocked ${name}`) ?? 0,
     }))
@@ -101,7 +101,12 @@ export function createTeams({ store, ledger, bodies, clock, ids, agents, groups,
 
   return {
     list,
-    members: (name) => namesOf(found(name).members),
+    members(name) {
+      const names = namesOf(found(name).members)
+      // What was meant for all of them would be told as sent, and nobody would have it.
+      if (names === undefined) throw unreadable(name)
+      return names
+    },
     async set({ name, members }, actor) {
       const wanted = [...new Set(members)]
       const text = JSON.stringify(wanted)
@@ -169,6 +174,15 @@ export function createTeams({ store, ledger, bodies, clock, ids, agents, groups,
   }
 }
 
-function namesOf(text: string): string[] {
-  return z.array(z.string()).parse(JSON.parse(text))
+const MAX_NAMES_BYTES = 64 * 1024
+
+/** Undefined where somebody wrote to them. */
+function namesOf(text: string): string[] | undefined {
+  const json = parseGuardedJson(text, MAX_NAMES_BYTES)
+  return json.ok ? z.array(z.string()).safeParse(json.value).data : undefined
+}
+
+function unreadable(team: string): InterlockError {
+  const problem = `Who is in the team ${team} cannot be read any more; set its members again.`
+  return new InterlockError('invalid_input', { what: 'message', problems: [{ field: 'to', problem }] })
 }
