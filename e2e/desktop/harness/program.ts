@@ -24,8 +24,8 @@ export function startedByHand(...args: string[]): [executable: string, args: str
 }
 
 /**
- * The real Electron where there is one: the executable that INTERLOCK_ELECTRON names, or the one of the installed package. The
- * stand-in everywhere else. A path that is named but not there is an error, never a reason to use the other.
+ * The real Electron where there is one: the executable that INTERLOCK_ELECTRON names, or the one of the installed package, where
+ * it can run. The stand-in everywhere else. A path that is named but not there is an error, never a reason to use the other.
  */
 export function findProgram(): Program {
   const packaged = process.env['INTERLOCK_PACKAGED']
@@ -52,8 +52,14 @@ function electronAt(path: string): Program {
   return { name: 'Electron', executable, folder: dirname(executable), isPackaged: false }
 }
 
+/** Chromium keeps its sandbox from root, and Linux has a display only where a session says so. */
+const canRun = () =>
+  process.platform !== 'linux' ||
+  (process.getuid?.() !== 0 && Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']))
+
 /** Where the package keeps its binary, which is a download of its own. */
 function installedElectron(): Program | undefined {
+  if (!canRun()) return undefined
   const packaged = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
   const pointer = join(packaged, 'path.txt')
   if (!existsSync(pointer)) return undefined

@@ -8,6 +8,9 @@ import { currentMajor, NEEDED_MAJOR, requireNode24 } from './node24.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const args = process.argv.slice(2)
+const NO_ELECTRON =
+  'No Electron here: starting the daemon with the console in the browser. ' +
+  'For the desktop application: `npx install-electron`, then `npm start`.'
 
 try {
   await ensureInstalled(root)
@@ -36,7 +39,7 @@ function chooseShell() {
   if (!existsSync(join(root, 'dist', 'desktop.js')))
     return { because: 'No desktop shell in this build: starting the daemon with the console in the browser.' }
   const electron = electronBinary()
-  if (!electron) return { because: 'No Electron here: starting the daemon with the console in the browser.' }
+  if (!electron) return { because: NO_ELECTRON }
   if (!hasDisplay()) return { because: 'No display here: starting the daemon with the console in the browser.' }
   const unfit = args.find((arg) => !isOfDesktop(arg))
   if (unfit !== undefined)
