@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { requireHostNode } from '../host-node.ts'
 import { launch, type LaunchSpec } from '../launch.ts'
 import { openRoot, type Root } from '../open-beneath.ts'
 import type { LaunchSupport } from '../launch-support.ts'
+import { canaryFolder } from './canary-folder.ts'
 import type { Confinement } from './confinement.ts'
 
 /**
@@ -109,7 +109,7 @@ export async function tryElsewhere({
   alterSandbox,
   onSaid,
 }: TrialElsewhereOptions): Promise<boolean> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'interlock-canary-')))
+  const folder = canaryFolder()
   let server: Server | undefined
   let local: Server | undefined
   let root: Root | undefined

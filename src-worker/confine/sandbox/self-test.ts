@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { randomBytes } from 'node:crypto'
-import { homedir, tmpdir } from 'node:os'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { SANDBOX_PROMISES, type SandboxPromise } from '#schemas'
 import { NOT_TRIED, SANDBOX_TRIAL } from '#schemas/texts'
@@ -11,6 +11,7 @@ import { openRoot, type Root } from '../open-beneath.ts'
 import type { LaunchSupport } from '../launch-support.ts'
 import { createProcessTable } from '../process-table.ts'
 import { temporaryBytes } from './bubblewrap.ts'
+import { canaryFolder } from './canary-folder.ts'
 import type { Confinement } from './confinement.ts'
 import { tryElsewhere } from './self-test-elsewhere.ts'
 import { SELF_TEST_PROGRAM } from './self-test-program.ts'
@@ -140,7 +141,7 @@ function outerNamespaces(): string[] {
 
 /** Things outside that anybody may read, write and reach, so that nothing but the sandbox keeps a job from them. */
 async function putOutCanaries() {
-  const folder = mkdtempSync(join(tmpdir(), 'interlock-canary-'))
+  const folder = canaryFolder()
   chmodSync(folder, 0o755)
   const [workspace, secret, open, path] = ['workspace', 'secret', 'open', 'socket'].map((name) => join(folder, name))
   const abstract = `interlock-canary-${randomBytes(8).toString('hex')}`
