@@ -144,7 +144,9 @@ it('draws the overview: busy, failing, engaged', async () => {
   await done(daemon, index, digest, tests)
   const long = { timeout_sec: 300, budgets: { ...BUDGETS, max_wall_time_sec: 300 } }
   const { job } = await core.jobs.enqueue(node('import-gauges.js', long))
-  await core.jobs.enqueue(node('fetch-forecast.js', long))
+  // One that writes nothing: of those that may, only one is let into a workspace at a time.
+  const readsOnly = { allow_network: false, allow_subprocess: true, allowed_tools: [], write_workspace: false }
+  await core.jobs.enqueue(node('fetch-forecast.js', { ...long, policy: readsOnly }))
   for (const spec of [tests, index, digest]) await core.jobs.enqueue(spec)
   await until('both run', async () => (await core.system.status()).counts.running === 2)
   const busy = (page: Page) => page.getByRole('meter').nth(3).waitFor()

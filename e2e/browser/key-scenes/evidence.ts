@@ -94,7 +94,8 @@ export const quiet = (page: Page, name: string, path: string): Scene => ({
   name,
   open: async () => {
     await visit(page, path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    // The page before stays, with its keys, until this one is there.
+    await page.getByRole('heading', { level: 1 }).filter({ hasText: name }).waitFor()
   },
   cases: {},
 })
