@@ -43,7 +43,7 @@ const DEFAULT_BUDGETS: Budgets = {
   max_concurrency_slots: 1,
 }
 
-/** Every job type. Adding one: a payload and a result schema, a line here, a handler in the worker. */
+/** Every job type. Adding one: its name in `plain.ts`, a payload and a result schema, a line here, a handler in the worker. */
 export const taskTypes = {
   repo_index_task: taskType({
     label: JOB_TYPE_LABELS.repo_index_task,
