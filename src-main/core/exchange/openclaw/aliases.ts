@@ -14,7 +14,9 @@ export interface PlannedAlias {
 
 /** The bot that speaks to a chat was the gateway's; whoever has its token keeps it under this name. */
 const TELEGRAM_SECRET = 'TELEGRAM_BOT_TOKEN'
+/** A webhook of Discord leads to one channel, so that each alias has a name for its own. */
 const DISCORD_SECRET = 'DISCORD_WEBHOOK'
+const LONGEST_SECRET = 64
 const WEBHOOK_SECRET = 'WEBHOOK_SIGNING_KEY'
 
 /** An alias for each that is there, and for each target that a job names without one. */
@@ -27,12 +29,13 @@ export function plannedAliases({ aliases, jobs }: Pick<Foreign, 'aliases' | 'job
   const named = new Set(aliases.flatMap(({ alias, channel, target }) => [alias, `${channel} ${target}`]))
   const unnamed = targets.filter(({ channel, target }) => !named.has(target) && !named.has(`${channel} ${target}`))
   const distinct = new Map(unnamed.map((each) => [`${each.channel} ${each.target}`, each]))
-  return apart([
+  const all = apart([
     ...aliases.map((alias) => planned(alias.alias, alias)),
     ...[...distinct.values()].map(({ channel, target }) =>
       planned(`${channel}-${target}`, { alias: `${channel} ${target}`, channel, target, description: null }),
     ),
   ])
+  return withOwnWebhooks(all)
 }
 
 /** Names that were cut or written in small letters may meet; each place has one of its own all the same. */
@@ -45,9 +48,26 @@ function apart(aliases: readonly PlannedAlias[]): PlannedAlias[] {
     const first = places.get(name) ?? place
     places.set(name, first)
     if (first === place) return alias
-    const mark = createHash('sha256').update(place).digest('hex').slice(0, 8)
-    return { ...alias, made: { name: `${name.slice(0, 54)}-${mark}`, spec } }
+    return { ...alias, made: { name: `${name.slice(0, 54)}-${markOf(place)}`, spec } }
   })
+}
+
+/** Secrets have fewer letters to be named with than aliases. */
+function withOwnWebhooks(aliases: readonly PlannedAlias[]): PlannedAlias[] {
+  const owners = new Map<string, string>()
+  return aliases.map((alias) => {
+    if (alias.made?.spec.channel !== 'discord') return alias
+    const { name, spec } = alias.made
+    const plain = `${DISCORD_SECRET}_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`
+    const isFree = plain.length <= LONGEST_SECRET && (owners.get(plain) ?? name) === name
+    const secret = isFree ? plain : `${plain.slice(0, LONGEST_SECRET - 9)}_${markOf(name)}`
+    owners.set(secret, name)
+    return { ...alias, made: { name, spec: { ...spec, secret } } }
+  })
+}
+
+function markOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8)
 }
 
 function planned(wanted: string, { alias, channel, target, description }: ForeignAlias): PlannedAlias {
