@@ -37,7 +37,7 @@ describe('keys', () => {
     await until('it is taken back', async () => {
       return (await daemon.core.desk.get()).keys.value.changed['go.ledger'] === undefined
     })
-    expect(await row(page, 'Ledger').getByRole('button', { name: 'Reset' }).count()).toBe(0)
+    await row(page, 'Ledger').getByRole('button', { name: 'Reset' }).waitFor({ state: 'detached' })
   })
 
   it('that are taken are said to be, and change hands only when that is wanted', async () => {
