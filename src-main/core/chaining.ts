@@ -12,7 +12,7 @@ import {
   type Settlement,
 } from '#core/work'
 
-export interface ChainingDeps extends Omit<ChainsDeps, 'schedules' | 'openReader'> {
+export interface ChainingDeps extends Omit<ChainsDeps, 'schedules' | 'openReader' | 'onGivenUp'> {
   readonly settlement: Settlement
   readonly home: Home
   /** Built file of the thread that looks into what runs left behind. */
@@ -55,6 +55,19 @@ export function createChaining(deps: ChainingDeps): Chaining {
   const { jobs, settlement } = deps
   const chains = createChains({
     ...deps,
+    onGivenUp(write, { schedule, job, run }) {
+      const name = deps.scheduled.get(schedule)?.name ?? schedule
+      deps.post(write, {
+        topic: 'chain.undecided',
+        title: `What follows «${name}» could not be decided`,
+        text: 'It failed each time it was tried; the log of the core says why. It is tried again when Interlock starts the next time.',
+        facts: { schedule: name },
+        urgency: 'urgent',
+        dedupe_key: `chain:${run ?? job}`,
+        job,
+        ...(run !== null && { run }),
+      })
+    },
     schedules: deps.scheduled,
     openReader: () => createReader(deps.readerEntry, deps.home.database),
   })

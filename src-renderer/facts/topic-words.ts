@@ -11,6 +11,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'watchdog.error': 'Check of a watchdog failed',
   'message.came': 'Message',
   'spawn.refused': 'Spawn refused',
+  'chain.undecided': 'Chain stands still',
   'trust.not_cleaned': 'Credentials not taken back',
   digest: 'Digest',
   test: 'Test',

@@ -86,6 +86,39 @@ describe('a link of a chain', () => {
     expect(bed.told()).toEqual(['first→one fired', 'first→two fired'])
   })
 
+  it('is tried some minutes long where it cannot be decided, then told of, and holds up no other', async () => {
+    const troubles: unknown[] = []
+    const bed = await aChain({ onTrouble: (_, error) => void troubles.push(error) })
+    for (const name of ['first', 'other']) await bed.link(name)
+    const condition = { kind: 'contains', text: 'x', in: 'result' } as const
+    await bed.link('judged', [{ parent: 'first', on: 'complete', condition }])
+    await bed.link('plain', [{ parent: 'other' }])
+    bed.chains.begin()
+    bed.broken.reader = true
+    await bed.runNow('first')
+    await bed.end()
+    for (let times = 0; times < 3; times += 1) {
+      await bed.runNow('other')
+      await bed.end()
+      await bed.follow()
+      if (await bed.end()) await bed.follow()
+    }
+    // What else comes to its end is no reason to try sooner.
+    expect([bed.told(), troubles.length]).toEqual([Array.from({ length: 3 }, () => 'other→plain fired'), 1])
+    for (let tries = 2; tries < 10; tries += 1) expect(await bed.again()).toEqual([60_000])
+    expect([troubles.length, bed.givenUp]).toEqual([9, []])
+    await bed.again()
+    expect([await bed.again(), troubles.length]).toEqual([[], 10])
+    expect(bed.givenUp).toEqual([{ schedule: bed.table.find('first').id, job: bed.jobsOf('first')[0] }])
+
+    bed.broken.reader = false
+    await bed.chains.close()
+    const next = bed.anotherChains()
+    next.begin()
+    await next.idle()
+    expect(bed.told().at(-1)).toBe('first→judged not_met condition_false')
+  })
+
   it('says so where the next schedule is off, and fires it no further', async () => {
     const bed = await aChain()
     await bed.link('first')

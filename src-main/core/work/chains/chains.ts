@@ -35,6 +35,8 @@ export interface ChainsDeps {
   readonly schedules: ChainedSchedules
   /** Starts a thread that looks into what runs left behind. */
   readonly openReader: () => Reader
+  /** What follows a job could not be decided, however often it was tried; the next life tries again. */
+  readonly onGivenUp: (write: Write, end: Pick<EndRow, 'schedule' | 'job' | 'run'>) => void
   readonly onTrouble: (what: string, error: unknown) => void
 }
 
@@ -61,13 +63,15 @@ export interface Chains {
   decisions(query: DecisionQuery): { items: ChainDecision[]; next_cursor: string | null }
   /** Decides what an earlier life left undecided, and from now on what comes. */
   begin(): void
-  /** Resolves when nothing is left to be decided, but for what could not be. */
+  /** Resolves when nothing is left to be decided, but for what could not be and is tried again later. */
   idle(): Promise<void>
   close(): Promise<void>
 }
 
 /** What could not be decided is tried again after so long. */
 const AGAIN_MS = 60_000
+/** What fails for so long does not mend itself. */
+const MOST_TRIES = 10
 
 export function createChains(deps: ChainsDeps): Chains {
   const { store, clock, schedules, onTrouble } = deps
@@ -93,26 +97,51 @@ export function createChains(deps: ChainsDeps): Chains {
   let begun = false
   let closed = false
   let again: (() => void) | undefined
+  const tries = new Map<number, number>()
+  /** What failed waits for the next look at all of these; what was given up, for the next life. */
+  const failed = new Set<number>()
+  const givenUp = new Set<number>()
 
   /** One that cannot be decided keeps no other from it. */
   async function decideOne(end: EndRow): Promise<void> {
     try {
       await decide(end)
+      tries.delete(end.seq)
     } catch (error) {
       if (closed) return
       onTrouble('What follows a job of a chain', error)
-      again ??= clock.after(AGAIN_MS, look)
+      const tried = (tries.get(end.seq) ?? 0) + 1
+      tries.set(end.seq, tried)
+      if (tried >= MOST_TRIES && (await giveUp(end))) return
+      failed.add(end.seq)
+      again ??= clock.after(AGAIN_MS, tryAgain)
     }
   }
 
-  const settle = coalesce(async () => {
-    again?.()
+  /** @returns whether that could be told, without which nobody would know */
+  async function giveUp(end: EndRow): Promise<boolean> {
+    try {
+      await store.write((write) => deps.onGivenUp(write, end))
+      givenUp.add(end.seq)
+      return true
+    } catch (error) {
+      onTrouble('Telling of a chain that stands still', error)
+      return false
+    }
+  }
+
+  function tryAgain(): void {
     again = undefined
+    failed.clear()
+    look()
+  }
+
+  const settle = coalesce(async () => {
     let after = 0
     for (;;) {
       const [end] = closed ? [] : table.ends.all({ after, limit: 1 })
       if (end === undefined) return
-      await decideOne(end)
+      if (!failed.has(end.seq) && !givenUp.has(end.seq)) await decideOne(end)
       after = end.seq
     }
   })

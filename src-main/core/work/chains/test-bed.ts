@@ -18,15 +18,23 @@ export interface End {
 }
 
 /** Schedules that follow one another, on a clock that the test moves; the tasks of the thread run in place. */
-export async function aChain() {
+export async function aChain({ onTrouble = thrown }: { onTrouble?: (what: string, error: unknown) => void } = {}) {
   const queue = aQueue()
   const { store, ledger, bodies, clock, jobs, runs, settlement } = queue
+  const givenUp: { schedule: string; job: string }[] = []
+  const broken = { reader: false }
+  const waits: { ms: number; fire: () => void }[] = []
+  const after = (ms: number, fire: () => void) => {
+    const wait = { ms, fire }
+    waits.push(wait)
+    return () => void waits.splice(waits.indexOf(wait), waits.includes(wait) ? 1 : 0)
+  }
   const make = () =>
     createChains({
       store,
       ledger,
       bodies,
-      clock,
+      clock: { ...clock, after },
       jobs,
       runs,
       schedules: {
@@ -38,9 +46,8 @@ export async function aChain() {
         fire: (write, firing) => bed.schedules.fire(write, firing),
       },
       openReader: inPlace,
-      onTrouble: (what, error) => {
-        throw new Error(what, { cause: error })
-      },
+      onGivenUp: (_write, { schedule, job }) => void givenUp.push({ schedule, job }),
+      onTrouble,
     })
   const chains = make()
   const bed = await aScheduling({ queue, links: () => chains.links })
@@ -51,7 +58,10 @@ export async function aChain() {
     const tasks = new Map(Object.entries(chainTasks()))
     const connection = queue.reading()
     return {
-      run: async (task, input) => tasks.get(task)?.(connection, input),
+      async run(task, input) {
+        if (broken.reader) throw new Error('the thread does not start')
+        return tasks.get(task)?.(connection, input)
+      },
       failure: () => undefined,
       onTold: () => () => undefined,
       close: async () => undefined,
@@ -72,6 +82,16 @@ export async function aChain() {
   return {
     ...bed,
     chains,
+    /** Whether looking at what runs left behind fails, and what was given up over that. */
+    broken,
+    givenUp,
+    /** Lets the times come that chains wait for. @returns how long those were */
+    async again() {
+      const due = waits.splice(0)
+      for (const { fire } of due) fire()
+      await chains.idle()
+      return due.map(({ ms }) => ms)
+    },
     /** Another one on the same tables, as after a crash. */
     anotherChains: make,
     /** Adds a schedule that fires only when something lets it, and switches it on. */
@@ -114,6 +134,10 @@ export async function aChain() {
           return `${nameOf(parent)}→${nameOf(child)} ${decision}${reason === null ? '' : ` ${reason.code}`}`
         }),
   }
+}
+
+function thrown(what: string, error: unknown): never {
+  throw new Error(what, { cause: error })
 }
 
 /** Runs the first schedule with this end, and says what became of its links. */
