@@ -9,7 +9,7 @@ import { aFolder } from '../support/test-core.ts'
 /** Endpoints on a data directory of their own, by a clock whose time passes when the test says so. */
 export function anEndpointBed() {
   const home = prepareHome(join(aFolder('endpoints'), 'home'))
-  const { clock, pass, timers } = aPassingClock()
+  const { clock, pass, setBack, timers } = aPassingClock()
   const ids = createIds()
   const store = openStore(home.database, clock)
   const ledger = createLedger(store, clock)
@@ -52,6 +52,8 @@ export function anEndpointBed() {
     secrets,
     killSwitch,
     pass,
+    /** Somebody sets the clock of the machine back. */
+    setBack,
     timers,
     touched,
     troubles,
@@ -65,9 +67,10 @@ export function anEndpointBed() {
 function aPassingClock() {
   const start = Date.parse('2026-01-01T00:00:00Z')
   let passed = 0
+  let back = 0
   const timers = new Set<{ at: number; fire: () => void }>()
   const clock: Clock = {
-    now: () => start + passed,
+    now: () => start + passed - back,
     monotonic: () => passed,
     after(ms, fire) {
       const timer = { at: passed + ms, fire }
@@ -79,6 +82,7 @@ function aPassingClock() {
   return {
     clock,
     timers: () => [...timers].map(({ at }) => at - passed),
+    setBack: (ms: number) => void (back += ms),
     pass(ms: number) {
       passed += ms
       for (const timer of [...timers].filter(({ at }) => at <= passed)) {

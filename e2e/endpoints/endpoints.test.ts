@@ -229,6 +229,16 @@ describe('asking by itself', () => {
     bed.pass(3_600_000)
     expect(bed.endpoints.state('coder')).toBe('unknown')
     expect(bed.open().get('coder')).toMatchObject({ state: 'unknown', latency: { probes: 1 } })
+
+    // A clock that is set back makes nothing new of it.
+    await bed.endpoints.probe('coder')
+    bed.setBack(86_400_000)
+    expect(bed.endpoints.state('coder')).toBe('up')
+    expect(bed.open().state('coder')).toBe('unknown')
+    bed.pass(3_600_000)
+    expect(bed.endpoints.state('coder')).toBe('unknown')
+    expect(await bed.endpoints.probe('coder')).toMatchObject({ state: 'up' })
+    expect(bed.open().get('coder')).toMatchObject({ state: 'up', checked_at: '2025-12-31T02:00:00.000Z' })
   })
 })
 

@@ -19,6 +19,7 @@ import { schedules } from './016-schedules.ts'
 import { approvals } from './017-approvals.ts'
 import { chains } from './020-chains.ts'
 import { apiKeys } from './021-api-keys.ts'
+import { probeOrder } from './022-probe-order.ts'
 
 export interface Migration {
   readonly version: number
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   { version: 19, name: 'trust', sql: trust },
   { version: 20, name: 'chains', sql: chains },
   { version: 21, name: 'api-keys', sql: apiKeys },
+  { version: 22, name: 'probe-order', sql: probeOrder },
 ]

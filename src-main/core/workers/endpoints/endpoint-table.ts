@@ -54,14 +54,15 @@ export function createEndpointTable(store: Store) {
   const remove = store.change<{ id: string }>('DELETE FROM endpoint WHERE id = :id')
   const removeProbes = store.change<{ id: string }>('DELETE FROM endpoint_probe WHERE endpoint = :id')
   const probes = store.query<{ id: string }, ProbeRow>(
-    'SELECT at, ms FROM endpoint_probe WHERE endpoint = :id ORDER BY at',
+    'SELECT at, ms FROM endpoint_probe WHERE endpoint = :id ORDER BY n',
   )
   const addProbe = store.change<{ id: string } & ProbeRow>(
-    'INSERT OR REPLACE INTO endpoint_probe(endpoint, at, ms) VALUES (:id, :at, :ms)',
+    `INSERT INTO endpoint_probe(endpoint, n, at, ms)
+     VALUES (:id, coalesce((SELECT max(n) FROM endpoint_probe WHERE endpoint = :id), 0) + 1, :at, :ms)`,
   )
   const trimProbes = store.change<{ id: string; kept: number }>(
-    `DELETE FROM endpoint_probe WHERE endpoint = :id AND at <= (
-       SELECT at FROM endpoint_probe WHERE endpoint = :id ORDER BY at DESC LIMIT 1 OFFSET :kept)`,
+    `DELETE FROM endpoint_probe WHERE endpoint = :id AND n <= (
+       SELECT max(n) FROM endpoint_probe WHERE endpoint = :id) - :kept`,
   )
 
   return {

@@ -49,6 +49,8 @@ export interface Watch {
 export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchDeps): Watch {
   const { clock, onChange } = deps
   let probes = [...known]
+  /** Monotonic time of the last one; undefined before the first of this life. */
+  let lastAt: number | undefined
   let models: string[] | null = null
   /** As of the last probe: the row keeps what was said when the state changed. */
   let told: EndpointReason | null = null
@@ -104,6 +106,7 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
       told = judgement.reason
       missed = judgement.ms === null ? missed + 1 : 0
       probes = [...probes, { at, ms: judgement.ms }].slice(-KEPT_PROBES)
+      lastAt = clock.monotonic()
     } catch (error) {
       missed += 1
       deps.onTrouble(`The probe of ${row.name}`, error)
@@ -147,8 +150,12 @@ export function createWatch(id: string, known: readonly ProbeRow[], deps: WatchD
 
   function isFresh(row: EndpointRow): boolean {
     const last = probes.at(-1)
+    if (last === undefined) return false
     const longest = Math.max(row.interval_s * 1000, LONGEST_WAIT_MS) * STALE_INTERVALS
-    return last !== undefined && clock.now() - last.at <= longest + row.timeout_ms
+    const byClock = clock.now() - last.at
+    // A clock that was set back makes nothing new. Where the machine slept, the clock alone went on.
+    const age = lastAt === undefined ? byClock : Math.max(byClock, clock.monotonic() - lastAt)
+    return age >= 0 && age <= longest + row.timeout_ms
   }
 
   function view(row: EndpointRow): Endpoint {
