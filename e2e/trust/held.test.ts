@@ -11,7 +11,7 @@ import { aTrustedJob } from './trust-bed.ts'
 
 const HANGS = `resolveSession: () => new Promise(() => {})`
 
-it('leaves a run that its gates hold back to a cancel, to the kill switch and to a stop', async () => {
+it('leaves a run that its gates hold back to a cancel, to the kill switch, to a reload and to a stop', async () => {
   const { core, home } = await testCore({ slots: 1 })
   aProvider(home, 'hangs', 'identity', HANGS)
   grantProviders(home, { hangs: { timeout_ms: 30_000 } })
@@ -41,6 +41,13 @@ it('leaves a run that its gates hold back to a cancel, to the kill switch and to
   expect(performance.now() - begun).toBeLessThan(30_000)
   // None of them ever came to its worker.
   expect(await eventsOf(core, { kind: ['run.header'] })).toEqual([])
+
+  // Asked again of what the operator put in its place, it goes on in the very run.
+  const reloaded = await heldBack()
+  aProvider(home, 'hangs', 'identity', KNOWS_ALL)
+  await core.trust.reload()
+  expect(await settled(core, reloaded)).toMatchObject({ state: 'succeeded', runs: 1, attempts: 1 })
+  aProvider(home, 'hangs', 'identity', HANGS)
 
   const stopped = await heldBack()
   await core.close('test')
