@@ -27,7 +27,7 @@ const aSchedule = (name: string, script: string) => ({
 
 /** A data directory with two schedules that are due in a second, and nobody who works on it. */
 async function aSeededHome() {
-  const { core, home } = await openCore({ slots: 0 })
+  const { core, home } = await openCore({ slots: 0, home: aFolder('home'), workspace: aFolder('workspace') })
   try {
     for (const [name, script] of [
       ['good', `echo ${PRIVATE}`],
