@@ -13,6 +13,7 @@ import {
   jobRow,
   jobsTable,
   NO_CONNECTION,
+  inDesktop,
   openConsole,
   picture,
   queued,
@@ -192,7 +193,8 @@ it('copies commands that give what the page shows', async () => {
   const inShell = async (command: string) => (await run('sh', ['-c', command])).stdout
   const inTerminal = (command: string) => inShell(`${command} --json`)
 
-  expect(await copied('Link to this list')).toBe(page.url())
+  const { pathname, search } = new URL(page.url())
+  expect(await copied('Link to this list')).toBe(`${new URL(await daemon.signInUrl()).origin}${pathname}${search}`)
   expect(await copied('Ids of all that match')).toBe(id)
   expect(listed.parse(JSON.parse(await copied('JSON of the loaded rows'))).items.map((each) => each.id)).toEqual([id])
   const command = await copied('CLI command')
@@ -212,7 +214,7 @@ it('copies commands that give what the page shows', async () => {
   await jobRow(page, 'beta').waitFor()
   await page.keyboard.press('j')
   expect(await copied('Id')).toBe(id)
-  expect(await copied('Link')).toBe(new URL(`/jobs/${id}`, page.url()).href)
+  expect(await copied('Link')).toBe(inDesktop ? `interlock://job/${id}` : new URL(`/jobs/${id}`, page.url()).href)
   expect(shown.parse(JSON.parse(await copied('JSON'))).job.id).toBe(id)
   expect(shown.parse(JSON.parse(await inTerminal(await copied('CLI command')))).job.id).toBe(id)
   expect(shown.parse(JSON.parse(await inShell(await copied('curl')))).job.id).toBe(id)

@@ -9,6 +9,7 @@ import {
   expectAccessible,
   expectShown,
   expectFineInEveryLook,
+  expectGone,
   openConsole,
   until,
 } from './harness/index.ts'
@@ -37,7 +38,7 @@ describe('keys', () => {
     await until('it is taken back', async () => {
       return (await daemon.core.desk.get()).keys.value.changed['go.ledger'] === undefined
     })
-    await row(page, 'Ledger').getByRole('button', { name: 'Reset' }).waitFor({ state: 'detached' })
+    await expectGone(row(page, 'Ledger').getByRole('button', { name: 'Reset' }))
   })
 
   it('that are taken are said to be, and change hands only when that is wanted', async () => {

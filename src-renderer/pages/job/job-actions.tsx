@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { JobDetail } from '#schemas'
@@ -13,11 +12,12 @@ import {
   useKeys,
   useToast,
 } from '../../components/index.ts'
-import { statusQuery, useClient, useCommand } from '../../app/index.ts'
+import { NO_HTTP, useAddresses, useCommand } from '../../app/index.ts'
 import { CancelDialog } from '../jobs/cancel-dialog.tsx'
 import { useJobActs } from '../jobs/job-acts.ts'
 import { canCancel, canRequeue, canRetry } from '../../facts/index.ts'
 import { addCommand, curlCommand, requestJson, showCommand } from './copy-forms.ts'
+import { useRest } from './use-rest.ts'
 
 /** What can be done with a job in its state; one of it is the primary button. */
 export function JobActions({ job }: { readonly job: JobDetail }) {
@@ -28,21 +28,22 @@ export function JobActions({ job }: { readonly job: JobDetail }) {
   const [cancelling, setCancelling] = useState(false)
   const waits = canRequeue(job.state)
   const retries = canRetry(job.state)
-  const home = useQuery(statusQuery(useClient())).data?.core.home
+  const addresses = useAddresses()
+  const rest = useRest()
   const copy = (what: string, text: string) => {
     void navigator.clipboard.writeText(text)
     toast({ text: `${what} copied` })
   }
   const items: MenuItem[] = [
-    { label: 'Copy link', onSelect: () => copy('Link', location.href) },
+    { label: 'Copy link', onSelect: () => copy('Link', addresses.job(job.id, location.search)) },
     { label: 'Copy id', onSelect: () => copy('Id', job.id) },
     { label: 'Copy request as JSON', onSelect: () => copy('JSON', requestJson(job)) },
     { label: 'Copy CLI command that shows it', onSelect: () => copy('Command', showCommand(job, command)) },
     { label: 'Copy CLI command that adds it again', onSelect: () => copy('Command', addCommand(job, command)) },
     {
       label: 'Copy as curl',
-      onSelect: () => home !== undefined && copy('curl command', curlCommand(job, { origin: location.origin, home })),
-      disabledReason: home === undefined ? 'The core has not said yet where it is.' : undefined,
+      onSelect: () => rest !== undefined && copy('curl command', curlCommand(job, rest)),
+      disabledReason: rest === undefined ? NO_HTTP : undefined,
     },
     ...(waits ? [{ label: 'Retry', changes: true, apart: true, onSelect: () => void acts.retry(job) }] : []),
     {

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { budgetsSchema, type JobDetail, type Policy, policySchema, type Run } from '#schemas'
 import { formatBytes } from '#schemas/format'
-import { statusQuery, useClient, useCommand } from '../../app/index.ts'
+import { useCommand } from '../../app/index.ts'
 import { Button, CheckIcon, CopyIcon, CrossIcon, Panel, Time, useToast } from '../../components/index.ts'
 import { TextBlock } from '../../previews/index.ts'
 import { RequestFacts } from '../jobs/request-facts.tsx'
@@ -10,6 +9,7 @@ import { budgetFields, policyFields, withUnit } from '../new-job/fields.ts'
 import { MayDo } from './may-do.tsx'
 import { TrustPanel } from './trust-panel.tsx'
 import { addCommand, curlCommand, requestJson } from './copy-forms.ts'
+import { useRest } from './use-rest.ts'
 
 const WHEN = { always: 'always', on_failure: 'when it failed', never: 'never' } as const
 
@@ -21,7 +21,7 @@ function deliverWords(deliver: JobDetail['deliver']): string {
 
 /** What was asked for, in full, and in the forms it can be sent again. */
 export function RequestTab({ job, runs }: { readonly job: JobDetail; readonly runs: readonly Run[] }) {
-  const home = useQuery(statusQuery(useClient())).data?.core.home
+  const rest = useRest()
   const command = useCommand()
   const toast = useToast()
   const copy = (form: string, text: string) => {
@@ -91,8 +91,8 @@ export function RequestTab({ job, runs }: { readonly job: JobDetail; readonly ru
             <Button
               size="small"
               icon={CopyIcon}
-              disabled={home === undefined}
-              onClick={() => home !== undefined && copy('curl', curlCommand(job, { origin: location.origin, home }))}
+              disabled={rest === undefined}
+              onClick={() => rest !== undefined && copy('curl', curlCommand(job, rest))}
             >
               Copy curl
             </Button>

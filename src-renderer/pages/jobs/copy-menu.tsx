@@ -4,7 +4,7 @@ import type { JobFilter } from '#schemas/contract'
 import { shortId } from '#schemas/format'
 import { coreFilter, type ListFilter } from '#schemas/filter'
 import { countedJobs } from '#schemas/texts'
-import { problemOf, statusQuery, useClient } from '../../app/index.ts'
+import { NO_HTTP, problemOf, statusQuery, useAddresses, useClient } from '../../app/index.ts'
 import { Button, Kbd, Menu, type MenuItem, useCoreClock, useToast } from '../../components/index.ts'
 import { jobCommand, jobCurl, listCommand, listCurl } from './copy-forms.ts'
 import type { ListOrder } from './list-places.ts'
@@ -40,11 +40,13 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
   const clock = useCoreClock()
   const toast = useToast()
   const status = useQuery(statusQuery(client)).data
+  const addresses = useAddresses()
   const reach = {
-    origin: status?.console_url ?? location.origin,
+    origin: addresses.http ?? '',
     home: status?.core.home ?? '',
     command: status?.core.command ?? 'interlock',
   }
+  const needsHttp = { disabledReason: addresses.http === undefined ? NO_HTTP : undefined }
   const loaded = rows.filter((job) => job !== undefined)
   const asked = (): JobFilter => coreFilter(filter, clock.now())
 
@@ -82,10 +84,7 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
           {
             label: subject.ids.length === 1 ? 'Link' : 'Links',
             onSelect: () =>
-              void copy(
-                plural(subject.ids.length, 'Link'),
-                subject.ids.map((id) => `${location.origin}/jobs/${id}`).join('\n'),
-              ),
+              void copy(plural(subject.ids.length, 'Link'), subject.ids.map((id) => addresses.job(id)).join('\n')),
           },
           {
             label: subject.ids.length === 1 ? 'Id' : 'Ids',
@@ -99,10 +98,15 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
           {
             label: 'curl',
             onSelect: () => void copy('curl command', subject.ids.map((id) => jobCurl(id, reach)).join('\n')),
+            ...needsHttp,
           },
         ]
       : [
-          { label: 'Link to this list', onSelect: () => void copy('Link', `${location.origin}${searchLink(search)}`) },
+          {
+            label: 'Link to this list',
+            onSelect: () => void copy('Link', `${reach.origin}${searchLink(search)}`),
+            ...needsHttp,
+          },
           {
             label: `Ids of all that match`,
             onSelect: () => void copy('Ids', allIds()),
@@ -110,7 +114,11 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
           },
           { label: 'JSON of the loaded rows', onSelect: () => void copy('JSON', json()) },
           { label: 'CLI command', onSelect: () => void copy('Command', listCommand(search, loaded.length, reach)) },
-          { label: 'curl', onSelect: () => void copy('curl command', listCurl(asked(), order, loaded.length, reach)) },
+          {
+            label: 'curl',
+            onSelect: () => void copy('curl command', listCurl(asked(), order, loaded.length, reach)),
+            ...needsHttp,
+          },
         ]
   return (
     <Menu
