@@ -64,7 +64,9 @@ export const trustFactsSchema = z
       method: z.enum(['jwt', 'hmac', 'provider']).nullable(),
       by: z.union([proofKeyNameSchema, providerNameSchema]).nullable(),
       algorithm: z.string().max(16).nullable(),
-      nonce: sha256.nullable().meta({ description: 'SHA-256 of where the key is from and what makes the proof single.' }),
+      nonce: sha256
+        .nullable()
+        .meta({ description: 'SHA-256 of where the key is from and what makes the proof single.' }),
       expires_at: z.iso.datetime().nullable(),
       reason,
     }),

@@ -112,7 +112,10 @@ describe('too much (case 60)', () => {
       priority: 101,
     })
     expect(problems).toEqual([
-      { field: 'payload.commands', problem: 'payload.commands must have at most 32 items; you gave a list of 33 items.' },
+      {
+        field: 'payload.commands',
+        problem: 'payload.commands must have at most 32 items; you gave a list of 33 items.',
+      },
       {
         field: 'budgets.max_wall_time_sec',
         problem: 'budgets.max_wall_time_sec must be at most 7,200; you gave 7,201.',
