@@ -54,7 +54,8 @@ export function stepsOf(root, reports, cores) {
 
   /**
    * All of them in one run, so that no core is left without work while another project is still at its own. What is still
-   * checked when it starts shares the cores with its first tests.
+   * checked when it starts shares the cores with its first tests. One more at a time than there are cores, since tests wait for
+   * pages and clocks as well.
    * @returns {Step}
    */
   function tests() {
@@ -62,7 +63,7 @@ export function stepsOf(root, reports, cores) {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     return {
       name: 'tests',
-      args: [tool('vitest/vitest.mjs'), 'run', `--maxWorkers=${cores}`, ...reporters],
+      args: [tool('vitest/vitest.mjs'), 'run', `--maxWorkers=${cores + 1}`, ...reporters],
       cores: 1,
       after: ['build'],
       tally: (exitCode) => tallyOf(report, exitCode, PROJECTS),
