@@ -116,6 +116,18 @@ describe.each([
     expect(fake.live.progress().behind).toBe(0)
   })
 
+  it('holds also what was to be asked a moment later', async () => {
+    const fake = await settledLive()
+    await fake.batch({ head: 11, jobs: ['job-1'] })
+    await fake.batch({ head: 12, jobs: ['job-1'] })
+    hold(fake, true)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(fake.jobs).toHaveBeenCalledTimes(1)
+    hold(fake, false)
+    await vi.advanceTimersByTimeAsync(300)
+    expect(fake.jobs).toHaveBeenCalledTimes(2)
+  })
+
   it('keeps the kill switch live', async () => {
     const fake = await settledLive()
     hold(fake, true)

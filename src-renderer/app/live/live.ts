@@ -119,16 +119,19 @@ export function createLive({ client, queries, clock, visibility }: LiveOptions) 
   }
 
   function refreshOrHold(query: Query): void {
-    if (holding() && query.meta?.live?.always !== true) held.set(query.queryHash, query)
+    if (isHeld(query)) held.set(query.queryHash, query)
     else refresh(query)
   }
 
+  const isHeld = (query: Query) => holding() && query.meta?.live?.always !== true
+
   function refresh(query: Query): void {
-    gate.run(
-      query.queryHash,
-      () => queries.invalidateQueries({ queryKey: query.queryKey, exact: true }),
-      query.meta?.live?.everyMs,
-    )
+    const ask = async () => {
+      // Its turn may come when lists have been held meanwhile.
+      if (isHeld(query)) held.set(query.queryHash, query)
+      else await queries.invalidateQueries({ queryKey: query.queryKey, exact: true })
+    }
+    gate.run(query.queryHash, ask, query.meta?.live?.everyMs)
   }
 
   function catchUp(): void {
