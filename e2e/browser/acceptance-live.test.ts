@@ -113,10 +113,10 @@ it('17: a page out of sight asks for nothing but the switch, and catches up with
   await Promise.all(windows.map(({ page }) => setHidden(page, false)))
   await until('all jobs are there', async () => (await jobsTable(jobs!).getAttribute('aria-rowcount')) === '14')
   const { items } = await daemon.core.jobs.list({})
-  for (const { id } of items) expect(await jobsTable(jobs!).getByText(id.slice(-8)).count()).toBe(1)
+  for (const { id } of items) await expect.poll(() => jobsTable(jobs!).getByText(id.slice(-8)).count()).toBe(1)
   const rows = ledger!.getByRole('treegrid').getByRole('row')
   await rows.filter({ hasText: 'Kill switch engaged' }).waitFor()
-  expect(await rows.filter({ hasText: 'Job added' }).count()).toBe(13)
+  await expect.poll(() => rows.filter({ hasText: 'Job added' }).count()).toBe(13)
 })
 
 it('19: has what needs the operator in the inbox within a second, in the order it happened', async () => {

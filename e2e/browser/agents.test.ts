@@ -85,7 +85,7 @@ it('shows agents, what they do together and what was said, as it happens', async
   await expectGone(send)
   await page.getByRole('link', { name: 'writer', exact: true }).first().click()
   await expectShown(page.getByRole('button', { name: 'Remove to writer' }))
-  expect(await page.locator('[data-message]').count()).toBe(1)
+  await expect.poll(() => page.locator('[data-message]').count()).toBe(1)
   await page.getByRole('button', { name: 'Remove… generalist' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
   await until('it is gone', async () => (await core.agents.list()).length === 3)

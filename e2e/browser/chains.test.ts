@@ -124,7 +124,7 @@ it('says of a schedule that joins all why it would wait forever', async () => {
   const page = await openConsole(daemon, { at: `/chains/${hourly}` })
   const cautions = page.getByRole('list', { name: 'Cautions' })
   await expectShown(cautions.getByText(/it would wait forever: let them follow the same schedule/))
-  expect(await cautions.getByRole('listitem').count()).toBe(1)
+  await expect.poll(() => cautions.getByRole('listitem').count()).toBe(1)
   await expectFineInEveryLook(page, 'chain-caution')
   await page.goto(new URL(`/schedules/${id}/edit`, page.url()).href)
   const after = page.getByRole('region', { name: 'After other schedules' })

@@ -78,7 +78,7 @@ it('shows which models answer, and what to do about the others', async () => {
 
   await page.getByRole('button', { name: 'Wrong model 1' }).click()
   expect(new URL(page.url()).searchParams.get('state')).toBe('wrong_model')
-  expect(await page.locator('[data-endpoint]').count()).toBe(1)
+  await expect.poll(() => page.locator('[data-endpoint]').count()).toBe(1)
 
   await page.getByRole('link', { name: /^Overview/ }).click()
   await expectShown(page.getByRole('link', { name: /^coder Up/ }))

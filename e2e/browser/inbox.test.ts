@@ -88,7 +88,7 @@ describe('the inbox', () => {
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
     const alike = page.getByRole('list', { name: '2 alike' })
-    expect(await alike.getByRole('link').count()).toBe(2)
+    await expect.poll(() => alike.getByRole('link').count()).toBe(2)
     await expectAccessible(page)
     await picture(page, 'inbox-alike')
     await alike.getByRole('button', { name: 'Mark read' }).first().click()

@@ -183,7 +183,7 @@ it('is at the moment of the event that was chosen, and the event list at that of
   await page.getByRole('tab', { name: 'Log' }).click()
   await until('the log is where the step began', async () => (await shown(page)).includes('second'))
   expect(await shown(page)).not.toContain('1298')
-  expect(await page.getByText('Scrolled up').count()).toBe(1)
+  await expect.poll(() => page.getByText('Scrolled up').count()).toBe(1)
 })
 
 it('lets no output act: no title, no link, no cursor, no hidden or reordered text', async () => {

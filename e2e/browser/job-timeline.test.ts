@@ -51,7 +51,7 @@ it('keeps lanes, events and the address to what is asked for', async () => {
   await page.getByLabel('Filter events').fill('exit 3')
   await page.waitForURL(/q=exit%203/)
   await until('its call and its return are left', async () => (await rows(page)) === 3)
-  expect(await page.getByRole('figure', { name: /^Timeline: 1 steps/ }).count()).toBe(1)
+  await expect.poll(() => page.getByRole('figure', { name: /^Timeline: 1 steps/ }).count()).toBe(1)
 })
 
 it('shows the arguments of a command so that none can be taken for another', async () => {

@@ -254,7 +254,7 @@ it('keeps the selection through updates and further rows', async () => {
   await page.keyboard.press('u')
   await jobRow(page, 'another').waitFor()
   await bar(page).getByText('3 selected').last().waitFor()
-  expect(await jobsTable(page).locator('[aria-selected=true]').count()).toBe(3)
+  await expect.poll(() => jobsTable(page).locator('[aria-selected=true]').count()).toBe(3)
 })
 
 it('reads on when what is shown leaves the list while more of it lies behind', async () => {

@@ -97,7 +97,7 @@ it('shows no list for a filter it cannot read, whether typed or in the address',
   await queued(daemon, 'alpha')
   const page = await openConsole(daemon, { at: '/jobs?state=done' })
   await page.getByText('This filter cannot be read, so nothing is listed.').waitFor()
-  expect(await page.getByRole('alert').filter({ hasText: 'There is no state “done”' }).count()).toBe(1)
+  await expect.poll(() => page.getByRole('alert').filter({ hasText: 'There is no state “done”' }).count()).toBe(1)
   expect(await jobsTable(page).count()).toBe(0)
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Clear filters' }).click()

@@ -128,7 +128,7 @@ it('stays in sight and in reach over a dialog', async () => {
   await page.getByRole('dialog', { name: 'Keys that work here' }).waitFor()
   await page.getByRole('button', { name: 'Engage kill switch' }).click()
   await band(page).getByText('ENGAGED').waitFor()
-  expect(await page.getByRole('dialog').count()).toBe(1)
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(1)
   expect(await page.locator('main').getAttribute('inert')).not.toBeNull()
 })
 

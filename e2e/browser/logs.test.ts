@@ -30,7 +30,7 @@ it('shows the logs of the jobs that were selected side by side, live, each with 
     .getByRole('button', { name: /^Take the log/ })
     .click()
   await page.waitForURL((url) => url.searchParams.get('jobs') === running)
-  expect(await logs(page).count()).toBe(1)
+  await expect.poll(() => logs(page).count()).toBe(1)
   await page.reload()
   await until('it is there again', async () => (await shown(page, 0)).length > 20)
 })

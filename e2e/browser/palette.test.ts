@@ -71,7 +71,7 @@ describe('the palette', () => {
     await command.getByText('It is released.').waitFor()
     expect(await command.getAttribute('aria-disabled')).toBe('true')
     await page.keyboard.press('Enter')
-    expect(await palette(page).count()).toBe(1)
+    await expect.poll(() => palette(page).count()).toBe(1)
   })
 
   it('reaches the kill switch, and its dialog takes the focus', async () => {
