@@ -1,4 +1,4 @@
-export { type Addresses, NO_HTTP, useAddresses } from './client/addresses.ts'
+export { type Addresses, NO_HTTP, type Rest, useAddresses, useRest } from './client/addresses.ts'
 export { type Client, useClient } from './client/client.ts'
 export { useCommand } from './client/command.ts'
 export { asTypedHere } from './client/own-command.ts'

@@ -19,5 +19,19 @@ export function useAddresses(): Addresses {
   return { http: status?.console_url ?? undefined, job: (id) => `interlock://job/${id}` }
 }
 
+/** Where a terminal of this machine reaches the core by REST, and finds its key. */
+export interface Rest {
+  readonly origin: string
+  /** The data directory, which holds the key. */
+  readonly home: string
+}
+
+/** Undefined where the core cannot be reached so, or has not said yet where it is. */
+export function useRest(): Rest | undefined {
+  const home = useQuery(statusQuery(useClient())).data?.core.home
+  const { http: origin } = useAddresses()
+  return home === undefined || origin === undefined ? undefined : { origin, home }
+}
+
 /** Why there is no address to copy. */
 export const NO_HTTP = 'This core has no address in a browser.'

@@ -1,5 +1,6 @@
 import type { JobDetail } from '#schemas'
 import { shellQuoted } from '#schemas/format'
+import type { Rest } from '../../app/index.ts'
 import { draftOfJob } from '../new-job/draft.ts'
 
 /** What was asked, as it could be sent again. */
@@ -18,10 +19,7 @@ export function addCommand(job: JobDetail, command: string): string {
 }
 
 /** The same over REST. The key is read where it lies, so that it is in no history. */
-export function curlCommand(
-  job: JobDetail,
-  { origin, home }: { readonly origin: string; readonly home: string },
-): string {
+export function curlCommand(job: JobDetail, { origin, home }: Rest): string {
   return [
     `curl --silent --show-error -X POST ${shellQuoted(`${origin}/v0/jobs`)} \\`,
     `  -H "Authorization: Bearer $(cat ${shellQuoted(`${home}/run/token`)})" \\`,

@@ -12,12 +12,11 @@ import {
   useKeys,
   useToast,
 } from '../../components/index.ts'
-import { NO_HTTP, useAddresses, useCommand } from '../../app/index.ts'
+import { NO_HTTP, useAddresses, useCommand, useRest } from '../../app/index.ts'
 import { CancelDialog } from '../jobs/cancel-dialog.tsx'
 import { useJobActs } from '../jobs/job-acts.ts'
 import { canCancel, canRequeue, canRetry } from '../../facts/index.ts'
 import { addCommand, curlCommand, requestJson, showCommand } from './copy-forms.ts'
-import { useRest } from './use-rest.ts'
 
 /** What can be done with a job in its state; one of it is the primary button. */
 export function JobActions({ job }: { readonly job: JobDetail }) {

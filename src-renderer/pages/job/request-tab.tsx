@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import { budgetsSchema, type JobDetail, type Policy, policySchema, type Run } from '#schemas'
 import { formatBytes } from '#schemas/format'
-import { useCommand } from '../../app/index.ts'
+import { useCommand, useRest } from '../../app/index.ts'
 import { Button, CheckIcon, CopyIcon, CrossIcon, Panel, Time, useToast } from '../../components/index.ts'
 import { TextBlock } from '../../previews/index.ts'
 import { RequestFacts } from '../jobs/request-facts.tsx'
@@ -9,7 +9,6 @@ import { budgetFields, policyFields, withUnit } from '../new-job/fields.ts'
 import { MayDo } from './may-do.tsx'
 import { TrustPanel } from './trust-panel.tsx'
 import { addCommand, curlCommand, requestJson } from './copy-forms.ts'
-import { useRest } from './use-rest.ts'
 
 const WHEN = { always: 'always', on_failure: 'when it failed', never: 'never' } as const
 

@@ -1,24 +1,15 @@
 import type { JobFilter } from '#schemas/contract'
 import { shellQuoted } from '#schemas/format'
 import { formatTokens } from '#schemas/filter'
+import type { Rest } from '../../app/index.ts'
 import type { ListOrder } from './list-places.ts'
 import type { JobsSearch } from './search.ts'
-
-/** Where the core can be reached from a terminal of this machine. */
-export interface Reach {
-  /** Address of the console, such as `http://127.0.0.1:7717`. */
-  readonly origin: string
-  /** What starts the command line for it. */
-  readonly command: string
-  /** Its data directory. */
-  readonly home: string
-}
 
 /** The most rows the core gives at once. */
 const MOST = 200
 
 /** The list that is shown, as a command that prints it. */
-export function listCommand(search: JobsSearch, rows: number, { command }: Reach): string {
+export function listCommand(search: JobsSearch, rows: number, command: string): string {
   const words = formatTokens(search)
   return [
     command,
@@ -31,25 +22,25 @@ export function listCommand(search: JobsSearch, rows: number, { command }: Reach
 }
 
 /** The same over REST. The key is read where it lies and handed over through a pipe, so that it is in no list of processes. */
-export function listCurl(filter: JobFilter, order: ListOrder, rows: number, reach: Reach): string {
+export function listCurl(filter: JobFilter, order: ListOrder, rows: number, rest: Rest): string {
   const query = [
     ...pairs('filter', filter),
     ...(order === 'oldest' ? [['order', 'oldest'] as const] : []),
     ['limit', String(limitOf(rows))] as const,
   ].map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
-  return curl(`/v0/jobs?${query.join('&')}`, reach)
+  return curl(`/v0/jobs?${query.join('&')}`, rest)
 }
 
 /** One job, as a command that shows it. */
-export function jobCommand(id: string, { command }: Reach): string {
+export function jobCommand(id: string, command: string): string {
   return `${command} jobs show ${id}`
 }
 
-export function jobCurl(id: string, reach: Reach): string {
-  return curl(`/v0/jobs/${id}`, reach)
+export function jobCurl(id: string, rest: Rest): string {
+  return curl(`/v0/jobs/${id}`, rest)
 }
 
-function curl(path: string, { origin, home }: Reach): string {
+function curl(path: string, { origin, home }: Rest): string {
   return [
     `printf 'header = "Authorization: Bearer %s"\\n' "$(cat ${shellQuoted(`${home}/run/token`)})" |`,
     `  curl --silent --show-error --globoff --config - ${shellQuoted(`${origin}${path}`)}`,

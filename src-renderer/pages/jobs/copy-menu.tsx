@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Job } from '#schemas'
 import type { JobFilter } from '#schemas/contract'
 import { shortId } from '#schemas/format'
 import { coreFilter, type ListFilter } from '#schemas/filter'
 import { countedJobs } from '#schemas/texts'
-import { NO_HTTP, problemOf, statusQuery, useAddresses, useClient } from '../../app/index.ts'
+import { NO_HTTP, problemOf, type Rest, useAddresses, useClient, useCommand, useRest } from '../../app/index.ts'
 import { Button, Kbd, Menu, type MenuItem, useCoreClock, useToast } from '../../components/index.ts'
 import { jobCommand, jobCurl, listCommand, listCurl } from './copy-forms.ts'
 import type { ListOrder } from './list-places.ts'
@@ -39,14 +38,14 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
   const client = useClient()
   const clock = useCoreClock()
   const toast = useToast()
-  const status = useQuery(statusQuery(client)).data
+  const command = useCommand()
   const addresses = useAddresses()
-  const reach = {
-    origin: addresses.http ?? '',
-    home: status?.core.home ?? '',
-    command: status?.core.command ?? 'interlock',
-  }
-  const needsHttp = { disabledReason: addresses.http === undefined ? NO_HTTP : undefined }
+  const rest = useRest()
+  const curl = (text: (from: Rest) => string) => ({
+    label: 'curl',
+    onSelect: () => rest !== undefined && void copy('curl command', text(rest)),
+    disabledReason: rest === undefined ? NO_HTTP : undefined,
+  })
   const loaded = rows.filter((job) => job !== undefined)
   const asked = (): JobFilter => coreFilter(filter, clock.now())
 
@@ -93,19 +92,15 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
           { label: 'JSON', onSelect: () => void copy('JSON', json()) },
           {
             label: 'CLI command',
-            onSelect: () => void copy('Command', subject.ids.map((id) => jobCommand(id, reach)).join('\n')),
+            onSelect: () => void copy('Command', subject.ids.map((id) => jobCommand(id, command)).join('\n')),
           },
-          {
-            label: 'curl',
-            onSelect: () => void copy('curl command', subject.ids.map((id) => jobCurl(id, reach)).join('\n')),
-            ...needsHttp,
-          },
+          curl((from) => subject.ids.map((id) => jobCurl(id, from)).join('\n')),
         ]
       : [
           {
             label: 'Link to this list',
-            onSelect: () => void copy('Link', `${reach.origin}${searchLink(search)}`),
-            ...needsHttp,
+            onSelect: () => void copy('Link', `${addresses.http}${searchLink(search)}`),
+            disabledReason: addresses.http === undefined ? NO_HTTP : undefined,
           },
           {
             label: `Ids of all that match`,
@@ -113,12 +108,8 @@ export function CopyMenu({ subject, search, filter, order, rows, open, onOpenCha
             disabledReason: subject.of === 'all' && (subject.count ?? Infinity) > MOST_IDS ? TOO_MANY : undefined,
           },
           { label: 'JSON of the loaded rows', onSelect: () => void copy('JSON', json()) },
-          { label: 'CLI command', onSelect: () => void copy('Command', listCommand(search, loaded.length, reach)) },
-          {
-            label: 'curl',
-            onSelect: () => void copy('curl command', listCurl(asked(), order, loaded.length, reach)),
-            ...needsHttp,
-          },
+          { label: 'CLI command', onSelect: () => void copy('Command', listCommand(search, loaded.length, command)) },
+          curl((from) => listCurl(asked(), order, loaded.length, from)),
         ]
   return (
     <Menu

@@ -49,8 +49,9 @@ const ISOLATION = [
 /**
  * The argument list for bubblewrap. The order matters: later mounts lie over earlier ones. Sizes are given because a tmpfs
  * otherwise takes half of the machine's memory. bubblewrap is told to say nothing, such as the number of its first process: where
- * the worker has died meanwhile, the word would end it, and that process would wait for its own word for good. A flag that takes something away has a promise in the self-test, which a test holds
- * it to. The environment is not set here, since these arguments can be read by anyone.
+ * the worker has died meanwhile, the word would end it, and that process would wait for its own word for good. A flag that takes
+ * something away has a promise in the self-test, which a test holds it to. The environment is not set here, since these arguments
+ * can be read by anyone.
  */
 export function bwrapArguments(plan: SandboxPlan): string[] {
   const { descriptors, temporaryBytes, machineNetwork } = plan
